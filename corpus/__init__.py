@@ -1,0 +1,1 @@
+"""Reports as text: files → documents → sections → passages → sentences. Imports nothing of ours."""

@@ -1,0 +1,56 @@
+"""Bytes of a report file → text. Knows encodings, nothing of layout."""
+from pathlib import Path
+
+ENCODINGS = ("utf-8-sig", "gb18030")  # with or without BOM; then the national standard, which covers GBK and GB2312
+SIGNATURES = {b"%PDF": "a PDF", b"PK\x03\x04": "a zip archive (docx, xlsx?)", b"\xd0\xcf\x11\xe0": "an old Office file",
+              b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture"}
+
+
+class UnreadableDocument(ValueError):
+    """A file that cannot be read as a report; the message says what, where and how to mend it."""
+
+
+def decode_report(data: bytes, name: str) -> str:
+    """Decode the bytes of the file `name`; line ends become "\\n".
+
+    Raises UnreadableDocument for an empty, binary or undecodable file.
+    """
+    for signature, what in SIGNATURES.items():
+        if data.startswith(signature):
+            raise UnreadableDocument(f"{name}: this is {what}, not plain text; save it as a UTF-8 text file first")
+    if b"\x00" in data:
+        raise UnreadableDocument(f"{name}: binary data (a zero byte at {data.index(0)}); save it as a UTF-8 text file first")
+    for encoding in ENCODINGS:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if encoding == "gb18030" and not looks_like_prose(text):
+            break
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if not text.strip():
+            raise UnreadableDocument(f"{name}: the file is empty; is it the right one?")
+        return text
+    raise UnreadableDocument(f"{name}: neither UTF-8 nor GB18030 text; save it as UTF-8")
+
+
+def looks_like_prose(text: str) -> bool:
+    """Tell decoded text from bytes that merely happen to be valid GB18030: few rare and private characters.
+
+    >>> looks_like_prose("二〇二四年深圳市生态环境状况公报"), looks_like_prose("\\ue5e5\\x07媙\\x01\\x02")
+    (True, False)
+    """
+    odd = sum(1 for c in text if "\ue000" <= c <= "\uf8ff" or (c < " " and c not in "\t\n\r\f\v") or c == "\ufffd")
+    return odd <= len(text) * 0.01
+
+
+def read_text(path: Path) -> tuple[str, bytes]:
+    """Return (text, raw bytes) of a report file.
+
+    Raises UnreadableDocument, also when the file cannot be opened.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnreadableDocument(f"{path}: cannot be read ({error.strerror or error}); check the path and its permissions") from error
+    return decode_report(data, str(path)), data

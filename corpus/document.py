@@ -1,0 +1,119 @@
+"""The values that a report is read into. Offsets are 0-based half-open code points of `Document.text`; pages are 1-based."""
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["body", "box", "caption", "heading"]
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpan:
+    """A stretch of text printed on one page; a page has several where a box was lifted out of a sentence."""
+    number: int  # position in the file, 1-based
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A node of the outline: part, section or sub-section."""
+    title: str
+    start: int
+    end: int  # of the last descendant
+    page: int | None  # None when the file has no pages
+    children: tuple["Section", ...] = ()
+
+    def walk(self, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], "Section"]]:
+        """Yield (titles from the root, section) for this section and all below it, in reading order."""
+        path = (*path, self.title)
+        yield path, self
+        for child in self.children:
+            yield from child.walk(path)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A boxed insert (专栏 n), title line included."""
+    number: int
+    title: str
+    start: int
+    end: int
+    page: int | None
+    section_path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """The caption of a figure or table, with its source line when one is printed."""
+    number: int
+    title: str
+    source: str | None
+    start: int
+    end: int
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The unit that is cited and highlighted; a span of one passage."""
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph, or a piece of a long one: the unit that is retrieved.
+
+    `text` is what is quoted; `embedding_text` is what is embedded and searched.
+    """
+    passage_id: str  # document id and offsets: the same text keeps its id under re-indexing
+    doc_id: str
+    text: str
+    start: int
+    end: int
+    first_page: int | None
+    last_page: int | None
+    section_path: tuple[str, ...]
+    box: str | None  # "专栏 1 …" when the passage stands in a box
+    kind: Kind
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def embedding_text(self) -> str:
+        """Section path, box title and text: the context that a short paragraph leaves unsaid."""
+        context = [*self.section_path, *([self.box] if self.box else [])]
+        return f"{' · '.join(context)}\n{self.text}" if context else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A report as it was printed, with line wraps repaired, running heads removed and inserts lifted out."""
+    doc_id: str
+    title: str
+    publisher: str | None
+    year: int | None
+    language: str
+    path: str  # file name of the report
+    sha256: str  # of the file's bytes
+    text: str
+    pages: tuple[PageSpan, ...]  # in text order; empty when the file has no pages
+    sections: tuple[Section, ...]
+    boxes: tuple[Box, ...]
+    figures: tuple[Figure, ...]
+    passages: tuple[Passage, ...]
+
+    @property
+    def page_count(self) -> int:
+        return max((span.number for span in self.pages), default=0)
+
+    def page_at(self, offset: int) -> int | None:
+        """Page on which the character at `offset` is printed; None when the file has no pages."""
+        if not self.pages:
+            return None
+        return self.pages[max(0, bisect_right(self.pages, offset, key=lambda span: span.start) - 1)].number
+
+    def walk_sections(self) -> Iterator[tuple[tuple[str, ...], Section]]:
+        for section in self.sections:
+            yield from section.walk()

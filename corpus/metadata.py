@@ -1,0 +1,72 @@
+"""Title, publisher, year and language of a report: from the card beside it (NAME.toml), else from its text."""
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.decode import UnreadableDocument
+
+CARD_KEYS = {"doc_id", "title", "publisher", "year", "language", "licence", "source"}
+DOC_ID = re.compile(r"^[\w.-]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is known of a report beside its text."""
+    doc_id: str
+    title: str
+    publisher: str | None
+    year: int | None
+    language: str
+
+
+def describe(path: Path, text: str, running_head: str | None) -> About:
+    """Merge the card (optional) with what the text shows.
+
+    Raises UnreadableDocument when the card is malformed.
+    """
+    card = read_card(path.with_suffix(".toml"))
+    title = card.get("title") or title_in_text(text, running_head) or path.stem
+    year = card.get("year") or first_year(title) or first_year(path.stem)
+    doc_id = card.get("doc_id") or re.sub(r"[^\w.-]+", "-", path.stem).strip("-") or "report"
+    return About(str(doc_id), str(title), card.get("publisher"), year, card.get("language") or language_of(text))
+
+
+def read_card(path: Path) -> dict:
+    if not path.exists():
+        return {}
+    try:
+        card = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UnreadableDocument(f"{path}: not valid TOML ({error}); mend or remove it") from error
+    problems = sorted(set(card) - CARD_KEYS)
+    if problems:
+        raise UnreadableDocument(f"{path}: unknown keys {', '.join(problems)}; known are {', '.join(sorted(CARD_KEYS))}")
+    if "doc_id" in card and not DOC_ID.match(str(card["doc_id"])):
+        raise UnreadableDocument(f"{path}: doc_id {card['doc_id']!r} may hold only letters, digits, '.', '_' and '-'")
+    if "year" in card and not isinstance(card["year"], int):
+        raise UnreadableDocument(f"{path}: year {card['year']!r} must be a number such as 2024")
+    return card
+
+
+def title_in_text(text: str, running_head: str | None) -> str | None:
+    """The running head, without its title marks, or a first line that is no sentence."""
+    if running_head:
+        return running_head.strip("《》 ")
+    first = text.lstrip().split("\n", 1)[0].strip()
+    return first.strip("《》") if 2 <= len(first) <= 50 and not re.search(r"[。！？；，]", first) else None
+
+
+def first_year(text: str) -> int | None:
+    found = re.search(r"(?<!\d)(?:19|20)\d{2}(?!\d)", text)
+    return int(found.group()) if found else None
+
+
+def language_of(text: str) -> str:
+    """Language tag of a text: English when Latin letters outnumber Chinese characters, else by characters only one script has."""
+    latin, chinese = len(re.findall(r"[A-Za-z]", text)), len(re.findall(r"[\u4e00-\u9fff]", text))
+    if latin > chinese:
+        return "en"
+    traditional = len(re.findall("[國與發個為會於這來時對業開關產體進過電經動應變實現]", text))
+    simplified = len(re.findall("[国与发个为会于这来时对业开关产体进过电经动应变实现]", text))
+    return "zh-Hant" if traditional > simplified else "zh-Hans"

@@ -1,0 +1,65 @@
+"""Rejoins hard-wrapped lines into paragraphs. Knows widths and scripts, nothing of sections."""
+import re
+from collections.abc import Sequence
+
+from corpus.layout import Line, full_width
+
+WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…《》、。，；：？！（）【】]")
+SHORT_BY = 4  # cells: a last line is shorter than a full one by at least this much; a first line is indented by two characters
+STUB_SHARE = 0.6  # of a full line: a line this short that is no sentence stands alone (a sub-title, a signature)
+
+
+def group_lines(lines: Sequence[Line], wrapped: bool) -> list[list[Line]]:
+    """Cut lines into paragraphs; in a file that is not hard-wrapped every line is one."""
+    if not wrapped:
+        return [[line] for line in lines]
+    width = full_width(list(lines)) or max((line.width for line in lines), default=0)
+    groups: list[list[Line]] = []
+    for i, line in enumerate(lines):
+        if not groups or begins_paragraph(lines, i, width):
+            groups.append([line])
+        else:
+            groups[-1].append(line)
+    return groups
+
+
+def begins_paragraph(lines: Sequence[Line], i: int, width: int) -> bool:
+    line, before = lines[i], lines[i - 1]
+    if line.indented or line.after_blank:
+        return True
+    if before.ends_sentence and before.width <= width - SHORT_BY:
+        return True
+    if before.width < STUB_SHARE * width and not before.ends_sentence and not re.search(r"[，、,]$", before.text):
+        return not lines_interrupted(before, line)
+    looks_first = not line.ends_sentence and width - SHORT_BY - 3 <= line.width <= width - SHORT_BY + 1
+    return before.text.endswith("。") and looks_first and i + 1 < len(lines) and lines[i + 1].width > line.width
+
+
+def lines_interrupted(before: Line, line: Line) -> bool:
+    """A page break between two lines: the first one is short only because its page ended there."""
+    return before.page != line.page
+
+
+def spaced_between_scripts(lines: Sequence[Line]) -> bool:
+    """The file prints a space between Chinese characters and numbers or Latin words more often than not."""
+    text = "\n".join(line.text for line in lines)
+    spaced = len(re.findall(r"[\u4e00-\u9fff] [A-Za-z0-9]|[A-Za-z0-9%] [\u4e00-\u9fff]", text))
+    tight = len(re.findall(r"[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9%][\u4e00-\u9fff]", text))
+    return spaced > tight
+
+
+def joint(before: str, after: str, spaced: bool) -> str:
+    """What goes between two halves of a wrapped line.
+
+    >>> joint("可", "再生能源", True), joint("low", "carbon", True), joint("达 42", "万个", True), joint("2024", "年", False)
+    ('', ' ', ' ', '')
+    """
+    left, right = before[-1:], after[:1]
+    wide_left, wide_right = bool(WIDE.match(left)), bool(WIDE.match(right))
+    if wide_left and wide_right:
+        return ""
+    if not wide_left and not wide_right:
+        return "" if left in "-/" else " "
+    narrow, wide = (left, right) if wide_right else (right, left)
+    word_beside_character = re.match(r"[A-Za-z0-9%]", narrow) and re.match(r"[\u2e80-\u9fff]", wide)
+    return " " if spaced and word_beside_character else ""

@@ -1,0 +1,129 @@
+"""Builds the section tree, from the table of contents where there is one, else from the headings in the text."""
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from corpus.compose import Span
+from corpus.contents import Entry, fold, tidy_title
+from corpus.document import PageSpan, Section
+from corpus.numbering import heading_mark, run_in_title
+
+
+@dataclass
+class Node:
+    """A section under construction."""
+    title: str
+    level: int
+    start: int | None
+    children: list["Node"] = field(default_factory=list)
+
+
+def build_sections(text: str, spans: Sequence[Span], pages: Sequence[PageSpan], entries: Sequence[Entry], title: str) -> tuple[Section, ...]:
+    """Return the tree; a text without any heading becomes one section with the document's title."""
+    nodes = from_contents(text, spans, pages, entries) if entries else from_headings(text, spans)
+    if not nodes:
+        nodes = [Node(title, 1, 0)]
+    return freeze(nodes, len(text), pages)
+
+
+def from_headings(text: str, spans: Sequence[Span]) -> list[Node]:
+    """Nest headings by their level; a numbered paragraph that starts with its title counts as a heading too."""
+    flat: list[Node] = []
+    for span in spans:
+        content = text[span.start:span.end]
+        title = content if span.block.kind == "heading" else run_in_title(content) if span.block.kind == "body" else None
+        mark = heading_mark(content) if title else None
+        if title and mark:
+            flat.append(Node(tidy_title(title), mark.level, span.start))
+    return nest(flat)
+
+
+def from_contents(text: str, spans: Sequence[Span], pages: Sequence[PageSpan], entries: Sequence[Entry]) -> list[Node]:
+    """Place the entries of the table: at their heading, or, where a title is not printed in the body, by inference.
+
+    A part without a printed title begins with its lead-in, at the top of the page on which its first section begins.
+    A preface begins the text. Any other leaf begins at the last page that opens with a new paragraph before the next
+    known heading.
+    """
+    headings = [span for span in spans if span.block.kind == "heading"]
+    flat = [Node(entry.title, entry.level, None) for entry in entries]
+    used = 0
+    for node in flat:
+        for position in range(used, len(headings)):
+            if fold(text[headings[position].start:headings[position].end]) == fold(node.title):
+                node.start, used = headings[position].start, position + 1
+                break
+    deeper = [Node(tidy_title(text[h.start:h.end]), entries_level(entries) + 1, h.start)
+              for h in headings if h.start not in {node.start for node in flat}]
+    for i, node in enumerate(flat):
+        if node.start is None:
+            child = next((other for other in flat[i + 1:] if other.start is not None), None)
+            is_part = i + 1 < len(flat) and flat[i + 1].level > node.level
+            floor = max((other.start for other in flat[:i] if other.start is not None), default=-1)
+            if is_part and child is not None:
+                node.start = lead_in_start(spans, pages, child.start or 0)
+            elif i == 0:
+                node.start = 0
+            else:
+                ceiling = child.start if child and child.start is not None else len(text)
+                node.start = unheaded_start(text, spans, pages, floor, ceiling)
+    placed = [node for node in flat if node.start is not None]
+    return nest(merge_by_start(placed, deeper))
+
+
+def entries_level(entries: Sequence[Entry]) -> int:
+    return max(entry.level for entry in entries)
+
+
+def merge_by_start(placed: list[Node], deeper: list[Node]) -> list[Node]:
+    """Put sub-headings that the table does not list among those it lists; the order of the table stands."""
+    merged: list[Node] = []
+    rest = sorted(deeper, key=lambda node: node.start or 0)
+    for node in placed:
+        while rest and (rest[0].start or 0) < (node.start or 0):
+            merged.append(rest.pop(0))
+        merged.append(node)
+    return merged + rest
+
+
+def lead_in_start(spans: Sequence[Span], pages: Sequence[PageSpan], heading_start: int) -> int:
+    """Start of the first whole paragraph on the page where the heading at `heading_start` stands."""
+    page = page_of(pages, heading_start)
+    start = heading_start
+    for span in reversed([s for s in spans if s.end <= heading_start]):
+        if page is None or span.block.kind != "body" or page_of(pages, span.start) != page:
+            break
+        start = span.start
+    return start
+
+
+def unheaded_start(text: str, spans: Sequence[Span], pages: Sequence[PageSpan], floor: int, ceiling: int) -> int | None:
+    """Start of the last page between two headings that opens with a new body paragraph; None when there is none."""
+    tops = {span.start for span in pages}
+    starts = [s.start for s in spans if s.block.kind == "body" and floor < s.start < ceiling and s.start in tops]
+    return starts[-1] if starts else None
+
+
+def page_of(pages: Sequence[PageSpan], offset: int) -> int | None:
+    return next((span.number for span in reversed(pages) if span.start <= offset), None)
+
+
+def nest(flat: Sequence[Node]) -> list[Node]:
+    roots: list[Node] = []
+    stack: list[Node] = []
+    for node in flat:
+        while stack and stack[-1].level >= node.level:
+            stack.pop()
+        (stack[-1].children if stack else roots).append(node)
+        stack.append(node)
+    return roots
+
+
+def freeze(nodes: Sequence[Node], end: int, pages: Sequence[PageSpan]) -> tuple[Section, ...]:
+    """Give every node its end (the next one's start) and its page."""
+    sections = []
+    for i, node in enumerate(nodes):
+        start = node.start or 0
+        stop = (nodes[i + 1].start or 0) if i + 1 < len(nodes) else end
+        sections.append(Section(re.sub(r"\s+", " ", node.title), start, stop, page_of(pages, start), freeze(node.children, stop, pages)))
+    return tuple(sections)

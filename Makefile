@@ -1,0 +1,42 @@
+# The two commands are `make run` and `make test`; the others are for developers.
+# Works with the GNU make 3.81 of macOS as well.
+
+VENV := .venv
+PYTHON = $(VENV)/bin/python
+PIP = $(PYTHON) -m pip --disable-pip-version-check
+QUESTIONS := $(wildcard eval/questions/*.jsonl)
+
+.PHONY: run test index eval bench lint clean
+
+run: $(VENV)/installed  ## build the index if there is none or it is stale, serve the web app, print its address
+	@$(PYTHON) -m cli serve $(ARGS)
+
+test: $(VENV)/installed-for-tests  ## all tests, the ones in a real browser too
+	@$(PYTHON) -m tools.install_browser
+	@$(PYTHON) -m pytest $(ARGS)
+
+index: $(VENV)/installed  ## rebuild the index
+	@$(PYTHON) -m cli index build $(ARGS)
+
+eval: $(VENV)/installed  ## answer every question set; each run is written to eval/runs/
+	@for set in $(QUESTIONS); do \
+	  echo "== $$set"; $(PYTHON) -m cli eval run --questions "$$set" --out "eval/runs/$$(basename "$$set" .jsonl)" $(ARGS) || exit $$?; \
+	done
+
+bench: $(VENV)/installed  ## times and memory beside their budgets
+	@$(PYTHON) -m bench.bench $(ARGS)
+
+lint: $(VENV)/installed-for-tests
+	@$(PYTHON) -m ruff check .
+
+clean:  ## forget everything that was built or installed here
+	rm -rf $(VENV) *.egg-info build index/built eval/runs .pytest_cache .ruff_cache .hypothesis
+
+$(VENV)/installed: pyproject.toml constraints.txt
+	@sh tools/make_venv.sh $(VENV)
+	$(PIP) install -qq -e . -c constraints.txt
+	@touch $@
+
+$(VENV)/installed-for-tests: $(VENV)/installed
+	$(PIP) install -qq -e '.[test]' -c constraints.txt
+	@touch $@

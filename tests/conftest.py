@@ -1,0 +1,48 @@
+"""Fixtures that any test may use: a browser, and an environment in which nothing reaches for the network."""
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # two OpenMP threads on two busy cores are slower than one
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """The path of a Chromium that starts. Without one the test fails: a skipped browser test proves nothing."""
+    from tools.chromium import CURE, find_chromium
+
+    found = find_chromium()
+    if found is None:
+        pytest.fail(CURE)
+    return str(found)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator:
+    """A headless Chromium under Playwright, one for the whole session."""
+    from playwright.sync_api import sync_playwright
+
+    from tools.chromium import FLAGS
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def make_page(browser) -> Iterator[Callable]:
+    """Make pages in contexts of their own: `make_page()`, `make_page(width=390)`, `make_page(locale="zh-HK")`."""
+    contexts = []
+
+    def make(width: int = 1280, height: int = 800, locale: str = "zh-CN", **options):
+        contexts.append(browser.new_context(viewport={"width": width, "height": height}, locale=locale, **options))
+        return contexts[-1].new_page()
+
+    yield make
+    for context in contexts:
+        context.close()

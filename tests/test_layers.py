@@ -1,0 +1,54 @@
+"""Imports go one way: corpus ← index ← retrieval ← eval ← app, cli."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+LAYERS = ("corpus", "index", "retrieval", "eval")  # each may import itself and those before it
+TOP = ("app", "cli", "settings")  # single modules that may import every layer; no layer imports them
+OURS = {*LAYERS, *TOP, "tools", "bench", "tests"}
+
+
+def imported_packages(source: str) -> set[str]:
+    """The first part of every module that the source imports, wherever the import stands; "." for a relative import."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add("." if node.level else node.module.partition(".")[0])
+    return found
+
+
+def plainly_imported(source: str) -> set[str]:
+    """Our packages that the source imports by `import x` and not by `from x import y`."""
+    nodes = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Import))
+    return {alias.name for node in nodes for alias in node.names if alias.name.partition(".")[0] in LAYERS}
+
+
+def test_imports_are_found_inside_functions_too():
+    assert imported_packages("import os.path\ndef f():\n    from index.bm25 import Bm25Index") == {"os", "index"}
+    assert imported_packages("from .sibling import x") == {"."}
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_a_layer_imports_only_itself_and_the_layers_below(layer: str):
+    forbidden = OURS - set(LAYERS[: LAYERS.index(layer) + 1])
+    offences = {
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in (ROOT / layer).rglob("*.py")
+        for name in imported_packages(path.read_text(encoding="utf-8")) & forbidden
+    }
+    assert not offences
+
+
+def test_our_packages_are_imported_by_name_so_that_index_and_eval_stay_free_as_names():
+    modules = [*ROOT.glob("*.py"), *(path for folder in (*LAYERS, "tests") for path in (ROOT / folder).rglob("*.py"))]
+    offences = set()
+    for path in modules:
+        source = path.read_text(encoding="utf-8")
+        offences |= {f"{path.relative_to(ROOT)}: import {name}" for name in plainly_imported(source)}
+        offences |= {f"{path.relative_to(ROOT)}: relative import"} if "." in imported_packages(source) else set()
+    assert not offences

@@ -1,0 +1,64 @@
+"""Finds a Chromium that starts. Knows nothing of installing one.
+
+    python -m tools.chromium
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+MAC_APPS = (
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+FLAGS = (  # quiet, the same everywhere, and able to start as root in a container
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+CURE = (
+    "no Chromium starts here: install one (Debian: `apt-get install chromium`; macOS: `brew install --cask chromium`; "
+    "else `.venv/bin/python -m playwright install chromium`) or name it in CHROMIUM"
+)
+START_TIMEOUT = 60  # seconds; a first start on a cold, busy disk takes up to 20
+
+
+def find_chromium() -> Path | None:
+    """Return the first Chromium that starts: the one named in CHROMIUM, one that is installed, or Playwright's own."""
+    if named := os.environ.get("CHROMIUM"):
+        return Path(named) if starts(Path(named)) else None
+    installed = [Path(found) for command in COMMANDS if (found := shutil.which(command))]
+    places = [*installed, *map(Path, MAC_APPS), *playwright_downloads()]
+    return next((place for place in places if starts(place)), None)
+
+
+def starts(path: Path) -> bool:
+    """Tell whether the program runs: Ubuntu's `chromium-browser` may be a stub that only asks for a snap."""
+    try:
+        return subprocess.run([path, "--version"], capture_output=True, timeout=START_TIMEOUT).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+def playwright_downloads() -> list[Path]:
+    """Return where Playwright keeps the Chromium that it downloads; empty without the package."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        return []
+    with sync_playwright() as playwright:
+        return [Path(playwright.chromium.executable_path)]
+
+
+if __name__ == "__main__":
+    found = find_chromium()
+    print(found or CURE)
+    sys.exit(found is None)

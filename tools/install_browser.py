@@ -1,0 +1,64 @@
+"""Installs what the browser tests lack: a Chromium, and a font that has Chinese characters.
+
+    python -m tools.install_browser
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+
+from tools.chromium import CURE, find_chromium
+
+FONT_PACKAGE = "fonts-noto-cjk"
+
+
+def main() -> int:
+    if find_chromium() is None:
+        install_chromium()
+    if find_chromium() is None:
+        print(CURE, file=sys.stderr)
+        return 1
+    if not has_chinese_font() and not (apt_install(FONT_PACKAGE) and has_chinese_font()):
+        print(f"no Chinese font: screenshots will show boxes; install one (Debian: {FONT_PACKAGE})", file=sys.stderr)
+    return 0
+
+
+def install_chromium() -> None:
+    """Try Debian's package, then Playwright's own download (with its libraries where that is allowed)."""
+    if apt_install("chromium") and find_chromium():
+        return
+    with_libraries = ["--with-deps"] if may_use_apt() else []
+    run([sys.executable, "-m", "playwright", "install", *with_libraries, "chromium"])
+
+
+def has_chinese_font() -> bool:
+    """Tell whether fontconfig lists a Chinese font; True on macOS, which ships several."""
+    if sys.platform == "darwin":
+        return True
+    if shutil.which("fc-list") is None:
+        return False
+    return bool(subprocess.run(["fc-list", ":lang=zh", "family"], capture_output=True).stdout.strip())
+
+
+def may_use_apt() -> bool:
+    return shutil.which("apt-get") is not None and hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def apt_install(*packages: str) -> bool:
+    """Install Debian packages where we are root; return whether that worked."""
+    if not may_use_apt():
+        return False
+    print(f"installing {' '.join(packages)}", file=sys.stderr)
+    run(["apt-get", "update", "-qq"])
+    return run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages])
+
+
+def run(command: list[str]) -> bool:
+    """Run a command that asks nothing, its output on stderr; return whether it ended well."""
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    return subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=sys.stderr).returncode == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

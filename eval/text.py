@@ -1,0 +1,33 @@
+"""How two texts are compared. Knows characters, nothing of questions or passages."""
+import re
+import unicodedata
+from functools import lru_cache
+
+from index.tokens import traditional_to_simplified
+
+SPACE = re.compile(r"\s+")
+
+
+def squeeze(text: str) -> str:
+    """Remove all white space: evidence is compared verbatim but for that."""
+    return SPACE.sub("", text)
+
+
+@lru_cache(maxsize=8192)
+def normalise(text: str) -> str:
+    """Fold for matching facts: NFKC, Traditional to Simplified, lower case, no white space.
+
+    >>> normalise("126.9 萬輛")
+    '126.9万辆'
+    """
+    return squeeze(traditional_to_simplified().convert(unicodedata.normalize("NFKC", text)).lower())
+
+
+def covers(text: str, snippet: str) -> bool:
+    """Tell whether `text` holds the snippet or is held by it, white space aside; blank text covers nothing.
+
+    >>> covers("保有量达 126.9 万辆。", "126.9万辆"), covers("126.9", "达126.9万辆"), covers(" ", "126.9")
+    (True, True, False)
+    """
+    text, snippet = squeeze(text), squeeze(snippet)
+    return bool(text and snippet) and (snippet in text or text in snippet)

@@ -1,0 +1,81 @@
+"""The index in memory: documents, their rows, one FAISS index and one BM25 index. Knows rows and scores, nothing of questions."""
+from dataclasses import dataclass
+from functools import cached_property
+
+import faiss
+import numpy as np
+
+from corpus.document import Document, Passage, Sentence
+from index.bm25 import Bm25Index
+from index.encoders import Encoder
+
+SEARCHED_KINDS = ("body", "box", "caption")  # a heading is searched as the context of what stands under it
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A searchable row: a passage, or one sentence of it."""
+    document: int  # position in Index.documents
+    passage: int  # position in Index.passages
+    sentence: int | None  # position in the passage's sentences; None for the passage itself
+
+
+@dataclass(frozen=True)
+class Index:
+    """Rows 0…P-1 are the passages, the rest their sentences, in reading order. BM25 covers the passages."""
+    documents: tuple[Document, ...]
+    rows: tuple[Row, ...]
+    vectors: faiss.Index  # inner product, one vector a row
+    bm25: Bm25Index
+    encoder: Encoder
+    build_id: str
+    glossary: dict[str, list[str]]  # English word or phrase → words of the reports
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """The passages that are searched; position = row number."""
+        return searched_passages(self.documents)
+
+    @cached_property
+    def by_id(self) -> dict[str, Passage]:
+        """Every passage of every document, headings too, by its id."""
+        return {passage.passage_id: passage for document in self.documents for passage in document.passages}
+
+    @cached_property
+    def sentence_rows(self) -> list[range]:
+        """For each passage the row numbers of its sentences."""
+        starts, row = [], len(self.passages)
+        for passage in self.passages:
+            starts.append(range(row, row + len(passage.sentences)))
+            row += len(passage.sentences)
+        return starts
+
+    def document(self, doc_id: str) -> Document:
+        """Return a document. Raises KeyError with the ids there are."""
+        for document in self.documents:
+            if document.doc_id == doc_id:
+                return document
+        raise KeyError(f"no report {doc_id!r}; there are {', '.join(d.doc_id for d in self.documents)}")
+
+    def sentence(self, row: Row) -> Sentence | None:
+        return None if row.sentence is None else self.passages[row.passage].sentences[row.sentence]
+
+    def dense_scores(self, query: np.ndarray) -> np.ndarray:
+        """Inner product of a query vector with every row, shape (rows,)."""
+        scores, rows = self.vectors.search(query[None, :], self.vectors.ntotal)
+        ordered = np.empty(self.vectors.ntotal, dtype=np.float32)
+        ordered[rows[0]] = scores[0]
+        return ordered
+
+
+def searched_passages(documents: tuple[Document, ...]) -> tuple[Passage, ...]:
+    return tuple(p for document in documents for p in document.passages if p.kind in SEARCHED_KINDS)
+
+
+def make_rows(documents: tuple[Document, ...]) -> tuple[Row, ...]:
+    """List the rows of documents: passages first, then sentences."""
+    position = {document.doc_id: i for i, document in enumerate(documents)}
+    passages = searched_passages(documents)
+    rows = [Row(position[p.doc_id], i, None) for i, p in enumerate(passages)]
+    rows += [Row(position[p.doc_id], i, j) for i, p in enumerate(passages) for j in range(len(p.sentences))]
+    return tuple(rows)

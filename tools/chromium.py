@@ -7,6 +7,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -36,26 +38,30 @@ def find_chromium() -> Path | None:
     if named := os.environ.get("CHROMIUM"):
         return Path(named) if starts(Path(named)) else None
     installed = [Path(found) for command in COMMANDS if (found := shutil.which(command))]
-    places = [*installed, *map(Path, MAC_APPS), *playwright_downloads()]
+    places = chain(installed, map(Path, MAC_APPS), playwright_downloads())
     return next((place for place in places if starts(place)), None)
 
 
-def starts(path: Path) -> bool:
-    """Tell whether the program runs: Ubuntu's `chromium-browser` may be a stub that only asks for a snap."""
+def starts(*program: Path | str) -> bool:
+    """Tell whether a program says its version: Ubuntu's `chromium-browser` may be a stub that only asks for a snap."""
     try:
-        return subprocess.run([path, "--version"], capture_output=True, timeout=START_TIMEOUT).returncode == 0
+        return subprocess.run([*program, "--version"], capture_output=True, timeout=START_TIMEOUT).returncode == 0
     except (OSError, subprocess.TimeoutExpired):
         return False
 
 
-def playwright_downloads() -> list[Path]:
-    """Return where Playwright keeps the Chromium that it downloads; empty without the package."""
-    try:
+def playwright_starts() -> bool:
+    """Tell whether Playwright's driver runs: it is a Node.js that wants libatomic, which a bare Debian lacks."""
+    return starts(sys.executable, "-m", "playwright")
+
+
+def playwright_downloads() -> Iterator[Path]:
+    """Yield where Playwright keeps the Chromium that it downloads; nothing where Playwright cannot say."""
+    if playwright_starts():
         from playwright.sync_api import sync_playwright
-    except ImportError:
-        return []
-    with sync_playwright() as playwright:
-        return [Path(playwright.chromium.executable_path)]
+
+        with sync_playwright() as playwright:
+            yield Path(playwright.chromium.executable_path)
 
 
 if __name__ == "__main__":

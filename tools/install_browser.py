@@ -1,4 +1,4 @@
-"""Installs what the browser tests lack: a Chromium, and a font that has Chinese characters.
+"""Installs what the browser tests lack: a library of Playwright's, a Chromium, a font with Chinese characters.
 
     python -m tools.install_browser
 """
@@ -8,19 +8,23 @@ import shutil
 import subprocess
 import sys
 
-from tools.chromium import CURE, find_chromium
+from tools.chromium import CURE, find_chromium, playwright_starts
 
-FONT_PACKAGE = "fonts-noto-cjk"
+FONT_PACKAGES = ("fontconfig", "fonts-noto-cjk")
+DRIVER_PACKAGE = "libatomic1"  # what Playwright's driver links to
 
 
 def main() -> int:
+    if not playwright_starts() and not (apt_install(DRIVER_PACKAGE) and playwright_starts()):
+        print(f"Playwright does not start here; Debian: `apt-get install {DRIVER_PACKAGE}`", file=sys.stderr)
+        return 1
     if find_chromium() is None:
         install_chromium()
     if find_chromium() is None:
         print(CURE, file=sys.stderr)
         return 1
-    if not has_chinese_font() and not (apt_install(FONT_PACKAGE) and has_chinese_font()):
-        print(f"no Chinese font: screenshots will show boxes; install one (Debian: {FONT_PACKAGE})", file=sys.stderr)
+    if not has_chinese_font() and not (apt_install(*FONT_PACKAGES) and has_chinese_font()):
+        print(f"no Chinese font, so screenshots show boxes; Debian: {FONT_PACKAGES[-1]}", file=sys.stderr)
     return 0
 
 
@@ -55,9 +59,9 @@ def apt_install(*packages: str) -> bool:
 
 
 def run(command: list[str]) -> bool:
-    """Run a command that asks nothing, its output on stderr; return whether it ended well."""
+    """Run a command that asks nothing, its errors on stderr; return whether it ended well."""
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    return subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=sys.stderr).returncode == 0
+    return subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL).returncode == 0
 
 
 if __name__ == "__main__":

@@ -8,21 +8,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.document import Document
+from eval.labels import KINDS, LANGUAGES, REASONS
 from eval.questions import Question
 from eval.text import normalise, squeeze
 from index.tokens import CHINESE_RUN, fold, traditional_to_simplified, words_of
 
-KINDS = ("fact", "list", "explain", "compare", "multi_hop", "colloquial", "follow_up", "unanswerable",
-         "false_premise", "injection")
 NEVER_ANSWERABLE = ("unanswerable", "injection")
-REASONS = ("not_in_report", "other_year", "other_place", "other_document", "off_topic", "unsafe", "empty")
 PART = re.compile(r"^第[一二三四五六七八九十百\d]+[部编篇章]分?")  # "第二部分" of "第二部分 积极减缓气候变化"
 HAN = re.compile(r"[\u3400-\u9fff]")
 LATIN = re.compile(r"[A-Za-z]")
 HAN_WORDS = 3  # letters that an English word has for one Chinese character, roughly
 MIN_CONTENT_WORDS = 2  # one shared word proves nothing
-QUESTION_WORDS = frozenset("多少 哪些 什么 怎么 怎样 如何 是否 有没有 没有 为什么 哪里 哪个 哪年 几个 多大 分别 是不是 一共 总共 目前 "
-                           "现在 请问 可以 报告 白皮书 提到 介绍 全市 深圳 深圳市".split())  # carried by any question
+QUESTION_WORDS = frozenset(  # carried by any question
+    "多少 哪些 什么 怎么 怎样 如何 是否 有没有 没有 为什么 哪里 哪个 哪年 几个 多大 分别 是不是 一共 总共 目前 "
+    "现在 请问 可以 报告 白皮书 提到 介绍 全市 深圳 深圳市".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +86,8 @@ def check_language(question: Question) -> Iterator[Problem]:
     text = question.question
     han, latin = len(HAN.findall(text)), len(LATIN.findall(text))
     changed = [char for char in dict.fromkeys(text) if traditional_to_simplified().convert(char) != char]
-    if question.lang not in ("zh-Hans", "zh-Hant", "en"):
-        yield Problem(question.id, f"lang {question.lang!r} is none of zh-Hans, zh-Hant, en")
+    if question.lang not in LANGUAGES:
+        yield Problem(question.id, f"lang {question.lang!r} is none of {', '.join(LANGUAGES)}")
     elif question.lang == "en":
         if latin < HAN_WORDS * han:
             yield Problem(question.id, "lang is en, yet most of the question is Chinese")
@@ -136,20 +135,30 @@ def check_absence(question: Question, reports: Reports) -> Iterator[Problem]:
     if question.answers or question.evidence:
         yield Problem(question.id, "not answerable, yet with answers or evidence")
     words = content_words(question.question)
-    holders = [sentence for sentence in reports.sentences if all(word in sentence for word in words)] \
-        if len(words) >= MIN_CONTENT_WORDS else []
     if question.reason == "not_in_report":
-        if holders:
-            yield Problem(question.id, f"one sentence holds {'、'.join(words)}: {holders[0][:80]!r}; is it absent?", True)
+        for sentence in holders(words, reports)[:1]:
+            yield Problem(question.id, f"is it absent? {'、'.join(words)} stand in {sentence[:80]!r}", True)
         return
-    for text in question.missing:
-        if any(normalise(text) in sentence for sentence in holders):
-            yield Problem(question.id, f"{text!r} is said to be missing, yet stands with {'、'.join(words)}")
-        elif normalise(text) in reports.folded:
+    for text in map(normalise, question.missing):
+        others = [word for word in words if word not in text and text not in word]
+        if any(text in sentence for sentence in holders(others, reports)):
+            yield Problem(question.id, f"{text!r} is said to be missing, yet stands with {'、'.join(others)}")
+        elif text in reports.folded:
             yield Problem(question.id, f"{text!r} is said to be missing, yet stands elsewhere in the report", True)
 
 
+def holders(words: Sequence[str], reports: Reports) -> list[str]:
+    """Return the sentences with all the words; none when the words are too few to prove anything."""
+    return [sentence for sentence in reports.sentences if all(word in sentence for word in words)] \
+        if len(words) >= MIN_CONTENT_WORDS else []
+
+
 def content_words(question: str) -> list[str]:
-    """Return the Chinese words of the question that bear its meaning, each once."""
-    words = (word for run in CHINESE_RUN.findall(fold(question)) for word in words_of(run))
-    return [word for word in dict.fromkeys(words) if word not in QUESTION_WORDS]
+    """Return the Chinese words of the question that bear its meaning, longest form only.
+
+    >>> content_words("深圳的新能源汽车有多少辆？")
+    ['新能源', '汽车']
+    """
+    words = {word: None for run in CHINESE_RUN.findall(fold(question)) for word in words_of(run)
+             if word not in QUESTION_WORDS}
+    return [word for word in words if not any(word != other and word in other for other in words)]

@@ -27,10 +27,10 @@ def check_figures(question: Question, response: Mapping[str, Any]) -> tuple[int,
     A figure that the response lists must stand, unit included, in the quotation it names. Any other number in the
     answer must stand in a cited sentence or its place (title, section, box, page), or in the question itself.
     """
-    citations = {citation["n"]: citation for citation in response["citations"]}
+    quotes = {citation["n"]: normalise(citation["quote"]) for citation in response["citations"]}
     listed = list(response.get("figures") or ())
     unsupported = [figure["text"] for figure in listed
-                   if normalise(figure["text"]) not in normalise(citations.get(figure["citation"], {}).get("quote", ""))]
+                   if normalise(figure["text"]) not in quotes.get(figure["citation"], "")]
     shown = MARKER.sub("", LIST_NUMBER.sub("", response["answer"] or ""))
     already = set(all_numbers(figure["text"] for figure in listed))
     others = [number for number in dict.fromkeys(numbers(shown)) if number not in already]

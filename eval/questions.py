@@ -108,12 +108,12 @@ def frozen(value: Any) -> Any:
 
 
 def strings(value: object) -> bool:
-    return value is None or isinstance(value, list) and all(isinstance(item, str) and item.strip() for item in value)
+    return value is None or (isinstance(value, list) and all(isinstance(item, str) and item.strip() for item in value))
 
 
 def facts(value: object) -> bool:
-    return value is None or isinstance(value, list) and all(item and isinstance(item, list) and strings(item)
-                                                            for item in value)
+    return value is None or (isinstance(value, list) and all(item and isinstance(item, list) and strings(item)
+                                                            for item in value))
 
 
 RULES = (  # (field, what it must be, test of the value; None stands for an absent field)

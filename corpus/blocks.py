@@ -1,16 +1,20 @@
-"""Sorts printed lines into blocks: headings, paragraphs, boxes and captions. Lifts boxes and captions out of the text they interrupt."""
+"""Sorts printed lines into blocks: headings, paragraphs, boxes and captions.
+
+Lifts boxes and captions out of the text they interrupt.
+"""
+
 import re
 from dataclasses import dataclass
 from typing import Literal
 
+from corpus.captions import is_box_title, is_caption, is_source
+from corpus.contents import fold
 from corpus.layout import Layout, Line
-from corpus.numbering import heading_mark, is_heading_line
+from corpus.numbering import heading_mark, is_bare_mark, is_heading_line
 from corpus.paragraphs import group_lines
 
-BOX_MARK = re.compile(r"^专\s*栏\s*(\d{1,3}|[一二三四五六七八九十]+)(?:\s|[：:、．.]|$)")  # boxed insert
-CAPTION_MARK = re.compile(r"^[图表]\s*(\d{1,3})(?:[-－—.]\d+)?(?:\s|[：:])\s*\S")  # figure or table caption
-SOURCE_LINE = re.compile(r"^[（(]?\s*(?:资料|数据|图片)?来源\s*[：:]")
 TITLE_LINE_SHARE = 0.75  # of a full line: a second line of a title is shorter than this
+FULL_WITHIN = 4  # cells: a line this close to the full width is full
 MAX_TITLE_LINES = 3
 
 BlockKind = Literal["heading", "body", "box_title", "box", "caption"]
@@ -19,6 +23,7 @@ BlockKind = Literal["heading", "body", "box_title", "box", "caption"]
 @dataclass(frozen=True, slots=True)
 class Block:
     """Lines that belong together, in reading order."""
+
     kind: BlockKind
     lines: tuple[Line, ...]
     box: int | None = None  # index of the box it stands in, counted through the file
@@ -28,13 +33,17 @@ class Block:
 class BlockReader:
     """Walks over the lines of the body once and sorts them; `read` returns the blocks."""
 
-    def __init__(self, layout: Layout, lines: tuple[Line, ...], titles: frozenset[str], deepest_title_level: int | None):
+    def __init__(
+        self, layout: Layout, lines: tuple[Line, ...], titles: frozenset[str], deepest_title_level: int | None
+    ):
         self.layout, self.lines, self.titles, self.deepest = layout, lines, titles, deepest_title_level
         self.blocks: list[Block] = []
         self.body: list[Line] = []  # body lines not yet cut into paragraphs
         self.inserts: list[tuple[int, list[Block]]] = []  # (number of body lines before it, blocks of the insert)
         self.box_lines: list[Line] = []
         self.box: int | None = None
+        self.box_width = 0
+        self.box_page: int | None = None
         self.boxes_seen = 0
         self.after_caption = False
 
@@ -52,15 +61,16 @@ class BlockReader:
             self.close_box()
         if heading_lines := self.heading_length(i):
             self.flush_body()
-            self.blocks.append(Block("heading", self.lines[i:i + heading_lines]))
+            self.blocks.append(Block("heading", self.lines[i : i + heading_lines]))
             return heading_lines
-        if BOX_MARK.match(line.text):
+        if is_box_title(line.text) and not self.continues_sentence(line):
             self.close_box()
             return self.open_box(i)
-        if CAPTION_MARK.match(line.text):
+        if is_caption(line.text) and not self.continues_sentence(line):
             return self.take_caption(i)
         if self.box is not None:
             self.box_lines.append(line)
+            self.box_width = max(self.box_width, line.width)
         else:
             self.body.append(line)
         self.after_caption = False
@@ -68,52 +78,66 @@ class BlockReader:
 
     def heading_length(self, i: int) -> int:
         """Number of lines of the heading that starts at `i`; 0 when none does."""
-        for count in (1, 2):
-            if i + count <= len(self.lines):
-                joined = re.sub(r"\s", "", "".join(line.text for line in self.lines[i:i + count]))
-                if joined in self.titles:
-                    return count
+        for count in range(1, MAX_TITLE_LINES + 1):
+            if fold("".join(line.text for line in self.lines[i : i + count])) in self.titles:
+                return min(count, len(self.lines) - i)
         text = self.lines[i].text
         if self.box is not None or not is_heading_line(text):
             return 0
         mark = heading_mark(text)
         deeper = self.deepest is None or (mark is not None and not mark.named and mark.level > self.deepest)
-        return 1 if deeper and not self.inside_sentence() else 0
+        if not deeper or self.inside_sentence():
+            return 0
+        return 2 if self.heading_runs_on(i) else 1
+
+    def heading_runs_on(self, i: int) -> bool:
+        """The title goes on after a full line, or stands below its number (第一章)."""
+        if i + 1 >= len(self.lines):
+            return False
+        line, after = self.lines[i], self.lines[i + 1]
+        if after.ends_sentence or after.opens_page or (heading_mark(after.text) and not is_bare_mark(line.text)):
+            return False
+        if is_bare_mark(line.text):
+            return is_heading_line(f"{line.text} {after.text}")
+        full = line.width >= self.layout.width - FULL_WITHIN
+        return self.layout.wrapped and full and after.width < TITLE_LINE_SHARE * self.layout.width
 
     def inside_sentence(self) -> bool:
         """The body text so far breaks off, so a numbered line is its continuation."""
         return self.layout.wrapped and bool(self.body) and not self.body[-1].ends_sentence
 
+    def continues_sentence(self, line: Line) -> bool:
+        """A full line within a sentence that merely begins with the number of a figure or box."""
+        before = self.body if self.box is None else self.box_lines
+        broken_off = self.layout.wrapped and bool(before) and not before[-1].ends_sentence
+        return broken_off and line.width >= self.layout.width - FULL_WITHIN
+
     def open_box(self, i: int) -> int:
         count = self.title_length(i)
-        self.box = self.boxes_seen
+        self.box, self.box_width, self.box_page = self.boxes_seen, 0, self.lines[i].page
         self.boxes_seen += 1
-        self.inserts.append((len(self.body), [Block("box_title", self.lines[i:i + count], self.box)]))
+        self.inserts.append((len(self.body), [Block("box_title", self.lines[i : i + count], self.box)]))
         self.after_caption = False
         return count
 
     def title_length(self, i: int) -> int:
         """Lines of a box title or caption: further lines are short, without a stop, and begin nothing else."""
         count = 1
-        while count < MAX_TITLE_LINES and i + count < len(self.lines):
+        while self.layout.wrapped and count < MAX_TITLE_LINES and i + count < len(self.lines):
             line = self.lines[i + count]
             short = line.width < TITLE_LINE_SHARE * self.layout.width
-            begins = BOX_MARK.match(line.text) or CAPTION_MARK.match(line.text) or SOURCE_LINE.match(line.text)
-            if (not self.layout.wrapped or line.opens_page or not short or begins or line.ends_sentence
-                    or line.after_blank or self.heading_length(i + count)):
+            begins = is_box_title(line.text) or is_caption(line.text) or is_source(line.text)
+            apart = line.opens_page or line.after_blank or line.indented or line.ends_sentence
+            if not short or begins or apart or self.heading_length(i + count):
                 break
             count += 1
         return count
 
     def take_caption(self, i: int) -> int:
-        count = title = self.title_length(i)
-        if i + count < len(self.lines) and SOURCE_LINE.match(self.lines[i + count].text):
-            while i + count < len(self.lines):  # the source may be wrapped as well
-                count += 1
-                if re.search(r"[)）]$", self.lines[i + count - 1].text) or not self.layout.wrapped:
-                    break
+        title = self.title_length(i)
+        count = title + self.source_length(i + title)
         self.flush_box_lines()
-        block = Block("caption", self.lines[i:i + count], self.box, title)
+        block = Block("caption", self.lines[i : i + count], self.box, title)
         if self.box is not None:
             self.inserts[-1][1].append(block)
         else:
@@ -121,19 +145,34 @@ class BlockReader:
         self.after_caption = True
         return count
 
+    def source_length(self, i: int) -> int:
+        """Lines of the source at `i`: one, or, while its bracket is open, those up to the closing one."""
+        if i >= len(self.lines) or not is_source(self.lines[i].text):
+            return 0
+        if self.lines[i].text[0] in "（(" and self.layout.wrapped:
+            for count in range(1, MAX_TITLE_LINES + 1):
+                if i + count <= len(self.lines) and re.search(r"[)）]$", self.lines[i + count - 1].text):
+                    return count
+        return 1
+
     def box_ends_before(self, i: int) -> bool:
-        """A box ends with its page once its last paragraph is complete, or where lines fall back to body width."""
+        """Tell whether the text after a box begins at `i`, once the box's last paragraph is complete.
+
+        A box ends with its page unless lines of its own width go on, and where lines fall back to the body's width.
+        """
         line, done = self.lines[i], self.after_caption or (bool(self.box_lines) and self.box_lines[-1].ends_sentence)
-        if not done:
+        if not done or is_source(line.text):
             return False
+        if not self.layout.wrapped:  # nothing tells a box from the text after it but its one paragraph and its captions
+            return not is_caption(line.text)
+        ahead = [x.width for x in self.lines[i : i + 2] if x.page == line.page]
+        wider, narrower = self.box_width >= self.layout.width + 4, self.box_width <= self.layout.width - 4
         if line.opens_page:
-            return True
-        if not self.layout.wrapped:  # nothing tells a box from the text after it but its one paragraph and its caption
-            return not CAPTION_MARK.match(line.text) and not SOURCE_LINE.match(line.text)
-        box_width = max((x.width for x in self.box_lines), default=0)
-        ahead = [x for x in self.lines[i:i + 2] if x.page == line.page]
-        return (len(ahead) == 2 and box_width >= self.layout.width + 4 and all(x.width <= self.layout.width + 1 for x in ahead)
-                and ahead[1].width >= self.layout.width - 2)
+            return not (wider and len(ahead) == 2 and max(ahead) >= self.layout.width + 4)
+        if line.page != self.box_page and not wider and self.box_lines:
+            return self.box_lines[-1].width <= self.layout.width - 4  # the paragraph that ran over the page is complete
+        back = len(ahead) == 2 and ahead[1] >= self.layout.width - 2 and max(ahead) <= self.layout.width + 1
+        return (wider or (narrower and len(self.box_lines) > 1)) and back
 
     def flush_box_lines(self) -> None:
         if self.box_lines:

@@ -1,4 +1,5 @@
 """Blocks → the text of the document, with the span and the pages of every block."""
+
 from dataclasses import dataclass
 
 from corpus.blocks import Block
@@ -10,6 +11,7 @@ from corpus.paragraphs import joint
 @dataclass(frozen=True, slots=True)
 class Span:
     """A block's place in the text; `title_end` is where the title of a caption ends and its source begins."""
+
     block: Block
     start: int
     end: int

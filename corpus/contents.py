@@ -1,83 +1,131 @@
 """Finds the printed table of contents, at the end or at the beginning of a file, and reads its entries."""
+
 import re
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from corpus.layout import Line
 from corpus.numbering import heading_mark
+from corpus.paragraphs import join_lines
 
 MIN_ENTRIES = 4
-LEADERS = re.compile(r"(?:[.·…．]{3,}|\s{2,}|\t)\s*\d{1,4}\s*$")  # dots or spaces, then the page number
-CONTENTS_TITLE = re.compile(r"^目\s*[录次]$")
+MAX_TITLE = 60  # characters
+MAX_LINES = 3  # of one entry
+LEADERS = re.compile(r"(?:\s*[.·…．⋯‥]{2,}|\s{2,}|\t)[\s.·…．]*(?:[—\-]\s*)?(\d{1,4}|[ivxlc]+)(?:\s*[—\-])?\s*$")
+CONTENTS_TITLE = re.compile(r"^(?:目\s*[录錄次]|(?:Table of )?Contents|CONTENTS)$")
+DECIMAL = re.compile(r"^(\d{1,2}(?:\.\d{1,2})*)[.．、]?\s*(?=\D)")
+DECIMAL_LEVEL = 8  # of 1; 1.1 is one deeper: below every style, as a table numbered so has no other
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A line of the table of contents; `level` 1 is the highest that the table has."""
+
     title: str
     level: int
+    named: bool = False  # 前言, or without any number: as high as the highest numbered entry
 
 
 def find_contents(lines: tuple[Line, ...]) -> tuple[tuple[Entry, ...], range]:
     """Return the entries and the range of lines that hold them; ((), range(0)) when there is no table.
 
     A table is a run of lines that all look like headings, at the end of the file or after the line 目录, with more
-    than half of its entries standing as lines of the body too.
+    than half of its entries standing in the body too.
     """
     for span in candidate_runs(lines):
-        entries = [entry_of(lines[i].text) for i in span if not CONTENTS_TITLE.match(lines[i].text)]
-        found = [entry for entry in entries if entry is not None]
-        outside = {fold(lines[i].text) for i in range(len(lines)) if i not in span}
-        repeated = sum(1 for entry in found if fold(entry.title) in outside)
+        found = [entry for _, entry in read_entries(lines, span.start, span.stop)]
+        rest = [line.text for i, line in enumerate(lines) if i not in span]
+        outside = {fold(text) for text in rest} | {fold(a + b) for a, b in pairwise(rest)}
+        repeated = sum(1 for entry in found if is_repeated(fold(entry.title), outside))
         if len(found) >= MIN_ENTRIES and repeated * 2 > len(found):
-            top = min(entry.level for entry in found)
-            return tuple(Entry(entry.title, entry.level - top + 1) for entry in found), span
+            return tuple(with_levels(found)), span
     return (), range(0)
+
+
+def is_repeated(title: str, outside: set[str]) -> bool:
+    """The title stands in the body as a line, or before the text of its paragraph (（一）扩大内需。…)."""
+    return title in outside or any(line.startswith((f"{title}。", f"{title}：")) for line in outside)
+
+
+def with_levels(found: Sequence[Entry]) -> list[Entry]:
+    """Count levels from 1; what carries no number is as high as the highest numbered entry."""
+    top = min((entry.level for entry in found if not entry.named), default=1)
+    return [replace(entry, level=1 if entry.named else entry.level - top + 1) for entry in found]
 
 
 def candidate_runs(lines: tuple[Line, ...]) -> list[range]:
     runs = []
-    end = len(lines)
-    start = end
+    start = len(lines)
     while start > 0 and entry_of(lines[start - 1].text) is not None:
         start -= 1
     if start and CONTENTS_TITLE.match(lines[start - 1].text):
         start -= 1
-    if end - start >= MIN_ENTRIES:
-        runs.append(range(start, end))
+    if len(lines) - start >= MIN_ENTRIES:
+        runs.append(range(start, len(lines)))
     for i, line in enumerate(lines):
         if CONTENTS_TITLE.match(line.text):
-            stop = i + 1
-            while stop < len(lines) and entry_of(lines[stop].text) is not None and not repeats(lines, i + 1, stop):
-                stop += 1
-            runs.append(range(i, stop))
+            read = read_entries(lines, i, len(lines))
+            runs.append(range(i, read[-1][0] if read else i + 1))
     return runs
 
 
-def repeats(lines: tuple[Line, ...], start: int, stop: int) -> bool:
-    """The body has begun: this line's title stood in the table already."""
-    title = fold(LEADERS.sub("", lines[stop].text))
-    return any(fold(LEADERS.sub("", lines[j].text)) == title for j in range(start, stop))
+def read_entries(lines: tuple[Line, ...], start: int, stop: int) -> list[tuple[int, Entry]]:
+    """Read entries from `start` on until something else stands there or a title returns: (index after it, entry)."""
+    found: list[tuple[int, Entry]] = []
+    seen: set[str] = set()
+    led = sum(1 for line in lines[start:stop] if LEADERS.search(line.text)) >= MIN_ENTRIES
+    i = start + 1 if start < stop and CONTENTS_TITLE.match(lines[start].text) else start
+    while i < stop:
+        count = entry_lines(lines[i:stop]) if led else 1
+        entry = entry_of(join_lines(lines[i : i + count]))
+        if entry is None or fold(entry.title) in seen:
+            break
+        seen.add(fold(entry.title))
+        i += count
+        found.append((i, entry))
+    return found
+
+
+def entry_lines(lines: Sequence[Line]) -> int:
+    """Lines of the first entry: a title that is too long for its line carries the page number on a later one."""
+    for count, line in enumerate(lines[:MAX_LINES], start=1):
+        if count > 1 and heading_mark(line.text):
+            break
+        if LEADERS.search(line.text):
+            return count
+    return 1
 
 
 def entry_of(text: str) -> Entry | None:
-    """Read one line of a table of contents; None when it is not one."""
-    title = LEADERS.sub("", text).strip(" .·…")
-    mark = heading_mark(title)
-    if mark is None or len(title) > 60 or re.search(r"[。！？；]", title):
+    """Read one line of a table of contents; None when it is not one. A page number tells an entry without a mark."""
+    leaders = LEADERS.search(text)
+    title = (text[: leaders.start()] if leaders else text).strip(" .·…")
+    if not title or len(title) > MAX_TITLE or re.search(r"[。！？；]", title):
         return None
-    return Entry(tidy_title(title), mark.level)
+    mark = heading_mark(title)
+    if mark is not None:
+        return Entry(tidy_title(title), mark.level, mark.named)
+    if leaders is None:
+        return None
+    decimal = DECIMAL.match(title)
+    level = DECIMAL_LEVEL + decimal[1].count(".") if decimal else 1
+    return Entry(tidy_title(title), level, named=decimal is None)
 
 
 def tidy_title(title: str) -> str:
-    """Undo letter-spacing (前  言) and fold other white space to one space.
+    """Undo letter-spacing (前  言), drop Markdown's # and fold other white space to one space.
 
-    >>> tidy_title("前  言"), tidy_title("第一部分  总体要求")
-    ('前言', '第一部分 总体要求')
+    >>> tidy_title("前  言"), tidy_title("第一部分  总体要求"), tidy_title("## 一、概况")
+    ('前言', '第一部分 总体要求', '一、概况')
     """
+    title = re.sub(r"^#{1,6}\s+|\s+#+$", "", title)
     if re.fullmatch(r"(?:[\u4e00-\u9fff]\s+)+[\u4e00-\u9fff]", title):
         return re.sub(r"\s", "", title)
     return re.sub(r"\s+", " ", title)
 
 
 def fold(text: str) -> str:
-    return re.sub(r"\s", "", text)
+    """Text for comparing titles: half-width, without Markdown's # and white space."""
+    return re.sub(r"^#{1,6}\s|\s", "", unicodedata.normalize("NFKC", text))

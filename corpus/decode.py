@@ -1,9 +1,18 @@
 """Bytes of a report file → text. Knows encodings, nothing of layout."""
+
 from pathlib import Path
 
 ENCODINGS = ("utf-8-sig", "gb18030")  # with or without BOM; then the national standard, which covers GBK and GB2312
-SIGNATURES = {b"%PDF": "a PDF", b"PK\x03\x04": "a zip archive (docx, xlsx?)", b"\xd0\xcf\x11\xe0": "an old Office file",
-              b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture"}
+SIGNATURES = {
+    b"%PDF": "a PDF",
+    b"PK\x03\x04": "a zip archive (docx, xlsx?)",
+    b"\xd0\xcf\x11\xe0": "an old Office file",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"\xff\xfe": "UTF-16 text",
+    b"\xfe\xff": "UTF-16 text",
+}
+ODD_SHARE = 0.01  # of private and control characters in text that was decoded as GB18030: more is another encoding
 
 
 class UnreadableDocument(ValueError):
@@ -17,9 +26,9 @@ def decode_report(data: bytes, name: str) -> str:
     """
     for signature, what in SIGNATURES.items():
         if data.startswith(signature):
-            raise UnreadableDocument(f"{name}: this is {what}, not plain text; save it as a UTF-8 text file first")
+            raise UnreadableDocument(f"{name}: this is {what}; save it as a UTF-8 text file first")
     if b"\x00" in data:
-        raise UnreadableDocument(f"{name}: binary data (a zero byte at {data.index(0)}); save it as a UTF-8 text file first")
+        raise UnreadableDocument(f"{name}: binary data (a zero byte at {data.index(0)}); save it as a UTF-8 text file")
     for encoding in ENCODINGS:
         try:
             text = data.decode(encoding)
@@ -28,7 +37,7 @@ def decode_report(data: bytes, name: str) -> str:
         if encoding == "gb18030" and not looks_like_prose(text):
             break
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-        if not text.strip():
+        if not text.strip("\ufeff \t\n\r\f\v\u3000\xa0\u200b"):
             raise UnreadableDocument(f"{name}: the file is empty; is it the right one?")
         return text
     raise UnreadableDocument(f"{name}: neither UTF-8 nor GB18030 text; save it as UTF-8")
@@ -41,7 +50,7 @@ def looks_like_prose(text: str) -> bool:
     (True, False)
     """
     odd = sum(1 for c in text if "\ue000" <= c <= "\uf8ff" or (c < " " and c not in "\t\n\r\f\v") or c == "\ufffd")
-    return odd <= len(text) * 0.01
+    return odd <= len(text) * ODD_SHARE
 
 
 def read_text(path: Path) -> tuple[str, bytes]:
@@ -52,5 +61,7 @@ def read_text(path: Path) -> tuple[str, bytes]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise UnreadableDocument(f"{path}: cannot be read ({error.strerror or error}); check the path and its permissions") from error
+        raise UnreadableDocument(
+            f"{path}: cannot be read ({error.strerror or error}); check the path and its permissions"
+        ) from error
     return decode_report(data, str(path)), data

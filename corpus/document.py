@@ -1,4 +1,8 @@
-"""The values that a report is read into. Offsets are 0-based half-open code points of `Document.text`; pages are 1-based."""
+"""The values that a report is read into.
+
+Offsets are 0-based half-open code points of `Document.text`; pages are 1-based.
+"""
+
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +14,7 @@ Kind = Literal["body", "box", "caption", "heading"]
 @dataclass(frozen=True, slots=True)
 class PageSpan:
     """A stretch of text printed on one page; a page has several where a box was lifted out of a sentence."""
+
     number: int  # position in the file, 1-based
     start: int
     end: int
@@ -18,6 +23,7 @@ class PageSpan:
 @dataclass(frozen=True, slots=True)
 class Section:
     """A node of the outline: part, section or sub-section."""
+
     title: str
     start: int
     end: int  # of the last descendant
@@ -35,6 +41,7 @@ class Section:
 @dataclass(frozen=True, slots=True)
 class Box:
     """A boxed insert (专栏 n), title line included."""
+
     number: int
     title: str
     start: int
@@ -46,6 +53,7 @@ class Box:
 @dataclass(frozen=True, slots=True)
 class Figure:
     """The caption of a figure or table, with its source line when one is printed."""
+
     number: int
     title: str
     source: str | None
@@ -57,6 +65,7 @@ class Figure:
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """The unit that is cited and highlighted; a span of one passage."""
+
     text: str
     start: int
     end: int
@@ -68,6 +77,7 @@ class Passage:
 
     `text` is what is quoted; `embedding_text` is what is embedded and searched.
     """
+
     passage_id: str  # document id and offsets: the same text keeps its id under re-indexing
     doc_id: str
     text: str
@@ -90,6 +100,7 @@ class Passage:
 @dataclass(frozen=True, slots=True)
 class Document:
     """A report as it was printed, with line wraps repaired, running heads removed and inserts lifted out."""
+
     doc_id: str
     title: str
     publisher: str | None

@@ -1,9 +1,12 @@
 """Title, publisher, year and language of a report: from the card beside it (NAME.toml), else from its text."""
+
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.contents import tidy_title
 from corpus.decode import UnreadableDocument
 
 CARD_KEYS = {"doc_id", "title", "publisher", "year", "language", "licence", "source"}
@@ -13,6 +16,7 @@ DOC_ID = re.compile(r"^[\w.-]+$")
 @dataclass(frozen=True, slots=True)
 class About:
     """What is known of a report beside its text."""
+
     doc_id: str
     title: str
     publisher: str | None
@@ -29,31 +33,40 @@ def describe(path: Path, text: str, running_head: str | None) -> About:
     title = card.get("title") or title_in_text(text, running_head) or path.stem
     year = card.get("year") or first_year(title) or first_year(path.stem)
     doc_id = card.get("doc_id") or re.sub(r"[^\w.-]+", "-", path.stem).strip("-") or "report"
-    return About(str(doc_id), str(title), card.get("publisher"), year, card.get("language") or language_of(text))
+    return About(doc_id, title, card.get("publisher"), year, card.get("language") or language_of(text))
 
 
 def read_card(path: Path) -> dict:
     if not path.exists():
         return {}
     try:
-        card = tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        card = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise UnreadableDocument(f"{path}: not valid TOML ({error}); mend or remove it") from error
-    problems = sorted(set(card) - CARD_KEYS)
-    if problems:
-        raise UnreadableDocument(f"{path}: unknown keys {', '.join(problems)}; known are {', '.join(sorted(CARD_KEYS))}")
-    if "doc_id" in card and not DOC_ID.match(str(card["doc_id"])):
-        raise UnreadableDocument(f"{path}: doc_id {card['doc_id']!r} may hold only letters, digits, '.', '_' and '-'")
-    if "year" in card and not isinstance(card["year"], int):
-        raise UnreadableDocument(f"{path}: year {card['year']!r} must be a number such as 2024")
+    if problems := list(card_problems(card)):
+        raise UnreadableDocument(f"{path}: {'; '.join(problems)}")
     return card
+
+
+def card_problems(card: dict) -> Iterator[str]:
+    """Yield what is wrong with a card, all of it, as parts of one sentence."""
+    if unknown := sorted(set(card) - CARD_KEYS):
+        yield f"unknown keys {', '.join(unknown)} (known are {', '.join(sorted(CARD_KEYS))})"
+    for key in sorted(CARD_KEYS & set(card)):
+        value = card[key]
+        if key == "year" and (not isinstance(value, int) or isinstance(value, bool)):
+            yield f"year {value!r} must be a number such as 2024"
+        elif key != "year" and not (isinstance(value, str) and value.strip()):
+            yield f"{key} {value!r} must be a text in quotation marks"
+        elif key == "doc_id" and not DOC_ID.match(value):
+            yield f"doc_id {value!r} may hold only letters, digits, '.', '_' and '-'"
 
 
 def title_in_text(text: str, running_head: str | None) -> str | None:
     """The running head, without its title marks, or a first line that is no sentence."""
     if running_head:
         return running_head.strip("《》 ")
-    first = text.lstrip().split("\n", 1)[0].strip()
+    first = tidy_title(text.lstrip().split("\n", 1)[0].strip())
     return first.strip("《》") if 2 <= len(first) <= 50 and not re.search(r"[。！？；，]", first) else None
 
 
@@ -63,7 +76,7 @@ def first_year(text: str) -> int | None:
 
 
 def language_of(text: str) -> str:
-    """Language tag of a text: English when Latin letters outnumber Chinese characters, else by characters only one script has."""
+    """Language tag: English when Latin letters outnumber Chinese characters, else by characters one script has."""
     latin, chinese = len(re.findall(r"[A-Za-z]", text)), len(re.findall(r"[\u4e00-\u9fff]", text))
     if latin > chinese:
         return "en"

@@ -1,22 +1,23 @@
 """Rejoins hard-wrapped lines into paragraphs. Knows widths and scripts, nothing of sections."""
+
 import re
 from collections.abc import Sequence
 
 from corpus.layout import Line, full_width
 
 WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…《》、。，；：？！（）【】]")
-SHORT_BY = 4  # cells: a last line is shorter than a full one by at least this much; a first line is indented by two characters
+SHORT_BY = 4  # cells: a last line is shorter by at least this; a first line is indented by two characters
 STUB_SHARE = 0.6  # of a full line: a line this short that is no sentence stands alone (a sub-title, a signature)
+OPENING, CLOSING = "“‘「『（(《〈【[", "”’」』）)》〉】]，、。；：？！,;:?!.%"
 
 
 def group_lines(lines: Sequence[Line], wrapped: bool) -> list[list[Line]]:
-    """Cut lines into paragraphs; in a file that is not hard-wrapped every line is one."""
-    if not wrapped:
-        return [[line] for line in lines]
-    width = full_width(list(lines)) or max((line.width for line in lines), default=0)
+    """Cut lines into paragraphs; in a file that is not hard-wrapped every whole line is one."""
+    width = full_width(lines) or max((line.width for line in lines), default=0)
     groups: list[list[Line]] = []
     for i, line in enumerate(lines):
-        if not groups or begins_paragraph(lines, i, width):
+        begins = i == 0 or (begins_paragraph(lines, i, width) if wrapped else not is_torn(lines[i - 1], line))
+        if begins:
             groups.append([line])
         else:
             groups[-1].append(line)
@@ -27,7 +28,7 @@ def begins_paragraph(lines: Sequence[Line], i: int, width: int) -> bool:
     line, before = lines[i], lines[i - 1]
     if line.indented or line.after_blank:
         return True
-    if before.ends_sentence and before.width <= width - SHORT_BY:
+    if before.ends_sentence and before.width <= width - max(SHORT_BY, first_word_width(line.text)):
         return True
     if before.width < STUB_SHARE * width and not before.ends_sentence and not re.search(r"[，、,]$", before.text):
         return not lines_interrupted(before, line)
@@ -35,9 +36,30 @@ def begins_paragraph(lines: Sequence[Line], i: int, width: int) -> bool:
     return before.text.endswith("。") and looks_first and i + 1 < len(lines) and lines[i + 1].width > line.width
 
 
+def first_word_width(text: str) -> int:
+    """Cells that the first Latin word or number takes with its space: what did not fit on the line before."""
+    word = re.match(r"[A-Za-z0-9.,%'’()-]*", text).group()
+    return len(word) + 1
+
+
+def is_torn(before: Line, line: Line) -> bool:
+    """A paragraph broken at a link or a bracket, as in text pulled from a web page: no new paragraph begins so."""
+    if line.after_blank or line.opens_page or before.ends_sentence:
+        return False
+    return before.text[-1] in OPENING + "，、" or line.text[0] in CLOSING + "（("
+
+
 def lines_interrupted(before: Line, line: Line) -> bool:
     """A page break between two lines: the first one is short only because its page ended there."""
     return before.page != line.page
+
+
+def join_lines(lines: Sequence[Line], spaced: bool = False) -> str:
+    """The text of lines that were wrapped from one."""
+    text = lines[0].text if lines else ""
+    for line in lines[1:]:
+        text += joint(text, line.text, spaced) + line.text
+    return text
 
 
 def spaced_between_scripts(lines: Sequence[Line]) -> bool:
@@ -51,8 +73,10 @@ def spaced_between_scripts(lines: Sequence[Line]) -> bool:
 def joint(before: str, after: str, spaced: bool) -> str:
     """What goes between two halves of a wrapped line.
 
-    >>> joint("可", "再生能源", True), joint("low", "carbon", True), joint("达 42", "万个", True), joint("2024", "年", False)
-    ('', ' ', ' ', '')
+    >>> joint("可", "再生能源", True), joint("low", "carbon", True), joint("达 42", "万个", True)
+    ('', ' ', ' ')
+    >>> joint("2024", "年", False)
+    ''
     """
     left, right = before[-1:], after[:1]
     wide_left, wide_right = bool(WIDE.match(left)), bool(WIDE.match(right))

@@ -1,5 +1,7 @@
 """Blocks → passages and their sentences. Cuts long paragraphs at sentence ends."""
+
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
@@ -8,8 +10,14 @@ from corpus.document import Kind, Passage, Sentence
 from corpus.sentences import split_sentences, trim
 
 MAX_CHARS = 480  # of a passage: about 330 tokens of the e5 encoder, which reads 512 with the section path before them
-SEPARATORS = ["\n", "。", "！", "？", "；", "，", ""]
-KINDS: dict[str, Kind] = {"heading": "heading", "box_title": "heading", "body": "body", "box": "box", "caption": "caption"}
+SENTENCE_BORDER = "\n"  # a paragraph holds no line break, so it can stand between sentences for the splitter
+KINDS: dict[str, Kind] = {
+    "heading": "heading",
+    "box_title": "heading",
+    "body": "body",
+    "box": "box",
+    "caption": "caption",
+}
 
 
 def cut_paragraph(text: str) -> list[tuple[int, int]]:
@@ -19,26 +27,47 @@ def cut_paragraph(text: str) -> list[tuple[int, int]]:
     """
     if len(text) <= MAX_CHARS:
         return [(0, len(text))]
+    starts = [start for _, start, _ in split_sentences(text)]
+    marked = SENTENCE_BORDER.join(text[a:b] for a, b in pairwise([0, *starts[1:], len(text)]))
     target = len(text) // -(-len(text) // MAX_CHARS) + MAX_CHARS // 8  # even pieces, not one long and one stub
     splitter = RecursiveCharacterTextSplitter(
-        separators=SEPARATORS, keep_separator="end", chunk_size=min(target, MAX_CHARS), chunk_overlap=0, strip_whitespace=False)
-    borders = {end for _, _, end in split_sentences(text)}
-    cuts, position = [0], 0
-    for piece in splitter.split_text(text):
-        position += len(piece)
-        if position in borders:
-            cuts.append(position)
-    return [(a, b) for a, b in zip(cuts, [*cuts[1:], len(text)], strict=True) if text[a:b].strip()]
+        separators=[SENTENCE_BORDER],
+        keep_separator="end",
+        chunk_size=min(target, MAX_CHARS),
+        chunk_overlap=0,
+        strip_whitespace=False,
+        length_function=lambda piece: len(piece) - piece.count(SENTENCE_BORDER),
+    )
+    cuts = [0]
+    for piece in splitter.split_text(marked):
+        cuts.append(cuts[-1] + len(piece) - piece.count(SENTENCE_BORDER))
+    return list(pairwise(cuts))
 
 
-def build_passages(doc_id: str, text: str, spans: Sequence[Span], paths: Callable[[int], tuple[str, ...]],
-                   pages: Callable[[int], int | None]) -> Iterator[Passage]:
-    """Yield the passages of a document in reading order; `paths` and `pages` tell section path and page of an offset."""
-    box_titles = {s.block.box: text[s.start:s.end] for s in spans if s.block.kind == "box_title"}
+def build_passages(
+    doc_id: str,
+    text: str,
+    spans: Sequence[Span],
+    paths: Callable[[int], tuple[str, ...]],
+    pages: Callable[[int], int | None],
+) -> Iterator[Passage]:
+    """Yield the passages in reading order; `paths` and `pages` tell section path and page of an offset."""
+    box_titles = {s.block.box: text[s.start : s.end] for s in spans if s.block.kind == "box_title"}
     for span in spans:
         box = box_titles.get(span.block.box) if span.block.box is not None else None
-        for piece_start, piece_end in cut_paragraph(text[span.start:span.end]):
+        for piece_start, piece_end in cut_paragraph(text[span.start : span.end]):
             content, start, end = trim(text, span.start + piece_start, span.start + piece_end)
             sentences = tuple(Sentence(s, start + a, start + b) for s, a, b in split_sentences(content))
-            yield Passage(f"{doc_id}:{start}-{end}", doc_id, content, start, end, pages(start), pages(end - 1),
-                          paths(start), box, KINDS[span.block.kind], sentences)
+            yield Passage(
+                f"{doc_id}:{start}-{end}",
+                doc_id,
+                content,
+                start,
+                end,
+                pages(start),
+                pages(end - 1),
+                paths(start),
+                box,
+                KINDS[span.block.kind],
+                sentences,
+            )

@@ -1,14 +1,16 @@
 """Reads one report file into a Document.
 
-    >>> from pathlib import Path
-    >>> read_report(Path("corpus/reports/shenzhen-climate-2024.txt")).page_count
-    41
+>>> from pathlib import Path
+>>> read_report(Path("corpus/reports/shenzhen-climate-2024.txt")).page_count
+41
 """
+
 import hashlib
-import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from corpus.blocks import Block, BlockReader
+from corpus.captions import read_box_title, read_caption, read_source
 from corpus.compose import Span, compose_text
 from corpus.contents import find_contents, fold
 from corpus.decode import UnreadableDocument, read_text
@@ -19,8 +21,6 @@ from corpus.numbering import heading_mark
 from corpus.paragraphs import spaced_between_scripts
 from corpus.passages import build_passages
 from corpus.sections import build_sections, page_of
-
-CHINESE_DIGITS = "一二三四五六七八九十"
 
 
 def read_report(path: Path) -> Document:
@@ -47,9 +47,20 @@ def read_report(path: Path) -> Document:
         return next((titles for titles, start, end in reversed(paths) if start <= offset < end), ())
 
     return Document(
-        doc_id, about.title, about.publisher, about.year, about.language, path.name, hashlib.sha256(data).hexdigest(), text, pages, sections,
-        tuple(read_boxes(text, spans, pages, path_at)), tuple(read_figures(text, spans, pages)),
-        tuple(build_passages(doc_id, text, spans, path_at, lambda offset: page_of(pages, offset))))
+        doc_id,
+        about.title,
+        about.publisher,
+        about.year,
+        about.language,
+        path.name,
+        hashlib.sha256(data).hexdigest(),
+        text,
+        pages,
+        sections,
+        tuple(read_boxes(text, spans, pages, path_at)),
+        tuple(read_figures(text, spans, pages)),
+        tuple(build_passages(doc_id, text, spans, path_at, lambda offset: page_of(pages, offset))),
+    )
 
 
 def section_paths(sections: tuple[Section, ...]) -> list[tuple[tuple[str, ...], int, int]]:
@@ -57,36 +68,19 @@ def section_paths(sections: tuple[Section, ...]) -> list[tuple[tuple[str, ...], 
     return [(titles, section.start, section.end) for root in sections for titles, section in root.walk()]
 
 
-def read_boxes(text: str, spans: list[Span], pages: tuple[PageSpan, ...], path_at) -> list[Box]:
-    boxes = []
+def read_boxes(
+    text: str, spans: list[Span], pages: tuple[PageSpan, ...], path_at: Callable[[int], tuple[str, ...]]
+) -> Iterator[Box]:
     for span in spans:
         if span.block.kind == "box_title":
-            title = text[span.start:span.end]
-            number, rest = re.match(rf"^专\s*栏\s*(\d+|[{CHINESE_DIGITS}]+)[\s：:、．.]*(.*)$", title, re.DOTALL).groups()
+            number, title = read_box_title(text[span.start : span.end])
             end = max(s.end for s in spans if s.block.box == span.block.box)
-            boxes.append(Box(to_number(number), rest, span.start, end, page_of(pages, span.start), path_at(span.start)))
-    return boxes
+            yield Box(number, title, span.start, end, page_of(pages, span.start), path_at(span.start))
 
 
-def to_number(digits: str) -> int:
-    """Read a box number up to 99 in either script.
-
-    >>> to_number("12"), to_number("十二"), to_number("二十一")
-    (12, 12, 21)
-    """
-    if digits.isdigit():
-        return int(digits)
-    tens, _, units = digits.rpartition("十") if "十" in digits else ("", "", digits)
-    value = {c: i + 1 for i, c in enumerate(CHINESE_DIGITS)}
-    return (value[tens] if tens else 1 if "十" in digits else 0) * 10 + (value[units] if units else 0)
-
-
-def read_figures(text: str, spans: list[Span], pages: tuple[PageSpan, ...]) -> list[Figure]:
-    figures = []
+def read_figures(text: str, spans: list[Span], pages: tuple[PageSpan, ...]) -> Iterator[Figure]:
     for span in spans:
         if span.block.kind == "caption":
-            title = text[span.start:span.title_end]
-            number, rest = re.match(r"^[图表]\s*(\d+)(?:[-－—.]\d+)?[\s：:]*(.*)$", title, re.DOTALL).groups()
-            source = re.sub(r"^[（(]?\s*(?:资料|数据|图片)?来源\s*[：:]\s*|[)）]\s*$", "", text[span.title_end:span.end].strip())
-            figures.append(Figure(int(number), rest, source or None, span.start, span.end, page_of(pages, span.start)))
-    return figures
+            number, title = read_caption(text[span.start : span.title_end])
+            source = read_source(text[span.title_end : span.end])
+            yield Figure(number, title, source, span.start, span.end, page_of(pages, span.start))

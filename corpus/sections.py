@@ -1,24 +1,30 @@
 """Builds the section tree, from the table of contents where there is one, else from the headings in the text."""
+
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from corpus.compose import Span
 from corpus.contents import Entry, fold, tidy_title
 from corpus.document import PageSpan, Section
-from corpus.numbering import heading_mark, run_in_title
+from corpus.numbering import HeadingMark, heading_mark, run_in_title
+
+MARKDOWN_LEVELS = 6  # lie above level 1
 
 
 @dataclass
 class Node:
     """A section under construction."""
+
     title: str
     level: int
     start: int | None
     children: list["Node"] = field(default_factory=list)
 
 
-def build_sections(text: str, spans: Sequence[Span], pages: Sequence[PageSpan], entries: Sequence[Entry], title: str) -> tuple[Section, ...]:
+def build_sections(
+    text: str, spans: Sequence[Span], pages: Sequence[PageSpan], entries: Sequence[Entry], title: str
+) -> tuple[Section, ...]:
     """Return the tree; a text without any heading becomes one section with the document's title."""
     nodes = from_contents(text, spans, pages, entries) if entries else from_headings(text, spans)
     if not nodes:
@@ -27,15 +33,24 @@ def build_sections(text: str, spans: Sequence[Span], pages: Sequence[PageSpan], 
 
 
 def from_headings(text: str, spans: Sequence[Span]) -> list[Node]:
-    """Nest headings by their level; a numbered paragraph that starts with its title counts as a heading too."""
-    flat: list[Node] = []
+    """Nest headings by their level; a numbered paragraph that starts with its title counts as a heading too.
+
+    A heading without a number (前言, 展望) is as high as the highest numbered one.
+    """
+    flat = [Node(title, mark.level, start) for title, mark, start in titles_in_text(text, spans) if not mark.named]
+    top = min((node.level for node in flat), default=1)
+    named = [Node(title, top, start) for title, mark, start in titles_in_text(text, spans) if mark.named]
+    return nest(sorted(flat + named, key=lambda node: node.start or 0))
+
+
+def titles_in_text(text: str, spans: Sequence[Span]) -> Iterator[tuple[str, HeadingMark, int]]:
+    """Yield (title, mark, start) of every heading, and of every title that runs into its paragraph."""
     for span in spans:
-        content = text[span.start:span.end]
-        title = content if span.block.kind == "heading" else run_in_title(content) if span.block.kind == "body" else None
+        content = text[span.start : span.end]
+        title = {"heading": content, "body": run_in_title(content)}.get(span.block.kind)
         mark = heading_mark(content) if title else None
         if title and mark:
-            flat.append(Node(tidy_title(title), mark.level, span.start))
-    return nest(flat)
+            yield tidy_title(title), mark, span.start
 
 
 def from_contents(text: str, spans: Sequence[Span], pages: Sequence[PageSpan], entries: Sequence[Entry]) -> list[Node]:
@@ -43,21 +58,25 @@ def from_contents(text: str, spans: Sequence[Span], pages: Sequence[PageSpan], e
 
     A part without a printed title begins with its lead-in, at the top of the page on which its first section begins.
     A preface begins the text. Any other leaf begins at the last page that opens with a new paragraph before the next
-    known heading.
+    known heading. An entry that stands nowhere is left out.
     """
-    headings = [span for span in spans if span.block.kind == "heading"]
     flat = [Node(entry.title, entry.level, None) for entry in entries]
+    headings = headings_of(text, spans, {fold(entry.title) for entry in entries})
     used = 0
     for node in flat:
         for position in range(used, len(headings)):
-            if fold(text[headings[position].start:headings[position].end]) == fold(node.title):
+            if fold(headings[position].title) == fold(node.title):
                 node.start, used = headings[position].start, position + 1
                 break
-    deeper = [Node(tidy_title(text[h.start:h.end]), entries_level(entries) + 1, h.start)
-              for h in headings if h.start not in {node.start for node in flat}]
+    known = {node.start for node in flat}
+    deeper = [
+        Node(heading.title, max(entry.level for entry in entries) + heading.level, heading.start)
+        for heading in headings
+        if heading.start not in known
+    ]
     for i, node in enumerate(flat):
         if node.start is None:
-            child = next((other for other in flat[i + 1:] if other.start is not None), None)
+            child = next((other for other in flat[i + 1 :] if other.start is not None), None)
             is_part = i + 1 < len(flat) and flat[i + 1].level > node.level
             floor = max((other.start for other in flat[:i] if other.start is not None), default=-1)
             if is_part and child is not None:
@@ -66,13 +85,20 @@ def from_contents(text: str, spans: Sequence[Span], pages: Sequence[PageSpan], e
                 node.start = 0
             else:
                 ceiling = child.start if child and child.start is not None else len(text)
-                node.start = unheaded_start(text, spans, pages, floor, ceiling)
-    placed = [node for node in flat if node.start is not None]
-    return nest(merge_by_start(placed, deeper))
+                node.start = unheaded_start(spans, pages, floor, ceiling)
+    return nest(merge_by_start([node for node in flat if node.start is not None], deeper))
 
 
-def entries_level(entries: Sequence[Entry]) -> int:
-    return max(entry.level for entry in entries)
+def headings_of(text: str, spans: Sequence[Span], listed: set[str]) -> list[Node]:
+    """Headings that stand alone, and those run-in titles that the table lists; levels count from 1."""
+    found = []
+    for span in spans:
+        content = text[span.start : span.end]
+        title = content if span.block.kind == "heading" else run_in_title(content) or ""
+        if span.block.kind == "heading" or (span.block.kind == "body" and fold(title) in listed):
+            mark = heading_mark(content)
+            found.append(Node(tidy_title(title), mark.level + MARKDOWN_LEVELS if mark else 1, span.start))
+    return found
 
 
 def merge_by_start(placed: list[Node], deeper: list[Node]) -> list[Node]:
@@ -87,17 +113,17 @@ def merge_by_start(placed: list[Node], deeper: list[Node]) -> list[Node]:
 
 
 def lead_in_start(spans: Sequence[Span], pages: Sequence[PageSpan], heading_start: int) -> int:
-    """Start of the first whole paragraph on the page where the heading at `heading_start` stands."""
-    page = page_of(pages, heading_start)
+    """Start of the lead-in: the whole paragraphs from the top of the page to the heading at `heading_start`."""
+    page, tops = page_of(pages, heading_start), {span.start for span in pages}
     start = heading_start
     for span in reversed([s for s in spans if s.end <= heading_start]):
         if page is None or span.block.kind != "body" or page_of(pages, span.start) != page:
             break
         start = span.start
-    return start
+    return start if start in tops else heading_start
 
 
-def unheaded_start(text: str, spans: Sequence[Span], pages: Sequence[PageSpan], floor: int, ceiling: int) -> int | None:
+def unheaded_start(spans: Sequence[Span], pages: Sequence[PageSpan], floor: int, ceiling: int) -> int | None:
     """Start of the last page between two headings that opens with a new body paragraph; None when there is none."""
     tops = {span.start for span in pages}
     starts = [s.start for s in spans if s.block.kind == "body" and floor < s.start < ceiling and s.start in tops]
@@ -125,5 +151,9 @@ def freeze(nodes: Sequence[Node], end: int, pages: Sequence[PageSpan]) -> tuple[
     for i, node in enumerate(nodes):
         start = node.start or 0
         stop = (nodes[i + 1].start or 0) if i + 1 < len(nodes) else end
-        sections.append(Section(re.sub(r"\s+", " ", node.title), start, stop, page_of(pages, start), freeze(node.children, stop, pages)))
+        sections.append(
+            Section(
+                re.sub(r"\s+", " ", node.title), start, stop, page_of(pages, start), freeze(node.children, stop, pages)
+            )
+        )
     return tuple(sections)

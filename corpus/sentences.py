@@ -1,13 +1,15 @@
 """Cuts a paragraph into sentences. Knows punctuation, nothing of documents.
 
-    >>> [text for text, _, _ in split_sentences("会议强调“要做。”并部署。增长5.2%！")]
-    ['会议强调“要做。”并部署。', '增长5.2%！']
+>>> [text for text, _, _ in split_sentences("会议强调“要做。”并部署。增长5.2%！")]
+['会议强调“要做。”并部署。', '增长5.2%！']
 """
+
 import re
 
 CLOSERS = "”’」』）)》〉】\"'"
 SENTENCE_END = re.compile(rf"[。！？!?…；;：:][{CLOSERS}]*$")  # how the last line of a paragraph may end
-STOP = re.compile(rf"(?:[。！？!?]+|(?<=[A-Za-z\d)\]])\.(?=\s+[A-Z]|$))[{CLOSERS}]*")
+STOP = re.compile(rf"(?:[。！？!?]+[{CLOSERS}]*|(?<=[A-Za-z\d)\]%])\.[{CLOSERS}]*(?=\s+[A-Z“\"]|\s*$))")
+NO_STOP = re.compile(r"(?:^\s*\d+|\b(?:Mr|Mrs|Ms|Dr|Prof|No|Nos|Fig|Figs|St|vs)|\b[A-Z](?:\.[A-Z])*)\.$")  # 1. Dr. U.S.
 OPEN_TO_CLOSE = {"“": "”", "「": "」", "『": "』", "（": "）", "(": ")", "《": "》", "‘": "’"}
 MAX_NESTED = 200  # characters after which an unclosed quotation mark is taken for a misprint
 
@@ -21,7 +23,8 @@ def split_sentences(text: str) -> list[tuple[str, int, int]]:
     spans: list[tuple[int, int]] = []
     start = 0
     for stop in STOP.finditer(text):
-        if stop.start() < start or inside_brackets(text, start, stop.end()) or continues(text, stop):
+        abbreviated = stop.group() == "." and stop.end() < len(text) and NO_STOP.search(text[start : stop.end()])
+        if abbreviated or inside_brackets(text, start, stop.end()) or continues(text, stop):
             continue
         spans.append((start, stop.end()))
         start = stop.end()
@@ -45,7 +48,7 @@ def inside_brackets(text: str, start: int, end: int) -> bool:
 def continues(text: str, stop: re.Match[str]) -> bool:
     """A closing quotation mark that is followed by more of the same sentence: “…。”并部署."""
     closed = stop.group()[-1] in CLOSERS
-    following = text[stop.end():stop.end() + 1]
+    following = text[stop.end() : stop.end() + 1]
     return closed and following not in ("", "\n") and not following.isspace() and following not in "“「『（《"
 
 

@@ -1,0 +1,61 @@
+"""Recognises box titles, figure captions and source lines in one line, and reads number, title and source."""
+
+import re
+
+CHINESE_DIGITS = "一二三四五六七八九十"
+NO_STOP = r"(?![^\n]*[，。；])"  # unspaced, only a line without a sentence's punctuation is a title: not 图1显示，…
+BOX_MARK = re.compile(rf"^[专專]\s*[栏欄]\s*(\d{{1,3}}|[{CHINESE_DIGITS}]+)(?:[\s：:、．.]+|$|{NO_STOP}(?=[^\s\d]))")
+FIGURE_MARK = re.compile(rf"^[图圖表]\s*(\d{{1,3}})(?:[-－—.]\d+)?(?:[\s：:]+(?=\S)|{NO_STOP}(?=[\u4e00-\u9fffA-Z]))")
+SOURCE_MARK = re.compile(r"^[（(]?\s*(?:资料|資料|数据|數據|图片|圖片)?[来來]源\s*[：:]\s*")
+
+
+def is_box_title(text: str) -> bool:
+    return BOX_MARK.match(text) is not None
+
+
+def is_caption(text: str) -> bool:
+    """Tell a caption from a sentence that begins with a figure's number (图 1 显示……。).
+
+    >>> is_caption("图 2 新能源汽车保有量"), is_caption("图 2 显示，保有量逐年上升。")
+    (True, False)
+    """
+    return FIGURE_MARK.match(text) is not None and not re.search(r"[。；]", text)
+
+
+def is_source(text: str) -> bool:
+    return SOURCE_MARK.match(text) is not None
+
+
+def read_box_title(text: str) -> tuple[int, str]:
+    """Return number and title.
+
+    >>> read_box_title("专栏 十二：超充之城")
+    (12, '超充之城')
+    """
+    mark = BOX_MARK.match(text)
+    return to_number(mark[1]), text[mark.end() :].strip()
+
+
+def read_caption(text: str) -> tuple[int, str]:
+    mark = FIGURE_MARK.match(text)
+    return int(mark[1]), text[mark.end() :].strip()
+
+
+def read_source(text: str) -> str | None:
+    """Return what a source line names, without its brackets; None when it is empty."""
+    opened = text.strip().startswith(("（", "("))
+    named = SOURCE_MARK.sub("", text.strip())
+    return (re.sub(r"[)）]$", "", named) if opened else named).strip() or None
+
+
+def to_number(digits: str) -> int:
+    """Read a number up to 99 in either script.
+
+    >>> to_number("12"), to_number("十二"), to_number("二十一")
+    (12, 12, 21)
+    """
+    if digits.isdecimal():
+        return int(digits)
+    tens, ten, units = digits.rpartition("十")
+    value = {c: i for i, c in enumerate(CHINESE_DIGITS, start=1)}
+    return (value.get(tens, 1) * 10 if ten else 0) + value.get(units, 0)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import faiss
+import numpy as np
 
 from corpus.decode import UnreadableDocument
 from corpus.document import Document
@@ -12,6 +13,8 @@ from index.bm25 import Bm25Index
 from index.core import Index, make_rows, searched_passages
 from index.encoders import Encoder
 from index.glossary import build_glossary
+from index.lexicon import Lexicon, collect_words
+from index.pinyin import build_pinyin
 from index.vectors import Progress, embed
 
 FORMAT = 1  # of a saved index; raise it when passages, tokens or files change their meaning
@@ -65,7 +68,10 @@ def build_index(paths: Sequence[Path], encoder: Encoder, cache_folder: Path | No
     vectors.add(matrix)
     bm25 = Bm25Index.build([p.embedding_text for p in passages])
     glossary = build_glossary(document.text for document in documents)
-    return Index(documents, make_rows(documents), vectors, bm25, encoder, build_id(documents, encoder.name), glossary)
+    words = collect_words(p.embedding_text for p in passages)
+    lexicon = Lexicon(words, encoder.encode_words(words).astype(np.float16))
+    pinyin = build_pinyin(document.text for document in documents)
+    return Index(documents, make_rows(documents), vectors, bm25, encoder, build_id(documents, encoder.name), glossary, lexicon, pinyin)
 
 
 def build_id(documents: Sequence[Document], encoder_name: str) -> str:

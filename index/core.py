@@ -8,6 +8,8 @@ import numpy as np
 from corpus.document import Document, Passage, Sentence
 from index.bm25 import Bm25Index
 from index.encoders import Encoder
+from index.lexicon import Lexicon
+from index.pinyin import Pinyin
 
 SEARCHED_KINDS = ("body", "box", "caption")  # a heading is searched as the context of what stands under it
 
@@ -30,6 +32,8 @@ class Index:
     encoder: Encoder
     build_id: str
     glossary: dict[str, list[str]]  # English word or phrase → words of the reports
+    lexicon: Lexicon
+    pinyin: Pinyin
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:

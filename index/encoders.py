@@ -31,6 +31,10 @@ class Encoder(Protocol):
         """Return the vector of a question, shape (dimensions,); its inner product with a text's vector is the score."""
         ...
 
+    def encode_words(self, words: Sequence[str]) -> np.ndarray:
+        """Return unit vectors of single words in which near meanings are near, shape (len(words), any); (…, 0) when there are none."""
+        ...
+
 
 class BundledPair:
     """e5 and USE side by side; the question's language sets how much each counts."""
@@ -54,6 +58,9 @@ class BundledPair:
         weight_e5, weight_use = PAIR_WEIGHTS.get(language, PAIR_WEIGHTS["zh-Hans"])
         total = weight_e5 + weight_use
         return np.concatenate([self.e5.query(text) * weight_e5 / total, self.use.encode(text) * weight_use / total]).astype(np.float32)
+
+    def encode_words(self, words: Sequence[str]) -> np.ndarray:
+        return self.use.encode(list(words)) if words else np.zeros((0, 512), np.float32)
 
 
 class SentenceTransformerEncoder:
@@ -81,6 +88,9 @@ class SentenceTransformerEncoder:
 
     def encode_query(self, text: str, language: str) -> np.ndarray:
         return np.asarray(self.model.encode_query(text, normalize_embeddings=True, show_progress_bar=False), dtype=np.float32)
+
+    def encode_words(self, words: Sequence[str]) -> np.ndarray:
+        return np.zeros((len(words), 0), np.float32)  # a sentence model's word vectors mean something else in every model
 
 
 class EncoderUnavailable(ValueError):

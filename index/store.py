@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import faiss
+import numpy as np
 
 from index.atomic import sync_file, sync_folder, write_file
 from index.bm25 import Bm25Index
@@ -20,6 +21,8 @@ from index.build import FORMAT, find_reports
 from index.core import Index, make_rows, searched_passages
 from index.documents import document_from_dict
 from index.encoders import Encoder
+from index.lexicon import Lexicon
+from index.pinyin import Pinyin
 
 MANIFEST = "manifest.json"
 POINTER = "current"
@@ -52,6 +55,9 @@ def save_index(index: Index, folder: Path) -> Manifest:
     generation.mkdir()
     (generation / "documents.json").write_text(json.dumps([asdict(d) for d in index.documents], ensure_ascii=False), "utf-8")
     (generation / "glossary.json").write_text(json.dumps(index.glossary, ensure_ascii=False), "utf-8")
+    (generation / "words.json").write_text(json.dumps(index.lexicon.words, ensure_ascii=False), "utf-8")
+    (generation / "pinyin.json").write_text(json.dumps(asdict(index.pinyin), ensure_ascii=False), "utf-8")
+    np.save(generation / "words.npy", index.lexicon.vectors, allow_pickle=False)
     faiss.write_index(index.vectors, str(generation / "vectors.faiss"))
     index.bm25.save(generation / "bm25")
     files = {name: sha256(generation / name) for name in data_files(generation)}
@@ -132,7 +138,10 @@ def load_index(folder: Path, make_encoder: Callable[[], Encoder]) -> Index:
         raise IndexUnusable(f"{folder}: {vectors.ntotal} vectors for {len(rows)} rows; {CURE}")
     bm25 = Bm25Index.load(generation / "bm25", len(searched_passages(documents)))
     glossary = json.loads((generation / "glossary.json").read_text("utf-8"))
-    return Index(documents, rows, vectors, bm25, encoder, manifest.build_id, glossary)
+    words = tuple(json.loads((generation / "words.json").read_text("utf-8")))
+    lexicon = Lexicon(words, np.load(generation / "words.npy", allow_pickle=False))
+    pinyin = Pinyin(**json.loads((generation / "pinyin.json").read_text("utf-8")))
+    return Index(documents, rows, vectors, bm25, encoder, manifest.build_id, glossary, lexicon, pinyin)
 
 
 def is_stale(folder: Path, paths: Sequence[Path], encoder_name: str) -> str | None:

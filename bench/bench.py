@@ -15,7 +15,7 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from bench.process import ROOT, BenchmarkFailed, must_end_well, run_process
-from bench.server import Server
+from bench.server import Server, ask_at_once
 
 USERS = 20
 QUESTIONS_AT_ONCE = 200  # ten for each user
@@ -86,18 +86,19 @@ def serve(questions: Sequence[str]) -> Iterator[Measured]:
     """A server from its start to twenty users at once."""
     with Server() as server:
         page = server.seconds_until_page()
-        server.connect()
-        first, _ = server.ask(questions[0])
+        user = server.connect()
+        first, _ = user.ask(questions[0])
         yield Measured("serve: start to page", "s", (page,))
         yield Measured("serve: start to page, and the first answer", "s", (page + first / 1000,), 8)
 
-        asked = [server.ask(question) for question in islice(cycle(questions), QUESTIONS_ONE_BY_ONE)]
+        asked = [user.ask(question) for question in islice(cycle(questions), QUESTIONS_ONE_BY_ONE)]
         inside = sorted(answer["timings_ms"]["total"] for _, answer in asked)
         yield Measured("serve: one question in the server, p50", "ms", (percentile(inside, 50),), 60)
         yield Measured("serve: one question in the server, p95", "ms", (percentile(inside, 95),), 120)
         yield Measured("serve: one question, round trip", "ms", tuple(round_trip for round_trip, _ in asked))
 
-        rate, errors = server.ask_at_once(list(islice(cycle(questions), QUESTIONS_AT_ONCE)), USERS)
+        users = [server.connect() for _ in range(USERS)]
+        rate, errors = ask_at_once(users, list(islice(cycle(questions), QUESTIONS_AT_ONCE)))
         yield Measured(f"serve: {USERS} users at once", "questions/s", (rate,), 15, at_least=True)
         yield Measured(f"serve: {USERS} users at once, errors", "", (errors,), 0)
 

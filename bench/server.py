@@ -1,6 +1,8 @@
 """Starts `baipishu serve` on a free port and asks it questions over its API."""
 
+import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -10,14 +12,15 @@ import urllib.error
 import urllib.request
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection, HTTPException
 from types import TracebackType
 from typing import Any, Self
 
 from bench.process import QUIET, ROOT, BenchmarkFailed
 
 START_LIMIT = 120  # seconds until a server that does not answer is given up
+ANSWER_LIMIT = 60  # seconds until a question counts as not answered
 POLL = 0.05  # seconds between two looks whether the page is there
-USERS_PER_CLIENT = 64  # threads that one client may use; more than any number of users asked for
 
 
 class Server:
@@ -56,32 +59,62 @@ class Server:
             time.sleep(POLL)
         return time.perf_counter() - self.started
 
-    def connect(self) -> None:
-        """Read the API; apart from `seconds_until_page`, because importing the client takes seconds of its own."""
-        from gradio_client import Client
+    def connect(self) -> "User":
+        return User(self.port)
 
-        self.client = Client(self.url, verbose=False, max_workers=USERS_PER_CLIENT)
+
+class User:
+    """Somebody who asks over the plain HTTP API of Gradio.
+
+    Not gradio_client: on two cores it costs more than the server that is measured, and threads sharing one lose answers.
+    """
+
+    def __init__(self, port: int) -> None:
+        self.http = HTTPConnection("127.0.0.1", port, timeout=ANSWER_LIMIT)
+        described = self.fetch("GET", "/gradio_api/info")["named_endpoints"]["/ask"]["parameters"]
+        self.defaults = [parameter.get("parameter_default") for parameter in described[1:]]
+
+    def fetch(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+        """Send a request; return the JSON document of the response, of an event stream the last one."""
+        sent = json.dumps(body) if body else None
+        self.http.request(method, path, sent, {"Content-Type": "application/json"} if sent else {})
+        response = self.http.getresponse()
+        text = response.read().decode()
+        if response.status != 200:
+            raise BenchmarkFailed(f"{method} {path}: {response.status} {text[:200]}")
+        if response.getheader("Content-Type", "").startswith("text/event-stream"):
+            event, data = re.findall(r"^(?:event|data): (.*)$", text, re.MULTILINE)[-2:]
+            if event != "complete":
+                raise BenchmarkFailed(f"{method} {path}: {event} {data[:200]}")
+            return json.loads(data)
+        return json.loads(text)
 
     def ask(self, question: str) -> tuple[float, dict[str, Any]]:
         """Ask one question; return the milliseconds of the round trip and the answer."""
         begun = time.perf_counter()
-        answer = self.client.predict(question, api_name="/ask")
+        event = self.fetch("POST", "/gradio_api/call/ask", {"data": [question, *self.defaults]})["event_id"]
+        answer = self.fetch("GET", f"/gradio_api/call/ask/{event}")[0]
         return (time.perf_counter() - begun) * 1000, answer
 
-    def ask_at_once(self, questions: Sequence[str], users: int) -> tuple[float, int]:
-        """Let `users` ask all questions, each user the next one when answered; return questions a second and errors."""
+    def count_errors(self, questions: Sequence[str]) -> int:
+        """Ask one question after the other; return how many had no answer."""
+        return sum(not self.is_answered(question) for question in questions)
 
-        def failed(question: str) -> bool:
-            try:
-                return not self.ask(question)[1]
-            except Exception as problem:  # whatever a user would meet counts, and none of it stops the others
-                print(f"{question}: {problem}", file=sys.stderr)
-                return True
+    def is_answered(self, question: str) -> bool:
+        try:
+            return bool(self.ask(question)[1])
+        except (BenchmarkFailed, HTTPException, OSError, ValueError) as problem:
+            print(f"{question}: {problem!r}", file=sys.stderr)
+            return False
 
-        begun = time.perf_counter()
-        with ThreadPoolExecutor(users) as pool:
-            errors = sum(pool.map(failed, questions))
-        return len(questions) / (time.perf_counter() - begun), errors
+
+def ask_at_once(users: Sequence[User], questions: Sequence[str]) -> tuple[float, int]:
+    """Let all users ask at the same time, each a share of the questions; return questions a second and errors."""
+    shares = [questions[number :: len(users)] for number in range(len(users))]
+    begun = time.perf_counter()
+    with ThreadPoolExecutor(len(users)) as pool:
+        errors = sum(pool.map(User.count_errors, users, shares))
+    return len(questions) / (time.perf_counter() - begun), errors
 
 
 def free_port() -> int:

@@ -71,7 +71,10 @@ def histogram(values: Sequence[float], count: int = 10) -> list[tuple[str, float
     """
     if not values:
         return []
-    low, step = min(values), (max(values) - min(values)) / count or 1
+    low, high = min(values), max(values)
+    if low == high:
+        return [(f"{low:.3g}", len(values))]
+    step = (high - low) / count
     counts = [0] * count
     for value in values:
         counts[min(count - 1, max(0, -int(-(value - low) // step) - 1))] += 1

@@ -1,13 +1,15 @@
 """Checks every number an answer shows against what it cites. Trusts nothing that the answerer says of itself."""
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import permutations
 from typing import Any
 
 from eval.questions import Question
 from eval.text import normalise
 
 NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?")
+SCALES = (1, 1e4, 1e8)  # as it stands, in 万, in 亿
 MARKER = re.compile(r"\[\d+(?:\s*[,，、]\s*\d+)*\]")  # [1] behind a sentence
 LIST_NUMBER = re.compile(r"^\s*\d+[.)、](?=\s)", re.MULTILINE)  # "1. " of a Markdown list
 
@@ -24,19 +26,52 @@ def numbers(text: str) -> list[str]:
 def check_figures(question: Question, response: Mapping[str, Any]) -> tuple[int, list[str]]:
     """Return (how many figures were checked, those that nothing cited supports).
 
-    A figure that the response lists must stand, unit included, in the quotation it names. Any other number in the
-    answer must stand in a cited sentence or its place (title, section, box, page), or in the question itself.
+    A figure that the response lists must stand, unit included, in the quotation it names, or follow from two
+    figures of the quotations it is `derived_from`. Any other number in the answer must stand in a cited sentence or
+    its place (title, section, box, page), or in the question itself.
     """
-    quotes = {citation["n"]: normalise(citation["quote"]) for citation in response["citations"]}
+    quotes = {citation["n"]: citation["quote"] for citation in response["citations"]}
     listed = list(response.get("figures") or ())
-    unsupported = [figure["text"] for figure in listed
-                   if normalise(figure["text"]) not in quotes.get(figure["citation"], "")]
+    unsupported = [figure["text"] for figure in listed if not (
+        follows(figure["text"], [quotes.get(n, "") for n in figure["derived_from"]]) if figure.get("derived_from")
+        else stands_in(figure["text"], quotes.get(figure["citation"], "")))]
     shown = MARKER.sub("", LIST_NUMBER.sub("", response["answer"] or ""))
     already = set(all_numbers(figure["text"] for figure in listed))
     others = [number for number in dict.fromkeys(numbers(shown)) if number not in already]
     known = set(all_numbers(cited_texts(question, response)))
     unsupported += [number for number in others if number not in known]
     return len(listed) + len(others), unsupported
+
+
+def stands_in(figure: str, quote: str) -> bool:
+    """Tell whether a figure stands in the quotation as it is, not as the tail of a longer number.
+
+    >>> stands_in("6.9%", "占比 6.9%"), stands_in("6.9%", "占比 76.9%")
+    (True, False)
+    """
+    return normalise(figure) in normalise(quote) and set(numbers(figure)) <= set(numbers(quote))
+
+
+def follows(figure: str, quotes: Sequence[str]) -> bool:
+    """Tell whether each number of a figure is the difference, ratio or change in percent of two numbers of the
+    quotations, rounded as it is shown; the two may differ in scale by 万 or 亿.
+
+    >>> follows("29.3 万辆", ["达 126.9 万辆", "为 97.6 万辆"]), follows("30 %", ["126.9 万辆", "97.6 万辆"])
+    (True, True)
+    >>> follows("31 %", ["126.9 万辆", "97.6 万辆"])
+    False
+    """
+    given = [float(number) * scale for number in all_numbers(quotes) for scale in SCALES]
+    results = [result for a, b in permutations(given, 2) if b
+               for result in (a - b, a / b, 100 * a / b, 100 * (a - b) / b)]
+    shown = numbers(figure)
+    return bool(shown) and all(any(abs(result - float(number)) <= rounding(number) for result in results)
+                               for number in shown)
+
+
+def rounding(number: str) -> float:
+    """Half a unit of the last digit shown, and a hair for binary fractions."""
+    return 0.5 * 10.0 ** -len(number.partition(".")[2]) + 1e-9
 
 
 def cited_texts(question: Question, response: Mapping[str, Any]) -> Iterable[str]:

@@ -42,7 +42,7 @@ def gate(run: Path, thresholds: Path) -> list[Failure]:
     results, wanted = read_results(run), read_thresholds(thresholds)
     mistakes: list[str] = []
     failures: list[Failure] = []
-    for path, rule in leaves(wanted):
+    for path, rule in leaves(wanted, results):
         name, value = ".".join(path), look_up(results, path)
         if isinstance(value, str):
             mistakes.append(f"{name}: {value}")
@@ -58,9 +58,12 @@ def gate(run: Path, thresholds: Path) -> list[Failure]:
 
 def read_results(run: Path) -> dict[str, Any]:
     try:
-        return json.loads((run / "results.json").read_text("utf-8"))
+        results = json.loads((run / "results.json").read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise GateError(f"{run} is not the folder of a run: {error}; run `baipishu eval run --out {run}`") from error
+    if not isinstance(results, dict):
+        raise GateError(f"{run / 'results.json'} holds no object; run `baipishu eval run --out {run}`")
+    return results
 
 
 def read_thresholds(path: Path) -> dict[str, Any]:
@@ -73,11 +76,13 @@ def read_thresholds(path: Path) -> dict[str, Any]:
     return thresholds
 
 
-def leaves(tree: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """Yield (path, rule); a table is a rule when it is empty or holds anything but tables."""
-    for name, value in tree.items():
-        if isinstance(value, dict) and value and all(isinstance(inner, dict) for inner in value.values()):
-            yield from leaves(value, (*path, name))
+def leaves(wanted: Mapping[str, Any], results: Mapping[str, Any],
+           path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Yield (path, rule), going down wherever the thresholds and the results both have a group."""
+    for name, value in wanted.items():
+        group = results.get(name)
+        if isinstance(value, dict) and value and isinstance(group, dict):
+            yield from leaves(value, group, (*path, name))
         else:
             yield (*path, name), value
 

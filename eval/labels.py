@@ -1,4 +1,5 @@
 """Chinese names of what a question set and a response hold, for the reports."""
+from collections.abc import Iterable
 
 LANGUAGES = {"zh-Hans": "简体", "zh-Hant": "繁體", "en": "English"}
 KINDS = {
@@ -11,3 +12,13 @@ REASONS = {
 CAUSES = {
     "answered_without_basis": "不该回答却回答了", "false_refusal": "误拒", "not_found": "前 10 个段落里缺证据",
     "forbidden": "出现错误内容", "missing_facts": "找到了证据，答案缺事实"}
+
+
+def in_order(names: Iterable[str], known: Iterable[str]) -> list[str]:
+    """Sort names in the order in which they are known; unknown ones follow as they came.
+
+    >>> in_order(["fr", "en", "zh-Hans"], LANGUAGES)
+    ['zh-Hans', 'en', 'fr']
+    """
+    place = {name: position for position, name in enumerate(known)}
+    return sorted(dict.fromkeys(names), key=lambda name: place.get(name, len(place)))

@@ -12,7 +12,7 @@ from eval.charts import bars, histogram, interval_bar, reliability, reliability_
 from eval.definitions import METRICS, RIGHT
 from eval.diagnosis import diagnose
 from eval.figures import check_figures
-from eval.labels import CAUSES, KINDS, LANGUAGES, REASONS, STATUSES
+from eval.labels import CAUSES, KINDS, LANGUAGES, REASONS, STATUSES, in_order
 from eval.questions import Question
 from eval.ranking import CUTOFFS, first_relevant_rank
 from eval.results import Response, Result
@@ -53,7 +53,7 @@ def page_content(result: Result, run: str) -> dict[str, Any]:
     return {"run": run, "total": len(views), "right": sum(item.cause is None for item in views),
             "promise_kept": values["citations.verbatim"] in (None, 1.0) and not values["figures.unsupported"],
             "values": values, "summary": result.summary(), "scorecard": list(scorecard(result)),
-            "heat": heat_map(result, views), "charts": charts(result),
+            "heat": heat_map(views), "charts": charts(result),
             "causes": Counter(item.cause for item in views if item.cause).most_common(),
             "decisions": Counter((question.answerable, response["status"] in REFUSALS)
                                  for question, response in zip(result.questions, result.responses, strict=True)),
@@ -83,12 +83,12 @@ def scorecard(result: Result) -> Iterator[dict[str, Any]]:
                "interval": show_interval(metric, found.low, found.high)}
 
 
-def heat_map(result: Result, views: list[QuestionView]) -> dict[str, Any]:
+def heat_map(views: list[QuestionView]) -> dict[str, Any]:
     """Share of right questions by kind and language: {kind: [(right, questions) for each language]}."""
-    languages = list(result.groups(lambda question: question.lang))
+    languages = in_order((item.question.lang for item in views), LANGUAGES)
     asked = Counter((item.question.kind, item.question.lang) for item in views)
     right = Counter((item.question.kind, item.question.lang) for item in views if item.cause is None)
-    kinds = sorted({item.question.kind for item in views}, key=lambda kind: ([*KINDS, kind].index(kind), kind))
+    kinds = in_order((item.question.kind for item in views), KINDS)
     return {"languages": languages,
             "rows": {kind: [(right[kind, lang], asked[kind, lang]) for lang in languages] for kind in kinds}}
 

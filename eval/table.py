@@ -1,6 +1,6 @@
 """Renders a judged run as the Markdown table of the README."""
 from eval.definitions import METRICS, Metric
-from eval.labels import LANGUAGES
+from eval.labels import LANGUAGES, in_order
 from eval.metrics import value_of
 from eval.results import Result
 
@@ -8,7 +8,7 @@ from eval.results import Result
 def results_table(result: Result) -> str:
     """One row a metric: label, value, 95 % interval, then the value for each language that was asked."""
     groups = result.groups(lambda question: question.lang)
-    languages = [*(lang for lang in LANGUAGES if lang in groups), *(lang for lang in groups if lang not in LANGUAGES)]
+    languages = in_order(groups, LANGUAGES)
     head = ["指标", f"全部（{len(result.questions)} 题）", "95% 区间",
             *(f"{LANGUAGES.get(lang, lang)}（{len(groups[lang])}）" for lang in languages)]
     lines = [head, ["---", *["---:"] * (len(head) - 1)]]

@@ -66,7 +66,7 @@ class Server:
 class User:
     """Somebody who asks over the plain HTTP API of Gradio.
 
-    Not gradio_client: on two cores it costs more than the server that is measured, and threads sharing one lose answers.
+    Not gradio_client: on two cores it takes more than the server itself, and threads that share one lose answers.
     """
 
     def __init__(self, port: int) -> None:

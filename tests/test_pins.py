@@ -29,3 +29,7 @@ def test_a_declared_dependency_has_a_pin_inside_its_range(requirement: str):
 
 def test_no_package_of_one_platform_is_pinned():
     assert [name for name in PINS if name.startswith(("nvidia-", "cuda-", "triton", "colorama", "pywin32"))] == []
+
+
+def test_no_package_is_pinned_twice():
+    assert len(PINS) == sum(bool(line) for line in LINES)

@@ -9,7 +9,9 @@ from eval.questions import Question
 from eval.text import normalise
 
 NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?")
-SCALES = (1, 1e4, 1e8)  # as it stands, in 万, in 亿
+SCALED = re.compile(rf"((?>{NUMBER.pattern}))\s*([万亿]?)(?!\s*年)")  # a number that is no year, with its power of ten
+HAIR = 1 + 1e-6  # binary fractions are not exact
+SCALES = {"": 1.0, "万": 1e4, "亿": 1e8}
 MARKER = re.compile(r"\[\d+(?:\s*[,，、]\s*\d+)*\]")  # [1] behind a sentence
 LIST_NUMBER = re.compile(r"^\s*\d+[.)、](?=\s)", re.MULTILINE)  # "1. " of a Markdown list
 
@@ -54,24 +56,29 @@ def stands_in(figure: str, quote: str) -> bool:
 
 def follows(figure: str, quotes: Sequence[str]) -> bool:
     """Tell whether each number of a figure is the difference, ratio or change in percent of two numbers of the
-    quotations, rounded as it is shown; the two may differ in scale by 万 or 亿.
+    quotations, rounded as it is shown. Years are no operands.
 
-    >>> follows("29.3 万辆", ["达 126.9 万辆", "为 97.6 万辆"]), follows("30 %", ["126.9 万辆", "97.6 万辆"])
+    >>> follows("29.3 万辆", ["2024 年达 126.9 万辆", "为 97.6 万辆"]), follows("30 %", ["126.9 万辆", "97.6 万辆"])
     (True, True)
     >>> follows("31 %", ["126.9 万辆", "97.6 万辆"])
     False
     """
-    given = [float(number) * scale for number in all_numbers(quotes) for scale in SCALES]
-    results = [result for a, b in permutations(given, 2) if b
+    operands = [value for quote in quotes for value, _ in scaled_numbers(quote)]
+    results = [result for a, b in permutations(operands, 2) if b
                for result in (a - b, a / b, 100 * a / b, 100 * (a - b) / b)]
-    shown = numbers(figure)
-    return bool(shown) and all(any(abs(result - float(number)) <= rounding(number) for result in results)
-                               for number in shown)
+    shown = scaled_numbers(figure)
+    return bool(shown) and all(any(abs(result - value) <= rounding * HAIR for result in results) for value, rounding in shown)
 
 
-def rounding(number: str) -> float:
-    """Half a unit of the last digit shown, and a hair for binary fractions."""
-    return 0.5 * 10.0 ** -len(number.partition(".")[2]) + 1e-9
+def scaled_numbers(text: str) -> list[tuple[float, float]]:
+    """Return (value, half a unit of its last digit) of the numbers that are no years.
+
+    >>> scaled_numbers("2024 年达 1.5 万辆")
+    [(15000.0, 500.0)]
+    """
+    found = SCALED.findall(unicodedata.normalize("NFKC", text))
+    return [(float(number.replace(",", "")) * SCALES[scale], 0.5 * SCALES[scale] / 10 ** len(number.partition(".")[2]))
+            for number, scale in found]
 
 
 def cited_texts(question: Question, response: Mapping[str, Any]) -> Iterable[str]:

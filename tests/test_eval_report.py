@@ -84,3 +84,18 @@ def test_an_interval_bar_shows_value_and_whisker_to_scale():
     assert 'width="80.0"' in drawn
     assert 'd="M40.0 6H120.0' in drawn
     assert "whisker" not in interval_bar(0.5, None, None)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_browser_opens_the_page_from_disk_and_hides_the_right_ones(page, tmp_path, make_page, width):
+    page((answerable("q1", question="保有量" * 60), make_response("refused")),
+         (unanswerable("u1"), make_response("refused", confidence=0.2)))
+    tab, seen = make_page(width=width), []
+    tab.on("console", lambda message: seen.append(message.text))
+    tab.on("request", lambda request: seen.append(request.url))
+    tab.goto((tmp_path / "report.html").as_uri())
+    assert seen == [(tmp_path / "report.html").as_uri()]
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    assert tab.locator("details:visible").count() == 2
+    tab.get_by_label("只看答错的").check()
+    assert tab.locator("details:visible").get_attribute("id") == "q1"

@@ -19,9 +19,9 @@ HAN = re.compile(r"[\u3400-\u9fff]")
 LATIN = re.compile(r"[A-Za-z]")
 HAN_WORDS = 3  # letters that an English word has for one Chinese character, roughly
 MIN_CONTENT_WORDS = 2  # one shared word proves nothing
-QUESTION_WORDS = frozenset(  # carried by any question
+QUESTION_WORDS = frozenset(  # carried by questions on any report
     "多少 哪些 什么 怎么 怎样 如何 是否 有没有 没有 为什么 哪里 哪个 哪年 几个 多大 分别 是不是 一共 总共 目前 "
-    "现在 请问 可以 报告 白皮书 提到 介绍 全市 深圳 深圳市".split())
+    "现在 请问 可以 报告 白皮书 提到 介绍 全市 全国".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class Reports:
     folded: str
     sentences: tuple[str, ...]  # folded
     sections: frozenset[str]
+    titles: str  # folded; their words are understood in every sentence
 
 
 def check_questions(questions: Sequence[Question], documents: Sequence[Document]) -> list[Problem]:
@@ -57,7 +58,8 @@ def read_together(documents: Sequence[Document]) -> Reports:
                    tuple(normalise(sentence.text) for document in documents for passage in document.passages
                          for sentence in passage.sentences),
                    frozenset(name for document in documents for path, _ in document.walk_sections()
-                             for name in section_names(path)))
+                             for name in section_names(path)),
+                   "\n".join(normalise(document.title) for document in documents))
 
 
 def section_names(path: Sequence[str]) -> tuple[str, str]:
@@ -134,7 +136,7 @@ def check_absence(question: Question, reports: Reports) -> Iterator[Problem]:
     """
     if question.answers or question.evidence:
         yield Problem(question.id, "not answerable, yet with answers or evidence")
-    words = content_words(question.question)
+    words = [word for word in content_words(question.question) if word not in reports.titles]
     if question.reason == "not_in_report":
         for sentence in holders(words, reports)[:1]:
             yield Problem(question.id, f"is it absent? {'、'.join(words)} stand in {sentence[:80]!r}", True)
@@ -156,7 +158,7 @@ def holders(words: Sequence[str], reports: Reports) -> list[str]:
 def content_words(question: str) -> list[str]:
     """Return the Chinese words of the question that bear its meaning, longest form only.
 
-    >>> content_words("深圳的新能源汽车有多少辆？")
+    >>> content_words("新能源汽车有多少辆？")
     ['新能源', '汽车']
     """
     words = {word: None for run in CHINESE_RUN.findall(fold(question)) for word in words_of(run)

@@ -67,7 +67,8 @@ def follows(figure: str, quotes: Sequence[str]) -> bool:
     results = [result for a, b in permutations(operands, 2) if b
                for result in (a - b, a / b, 100 * a / b, 100 * (a - b) / b)]
     shown = scaled_numbers(figure)
-    return bool(shown) and all(any(abs(result - value) <= rounding * HAIR for result in results) for value, rounding in shown)
+    return bool(shown) and all(any(abs(result - value) <= rounding * HAIR for result in results)
+                               for value, rounding in shown)
 
 
 def scaled_numbers(text: str) -> list[tuple[float, float]]:

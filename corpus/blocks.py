@@ -33,10 +33,8 @@ class Block:
 class BlockReader:
     """Walks over the lines of the body once and sorts them; `read` returns the blocks."""
 
-    def __init__(
-        self, layout: Layout, lines: tuple[Line, ...], titles: frozenset[str], deepest_title_level: int | None
-    ):
-        self.layout, self.lines, self.titles, self.deepest = layout, lines, titles, deepest_title_level
+    def __init__(self, layout: Layout, titles: frozenset[str], deepest_title_level: int | None):
+        self.layout, self.lines, self.titles, self.deepest = layout, layout.lines, titles, deepest_title_level
         self.blocks: list[Block] = []
         self.body: list[Line] = []  # body lines not yet cut into paragraphs
         self.inserts: list[tuple[int, list[Block]]] = []  # (number of body lines before it, blocks of the insert)
@@ -171,7 +169,9 @@ class BlockReader:
             return not (wider and len(ahead) == 2 and max(ahead) >= self.layout.width + 4)
         if line.page != self.box_page and not wider and self.box_lines:
             return self.box_lines[-1].width <= self.layout.width - 4  # the paragraph that ran over the page is complete
-        back = len(ahead) == 2 and ahead[1] >= self.layout.width - 2 and max(ahead) <= self.layout.width + 1
+        torn = bool(self.body) and not self.body[-1].ends_sentence  # the line may go on with a sentence of the body
+        full = [width >= self.layout.width - 2 for width in ahead]
+        back = len(ahead) == 2 and (full[1] or (torn and full[0])) and max(ahead) <= self.layout.width + 1
         return (wider or (narrower and len(self.box_lines) > 1)) and back
 
     def flush_box_lines(self) -> None:

@@ -82,6 +82,8 @@ def read_entries(lines: tuple[Line, ...], start: int, stop: int) -> list[tuple[i
         entry = entry_of(join_lines(lines[i : i + count]))
         if entry is None or fold(entry.title) in seen:
             break
+        if led and not LEADERS.search(lines[i + count - 1].text) and any(t.startswith(fold(entry.title)) for t in seen):
+            break  # the first line of a heading of the body that is longer than its line
         seen.add(fold(entry.title))
         i += count
         found.append((i, entry))

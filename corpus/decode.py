@@ -12,7 +12,7 @@ SIGNATURES = {
     b"\xff\xfe": "UTF-16 text",
     b"\xfe\xff": "UTF-16 text",
 }
-ODD_SHARE = 0.01  # of private and control characters in text that was decoded as GB18030: more is another encoding
+ODD_SHARE = 0.01  # of odd characters: more show that it is no text, or text in another encoding
 
 
 class UnreadableDocument(ValueError):
@@ -34,7 +34,7 @@ def decode_report(data: bytes, name: str) -> str:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if encoding == "gb18030" and not looks_like_prose(text):
+        if not looks_like_prose(text, guessed=encoding == "gb18030"):
             break
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         if not text.strip("\ufeff \t\n\r\f\v\u3000\xa0\u200b"):
@@ -43,14 +43,17 @@ def decode_report(data: bytes, name: str) -> str:
     raise UnreadableDocument(f"{name}: neither UTF-8 nor GB18030 text; save it as UTF-8")
 
 
-def looks_like_prose(text: str) -> bool:
-    """Tell decoded text from bytes that merely happen to be valid GB18030: few rare and private characters.
+def looks_like_prose(text: str, guessed: bool) -> bool:
+    """Tell text from bytes that merely happen to be decodable: hardly any control characters.
 
-    >>> looks_like_prose("二〇二四年深圳市生态环境状况公报"), looks_like_prose("\\ue5e5\\x07媙\\x01\\x02")
-    (True, False)
+    In a `guessed` encoding private characters count as well; Big5 read as GB18030 is full of them.
+
+    >>> looks_like_prose("二〇二四年", True), looks_like_prose("\ue5e5媙", True), looks_like_prose("\x01\x02", False)
+    (True, False, False)
     """
-    odd = sum(1 for c in text if "\ue000" <= c <= "\uf8ff" or (c < " " and c not in "\t\n\r\f\v") or c == "\ufffd")
-    return odd <= len(text) * ODD_SHARE
+    control = sum(1 for c in text if c < " " and c not in "\t\n\r\f\v")
+    private = sum(1 for c in text if "\ue000" <= c <= "\uf8ff" or c == "\ufffd")
+    return control + (private if guessed else 0) <= len(text) * ODD_SHARE
 
 
 def read_text(path: Path) -> tuple[str, bytes]:

@@ -18,6 +18,7 @@ PARAGRAPH_INDENT = re.compile(r"^(?:\u3000+| {2,})(?=\S)")
 MIN_LINES_PER_PAGE = 8  # a leading space on more lines than one in so many is no page mark
 WRAPPED_SHARE = 0.5  # of the longer lines end inside a sentence when a file is hard-wrapped
 EVEN_SHARE = 0.5  # of those are about as wide as a full line
+INDENT = 4  # cells: two Chinese characters
 RAGGED_BY = 0.2  # of a full line: how much narrower a wrapped line of Latin words may be
 
 
@@ -29,8 +30,7 @@ class Line:
     page: int | None  # 1-based; None when the file has no pages
     opens_page: bool
     indented: bool  # by a paragraph indent (two or more spaces, or ideographic spaces)
-    after_blank: bool  # a blank line that means something stands before it
-    from_contents: bool = False  # starts with a tab, as a table of contents pulled from a PDF does
+    after_blank: bool  # a blank line that means something (not at the top of a page) stands before it
 
     @property
     def width(self) -> int:
@@ -62,7 +62,7 @@ def display_width(text: str) -> int:
 
 def read_layout(text: str) -> Layout:
     """Split the text of a file into lines with pages; drop running heads and page numbers."""
-    raw = text.replace("\f", "\n\f").split("\n")
+    raw = re.sub(r"(?<=[^\n])\f", "\n\f", text).split("\n")
     furniture, head = find_furniture(raw)
     marks_page = page_marks(raw, furniture)
     spaced = is_double_spaced(raw)
@@ -76,11 +76,17 @@ def read_layout(text: str) -> Layout:
             blank = True
         elif i not in furniture:
             indented = bool(PARAGRAPH_INDENT.match(line.lstrip("\f")))
-            lines.append(Line(stripped, page, opens, indented, blank and not spaced, line.startswith("\t")))
+            apart = blank and not spaced and not opens
+            lines.append(Line(stripped, page, opens, indented, apart))
             opens, blank = False, False
     if page == 1:  # no page mark anywhere: the file has no pages
         lines = [replace(line, page=None, opens_page=False) for line in lines]
-    return Layout(tuple(lines), is_wrapped(lines), full_width(lines), head)
+    return measure(lines, head)
+
+
+def measure(lines: Sequence[Line], running_head: str | None) -> Layout:
+    """Tell from the lines how they were printed; a table of contents among them would mislead."""
+    return Layout(tuple(lines), is_wrapped(lines), full_width(lines), running_head)
 
 
 def page_marks(raw: Sequence[str], furniture: set[int]) -> set[int]:
@@ -89,13 +95,10 @@ def page_marks(raw: Sequence[str], furniture: set[int]) -> set[int]:
         return fed
     text = [i for i, line in enumerate(raw) if line.strip() and i not in furniture]
     led = [i for i in text if re.match(r" \S", raw[i])]
-    by_space = len(led) >= 2 and len(led) * MIN_LINES_PER_PAGE <= len(text) and is_wrapped(plain_lines(raw, text))
+    lines = [Line(raw[i].strip(), None, False, False, False) for i in text]
+    by_space = len(led) >= 2 and len(led) * MIN_LINES_PER_PAGE <= len(text) and is_wrapped(lines)
     first = text[0] if text else 0
     return {i for i in (furniture | set(led) if by_space else furniture) if i > first}
-
-
-def plain_lines(raw: Sequence[str], indices: Sequence[int]) -> list[Line]:
-    return [Line(raw[i].strip(), None, False, False, False, raw[i].startswith("\t")) for i in indices]
 
 
 def is_double_spaced(raw: Sequence[str]) -> bool:
@@ -106,7 +109,7 @@ def is_double_spaced(raw: Sequence[str]) -> bool:
 
 def is_wrapped(lines: Sequence[Line]) -> bool:
     """Most lines of some length end inside a sentence, at about the same width: they are no paragraphs."""
-    long = [line for line in lines if line.width >= 30 and not line.from_contents]
+    long = [line for line in lines if line.width >= 30]
     inside = [line.width for line in long if not line.ends_sentence]
     full = full_width(lines)
     even = sum(1 for width in inside if abs(width - full) <= RAGGED_BY * full)
@@ -114,7 +117,14 @@ def is_wrapped(lines: Sequence[Line]) -> bool:
 
 
 def full_width(lines: Sequence[Line]) -> int:
-    """Width that most printed lines have: the mode over lines that end inside a sentence."""
-    inside = [line for line in lines if not line.ends_sentence and not line.from_contents]
+    """Width that most printed lines have: the mode over lines that end inside a sentence.
+
+    Where paragraphs are short, their first lines, indented by two characters, are as many as the full ones.
+    """
+    inside = [line for line in lines if not line.ends_sentence]
     widths = Counter(line.width for line in inside if line.width >= 20)
-    return widths.most_common(1)[0][0] if widths else 0
+    if not widths:
+        return 0
+    mode, count = widths.most_common(1)[0]
+    full = max((mode + INDENT + step for step in (0, -1, 1)), key=lambda width: widths[width])
+    return full if widths[full] * 2 >= count else mode

@@ -15,7 +15,7 @@ from corpus.compose import Span, compose_text
 from corpus.contents import find_contents, fold
 from corpus.decode import UnreadableDocument, read_text
 from corpus.document import Box, Document, Figure, PageSpan, Section
-from corpus.layout import read_layout
+from corpus.layout import measure, read_layout
 from corpus.metadata import describe
 from corpus.numbering import heading_mark
 from corpus.paragraphs import spaced_between_scripts
@@ -31,13 +31,13 @@ def read_report(path: Path) -> Document:
     raw, data = read_text(path)
     layout = read_layout(raw)
     entries, contents = find_contents(layout.lines)
-    lines = tuple(line for i, line in enumerate(layout.lines) if i not in contents)
-    if not lines:
-        raise UnreadableDocument(f"{path}: nothing but a table of contents; is the text of the report missing?")
+    layout = measure([line for i, line in enumerate(layout.lines) if i not in contents], layout.running_head)
+    if not layout.lines:
+        raise UnreadableDocument(f"{path}: nothing but page numbers or a table of contents; is the text missing?")
     marks = [heading_mark(entry.title) for entry in entries]
     deepest = max((mark.level for mark in marks if mark), default=None)
-    blocks: list[Block] = BlockReader(layout, lines, frozenset(fold(entry.title) for entry in entries), deepest).read()
-    text, spans, pages = compose_text(blocks, spaced_between_scripts(lines))
+    blocks: list[Block] = BlockReader(layout, frozenset(fold(entry.title) for entry in entries), deepest).read()
+    text, spans, pages = compose_text(blocks, spaced_between_scripts(layout.lines))
     about = describe(path, text, layout.running_head)
     sections = build_sections(text, spans, pages, entries, about.title)
     doc_id = about.doc_id

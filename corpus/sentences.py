@@ -7,7 +7,9 @@
 import re
 
 CLOSERS = "”’」』）)》〉】\"'"
-SENTENCE_END = re.compile(rf"[。！？!?…；;：:][{CLOSERS}]*$")  # how the last line of a paragraph may end
+SENTENCE_END = re.compile(
+    rf"(?:[。！？!?…；;：:]|(?<=[A-Za-z\d)\]%])\.)[{CLOSERS}]*$"
+)  # how the last line of a paragraph may end
 STOP = re.compile(rf"(?:[。！？!?]+[{CLOSERS}]*|(?<=[A-Za-z\d)\]%])\.[{CLOSERS}]*(?=\s+[A-Z“\"]|\s*$))")
 NO_STOP = re.compile(r"(?:^\s*\d+|\b(?:Mr|Mrs|Ms|Dr|Prof|No|Nos|Fig|Figs|St|vs)|\b[A-Z](?:\.[A-Z])*)\.$")  # 1. Dr. U.S.
 OPEN_TO_CLOSE = {"“": "”", "「": "」", "『": "』", "（": "）", "(": ")", "《": "》", "‘": "’"}
@@ -21,28 +23,35 @@ def split_sentences(text: str) -> list[tuple[str, int, int]]:
     or comma-like continuation follows.
     """
     spans: list[tuple[int, int]] = []
-    start = 0
+    open_marks: list[tuple[str, int]] = []  # (closing mark that is awaited, position of the opening one)
+    start = seen = 0
     for stop in STOP.finditer(text):
-        abbreviated = stop.group() == "." and stop.end() < len(text) and NO_STOP.search(text[start : stop.end()])
-        if abbreviated or inside_brackets(text, start, stop.end()) or continues(text, stop):
+        follow_brackets(text, seen, stop.end(), open_marks)
+        seen = stop.end()
+        inside = bool(open_marks) and stop.end() - open_marks[0][1] <= MAX_NESTED
+        if inside or continues(text, stop) or abbreviates(text, start, stop):
             continue
         spans.append((start, stop.end()))
         start = stop.end()
+        open_marks.clear()
     if text[start:].strip():
         spans.append((start, len(text)))
     return [trim(text, a, b) for a, b in spans if text[a:b].strip()]
 
 
-def inside_brackets(text: str, start: int, end: int) -> bool:
-    """Tell whether a bracket or quotation opened since `start` is still open at `end`."""
-    stack: list[tuple[str, int]] = []
+def follow_brackets(text: str, start: int, end: int, open_marks: list[tuple[str, int]]) -> None:
+    """Bring the stack of open brackets and quotation marks from `start` up to `end`."""
     for position in range(start, end):
         char = text[position]
         if char in OPEN_TO_CLOSE:
-            stack.append((OPEN_TO_CLOSE[char], position))
-        elif stack and char == stack[-1][0]:
-            stack.pop()
-    return bool(stack) and end - stack[0][1] <= MAX_NESTED
+            open_marks.append((OPEN_TO_CLOSE[char], position))
+        elif open_marks and char == open_marks[-1][0]:
+            open_marks.pop()
+
+
+def abbreviates(text: str, start: int, stop: re.Match[str]) -> bool:
+    """The full stop belongs to an abbreviation or to the number of a list item."""
+    return stop.group() == "." and stop.end() < len(text) and bool(NO_STOP.search(text[start : stop.end()][-12:]))
 
 
 def continues(text: str, stop: re.Match[str]) -> bool:

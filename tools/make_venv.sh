@@ -36,7 +36,7 @@ fi
 
 "$python" -m venv --clear "$venv"
 echo "Installing into $venv; the first time takes some minutes." >&2
-if [ "$(uname -s)" = Linux ] && ! "$venv/bin/python" -m pip config list | grep -Eq 'index-url|find-links'; then
+if [ "$(uname -s)" = Linux ] && ! "$venv/bin/python" -m pip config list | grep -E 'index-url|find-links' >/dev/null; then
   echo "On Linux pip fetches PyTorch with its CUDA libraries (some GB). They are not needed: name PyTorch's own CPU package" >&2
   echo "index in PIP_EXTRA_INDEX_URL to get the small build." >&2
 fi

@@ -18,9 +18,11 @@ test: $(VENV)/installed-for-tests  ## all tests, the ones in a real browser too
 index: $(VENV)/installed  ## rebuild the index
 	@$(PYTHON) -m cli index build $(ARGS)
 
-eval: $(VENV)/installed  ## answer every question set; each run is written to eval/runs/
+eval: $(VENV)/installed  ## answer every question set, about the held-out report of its name or else the reports in use
 	@for set in $(QUESTIONS); do \
-	  echo "== $$set"; $(PYTHON) -m cli eval run --questions "$$set" --out "eval/runs/$$(basename "$$set" .jsonl)" $(ARGS) || exit $$?; \
+	  name=$$(basename "$$set" .jsonl); held_out=corpus/holdout/$$name.txt; echo "== $$name -> eval/runs/$$name"; \
+	  $(PYTHON) -m cli eval run --questions "$$set" --out "eval/runs/$$name" \
+	    $$(test -e "$$held_out" && echo --reports "$$held_out") $(ARGS) || exit $$?; \
 	done
 
 bench: $(VENV)/installed  ## times and memory beside their budgets
@@ -30,7 +32,7 @@ lint: $(VENV)/installed-for-tests
 	@$(PYTHON) -m ruff check .
 
 clean:  ## forget everything that was built or installed here
-	rm -rf $(VENV) *.egg-info build index/built eval/runs .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) *.egg-info build index/built index/cache eval/runs .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	@sh tools/make_venv.sh $(VENV)

@@ -56,19 +56,26 @@ def ask_once(runs: int) -> Iterator[Measured]:
 
 
 def build_index() -> Iterator[Measured]:
-    """A build without any cache in a copy of this checkout, one more without a change, one with a sentence added."""
+    """A build without any cache in a copy of this checkout, then one with a sentence added."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "checkout"
         shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*NOT_COPIED))
-        home = {"HOME": folder, "XDG_CACHE_HOME": str(Path(folder) / "cache")}
+        reports = copy / "corpus" / "reports"
+        places = {
+            "HOME": folder,
+            "XDG_CACHE_HOME": str(Path(folder) / "cache"),
+            "BAIPISHU_REPORTS": str(reports),
+            "BAIPISHU_INDEX": str(copy / "index" / "built"),
+            "BAIPISHU_CACHE": str(copy / "index" / "cache"),
+        }
 
-        first = must_end_well(run_process(["index", "build"], copy, home), "index build")
+        first = must_end_well(run_process(["index", "build"], copy, places), "index build")
         yield Measured("index: build from nothing", "s", (first.seconds,), 40)
         yield Measured("index: build, peak memory", "MB", (first.peak_mb,))
 
-        report = sorted((copy / "corpus" / "reports").glob("*.txt"))[0]
+        report = sorted(reports.glob("*.txt"))[0]
         report.write_bytes(with_one_more_sentence(report.read_bytes().decode()).encode())
-        again = must_end_well(run_process(["index", "build"], copy, home), "index build after a change")
+        again = must_end_well(run_process(["index", "build"], copy, places), "index build after a change")
         yield Measured("index: rebuild after one added sentence", "s", (again.seconds,), 3)
 
 

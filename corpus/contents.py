@@ -13,10 +13,10 @@ from corpus.paragraphs import join_lines
 MIN_ENTRIES = 4
 MAX_TITLE = 60  # characters
 MAX_LINES = 3  # of one entry
-LEADERS = re.compile(r"(?:\s*[.·…．⋯‥]{2,}|\s{2,}|\t)[\s.·…．]*(?:[—\-]\s*)?(\d{1,4}|[ivxlc]+)(?:\s*[—\-])?\s*$")
+LEADERS = re.compile(r"(?:\s*(?:…|[.·．⋯‥]{2})|\s{2,}|\t)[\s.·…．]*(?:[—\-]\s*)?(\d{1,4}|[ivxlc]+)(?:\s*[—\-])?\s*$")
 CONTENTS_TITLE = re.compile(r"^(?:目\s*[录錄次]|(?:Table of )?Contents|CONTENTS)$")
 DECIMAL = re.compile(r"^(\d{1,2}(?:\.\d{1,2})*)[.．、]?\s*(?=\D)")
-DECIMAL_LEVEL = 8  # of 1; 1.1 is one deeper: below every style, as a table numbered so has no other
+DECIMAL_LEVEL = 5  # of 1 in a table that has page numbers; 1.1 is one deeper, as in the styles of headings
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +112,7 @@ def entry_of(text: str) -> Entry | None:
     if leaders is None:
         return None
     decimal = DECIMAL.match(title)
-    level = DECIMAL_LEVEL + decimal[1].count(".") if decimal else 1
-    return Entry(tidy_title(title), level, named=decimal is None)
+    return Entry(tidy_title(title), DECIMAL_LEVEL + decimal[1].count(".") if decimal else 1, named=decimal is None)
 
 
 def tidy_title(title: str) -> str:

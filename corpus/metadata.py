@@ -8,6 +8,7 @@ from pathlib import Path
 
 from corpus.contents import tidy_title
 from corpus.decode import UnreadableDocument
+from corpus.numbering import heading_mark
 
 CARD_KEYS = {"doc_id", "title", "publisher", "year", "language", "licence", "source"}
 DOC_ID = re.compile(r"^[\w.-]+$")
@@ -63,10 +64,13 @@ def card_problems(card: dict) -> Iterator[str]:
 
 
 def title_in_text(text: str, running_head: str | None) -> str | None:
-    """The running head, without its title marks, or a first line that is no sentence."""
+    """The running head, without its title marks, or a first line that is no sentence and heads no section."""
     if running_head:
         return running_head.strip("《》 ")
-    first = tidy_title(text.lstrip().split("\n", 1)[0].strip())
+    line = text.lstrip().split("\n", 1)[0].strip()
+    mark, first = heading_mark(line), tidy_title(line)
+    if mark is not None and not line.startswith("#"):
+        return None
     return first.strip("《》") if 2 <= len(first) <= 50 and not re.search(r"[。！？；，]", first) else None
 
 

@@ -12,7 +12,10 @@ OPENING, CLOSING = "“‘「『（(《〈【[", "”’」』）)》〉】]，�
 
 
 def group_lines(lines: Sequence[Line], wrapped: bool) -> list[list[Line]]:
-    """Cut lines into paragraphs; in a file that is not hard-wrapped every whole line is one."""
+    """Cut lines into paragraphs; in a file that is not hard-wrapped every whole line is one.
+
+    The width of a full line is taken from these lines, not from the file: it varies from page to page.
+    """
     width = full_width(lines) or max((line.width for line in lines), default=0)
     groups: list[list[Line]] = []
     for i, line in enumerate(lines):

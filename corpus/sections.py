@@ -82,7 +82,7 @@ def from_contents(text: str, spans: Sequence[Span], pages: Sequence[PageSpan], e
             if is_part and child is not None:
                 node.start = lead_in_start(spans, pages, child.start or 0)
             elif i == 0:
-                node.start = 0
+                node.start = 0 if child is None or child.start else None
             else:
                 ceiling = child.start if child and child.start is not None else len(text)
                 node.start = unheaded_start(spans, pages, floor, ceiling)

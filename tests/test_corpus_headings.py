@@ -130,3 +130,26 @@ def test_a_run_in_title_that_the_contents_list_is_found(read):
     body = ["一、能源", f"（一）调整结构。{PARAGRAPHS[0]}", f"（二）节约能源。{PARAGRAPHS[1]}", "二、交通"]
     body += [PARAGRAPHS[2]]
     assert titles(read([*contents, *body])) == [["一、能源", ["（一）调整结构", "（二）节约能源"]], "二、交通"]
+
+
+def test_decimal_numbers_in_contents_and_body(read):
+    contents = [
+        "目　录",
+        "1 概述 ……… 1",
+        "1.1 背景 ……… 1",
+        "1.2 目标 ……… 2",
+        "2 进展 ……… 3",
+        "2.1 能源 ……… 3",
+        "附录 … 5",
+    ]
+    body = ["1 概述", "1.1 背景", *page(PARAGRAPHS[0]), "1.2 目标", *page(PARAGRAPHS[1]), "2 进展", "2.1 能源"]
+    document = read(contents, [*body, *page(PARAGRAPHS[2]), "附录", *page(PARAGRAPHS[3])])
+    assert titles(document) == [["1 概述", ["1.1 背景", "1.2 目标"]], ["2 进展", ["2.1 能源"]], "附录"]
+    assert texts(document) == PARAGRAPHS[:4]
+
+
+def test_a_listed_preface_that_stands_nowhere_is_left_out(read):
+    contents = ["目录", "前言", "一、能源", "二、交通", "三、生态"]
+    document = read(["一、能源", PARAGRAPHS[0], "二、交通", PARAGRAPHS[1], "三、生态", PARAGRAPHS[2], *contents])
+    assert titles(document) == ["一、能源", "二、交通", "三、生态"]
+    assert document.title == "report"  # a section's heading is not the title of the report

@@ -114,6 +114,13 @@ def test_a_lead_in_belongs_to_its_part_and_to_no_section(report):
         assert [(p.kind, p.section_path, p.first_page) for p in lead_ins] == [("body", (part.title,), part.page)]
 
 
+def test_paragraphs_begin_where_they_do_in_print(report):
+    section = report.sections[2].children[2]
+    inside = [p for p in report.passages if section.start <= p.start < section.end and p.kind == "body"]
+    assert [p.text[:6] for p in inside] == ["推进运输工具", "推动交通运输", "加大低碳交通"]
+    assert [p.first_page for p in inside] == [11, 11, 12]
+
+
 def test_the_boxes(report):
     parts = {number: part.title for number, part in enumerate(report.sections)}
     found = [(box.number, box.title, box.page, box.section_path) for box in report.boxes]

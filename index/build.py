@@ -69,7 +69,7 @@ def build_index(paths: Sequence[Path], encoder: Encoder, cache_folder: Path | No
     bm25 = Bm25Index.build([p.embedding_text for p in passages])
     glossary = build_glossary(document.text for document in documents)
     words = collect_words(p.embedding_text for p in passages)
-    lexicon = Lexicon(words, encoder.encode_words(words).astype(np.float16))
+    lexicon = Lexicon(words, encoder.encode_words(words).astype(np.float16).astype(np.float32))  # as it comes back from disk
     pinyin = build_pinyin(document.text for document in documents)
     return Index(documents, make_rows(documents), vectors, bm25, encoder, build_id(documents, encoder.name), glossary, lexicon, pinyin)
 

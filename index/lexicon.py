@@ -27,10 +27,6 @@ class Lexicon:
     def position(self) -> dict[str, int]:
         return {word: i for i, word in enumerate(self.words)}
 
-    def rows(self, text: str) -> list[int]:
-        """Positions of the words that a text of the reports holds."""
-        return sorted({self.position[word] for word in text_words(text) if word in self.position})
-
 
 def text_words(text: str) -> list[str]:
     """Words of a text as they stand, and as search mode splits them; numbers are left out."""

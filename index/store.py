@@ -17,7 +17,7 @@ import numpy as np
 
 from index.atomic import sync_file, sync_folder, write_file
 from index.bm25 import Bm25Index
-from index.build import FORMAT, find_reports
+from index.build import FORMAT
 from index.core import Index, make_rows, searched_passages
 from index.documents import document_from_dict
 from index.encoders import Encoder
@@ -42,12 +42,16 @@ class Manifest:
     encoder: str
     dimensions: int
     counts: dict[str, int]
+    roots: list[str]  # the files and folders that the build was given
     sources: list[dict[str, str]]  # doc_id, file name and sha256 of each report
     files: dict[str, str]  # file name → sha256
 
 
-def save_index(index: Index, folder: Path) -> Manifest:
-    """Save an index under `folder`; the one that was there stays in use until the new one is whole."""
+def save_index(index: Index, folder: Path, roots: Sequence[Path] = ()) -> Manifest:
+    """Save an index under `folder`; the one that was there stays in use until the new one is whole.
+
+    `roots` are the files and folders it was built from, kept to tell later whether they have changed.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     created = datetime.now(UTC)
     generation = folder / f"gen-{created:%Y%m%d%H%M%S}-{os.getpid()}-{index.build_id}"
@@ -57,7 +61,7 @@ def save_index(index: Index, folder: Path) -> Manifest:
     (generation / "glossary.json").write_text(json.dumps(index.glossary, ensure_ascii=False), "utf-8")
     (generation / "words.json").write_text(json.dumps(index.lexicon.words, ensure_ascii=False), "utf-8")
     (generation / "pinyin.json").write_text(json.dumps(asdict(index.pinyin), ensure_ascii=False), "utf-8")
-    np.save(generation / "words.npy", index.lexicon.vectors, allow_pickle=False)
+    np.save(generation / "words.npy", index.lexicon.vectors.astype(np.float16), allow_pickle=False)
     faiss.write_index(index.vectors, str(generation / "vectors.faiss"))
     index.bm25.save(generation / "bm25")
     files = {name: sha256(generation / name) for name in data_files(generation)}
@@ -66,7 +70,7 @@ def save_index(index: Index, folder: Path) -> Manifest:
     manifest = Manifest(
         FORMAT, index.build_id, created.isoformat(timespec="seconds"), index.encoder.name, index.vectors.d,
         {"documents": len(index.documents), "passages": len(index.passages), "rows": len(index.rows)},
-        [{"doc_id": d.doc_id, "path": d.path, "sha256": d.sha256} for d in index.documents], files)
+        [str(root.resolve()) for root in roots], [{"doc_id": d.doc_id, "path": d.path, "sha256": d.sha256} for d in index.documents], files)
     write_file(generation / MANIFEST, json.dumps(asdict(manifest), ensure_ascii=False, indent=1).encode())
     sync_folder(folder)
     write_file(folder / POINTER, generation.name.encode())
@@ -139,19 +143,6 @@ def load_index(folder: Path, make_encoder: Callable[[], Encoder]) -> Index:
     bm25 = Bm25Index.load(generation / "bm25", len(searched_passages(documents)))
     glossary = json.loads((generation / "glossary.json").read_text("utf-8"))
     words = tuple(json.loads((generation / "words.json").read_text("utf-8")))
-    lexicon = Lexicon(words, np.load(generation / "words.npy", allow_pickle=False))
+    lexicon = Lexicon(words, np.load(generation / "words.npy", allow_pickle=False).astype(np.float32))
     pinyin = Pinyin(**json.loads((generation / "pinyin.json").read_text("utf-8")))
     return Index(documents, rows, vectors, bm25, encoder, manifest.build_id, glossary, lexicon, pinyin)
-
-
-def is_stale(folder: Path, paths: Sequence[Path], encoder_name: str) -> str | None:
-    """Say why the index in use does not hold what `paths` name now; None when it does."""
-    try:
-        manifest = read_manifest(folder)
-    except IndexUnusable as error:
-        return str(error)
-    if manifest.encoder != encoder_name:
-        return f"built with {manifest.encoder!r}, not {encoder_name!r}"
-    built = sorted((source["path"], source["sha256"]) for source in manifest.sources)
-    now = sorted((path.name, sha256(path)) for path in find_reports(paths))
-    return None if built == now else "the reports have changed"

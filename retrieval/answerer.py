@@ -1,0 +1,97 @@
+"""Question → cited answer or typed refusal. Puts the parts together; each decision is made in a part of its own.
+
+    baipishu ask "深圳新能源汽车保有量是多少？"
+"""
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from index.core import Index
+from retrieval.answers import Answer
+from retrieval.compose import Composer
+from retrieval.constraints import Constraints
+from retrieval.coverage import Coverage
+from retrieval.evidence import candidates
+from retrieval.gate import Gate, clean
+from retrieval.query import QueryMaker
+from retrieval.question import Question, understand
+from retrieval.ranking import Ranking, rank
+from retrieval.reading import Reading
+from retrieval.search import Searcher
+from retrieval.selection import select
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is being done, for a user who waits."""
+    name: str  # understand, search, read
+    detail: str = ""
+
+
+class Answerer:
+    """Answers questions from one index; keeps no state between questions, so threads may share it."""
+
+    def __init__(self, index: Index):
+        self.index = index
+        self.queries = QueryMaker(index)
+        self.searcher = Searcher(index, self.queries)
+        self.constraints = Constraints(index)
+        self.gate = Gate()
+        self.composer = Composer(index, self.constraints)
+
+    def ask(self, question: str, history: Sequence[str] = (), doc_id: str | None = None) -> Answer:
+        """Answer one question; `history` holds earlier questions, oldest first.
+
+        Any text is answered or refused, none raises. Raises KeyError only for a report that the index lacks.
+        """
+        for step in self.steps(question, history, doc_id):
+            if isinstance(step, Answer):
+                return step
+        raise AssertionError("steps() ends with an answer")
+
+    def steps(self, question: str, history: Sequence[str] = (), doc_id: str | None = None) -> Iterator[Step | Answer]:
+        """Yield what is being done, and the Answer last."""
+        clock = Clock()
+        text, earlier = clean(question), [clean(h) for h in history if clean(h)]
+        yield Step("understand")
+        asked = understand(text, earlier)
+        allowed = self.searcher.allowed(doc_id=doc_id)
+        if declined := self.gate.declines(asked):
+            ranking = rank(self.index, self.queries.query(asked), allowed) if text else None
+            yield self.finish(self.composer.decline(asked, declined, ranking), question, clock)
+            return
+        yield Step("search", asked.resolved)
+        terms = self.queries.terms(asked)
+        query = self.queries.query(asked, terms)
+        clock.lap("encode")
+        ranking = rank(self.index, query, allowed)
+        clock.lap("search")
+        yield Step("read")
+        reading = self.read(asked, ranking, Coverage(self.index, terms, self.queries.reader.vectors(terms)), dict(query.tokens))
+        yield self.finish(self.composer.answer(reading), question, clock)
+
+    def read(self, question: Question, ranking: Ranking, coverage: Coverage, tokens: dict[str, float]) -> Reading:
+        pool = candidates(self.index, question, ranking, coverage, tokens)
+        chosen = select(pool, coverage, question)
+        return Reading(question, ranking, coverage, pool, chosen, self.constraints.unmet(question, chosen))
+
+    def finish(self, answer: Answer, question: str, clock: "Clock") -> Answer:
+        clock.lap("answer")
+        return replace(answer, question=question, timings_ms=clock.laps())
+
+
+class Clock:
+    """Milliseconds of each stage and of the whole."""
+
+    def __init__(self) -> None:
+        self.start = self.last = time.perf_counter()
+        self.stages = {"encode": 0.0, "search": 0.0, "answer": 0.0}
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self.stages[stage] += (now - self.last) * 1000
+        self.last = now
+
+    def laps(self) -> dict[str, float]:
+        rounded = {stage: round(spent, 1) for stage, spent in self.stages.items()}
+        return {**rounded, "total": round((time.perf_counter() - self.start) * 1000, 1)}

@@ -1,0 +1,138 @@
+"""Puts what was found into words: quotations with markers, checked figures, frames. Adds no claim of its own."""
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.core import Index
+from retrieval.answers import Answer, CheckedFigure, Citation, Hit, Reason, Refusal, Status, cite
+from retrieval.arithmetic import derive
+from retrieval.constraints import Constraints
+from retrieval.coverage import Coverage
+from retrieval.decision import probability, signals, tier
+from retrieval.evidence import Candidate
+from retrieval.figurecheck import checked_figures
+from retrieval.frames import refusal_message, say
+from retrieval.gate import Declined
+from retrieval.gloss import english_gloss
+from retrieval.question import Question
+from retrieval.ranking import Ranking
+from retrieval.reading import Reading
+from retrieval.selection import open_facets
+from retrieval.trim import shown, trim_sentence
+
+SHOWN_PASSAGES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A chosen sentence with its citation and the part of it that is shown."""
+    candidate: Candidate
+    citation: Citation
+    start: int  # within the sentence
+    end: int
+
+    @property
+    def part(self) -> str:
+        return self.candidate.sentence.text[self.start:self.end]
+
+    @property
+    def text(self) -> str:
+        return f"“{shown(self.candidate.sentence.text, self.start, self.end)}”[{self.citation.n}]"
+
+
+class Composer:
+    """Writes answers over one index."""
+
+    def __init__(self, index: Index, constraints: Constraints):
+        self.index, self.constraints = index, constraints
+        self.titles = "、".join(f"《{document.title}》" for document in index.documents)
+
+    def answer(self, reading: Reading) -> Answer:
+        """Answer, relate or refuse, whichever the evidence carries."""
+        question = reading.question
+        p = probability(signals(self.index, question, reading.ranking, reading.coverage, reading.chosen, reading.unmet))
+        status = tier(p, reading.unmet, bool(reading.chosen))
+        if status == "refused":
+            return self.refuse(reading, p)
+        if status == "related":
+            return self.blank(question, reading.ranking, "related", None, say("related", question.language), p)
+        return self.quote(reading, p)
+
+    def quote(self, reading: Reading, p: float) -> Answer:
+        question, language = reading.question, reading.question.language
+        quotations = self.quotations(reading)
+        figures = checked_figures(question, reading.coverage, [(q.citation, q.part) for q in quotations])
+        derived, formula = derive(question, figures)
+        open_parts = open_facets(question, reading.coverage, reading.chosen)
+        notes = [self.scope(q, reading.coverage, language) for q in quotations]
+        lines = [say("says", language), *(f"{q.text}{note}" for q, note in zip(quotations, notes, strict=True))]
+        if formula:
+            lines.append(say("derived", language, formula=formula))
+        if open_parts:
+            lines.append(say("partial", language, missing="；".join(open_parts)))
+        if language == "en" and (gloss := english_gloss(reading.coverage, [q.part for q in quotations], figures)):
+            lines.append(say("glossary", language, terms=gloss))
+        note = "；".join(filter(None, [*notes, *open_parts])) or None
+        status: Status = "partial" if open_parts else "answered"
+        return self.blank(question, reading.ranking, status, None, "\n".join(lines), p, tuple(q.citation for q in quotations), (*figures, *derived), note)
+
+    def quotations(self, reading: Reading) -> list[Quotation]:
+        """The chosen sentences in reading order, numbered, the long ones trimmed."""
+        ordered = sorted(reading.chosen, key=lambda c: (c.document.doc_id, c.sentence.start))
+        quotations = []
+        for n, candidate in enumerate(ordered, 1):
+            start, end = trim_sentence(candidate.sentence.text, self.worth(reading))
+            quotations.append(Quotation(candidate, cite(n, candidate.sentence, candidate.passage, candidate.document), start, end))
+        return quotations
+
+    def worth(self, reading: Reading):
+        """How much of the question a piece of a sentence says; figures of the wanted kind count too."""
+        def measure(text: str) -> float:
+            return round(reading.coverage.share(reading.coverage.of(text)), 3)
+        return measure
+
+    def scope(self, quotation: Quotation, coverage: Coverage, language: str) -> str:
+        """Name the box a sentence stands in when the question does not: what is true of a school is not true of the city."""
+        box = quotation.candidate.passage.box
+        if box is None or float(np.max(coverage.of(box), initial=0.0)) >= 0.8:
+            return ""
+        return say("scope", language, scope=box)
+
+    def refuse(self, reading: Reading, p: float) -> Answer:
+        question, unmet = reading.question, reading.unmet
+        reason, missing = self.reason(reading)
+        have = tuple(sorted({d.year for d in self.index.documents if d.year})) if reason == "other_year" else ()
+        message = refusal_message(reason, question.language, missing, have, self.home(), self.titles)
+        return self.blank(question, reading.ranking, "refused", Refusal(reason, message, missing), message, p)
+
+    def reason(self, reading: Reading) -> tuple[Reason, tuple[str, ...]]:
+        """The plainest reason there is: a title, a place or a year that is lacking, else what the question asks for."""
+        unmet = reading.unmet
+        if unmet.titles:
+            return "other_document", unmet.titles
+        if unmet.places:
+            return "other_place", unmet.places
+        if unmet.years:
+            return "other_year", unmet.years
+        terms = reading.coverage.terms
+        covered = np.maximum.reduce([c.in_context for c in reading.pool]) if reading.pool else np.zeros(len(terms))
+        lacking = tuple(t.text for t, c in zip(terms, covered, strict=True) if c < 0.3 and t.weight >= 0.5)
+        if terms and reading.coverage.share(covered) < 0.35:
+            return "off_topic", lacking
+        return "not_in_report", lacking
+
+    def home(self) -> str:
+        return "、".join(document.title for document in self.index.documents)
+
+    def decline(self, question: Question, declined: Declined, ranking: Ranking | None) -> Answer:
+        """Refuse what is no question to a report."""
+        reason: Reason = "off_topic" if declined == "advice" else declined
+        message = say(declined, question.language, titles=self.titles)
+        return self.blank(question, ranking, "refused", Refusal(reason, message), message, 0.0)
+
+    def blank(self, question: Question, ranking: Ranking | None, status: Status, refusal: Refusal | None, text: str, p: float,
+              citations: tuple[Citation, ...] = (), figures: tuple[CheckedFigure, ...] = (), note: str | None = None) -> Answer:
+        hits = () if ranking is None else tuple(
+            Hit(n, float(ranking.fused[position]), self.index.passages[position]) for n, position in enumerate(ranking.order[:SHOWN_PASSAGES], 1))
+        return Answer(question.text, question.language, question.resolved, status, refusal, text, citations, hits, figures, p, note,
+                      self.index.build_id, self.index.encoder.name)

@@ -1,0 +1,124 @@
+"""Scores the sentences of the best passages as answers to a question. Twelve features, one linear model (weights.json)."""
+import json
+import math
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from corpus.document import Document, Passage, Sentence
+from index.core import Index
+from index.tokens import tokenise
+from retrieval.coverage import Coverage
+from retrieval.figures import Figure, find_figures, years_in
+from retrieval.question import Question
+from retrieval.ranking import Ranking
+from retrieval.vocabulary import units
+
+POOL = 10  # passages whose sentences are looked at; the evidence stands in one of them for 99 % of the dev questions
+CLAUSE_BREAK = re.compile(r"[，；,;：:]")
+FEATURES = ("dense", "passage", "tokens", "context", "clause", "terms", "opener", "figure", "unit", "year", "length", "caption")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may answer, with what speaks for it."""
+    sentence: Sentence
+    passage: Passage
+    document: Document
+    rank: int  # of its passage, 0-based
+    covered: np.ndarray  # of each term by the sentence, shape (terms,)
+    in_context: np.ndarray  # the same with section, box and the sentences before it
+    figures: tuple[Figure, ...]
+    features: np.ndarray  # shape (len(FEATURES),)
+    score: float
+
+
+@cache
+def weights() -> np.ndarray:
+    stored = json.loads((Path(__file__).parent / "data" / "weights.json").read_text("utf-8"))["sentence"]
+    return np.array([stored[name] for name in FEATURES], dtype=np.float64)
+
+
+def candidates(index: Index, question: Question, ranking: Ranking, coverage: Coverage, tokens: dict[str, float]) -> list[Candidate]:
+    """Score the sentences of the first POOL passages, best first; ties in reading order."""
+    best_dense = max((float(ranking.dense[row]) for rows in index.sentence_rows for row in rows), default=0.0)
+    best_passage = float(ranking.fused[ranking.order[0]]) if len(ranking.order) else 0.0
+    token_total = sum(tokens.values()) or 1.0
+    found = []
+    for rank, position in enumerate(ranking.order[:POOL]):
+        passage = index.passages[position]
+        document = index.documents[index.rows[position].document]
+        before = f"{' '.join(passage.section_path)} {passage.box or ''} "
+        for row, sentence in zip(index.sentence_rows[position], passage.sentences, strict=True):
+            covered = coverage.of(sentence.text)
+            in_context = np.maximum(covered, coverage.of(before))
+            figures = tuple(find_figures(sentence.text))
+            held = set(tokenise(sentence.text))
+            features = np.array([
+                float(ranking.dense[row]) - best_dense,
+                float(ranking.fused[position]) - best_passage,
+                sum(w for token, w in tokens.items() if token in held) / token_total,
+                coverage.share(in_context),
+                max(coverage.share(coverage.of(clause)) for clause in CLAUSE_BREAK.split(sentence.text) if clause.strip()),
+                coverage.share(covered),
+                float(is_opener(sentence, passage)),
+                figure_fit(question, figures),
+                unit_fit(question, figures),
+                year_fit(question, sentence, passage, document),
+                math.log(len(sentence.text)),
+                float(passage.kind == "caption"),
+            ])
+            found.append(Candidate(sentence, passage, document, rank, covered, in_context, figures, features, float(features @ weights())))
+            before += sentence.text
+    return sorted(found, key=lambda c: (-c.score, c.document.doc_id, c.sentence.start))
+
+
+def is_opener(sentence: Sentence, passage: Passage) -> bool:
+    """The short headline with which a paragraph begins (绿色低碳产业蓬勃发展。): true of everything under it, answer to nothing."""
+    return sentence is passage.sentences[0] and len(passage.sentences) > 1 and len(sentence.text) < 30 and not re.search(r"\d", sentence.text)
+
+
+def figure_fit(question: Question, figures: tuple[Figure, ...]) -> float:
+    """-1 when a figure is wanted and none is there; 1 when one is; 0 when none is wanted."""
+    if "when" in question.wants.kinds:
+        return 1.0 if any(figure.kind == "date" for figure in figures) else -1.0
+    if "quantity" in question.wants.kinds:
+        return 1.0 if any(figure.kind == "quantity" for figure in figures) else -1.0
+    return 0.0
+
+
+def unit_fit(question: Question, figures: tuple[Figure, ...]) -> float:
+    """1 when a figure has the wanted unit (0.5: its family), -1 when none has, 0 when no unit is asked for."""
+    wants = question.wants
+    if not wants.families:
+        return 0.0
+    if wants.unit and any(figure.unit == wants.unit for figure in figures):
+        return 1.0
+    return 0.5 if any(family_of(figure) in wants.families for figure in figures) else -1.0
+
+
+def family_of(figure: Figure) -> str | None:
+    head = re.split(r"[/／]", figure.unit)[0] if figure.unit else ""
+    unit = units().get(head)
+    return unit.family if unit else None
+
+
+def year_fit(question: Question, sentence: Sentence, passage: Passage, document: Document) -> float:
+    """1 when the sentence names a wanted year, 0.5 when only the text before it or the report's own year does, -1 when none does."""
+    if not question.years:
+        return 0.0
+    here = years_in(outside_titles(sentence.text))
+    if question.years & here:
+        return 1.0
+    before = passage.text[:sentence.start - passage.start]
+    if question.years & years_in(outside_titles(before)) or (not here and document.year in question.years):
+        return 0.5
+    return -1.0
+
+
+def outside_titles(text: str) -> str:
+    """The text without what stands in 《》: the years of a plan's title date the plan, not the fact."""
+    return re.sub(r"《[^》]*》", "", text)

@@ -1,0 +1,84 @@
+"""Completes an elliptical question from the one before it: 那网约车呢？ → 上一问 with 网约车 in its place."""
+import re
+from dataclasses import dataclass
+
+import rjieba
+
+from index.tokens import fold
+from retrieval.figures import years_in
+from retrieval.places import find_places
+from retrieval.vocabulary import question_patterns
+
+STANDALONE_NOUNS = 3  # nouns with which a question stands alone, when nothing points back
+YEAR = re.compile(r"(?:19|20)\d{2}\s*年?|前年|去年|今年")
+NAMES = re.compile(r"[一-龥A-Za-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """A question made whole."""
+    text: str  # what is searched and shown
+    focus: str  # what the latest question itself says
+    carried: str | None  # the previous question, when it was needed
+
+
+def resolve(text: str, previous: str | None, language: str) -> Resolution:
+    """Return the question as it stands alone.
+
+    A new year or place takes the place of the one in the previous question; anything else is asked of the previous
+    question's subject.
+    """
+    if not previous or not text.strip() or not is_elliptical(text, language):
+        return Resolution(text, text, None)
+    core = strip_openers(text)
+    for swapped in (swap_year(core, previous), swap_place(core, previous)):
+        if swapped:
+            return Resolution(swapped, text, previous)
+    end = re.search(r"[？?。.!！\s]*$", previous)
+    subject = previous[:end.start()] if end else previous
+    joiner = "; " if language == "en" else "；"
+    return Resolution(f"{subject}{joiner}{core or text}", core or text, previous)
+
+
+def is_elliptical(text: str, language: str) -> bool:
+    """The question leans on the one before: it opens or ends like a follow-up, points back, or names too little."""
+    patterns = question_patterns()
+    folded = fold(text).strip()
+    if patterns["follow_up"].match(folded) or re.search(r"呢[?\s]*$", folded):
+        return True
+    if patterns["anaphora"].search(folded):
+        return True
+    if language == "en":
+        return len(re.findall(r"[A-Za-z]+", text)) <= 4
+    nouns = [word for word, part in rjieba.tag(folded) if part[0] in "nje" and len(word) > 1]
+    return len(nouns) < STANDALONE_NOUNS and len(NAMES.findall(folded)) <= 12
+
+
+def strip_openers(text: str) -> str:
+    """Drop what only ties the question to the last one (那…呢？, and …?)."""
+    stripped = question_patterns()["follow_up"].sub("", text.strip(), count=1)
+    return re.sub(r"[呢]\s*([？?]?)\s*$", r"\1", stripped).strip(" ，,？?")
+
+
+def swap_year(core: str, previous: str) -> str | None:
+    """The question names a year and little else: put it where the previous question named one."""
+    found = YEAR.search(core)
+    if not found or not (years_in(previous) or YEAR.search(previous)) or len(NAMES.findall(YEAR.sub("", core))) > 2:
+        return None
+    return YEAR.sub(found.group(), previous, count=1)
+
+
+def swap_place(core: str, previous: str) -> str | None:
+    """The question names a place and little else: put it where the previous question named one."""
+    new, old = find_places(core), find_places(previous)
+    if not new or not old or len(NAMES.findall(core)) > len(new[0]) + 3:
+        return None
+    for form in place_forms(old[0]):
+        if form in previous:
+            return previous.replace(form, core, 1)
+    return None
+
+
+def place_forms(name: str) -> list[str]:
+    from retrieval.places import forms_of
+    return forms_of(name)

@@ -1,0 +1,19 @@
+"""Everything that was found for one question, before it is decided on and put into words."""
+from dataclasses import dataclass
+
+from retrieval.constraints import Unmet
+from retrieval.coverage import Coverage
+from retrieval.evidence import Candidate
+from retrieval.question import Question
+from retrieval.ranking import Ranking
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The sentences that may answer (`pool`, best first), those chosen, and what they do not meet."""
+    question: Question
+    ranking: Ranking
+    coverage: Coverage
+    pool: list[Candidate]
+    chosen: list[Candidate]
+    unmet: Unmet

@@ -1,0 +1,125 @@
+"""The content words of a question, with what each may be called in a report. Knows words, no sentences."""
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import rjieba
+
+from index.core import Index
+from index.glossary import FUNCTION_WORDS, MAX_PHRASE, stem
+from index.lexicon import text_words
+from index.tokens import fold
+from retrieval.vocabulary import glossary, synonyms
+
+PART_WEIGHT = {"n": 1.0, "v": 0.6, "a": 0.6, "e": 1.0, "j": 1.0, "i": 0.8, "l": 0.8, "b": 0.7, "z": 0.6, "s": 0.7, "t": 0.3, "d": 0.2, "f": 0.2}
+SKIPPED_PARTS = frozenset("ucpyoxrmqkhgw")  # particles, conjunctions, prepositions, pronouns, numerals, measures, punctuation
+MAX_SYNONYM = 8  # characters of the longest everyday wording looked for
+HOMOPHONE_WEIGHT = 0.6  # of a form that only sounds like what was typed
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A content word or phrase of the question."""
+    text: str
+    weight: float  # part of speech × rarity in the reports
+    forms: tuple[str, ...]  # folded strings that count as this word where they stand in a sentence
+    guessed: tuple[str, ...] = ()  # forms that only sound like it
+
+
+class TermReader:
+    """Reads the terms of questions against one index: rarity comes from its sentences."""
+
+    def __init__(self, index: Index):
+        self.index = index
+        sentences = [s.text for p in index.passages for s in p.sentences]
+        self.count = len(sentences)
+        self.frequency = Counter(word for text in sentences for word in set(text_words(text)))
+        self.text = "\n".join(fold(document.text) for document in index.documents)
+
+    def rarity(self, word: str) -> float:
+        """Inverse document frequency over sentences, 1 for a word that stands in none, towards 0 for one that stands in all."""
+        df = self.frequency.get(word, 0)
+        return math.log(1 + (self.count - df + 0.5) / (df + 0.5)) / math.log(1 + (self.count + 0.5) / 0.5)
+
+    def chinese(self, plain: str, stop: Callable[[str], bool]) -> tuple[Term, ...]:
+        """Terms of a folded Chinese question; `stop` tells words that only ask."""
+        found: dict[str, Term] = {}
+        for phrase, formal in everyday_phrases(plain):
+            found[phrase] = Term(phrase, self.rarity_of_forms((phrase, *formal)), (phrase, *formal))
+        covered = "".join(found)
+        for word, part in rjieba.tag(plain):
+            word = word.strip()
+            if not word or word in found or word in covered or stop(word) or (part[0] in SKIPPED_PARTS and part not in ("eng", "mq")):
+                continue
+            if len(word) == 1 and part[0] not in "nv":
+                continue
+            if re.fullmatch(r"[\d.%]+", word):
+                continue
+            weight = PART_WEIGHT.get(part[0], 0.5) * self.rarity(word) * (0.5 if len(word) == 1 else 1.0)
+            guessed = () if word in self.text or len(word) < 2 else tuple(self.index.pinyin.homophones(word))
+            found[word] = Term(word, weight, (word,), guessed)
+        return tuple(found.values())
+
+    def english(self, question: str) -> tuple[Term, ...]:
+        """Terms of an English question, each with the Chinese words it may stand for."""
+        words = re.findall(r"[A-Za-z]+(?:[-'’][A-Za-z]+)*\d*", question)
+        low = [stem(word.lower()) for word in words]
+        own = english_to_chinese()
+        used: set[int] = set()
+        found: list[Term] = []
+        for n in range(MAX_PHRASE + 1, 0, -1):
+            for i in range(len(words) - n + 1):
+                span = range(i, i + n)
+                phrase = " ".join(low[i:i + n])
+                if used & set(span) or (n == 1 and (phrase in FUNCTION_WORDS or words[i].lower() in FUNCTION_WORDS)):
+                    continue
+                forms = tuple(dict.fromkeys([*own.get(phrase, ()), *self.index.glossary.get(phrase, ())]))
+                if n == 1 and not forms:
+                    forms = self.lone_word(words[i])
+                forms = tuple(form for form in forms if form in self.text)
+                if forms or n == 1:
+                    used.update(span)
+                    found.append(Term(phrase, self.rarity_of_forms(forms) if forms else 0.8, (fold(" ".join(words[i:i + n])), *forms)))
+        return tuple(found)
+
+    def lone_word(self, word: str) -> tuple[str, ...]:
+        """A word that no glossary has: a romanised name, or the parts of a hyphenated word."""
+        if word[0].isupper() and (named := self.index.pinyin.named(word)):
+            return tuple(named)
+        parts = word.lower().split("-")
+        return tuple(form for part in parts if len(parts) > 1 for form in self.index.glossary.get(stem(part), ()))
+
+    def rarity_of_forms(self, forms: Iterable[str]) -> float:
+        present = [self.rarity(form) for form in forms if form in self.text]
+        return min(present) if present else 1.0
+
+    def vectors(self, terms: tuple[Term, ...]) -> np.ndarray:
+        """Word vectors of the terms, shape (terms, dimensions)."""
+        return self.index.encoder.encode_words([term.text for term in terms])
+
+
+def everyday_phrases(plain: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Everyday wordings that stand in a question with their formal words, longest first, none inside another."""
+    table = synonyms()
+    found: list[tuple[str, tuple[str, ...]]] = []
+    taken = [False] * len(plain)
+    for length in range(MAX_SYNONYM, 1, -1):
+        for i in range(len(plain) - length + 1):
+            phrase = plain[i:i + length]
+            if phrase in table and not any(taken[i:i + length]):
+                taken[i:i + length] = [True] * length
+                found.append((phrase, tuple(fold(word) for word in table[phrase])))
+    return found
+
+
+def english_to_chinese() -> dict[str, tuple[str, ...]]:
+    """The hand-written glossary turned round, its English stemmed word by word."""
+    turned: dict[str, list[str]] = {}
+    for chinese, renderings in glossary().items():
+        for rendering in renderings:
+            key = " ".join(stem(word) for word in re.findall(r"[a-z]+(?:[-'][a-z]+)*", rendering.lower()))
+            turned.setdefault(key, []).append(fold(chinese))
+    return {key: tuple(values) for key, values in turned.items()}

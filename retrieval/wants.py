@@ -1,0 +1,56 @@
+"""The kind of answer that a question wants, and in which units. Knows question words, no reports."""
+import re
+from dataclasses import dataclass
+
+from retrieval.vocabulary import question_patterns, units
+
+KINDS = ("quantity", "when", "who", "where", "title", "list", "yes_no", "how", "why", "definition")
+PERCENT_NOUN = re.compile(r"占比|比例|比重|百分之几|百分比|份额|几成|[一-龥]率(?!先|领)|percent|percentage|share of|proportion|\brate\b")
+MONEY_NOUN = re.compile(r"多少钱|几钱|金额|成交额|余额|贷款额|资金|投资额|造价|费用|花费|成本|预算|产值|增加值|how much money|cost|investment|value")
+AREA_NOUN = re.compile(r"面积|多大|area")
+LENGTH_NOUN = re.compile(r"里程|多长(?!时间)|长度|总长|全长|多远|多高|高度|length|how long is|how tall|how high|distance")
+SPAN_NOUN = re.compile(r"多久|多长时间|几年|几天|多少年|多少天|多少个月|how long (?:has|did|does|will)|how many (?:years|days|months|hours|minutes)")
+ASKED_UNIT = re.compile(r"(?:多少|几|百分之多少)\s*(?P<unit>[万亿]?[一-龥]{1,4})")
+COUNTED = ("count", "people", "vehicles", "trips")
+
+
+@dataclass(frozen=True, slots=True)
+class Wants:
+    """Kinds of answer and unit families; empty sets when the question does not tell."""
+    kinds: frozenset[str]
+    families: frozenset[str] = frozenset()
+    unit: str | None = None  # the very unit asked for (多少公里)
+    comparison: bool = False
+
+    @property
+    def figure(self) -> bool:
+        """The answer must hold a figure."""
+        return "quantity" in self.kinds or "when" in self.kinds
+
+
+def read_wants(plain: str, language: str) -> Wants:
+    """Read the wanted kind of answer from a folded question.
+
+    >>> sorted(read_wants("充电桩有多少个", "zh-Hans").kinds)
+    ['quantity']
+    """
+    patterns = question_patterns()
+    kinds = frozenset(kind for kind in KINDS if kind in patterns and patterns[kind].search(plain))
+    families: set[str] = set()
+    unit = None
+    if "quantity" in kinds:
+        unit, families = asked_families(plain)
+        for family, noun in (("percent", PERCENT_NOUN), ("money", MONEY_NOUN), ("area", AREA_NOUN), ("length", LENGTH_NOUN), ("duration", SPAN_NOUN)):
+            if not unit and noun.search(plain):
+                families.add(family)
+    return Wants(kinds, frozenset(families), unit, bool(patterns["comparison"].search(plain)))
+
+
+def asked_families(plain: str) -> tuple[str | None, set[str]]:
+    """The unit after 多少 or 几, and its family."""
+    for match in ASKED_UNIT.finditer(plain):
+        written = match["unit"].lstrip("万亿")
+        for length in range(len(written), 0, -1):
+            if unit := units().get(written[:length]):
+                return written[:length], {unit.family}
+    return None, set()

@@ -10,7 +10,7 @@ from corpus.contents import tidy_title
 from corpus.decode import UnreadableDocument
 from corpus.numbering import heading_mark
 
-CARD_KEYS = {"doc_id", "title", "publisher", "year", "language", "licence", "source"}
+CARD_KEYS = {"doc_id", "title", "publisher", "year", "language", "licence", "source", "examples"}
 DOC_ID = re.compile(r"^[\w.-]+$")
 
 
@@ -57,7 +57,9 @@ def card_problems(card: dict) -> Iterator[str]:
         value = card[key]
         if key == "year" and (not isinstance(value, int) or isinstance(value, bool)):
             yield f"year {value!r} must be a number such as 2024"
-        elif key != "year" and not (isinstance(value, str) and value.strip()):
+        elif key == "examples" and not (isinstance(value, list) and all(isinstance(x, str) and x.strip() for x in value)):
+            yield f"examples {value!r} must be a list of questions"
+        elif key not in ("year", "examples") and not (isinstance(value, str) and value.strip()):
             yield f"{key} {value!r} must be a text in quotation marks"
         elif key == "doc_id" and not DOC_ID.match(value):
             yield f"doc_id {value!r} may hold only letters, digits, '.', '_' and '-'"

@@ -1,49 +1,182 @@
-"""Fixed vocabularies (provisional loader)."""
-import re, tomllib
+"""Loads the fixed vocabularies of `data/`: everyday wording, Cantonese, units, places, question words, English terms.
+
+Knows files and lines, no reports and no questions. Every loader reads its file once.
+
+    >>> synonyms()["打的"], glossary()["地铁"][0]
+    (('出租车',), 'metro')
+"""
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
 DATA = Path(__file__).parent / "data"
+STAYS = "="  # in cantonese.tsv: an ordinary word in which a Cantonese one hides
+PLACE_KINDS = ("country", "province", "city", "district", "world_city")
+WORD = "(?<!\\w)(?:{})(?!\\w)"  # an English pattern matches whole words
+
+
+class VocabularyError(ValueError):
+    """A vocabulary file that cannot be read; the message names file, line and cure."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
+    """What a written unit measures, and how many of the family's base unit it is (None: it only counts)."""
+
     family: str
     factor: float | None
 
+
+@dataclass(frozen=True, slots=True)
+class UnitFamily:
+    """Units that measure the same thing."""
+
+    name: str
+    gloss: str  # Chinese, for messages
+    base: str  # the unit of factor 1; "" when the family is never converted
+    units: dict[str, float | None]  # written form → factor
+    english: tuple[str, ...]  # words by which an English question names the family
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
+    """A place by its full name, Simplified."""
+
     name: str
-    aliases: tuple[str, ...]
-    kind: str
-    parent: str
+    aliases: tuple[str, ...]  # short forms and English or pinyin names
+    kind: str  # one of PLACE_KINDS
+    parent: str | None  # the place it lies in; None when the file does not say
 
-def rows(name):
-    p = DATA / name
-    if not p.exists(): return
-    for line in p.read_text("utf-8").splitlines():
-        if line.strip() and not line.startswith("#"): yield line.split("\t")
+
+def rows(name: str, columns: int) -> Iterator[tuple[int, list[str]]]:
+    """Yield (line number, cells) of a tab-separated file, without comments and blank lines.
+
+    Raises VocabularyError at a line with another number of cells, or at a first cell that stood in an earlier line.
+    """
+    first_seen: dict[str, int] = {}
+    for number, line in enumerate((DATA / name).read_text("utf-8").splitlines(), start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        cells = line.split("\t")
+        if len(cells) != columns or not cells[0].strip():
+            raise VocabularyError(f"{name}:{number}: {len(cells)} cells in {line!r}; write {columns}, with tabs between them")
+        if cells[0] in first_seen:
+            raise VocabularyError(
+                f"{name}:{number}: {cells[0]!r} stands in line {first_seen[cells[0]]} already; join the two lines")
+        first_seen[cells[0]] = number
+        yield number, cells
+
+
+def choices(name: str, columns: int) -> dict[str, tuple[str, ...]]:
+    """First cell → the alternatives of the second, split at |."""
+    table = {}
+    for number, (key, value, *_) in rows(name, columns):
+        alternatives = tuple(value.split("|"))
+        if not all(word.strip() == word != "" for word in alternatives):
+            raise VocabularyError(f"{name}:{number}: an empty word in {value!r}; take out the | or space too many")
+        table[key] = alternatives
+    return table
+
+
+def tables(name: str) -> dict:
+    try:
+        return tomllib.loads((DATA / name).read_text("utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise VocabularyError(f"{name}: not valid TOML: {error}; mend that line") from error
+
 
 @cache
-def synonyms(): return {r[0]: tuple(r[1].split("|")) for r in rows("synonyms.tsv")}
+def synonyms() -> dict[str, tuple[str, ...]]:
+    """Everyday wording → the formal words that official texts use for it."""
+    return choices("synonyms.tsv", 2)
+
+
 @cache
-def cantonese(): return tuple(sorted(((r[0], r[1]) for r in rows("cantonese.tsv")), key=lambda r: -len(r[0])))
+def glossary() -> dict[str, tuple[str, ...]]:
+    """Chinese term → English renderings, the one to show first."""
+    return choices("glossary.tsv", 2)
+
+
 @cache
-def glossary(): return {r[0]: tuple(r[1].split("|")) for r in rows("glossary.tsv")}
+def cantonese() -> tuple[tuple[str, str], ...]:
+    """(Cantonese, standard) pairs, longest first; both are the same for a word that must stay."""
+    pairs = ((cells[0], cells[0] if cells[1] == STAYS else cells[1]) for _, cells in rows("cantonese.tsv", 2))
+    return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair[0])))
+
+
 @cache
-def places(): return [Place(r[0], tuple(a for a in r[1].split("|") if a), r[2], r[3] if len(r)>3 else "") for r in rows("places.txt")]
+def cantonese_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(wording) for wording, _ in cantonese()))
+
+
+def to_standard(text: str) -> str:
+    """Write Cantonese in standard Chinese, from left to right; the text is Simplified.
+
+    >>> to_standard("点解重点解决排水？"), to_standard("边个体系系最新嘅？")
+    ('为什么重点解决排水？', '哪个体系是最新的？')
+    """
+    standard = dict(cantonese())
+    return cantonese_pattern().sub(lambda match: standard[match.group()], text)
+
+
 @cache
-def units():
-    out = {}
-    for f in tomllib.loads((DATA / "units.toml").read_text("utf-8"))["family"]:
-        for u, k in f.get("units", {}).items(): out[u] = Unit(f["name"], 1.0)
-        for u in f.get("count", []): out[u] = Unit(f["name"], None)
-    return out
+def unit_families() -> tuple[UnitFamily, ...]:
+    return tuple(
+        UnitFamily(family["name"], family["gloss"], family["base"],
+                   dict.fromkeys(family.get("count", ())) | {unit: float(factor) for unit, factor in family.get("units", {}).items()},
+                   tuple(family["english"]))
+        for family in tables("units.toml")["family"])
+
+
 @cache
-def question_patterns():
-    t = tomllib.loads((DATA / "question_words.toml").read_text("utf-8"))
-    groups = {**t.pop("wants"), **t}
-    def c(g):
-        zh, en = g.get("zh", []), g.get("en", [])
-        parts = [f"(?:{p})" for p in zh] + [rf"(?<!\w)(?:{p.replace(' ', chr(92)+'s+') if False else p})(?!\w)" for p in en]
-        return re.compile("|".join(parts), re.I)
-    return {k: c(v) for k, v in groups.items()}
+def units() -> dict[str, Unit]:
+    """Written unit (folded) → its family and factor.
+
+    Raises VocabularyError when two families claim one unit.
+    """
+    found: dict[str, Unit] = {}
+    for family in unit_families():
+        for unit, factor in family.units.items():
+            if unit in found:
+                raise VocabularyError(f"units.toml: {unit!r} stands in {found[unit].family} and {family.name}; keep one")
+            found[unit] = Unit(family.name, factor)
+    return found
+
+
+def unit_of(written: str) -> Unit | None:
+    """Look a unit up as it is written in a text.
+
+    >>> unit_of("㎡"), unit_of("TEU").family, unit_of("光年")
+    (Unit(family='area', factor=1.0), 'containers', None)
+    """
+    return units().get(unicodedata.normalize("NFKC", written).lower())
+
+
+@cache
+def places() -> tuple[Place, ...]:
+    found = []
+    for number, (name, aliases, kind, parent) in rows("places.txt", 4):
+        if kind not in PLACE_KINDS:
+            raise VocabularyError(f"places.txt:{number}: unknown kind {kind!r}; write one of {', '.join(PLACE_KINDS)}")
+        found.append(Place(name, tuple(alias for alias in aliases.split("|") if alias), kind, parent or None))
+    return tuple(found)
+
+
+@cache
+def question_patterns() -> dict[str, re.Pattern[str]]:
+    """Group (quantity, when, …, stop_words, anaphora, …) → one pattern of both languages, in any case."""
+    groups = tables("question_words.toml")
+    return {name: compiled(name, group) for name, group in (groups.pop("wants") | groups).items()}
+
+
+def compiled(name: str, group: dict[str, list[str]]) -> re.Pattern[str]:
+    """Join the patterns of a group; raises VocabularyError naming the one that is no regular expression."""
+    joined = [f"(?:{pattern})" for pattern in group["zh"]] + [WORD.format("|".join(group["en"]))]
+    try:
+        return re.compile("|".join(joined), re.IGNORECASE)
+    except re.error as error:
+        raise VocabularyError(f"question_words.toml: [{name}] holds a pattern that is none ({error}); mend it") from error

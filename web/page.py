@@ -1,0 +1,109 @@
+"""The Gradio part of the page: a tab to ask, a tab to search, and the public API `/ask`. Events only pass values on."""
+
+import logging
+from collections.abc import Iterator, Sequence
+
+import gradio as gr
+
+from index.core import Index
+from web.chat import KEPT, BadQuestion, bot_message, converse, read_history, read_question, user_message
+from web.markdown import escape
+from web.results import results_message
+from web.texts import LOCALES, language_of, say, texts
+
+RESULTS = 20  # passages that a search shows
+AT_ONCE = 4  # questions answered at the same time; the work is for two cores, the rest waits in the queue
+WAITING = 64  # questions that may wait; more are told to come back
+PRIVATE = {"api_visibility": "private", "concurrency_limit": AT_ONCE, "concurrency_id": "work", "show_progress": "hidden"}
+
+log = logging.getLogger(__name__)
+i18n = gr.I18n(**{locale: dict(texts(language)) for language, locale in LOCALES.items()})
+
+
+def build_page(answerer, searcher, index: Index, questions: Sequence[str]) -> gr.Blocks:
+    """Put the page together; `questions` are the examples to click. Nothing is served yet."""
+    with gr.Blocks(title=say("zh-Hans", "title"), analytics_enabled=False, fill_width=True) as page:
+        with gr.Tabs():
+            with gr.Tab(i18n("ask_tab"), id="ask"):
+                ask_tab(answerer, index, questions)
+            with gr.Tab(i18n("search_tab"), id="search"):
+                search_tab(searcher, index)
+        ask_api(answerer)
+    return page.queue(api_open=False, max_size=WAITING, default_concurrency_limit=AT_ONCE)
+
+
+def ask_tab(answerer, index: Index, questions: Sequence[str]) -> None:
+    conversation, asked = gr.State([]), gr.State([])
+    chat = gr.Chatbot(
+        elem_id="chat", label=i18n("chat_label"), show_label=False, placeholder=i18n("chat_empty"), layout="bubble", height=None,
+        examples=[{"text": question} for question in questions], latex_delimiters=[], feedback_options=None,
+        buttons=["copy"], allow_tags=False, container=False, group_consecutive_messages=True,
+    )  # fmt: skip
+    with gr.Row(elem_id="ask-row"):
+        doc = report_choice(index)
+        box = gr.Textbox(elem_id="question", label=i18n("ask_label"), show_label=False, placeholder=i18n("ask_placeholder"),
+                         lines=1, max_lines=4, submit_btn=True, scale=4, container=False, autofocus=False)  # fmt: skip
+
+    def answer(question: str, doc_id: str, messages: list, earlier: list, request: gr.Request) -> Iterator[tuple]:
+        language = language_of(request.headers.get("accept-language"))
+        try:
+            question = read_question(question, language)
+            exchange = converse(answerer, question, tuple(earlier), doc_id or None, language) if question else ()
+            for new in exchange:
+                yield "", [*messages, *new], [*messages, *new][-KEPT:], [*earlier, question][-5:]
+        except BadQuestion as problem:
+            yield gr.skip(), [*messages, bot_message(escape(str(problem)))], messages, earlier
+        except Exception:
+            log.exception("a question could not be answered")
+            yield "", [*messages, user_message(question), bot_message(say(language, "failed"))], messages, earlier
+
+    def answer_example(doc_id: str, messages: list, earlier: list, event: gr.SelectData, request: gr.Request) -> Iterator[tuple]:
+        yield from answer(event.value["text"], doc_id, messages, earlier, request)
+
+    outputs = [box, chat, conversation, asked]
+    box.submit(answer, [box, doc, conversation, asked], outputs, **PRIVATE)
+    chat.example_select(answer_example, [doc, conversation, asked], outputs, **PRIVATE)
+    chat.clear(lambda: ([], []), None, [conversation, asked], **PRIVATE)
+
+
+def report_choice(index: Index) -> gr.Dropdown:
+    """A choice among the reports; not shown while there is only one."""
+    choices = [(i18n("all_reports"), ""), *((document.title, document.doc_id) for document in index.documents)]
+    return gr.Dropdown(choices, value="", label=i18n("report_label"), show_label=False, container=False,
+                       visible=len(index.documents) > 1, filterable=False, scale=1)  # fmt: skip
+
+
+def search_tab(searcher, index: Index) -> None:
+    parts = dict.fromkeys(section.title for document in index.documents for section in document.sections)
+    kinds = dict.fromkeys(passage.kind for passage in index.passages)
+    with gr.Row(elem_id="search-row"):
+        query = gr.Textbox(elem_id="query", label=i18n("search_label"), placeholder=i18n("search_placeholder"), scale=3)
+        part = gr.Dropdown([(i18n("all"), ""), *((title, title) for title in parts)], value="", label=i18n("part_label"), filterable=False)
+        kind = gr.Dropdown([(i18n("all"), ""), *((i18n(name), name) for name in kinds)], value="", label=i18n("kind_label"), filterable=False)
+        button = gr.Button(i18n("search_button"), variant="primary", elem_id="search-button")
+    found = gr.Markdown(i18n("search_help"), elem_id="results", latex_delimiters=[])
+
+    def search(text: str, part_title: str, kind_name: str, request: gr.Request) -> str:
+        language = language_of(request.headers.get("accept-language"))
+        try:
+            text = read_question(text, language)
+        except BadQuestion as problem:
+            return escape(str(problem))
+        hits = searcher.search(text, k=RESULTS, part=part_title or None, kind=kind_name or None) if text else []
+        return results_message([hit.to_dict() for hit in hits], language) if text else say(language, "search_help")
+
+    inputs = [query, part, kind]
+    gr.on([query.submit, button.click, part.input, kind.input], search, inputs, found, **PRIVATE)
+
+
+def ask_api(answerer) -> None:
+    """Publish `/ask`: what `baipishu ask --json` prints."""
+
+    def ask(question: str, history: list[str] | None = None, doc: str | None = None) -> dict:
+        """Answer a question about the reports; history: earlier questions, oldest first; doc: id of one report."""
+        try:
+            return answerer.ask(read_question(question, "zh-Hans"), read_history(history, "zh-Hans"), doc).to_dict()
+        except BadQuestion as problem:
+            raise gr.Error(str(problem), print_exception=False) from problem
+
+    gr.api(ask, api_name="ask", concurrency_limit=AT_ONCE, concurrency_id="work")

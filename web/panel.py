@@ -1,0 +1,87 @@
+"""A passage → the evidence panel: where it stands, its text with the cited sentence marked, ways on. Escapes everything."""
+
+import re
+from html import escape
+from urllib.parse import quote
+
+from corpus.document import Document, Passage
+from index.core import Index
+from web.places import page_range
+from web.texts import say
+
+SPAN = re.compile(r"(\d{1,9})-(\d{1,9})")  # offsets of Document.text, as a permalink carries them
+
+
+def panel(index: Index, passage_id: str, span: str | None, language: str) -> str:
+    """Return the panel of a passage as HTML; a clear sentence when there is no such passage."""
+    passage = index.by_id.get(passage_id)
+    if passage is None:
+        return f'<p class="empty" role="status">{escape(say(language, "panel_unknown", passage=passage_id[:80]))}</p>'
+    document = index.document(passage.doc_id)
+    previous, following = neighbours(document, passage)
+    return f"""<article data-passage="{escape(passage_id)}">
+{crumbs(passage, language)}
+{box_title(passage)}
+<blockquote lang="{escape(document.language)}">{marked(passage, parse_span(span))}</blockquote>
+<p class="where">{where(document, passage, language)}</p>
+<nav class="ways">{way(previous, "previous", language)}{way(following, "next", language)}
+<button type="button" data-copy="{escape(address(passage, span))}" data-done="{escape(say(language, "copied"))}">{escape(say(language, "copy_link"))}</button></nav>
+</article>"""
+
+
+def empty_panel(language: str) -> str:
+    return f'<p class="empty">{escape(say(language, "panel_empty"))}</p>'
+
+
+def crumbs(passage: Passage, language: str) -> str:
+    items = "".join(f"<li>{escape(title)}</li>" for title in passage.section_path)
+    return f'<ol class="crumbs" aria-label="{escape(say(language, "path"))}">{items}</ol>'
+
+
+def box_title(passage: Passage) -> str:
+    return f'<p class="box">{escape(passage.box)}</p>' if passage.box else ""
+
+
+def where(document: Document, passage: Passage, language: str) -> str:
+    parts = [document.title, page_range(passage.first_page, passage.last_page, language)]
+    return " · ".join(escape(part) for part in parts if part)
+
+
+def marked(passage: Passage, span: tuple[int, int] | None) -> str:
+    """The passage's text with one stretch in <mark>; a stretch outside the passage marks nothing."""
+    if span is None or not passage.start <= span[0] < span[1] <= passage.end:
+        return escape(passage.text)
+    start, end = span[0] - passage.start, span[1] - passage.start
+    before, cited, after = passage.text[:start], passage.text[start:end], passage.text[end:]
+    return f"{escape(before)}<mark>{escape(cited)}</mark>{escape(after)}"
+
+
+def parse_span(span: str | None) -> tuple[int, int] | None:
+    """Read "start-end"; None when it is anything else.
+
+    >>> parse_span("4685-4789"), parse_span("x")
+    ((4685, 4789), None)
+    """
+    found = SPAN.fullmatch(span or "")
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def neighbours(document: Document, passage: Passage) -> tuple[Passage | None, Passage | None]:
+    """The passages before and after in reading order; headings are passed over, for they are shown as the path."""
+    before = [p for p in document.passages if p.kind != "heading" and p.start < passage.start]
+    after = [p for p in document.passages if p.kind != "heading" and p.start > passage.start]
+    return max(before, key=lambda p: p.start, default=None), min(after, key=lambda p: p.start, default=None)
+
+
+def way(passage: Passage | None, name: str, language: str) -> str:
+    """A link to a neighbour; at either end of the report a dimmed word keeps the place."""
+    shown = escape(say(language, name))
+    if passage is None:
+        return f'<span class="way off">{shown}</span>'
+    return f'<a class="way" data-way="{name}" href="{escape(address(passage))}">{shown}</a>'
+
+
+def address(passage: Passage, span: str | None = None) -> str:
+    """Permalink below the page's own path; the sentence goes with it when it is well formed."""
+    base = f"?passage={quote(passage.passage_id, safe=':')}"
+    return f"{base}&s={span}" if parse_span(span) else base

@@ -1,0 +1,29 @@
+"""Where a passage stands, in words: section path, box, printed page."""
+
+from collections.abc import Mapping, Sequence
+
+from web.texts import say
+
+STEP = " › "  # between the titles of a section path
+
+
+def place(item: Mapping, language: str) -> str:
+    """Describe a citation or hit.
+
+    >>> place({"section": ["第二部分", "三、交通"], "box": None, "page": 11}, "zh-Hans")
+    '第二部分 › 三、交通 · 第 11 页'
+    """
+    parts = [STEP.join(item["section"]), item["box"], item["page"] and say(language, "page", page=item["page"])]
+    return " · ".join(part for part in parts if part)
+
+
+def page_range(first: int | None, last: int | None, language: str) -> str:
+    """Name the pages of a passage; nothing when the report has none."""
+    if first is None:
+        return ""
+    return say(language, "page", page=first) if last in (first, None) else say(language, "pages", first=first, last=last)
+
+
+def quoted_titles(titles: Sequence[str], language: str) -> str:
+    """Name reports as the language does: 《甲》、《乙》."""
+    return say(language, "reports_join").join(say(language, "quoted", title=title) for title in titles)

@@ -1,0 +1,41 @@
+"""Puts our frame around the page that Gradio serves at `/`; every other response passes untouched. Plain ASGI."""
+
+from urllib.parse import parse_qs
+
+from starlette.datastructures import Headers
+
+from index.core import Index
+from web.frame import framed
+from web.guard import App, Receive, Scope, Send
+from web.texts import language_of
+
+
+class Rewrite:
+    """Reads the page at `/` whole and sends it framed, in the language that the browser asks for."""
+
+    def __init__(self, app: App, index: Index):
+        self.app, self.index = app, index
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "GET" or scope["path"].removeprefix(scope.get("root_path", "")) != "/":
+            return await self.app(scope, receive, send)
+        start, chunks = {}, []
+
+        async def collect(message) -> None:
+            if message["type"] == "http.response.start":
+                start.update(message)
+                return
+            chunks.append(message.get("body", b""))
+            if not message.get("more_body"):
+                body = self.page(b"".join(chunks).decode(), scope).encode() if start["status"] == 200 else b"".join(chunks)
+                kept = [(name, value) for name, value in start["headers"] if name.lower() != b"content-length"]
+                added = [(b"content-length", str(len(body)).encode()), (b"vary", b"Accept-Language"), (b"cache-control", b"no-cache")]
+                await send({**start, "headers": [*kept, *added]})
+                await send({"type": "http.response.body", "body": body})
+
+        await self.app(scope, receive, collect)
+
+    def page(self, html: str, scope: Scope) -> str:
+        query = parse_qs(scope["query_string"].decode("latin-1"))
+        language = language_of(Headers(scope=scope).get("accept-language"))
+        return framed(html, self.index, language, query.get("passage", [None])[0], query.get("s", [None])[0])

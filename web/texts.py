@@ -1,0 +1,54 @@
+"""The words of the page in three languages, one file a language in web/texts/. Chooses the language of a request."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+TEXTS = Path(__file__).parent / "texts"
+LOCALES = {"zh-Hans": "zh-CN", "zh-Hant": "zh-TW", "en": "en"}  # our language → the tag that Gradio's page knows
+TRADITIONAL = ("hant", "tw", "hk", "mo")  # script or region subtags that read Traditional Chinese
+
+
+@cache
+def texts(language: str) -> Mapping[str, str]:
+    """Every text of one language by its name."""
+    return tomllib.loads((TEXTS / f"{language}.toml").read_text("utf-8"))
+
+
+def say(language: str, name: str, **values: object) -> str:
+    """Return one text with its values filled in.
+
+    >>> say("en", "page", page=11)
+    'page 11'
+    """
+    return texts(language)[name].format(**values)
+
+
+def language_of(accept_language: str | None) -> str:
+    """Choose the language that a browser prefers; Chinese when it says nothing, English when it wants neither.
+
+    >>> [language_of(header) for header in ("zh-HK,en;q=0.8", "zh", "fr-FR, en;q=0.5", "de", "en;q=0.2, zh-SG;q=0.9", None)]
+    ['zh-Hant', 'zh-Hans', 'en', 'en', 'zh-Hans', 'zh-Hans']
+    """
+    if not accept_language:
+        return "zh-Hans"
+    for tag in by_preference(accept_language):
+        first, *rest = tag.lower().split("-")
+        if first == "zh":
+            return "zh-Hant" if any(subtag in TRADITIONAL for subtag in rest) else "zh-Hans"
+        if first == "en":
+            return "en"
+    return "en"
+
+
+def by_preference(accept_language: str) -> list[str]:
+    """List the tags of an Accept-Language header (RFC 9110), the most wanted first; malformed weights count as 0."""
+    weighted = []
+    for part in accept_language.split(","):
+        tag, _, weight = part.strip().partition(";q=")
+        try:
+            weighted.append((float(weight or 1), tag))
+        except ValueError:
+            weighted.append((0.0, tag))
+    return [tag for _, tag in sorted(weighted, key=lambda pair: -pair[0])]

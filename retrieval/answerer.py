@@ -12,6 +12,7 @@ from retrieval.compose import Composer
 from retrieval.constraints import Constraints
 from retrieval.coverage import Coverage
 from retrieval.evidence import candidates
+from retrieval.focus import focus_terms
 from retrieval.gate import Gate, clean
 from retrieval.query import QueryMaker
 from retrieval.question import Question, understand
@@ -19,6 +20,7 @@ from retrieval.ranking import Ranking, rank
 from retrieval.reading import Reading
 from retrieval.search import Searcher
 from retrieval.selection import select
+from retrieval.terms import Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,20 @@ class Answerer:
         ranking = rank(self.index, query, allowed)
         clock.lap("search")
         yield Step("read")
-        reading = self.read(asked, ranking, Coverage(self.index, terms, self.queries.reader.vectors(terms)), dict(query.tokens))
+        reading = self.read(asked, ranking, self.coverage(asked, terms), dict(query.tokens))
         yield self.finish(self.composer.answer(reading), question, clock)
+
+    def read_question(self, question: str, history: Sequence[str] = ()) -> Reading | None:
+        """Return what is found for a question before it is decided on; None when it is declined. For fitting and analysis."""
+        asked = understand(clean(question), [clean(h) for h in history])
+        if self.gate.declines(asked):
+            return None
+        terms = self.queries.terms(asked)
+        query = self.queries.query(asked, terms)
+        return self.read(asked, rank(self.index, query), self.coverage(asked, terms), dict(query.tokens))
+
+    def coverage(self, question: Question, terms: tuple[Term, ...]) -> Coverage:
+        return Coverage(self.index, terms, self.queries.reader.vectors(terms), focus_terms(question, terms))
 
     def read(self, question: Question, ranking: Ranking, coverage: Coverage, tokens: dict[str, float]) -> Reading:
         pool = candidates(self.index, question, ranking, coverage, tokens)

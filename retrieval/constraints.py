@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from index.core import Index
 from retrieval.coverage import squeeze
-from retrieval.evidence import Candidate
+from retrieval.evidence import Candidate, times_of
 from retrieval.figures import years_in
 from retrieval.places import find_places, forms_of
 from retrieval.question import TITLE, Question
@@ -32,7 +32,8 @@ class Constraints:
     def unmet(self, question: Question, chosen: list[Candidate]) -> Unmet:
         """What none of the chosen sentences, nor the text they stand in, names."""
         contexts = [context_of(candidate) for candidate in chosen]
-        years = [] if not chosen or any(c.features[9] >= 0 for c in chosen) else sorted(question.years)
+        spoken_of = {year for c in chosen for year in times_of(c.sentence, c.passage, c.document)}
+        years = sorted(question.years - spoken_of) if chosen else []
         places = [place for place in question.places if place not in self.home and not any(names(place, text) for text in contexts)]
         titles = [title for title in question.titles if not self.knows_title(title)]
         return Unmet(tuple(f"{year}年" for year in years), tuple(self.spoken(place, question) for place in places), tuple(f"《{title}》" for title in titles))

@@ -15,8 +15,8 @@ NEAR_FROM, NEAR_TO, NEAR_MAX = 0.45, 0.95, 0.85  # word-vector cosines between w
 class Coverage:
     """Compares the terms of one question with texts of the reports."""
 
-    def __init__(self, index: Index, terms: tuple[Term, ...], vectors: np.ndarray):
-        self.index, self.terms = index, terms
+    def __init__(self, index: Index, terms: tuple[Term, ...], vectors: np.ndarray, focus: tuple[int, ...] = ()):
+        self.index, self.terms, self.focus = index, terms, focus
         self.weights = np.array([term.weight for term in terms], dtype=np.float32)
         known = index.lexicon.vectors
         if terms and known.shape[1]:
@@ -36,6 +36,10 @@ class Coverage:
         """Weighted share of the question that is covered; 1 when the question has no term."""
         total = float(self.weights.sum())
         return float(covered @ self.weights) / total if total > 0 else 1.0
+
+    def focus_share(self, covered: np.ndarray) -> float:
+        """Mean coverage of the terms that are asked for; 1 when the question names none."""
+        return float(np.mean(covered[list(self.focus)])) if self.focus else 1.0
 
 
 def near(cosines: np.ndarray) -> np.ndarray:

@@ -15,11 +15,11 @@ from index.core import Index
 from retrieval.answers import Status
 from retrieval.constraints import Unmet
 from retrieval.coverage import Coverage
-from retrieval.evidence import Candidate, figure_fit, unit_fit, year_fit
+from retrieval.evidence import Candidate, figure_fit, unit_fit
 from retrieval.question import Question
 from retrieval.ranking import Ranking
 
-SIGNALS = ("score", "share", "weakest", "uncovered", "unknown", "dense", "lexical", "agreement", "figure", "unit", "year", "place", "title",
+SIGNALS = ("score", "share", "weakest", "uncovered", "unknown", "focus", "focus_in_context", "clause", "dense", "lexical", "agreement", "figure", "unit", "year", "place", "title",
            "english", "terms", "bias")
 
 
@@ -50,12 +50,15 @@ def signals(index: Index, question: Question, ranking: Ranking, coverage: Covera
         min((c for c, w in words), default=1.0),
         max(((1 - c) * w for c, w in words), default=0.0),
         sum((1 - c) * w for c, w in words if w > 0.6),
+        coverage.focus_share(np.maximum.reduce([candidate.covered for candidate in chosen])),
+        coverage.focus_share(covered),
+        float(best.features[4]),
         float(sentences.max(initial=0.0)),
         math.log1p(float(ranking.lexical.max(initial=0.0))),
         float(int(np.argmax(ranking.lexical)) == best_position(index, best)),
         figure_fit(question, best.figures),
         unit_fit(question, best.figures),
-        year_fit(question, best.sentence, best.passage, best.document),
+        -float(len(unmet.years) > 0),
         float(len(unmet.places) > 0),
         float(len(unmet.titles) > 0),
         float(question.language == "en"),

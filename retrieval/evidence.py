@@ -1,4 +1,4 @@
-"""Scores the sentences of the best passages as answers to a question. Twelve features, one linear model (weights.json)."""
+"""Scores the sentences of the best passages as answers to a question. Thirteen features, one linear model (weights.json)."""
 import json
 import math
 import re
@@ -15,11 +15,12 @@ from retrieval.coverage import Coverage
 from retrieval.figures import Figure, find_figures, years_in
 from retrieval.question import Question
 from retrieval.ranking import Ranking
-from retrieval.vocabulary import units
+from retrieval.vocabulary import unit_of
+from retrieval.wants import MEASURED
 
 POOL = 10  # passages whose sentences are looked at; the evidence stands in one of them for 99 % of the dev questions
 CLAUSE_BREAK = re.compile(r"[，；,;：:]")
-FEATURES = ("dense", "passage", "tokens", "context", "clause", "terms", "opener", "figure", "unit", "year", "length", "caption")
+FEATURES = ("dense", "passage", "tokens", "context", "clause", "terms", "opener", "figure", "unit", "year", "length", "caption", "focus")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ def candidates(index: Index, question: Question, ranking: Ranking, coverage: Cov
                 year_fit(question, sentence, passage, document),
                 math.log(len(sentence.text)),
                 float(passage.kind == "caption"),
+                coverage.focus_share(covered),
             ])
             found.append(Candidate(sentence, passage, document, rank, covered, in_context, figures, features, float(features @ weights())))
             before += sentence.text
@@ -91,32 +93,47 @@ def figure_fit(question: Question, figures: tuple[Figure, ...]) -> float:
 
 
 def unit_fit(question: Question, figures: tuple[Figure, ...]) -> float:
-    """1 when a figure has the wanted unit (0.5: its family), -1 when none has, 0 when no unit is asked for."""
+    """1 when a figure has the wanted unit (0.5: its family), -1 when none has, 0 when no unit is asked for.
+
+    A thing that is only counted may be counted in another word (几个部门 → 11 部门); a measure may not.
+    """
     wants = question.wants
     if not wants.families:
         return 0.0
     if wants.unit and any(figure.unit == wants.unit for figure in figures):
         return 1.0
-    return 0.5 if any(family_of(figure) in wants.families for figure in figures) else -1.0
+    families = {family_of(figure) for figure in figures if figure.kind != "date"}
+    if families & wants.families or ("ratio" in wants.families and any("/" in figure.text for figure in figures)):
+        return 0.5
+    if wants.families & MEASURED:
+        return -1.0
+    return 0.0 if families - MEASURED else -1.0
 
 
 def family_of(figure: Figure) -> str | None:
     head = re.split(r"[/／]", figure.unit)[0] if figure.unit else ""
-    unit = units().get(head)
+    unit = unit_of(head)
     return unit.family if unit else None
 
 
 def year_fit(question: Question, sentence: Sentence, passage: Passage, document: Document) -> float:
-    """1 when the sentence names a wanted year, 0.5 when only the text before it or the report's own year does, -1 when none does."""
+    """How the time of a sentence fits the years asked for: -1 (another time) to 1 (each year is named); 0 when none is asked for."""
     if not question.years:
         return 0.0
+    said = times_of(sentence, passage, document)
+    return float(np.mean([said.get(year, -1.0) for year in question.years]))
+
+
+def times_of(sentence: Sentence, passage: Passage, document: Document) -> dict[int, float]:
+    """Years that a sentence speaks of: 1 for those it names; 0.5 for what it inherits, when it names none, from the nearest of
+    the text before it, its section titles (2023年工作回顾) and the report's own year."""
     here = years_in(outside_titles(sentence.text))
-    if question.years & here:
-        return 1.0
-    before = passage.text[:sentence.start - passage.start]
-    if question.years & years_in(outside_titles(before)) or (not here and document.year in question.years):
-        return 0.5
-    return -1.0
+    said = dict.fromkeys(here, 1.0)
+    before = years_in(outside_titles(passage.text[:sentence.start - passage.start]))
+    sections = [years_in(title) for title in reversed(passage.section_path)]
+    own = {document.year} if document.year else set()
+    inherited = before if here else next((years for years in (before, *sections, own) if years), set())
+    return {**dict.fromkeys(inherited, 0.5), **said}
 
 
 def outside_titles(text: str) -> str:

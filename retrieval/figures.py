@@ -12,7 +12,7 @@ FigureKind = Literal["quantity", "date", "ordinal", "bare"]
 MULTIPLIERS = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-FIGURE = re.compile(rf"(?<![\dA-Za-z.])(?P<number>{NUMBER})\s*(?P<multiplier>[十百千万亿]+)?")
+FIGURE = re.compile(rf"(?<![\dA-Za-z.])(?P<number>\d/\d{{1,3}}|{NUMBER})\s*[余多几]?(?P<multiplier>[十百千万亿]+)?(?:\s*[余多几])?")
 CHINESE_NUMBER = re.compile(r"(?<![一-龥])?(?P<number>[零〇一二两三四五六七八九十百千万亿]+)(?=\s*(?P<large>大)?)")
 DATE_UNITS = ("年", "月", "日", "号")
 
@@ -33,7 +33,7 @@ def unit_pattern() -> re.Pattern[str]:
     """Any unit of the table, longest first, with an optional denominator (公里/平方千米)."""
     names = sorted((re.escape(name) for name in units()), key=len, reverse=True)
     one = "|".join(names)
-    return re.compile(rf"\s*(?P<unit>(?:{one})(?:[/／](?:{one}))?)")
+    return re.compile(rf"\s*(?P<unit>(?:{one})(?:[/／](?:{one}))?)", re.IGNORECASE)
 
 
 def widths_kept(text: str) -> str:
@@ -44,10 +44,11 @@ def widths_kept(text: str) -> str:
 def read_number(digits: str, multiplier: str = "") -> float:
     """Read an Arabic number with Chinese multipliers.
 
-    >>> read_number("1,320"), read_number("1.5", "万亿")
-    (1320.0, 1500000000000.0)
+    >>> read_number("1,320"), read_number("1.5", "万亿"), read_number("1/5")
+    (1320.0, 1500000000000.0, 0.2)
     """
-    value = float(digits.replace(",", ""))
+    above, _, below = digits.replace(",", "").partition("/")
+    value = float(above) / float(below or 1)
     for char in multiplier:
         value *= MULTIPLIERS[char]
     return round(value, 6)
@@ -90,13 +91,15 @@ def arabic_figures(text: str, folded: str) -> Iterator[Figure]:
     for match in FIGURE.finditer(folded):
         multiplier = match["multiplier"] or ""
         end = match.end("multiplier") if multiplier else match.end("number")
-        unit_match = unit_pattern().match(folded, end)
+        unit_match = unit_pattern().match(folded, match.end())
         unit = unit_match["unit"] if unit_match else None
         if unit_match:
             end = unit_match.end()
         ordinal = folded[:match.start()].rstrip().endswith("第")
         is_year = not multiplier and unit is not None and unit in DATE_UNITS and is_date(match["number"], unit)
-        kind: FigureKind = "ordinal" if ordinal else "date" if is_year else "quantity" if unit else "bare"
+        kind: FigureKind = "ordinal" if ordinal else "date" if is_year else "quantity" if unit or multiplier or "/" in match["number"] else "bare"
+        if match["number"].endswith("/0"):
+            continue
         yield Figure(text[match.start():end], read_number(match["number"], multiplier), unit, kind, match.start(), end)
 
 

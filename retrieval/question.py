@@ -8,10 +8,11 @@ from retrieval.figures import years_in
 from retrieval.followup import resolve
 from retrieval.language import detect_language
 from retrieval.places import find_places
-from retrieval.vocabulary import cantonese
+from retrieval.vocabulary import to_standard
 from retrieval.wants import Wants, read_wants
 
 TITLE = re.compile(r"《([^》]{2,60})》")
+ASIDE = re.compile(r"《[^》]*》|[(（][^)）]*[)）]")  # a plan's title, and the years it covers: neither dates what is asked
 FACET_BREAK = re.compile(r"[？?；;]|(?<=[呢吗])，")
 MIN_FACET = 4  # characters; a shorter piece belongs to the one before it
 
@@ -37,17 +38,14 @@ def understand(text: str, history: Sequence[str] = ()) -> Question:
     resolution = resolve(text, history[-1] if history else None, language)
     plain, focus = standard(resolution.text), standard(resolution.focus)
     return Question(
-        text, language, resolution.text, plain, focus, frozenset(years_in(TITLE.sub("", plain))), find_places(resolution.text),
+        text, language, resolution.text, plain, focus, frozenset(years_in(ASIDE.sub("", plain))), find_places(resolution.text),
         tuple(dict.fromkeys(TITLE.findall(resolution.text))), read_wants(focus if focus else plain, language), split_facets(plain))
 
 
 def standard(text: str) -> str:
     """Fold, and write Cantonese question words and particles in standard Chinese."""
     plain = fold(text)
-    if detect_language(text) != "en":
-        for cantonese_word, standard_word in cantonese():
-            plain = plain.replace(cantonese_word, standard_word)
-    return plain.strip()
+    return (plain if detect_language(text) == "en" else to_standard(plain)).strip()
 
 
 def split_facets(plain: str) -> tuple[str, ...]:

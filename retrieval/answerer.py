@@ -11,12 +11,12 @@ from retrieval.answers import Answer
 from retrieval.compose import Composer
 from retrieval.constraints import Constraints
 from retrieval.coverage import Coverage
-from retrieval.evidence import candidates
+from retrieval.evidence import Candidate, candidates
 from retrieval.focus import focus_terms
 from retrieval.gate import Gate, clean
 from retrieval.query import QueryMaker
-from retrieval.question import Question, understand
-from retrieval.ranking import Ranking, rank
+from retrieval.question import Question, part_of, understand
+from retrieval.ranking import Ranking, blend, rank
 from retrieval.reading import Reading
 from retrieval.search import Searcher
 from retrieval.selection import select
@@ -86,12 +86,29 @@ class Answerer:
 
     def read(self, question: Question, ranking: Ranking, coverage: Coverage, tokens: dict[str, float]) -> Reading:
         pool = candidates(self.index, question, ranking, coverage, tokens)
-        chosen = select(pool, coverage, question)
+        parts = question.facets if len(question.facets) > 1 else ()
+        of_parts = [seen_whole(found, pool, coverage) for facet in parts if (found := self.best_of_part(question, facet, ranking))]
+        chosen = select(pool, coverage, question, of_parts)
         return Reading(question, ranking, coverage, pool, chosen, self.constraints.unmet(question, chosen))
+
+    def best_of_part(self, question: Question, facet: str, whole: Ranking) -> Candidate | None:
+        """The sentence that answers one part of a question, looked for on its own."""
+        part = part_of(question, facet)
+        terms = self.queries.terms(part)
+        query = self.queries.query(part, terms)
+        found = candidates(self.index, part, blend(rank(self.index, query), whole), self.coverage(part, terms), dict(query.tokens))
+        return found[0] if found else None
 
     def finish(self, answer: Answer, question: str, clock: "Clock") -> Answer:
         clock.lap("answer")
         return replace(answer, question=question, timings_ms=clock.laps())
+
+
+def seen_whole(found: Candidate, pool: list[Candidate], coverage: Coverage) -> Candidate:
+    """A candidate for one part, as a candidate for the whole question: its coverage counted in the whole's terms."""
+    same = next((c for c in pool if c.sentence is found.sentence), None)
+    covered = coverage.of(found.sentence.text)
+    return same or replace(found, covered=covered, in_context=covered, score=pool[-1].score if pool else found.score)
 
 
 class Clock:

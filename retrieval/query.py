@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from index.core import Index
 from index.tokens import tokenise
-from retrieval.question import Question
+from retrieval.question import Question, asks
 from retrieval.ranking import Query
 from retrieval.terms import Term, TermReader
 from retrieval.vocabulary import question_patterns
@@ -25,7 +25,7 @@ class QueryMaker:
     def terms(self, question: Question) -> tuple[Term, ...]:
         if question.language == "en":
             return self.reader.english(question.resolved)
-        return self.reader.chinese(question.plain, is_padding)
+        return self.reader.chinese(question.plain, is_padding, asks)
 
     def tokens(self, question: Question, terms: tuple[Term, ...]) -> dict[str, float]:
         """Tokens of the question and of the formal or Chinese words of its terms, with weights."""

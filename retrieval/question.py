@@ -1,19 +1,20 @@
 """What a question asks: language, resolved text, years, places, titles, wanted kind of answer, facets. Decides nothing."""
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.tokens import fold
 from retrieval.figures import years_in
 from retrieval.followup import resolve
 from retrieval.language import detect_language
 from retrieval.places import find_places
-from retrieval.vocabulary import to_standard
-from retrieval.wants import Wants, read_wants
+from retrieval.vocabulary import question_patterns, to_standard
+from retrieval.wants import KINDS, Wants, read_wants
 
 TITLE = re.compile(r"《([^》]{2,60})》")
 ASIDE = re.compile(r"《[^》]*》|[(（][^)）]*[)）]")  # a plan's title, and the years it covers: neither dates what is asked
-FACET_BREAK = re.compile(r"[？?；;]|(?<=[呢吗])，")
+FACET_BREAK = re.compile(r"[?;,]|\band (?=(?:how|what|when|which|who|where|why|by when)\b)")
+INTERROGATIVE = re.compile(r"[几哪谁怎何吗]|多少|什么|多[大长高远久]|是否")
 MIN_FACET = 4  # characters; a shorter piece belongs to the one before it
 
 
@@ -39,7 +40,8 @@ def understand(text: str, history: Sequence[str] = ()) -> Question:
     plain, focus = standard(resolution.text), standard(resolution.focus)
     return Question(
         text, language, resolution.text, plain, focus, frozenset(years_in(ASIDE.sub("", plain))), find_places(resolution.text),
-        tuple(dict.fromkeys(TITLE.findall(resolution.text))), read_wants(focus if focus else plain, language), split_facets(plain))
+        tuple(dict.fromkeys(TITLE.findall(resolution.text))), read_wants(focus or plain, language),
+        (plain,) if resolution.carried else split_facets(plain))
 
 
 def standard(text: str) -> str:
@@ -49,16 +51,31 @@ def standard(text: str) -> str:
 
 
 def split_facets(plain: str) -> tuple[str, ...]:
-    """Cut a question that asks several things in a row.
+    """Cut a question that asks several things in a row; a piece that asks nothing stays with the next.
 
-    >>> split_facets("建成多少座超充站?新建多少充电桩?")
-    ('建成多少座超充站', '新建多少充电桩')
+    >>> split_facets("建成多少座超充站,又新建了多少充电桩?")
+    ('建成多少座超充站', '又新建了多少充电桩')
+    >>> split_facets("2024年底,森林覆盖率是多少?")
+    ('2024年底,森林覆盖率是多少',)
     """
     pieces: list[str] = []
+    held = ""
     for piece in FACET_BREAK.split(plain):
-        piece = piece.strip(" ,，。")
-        if len(piece) >= MIN_FACET or (piece and not pieces):
-            pieces.append(piece)
-        elif piece:
-            pieces[-1] += piece
-    return tuple(pieces) or (plain,)
+        held = f"{held},{piece.strip()}" if held else piece.strip()
+        if len(held) >= MIN_FACET and asks(piece):
+            pieces.append(held)
+            held = ""
+    if held and pieces:
+        pieces[-1] = f"{pieces[-1]},{held}"
+    return tuple(pieces) or (plain.strip("?？ "),)
+
+
+def asks(piece: str) -> bool:
+    patterns = question_patterns()
+    return bool(INTERROGATIVE.search(piece)) or any(patterns[kind].search(piece) for kind in KINDS)
+
+
+def part_of(question: Question, facet: str) -> Question:
+    """One part of a question, as a question of its own that keeps the whole's language and, when it names none, its years."""
+    return replace(question, resolved=facet, plain=facet, focus=facet, years=frozenset(years_in(ASIDE.sub("", facet))) or question.years,
+                   wants=read_wants(facet, question.language), facets=(facet,))

@@ -11,6 +11,8 @@ from index.core import Index
 
 LEXICAL_WEIGHT = 0.5  # of BM25 beside the dense score; 0.3–0.8 within two questions of each other on the dev set
 
+WHOLE_WEIGHT = 0.7  # of the whole question's ranking beside that of one of its parts
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -52,6 +54,13 @@ def lexical_scores(index: Index, tokens: Mapping[str, float]) -> np.ndarray:
     for weight in sorted(set(tokens.values())):
         total += weight * index.bm25.scores([token for token, w in tokens.items() if w == weight])
     return total
+
+
+def blend(part: Ranking, whole: Ranking) -> Ranking:
+    """The ranking of one part of a question, leaning towards what the whole question finds."""
+    fused = part.fused + WHOLE_WEIGHT * whole.fused
+    order = whole.order[np.argsort(-fused[whole.order], kind="stable")]
+    return Ranking(fused, part.dense, part.lexical, order)
 
 
 def rank(index: Index, query: Query, allowed: np.ndarray | None = None) -> Ranking:

@@ -2,29 +2,58 @@
 import numpy as np
 
 from retrieval.coverage import Coverage
-from retrieval.evidence import Candidate
+from retrieval.evidence import Candidate, times_of
 from retrieval.question import Question
 
 MAX_SENTENCES = 4
-GAIN = 0.12  # a further sentence must cover this share of the question more
-WORSE_BY = 2.5  # and score no worse than this below the best one
+GAIN = 0.06  # a further sentence must cover this share of a comparison or a question in parts more,
+GAIN_SIMPLE = 0.12  # and this share of a simple question,
+WORSE_BY = 4.0  # and score no worse than this below the best one;
+CLOSE = 0.8  # or score this close to it
+BUDGET = 170  # characters that close but not needed sentences may fill
 FACET_OPEN = 0.35  # a part of the question of which less than this is covered stays open
 
 
-def select(pool: list[Candidate], coverage: Coverage, question: Question) -> list[Candidate]:
-    """Return the chosen sentences, best first: the best one, then each that covers what is still uncovered."""
+def select(pool: list[Candidate], coverage: Coverage, question: Question, of_parts: list[Candidate]) -> list[Candidate]:
+    """Return the chosen sentences, best first.
+
+    The best one, and the best one for each part of the question (`of_parts`); then, for each year that the question names, a
+    sentence that speaks of it; then each that covers more of the whole; last those that score nearly as well, while the
+    answer is short.
+    """
     if not pool:
         return []
-    chosen = [pool[0]]
-    covered = pool[0].in_context
+    chosen = unique(of_parts or pool[:1])[:MAX_SENTENCES]
+    for year in sorted(question.years):
+        add_for_year(chosen, pool, year)
+    covered = np.maximum.reduce([candidate.covered for candidate in chosen])
+    needed = GAIN_SIMPLE if len(question.facets) < 2 and not question.wants.comparison else GAIN
     for candidate in pool[1:]:
-        if len(chosen) == MAX_SENTENCES or pool[0].score - candidate.score > WORSE_BY:
+        behind = pool[0].score - candidate.score
+        if len(chosen) >= MAX_SENTENCES or behind > WORSE_BY:
             break
+        if candidate.sentence in [c.sentence for c in chosen]:
+            continue
         gain = coverage.share(np.maximum(covered, candidate.covered)) - coverage.share(covered)
-        if gain >= GAIN:
+        used = sum(len(c.sentence.text) for c in chosen)
+        if gain >= needed or (behind <= CLOSE and used + len(candidate.sentence.text) <= BUDGET):
             chosen.append(candidate)
-            covered = np.maximum(covered, candidate.in_context)
+            covered = np.maximum(covered, candidate.covered)
     return chosen
+
+
+def unique(found: list[Candidate]) -> list[Candidate]:
+    """Drop later candidates of the same sentence."""
+    return list({(c.document.doc_id, c.sentence.start): c for c in reversed(found)}.values())[::-1]
+
+
+def add_for_year(chosen: list[Candidate], pool: list[Candidate], year: int) -> None:
+    """Add the best sentence that names a year of which no chosen one speaks."""
+    if len(chosen) >= MAX_SENTENCES or any(year in times_of(c.sentence, c.passage, c.document) for c in chosen):
+        return
+    named = [c for c in pool if times_of(c.sentence, c.passage, c.document).get(year) == 1.0 and pool[0].score - c.score <= WORSE_BY]
+    if named:
+        chosen.append(named[0])
 
 
 def open_facets(question: Question, coverage: Coverage, chosen: list[Candidate]) -> tuple[str, ...]:

@@ -44,10 +44,12 @@ class TermReader:
         df = self.frequency.get(word, 0)
         return math.log(1 + (self.count - df + 0.5) / (df + 0.5)) / math.log(1 + (self.count + 0.5) / 0.5)
 
-    def chinese(self, plain: str, stop: Callable[[str], bool]) -> tuple[Term, ...]:
-        """Terms of a folded Chinese question; `stop` tells words that only ask."""
+    def chinese(self, plain: str, stop: Callable[[str], bool], asks: Callable[[str], bool]) -> tuple[Term, ...]:
+        """Terms of a folded Chinese question; `stop` tells words that only ask or fill, `asks` phrases that hold a question word."""
         found: dict[str, Term] = {}
         for phrase, formal in everyday_phrases(plain):
+            if asks(phrase):
+                continue
             found[phrase] = Term(phrase, self.rarity_of_forms((phrase, *formal)), (phrase, *formal))
         covered = "".join(found)
         for word, part in rjieba.tag(plain):

@@ -70,9 +70,12 @@ def marker(number: str, addresses: Mapping[str, str]) -> str:
 
 
 def sources(answer: Mapping) -> list[str]:
-    """One line a citation: [n] section path · page."""
+    """One line a place: [n] section path · page; sentences of one place share a line."""
     addresses = {str(citation["n"]): citation["permalink"] for citation in answer["citations"]}
-    return [f"{marker(str(c['n']), addresses)} {escape(place(c, answer['language']))}" for c in answer["citations"]]
+    markers: dict[str, list[str]] = {}
+    for citation in answer["citations"]:
+        markers.setdefault(place(citation, answer["language"]), []).append(marker(str(citation["n"]), addresses))
+    return [f"{' '.join(cited)} {escape(where)}" for where, cited in markers.items()]
 
 
 def checks(answer: Mapping) -> list[str]:
@@ -104,7 +107,8 @@ def nearest(answer: Mapping) -> str:
         f"- {link(escape(place(hit, language)), relative(hit['permalink']))} {escape(snippet(hit['text']))}"
         for hit in answer["passages"][:NEAREST]
     ]
-    return "\n".join([f"{say(language, 'nearest')}\n", *lines])
+    told = [] if answer["status"] == "related" else [f"{say(language, 'nearest')}\n"]  # `related` says so itself
+    return "\n".join([*told, *lines])
 
 
 def snippet(text: str) -> str:

@@ -3,7 +3,7 @@
 import re
 
 SPECIAL = re.compile(r"[\\`*_\[\]<>#|~$&!{}]")
-LINE_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))", re.MULTILINE)  # would begin a list, a heading or a rule
+LINE_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)](?:\s|$)))", re.MULTILINE)  # would begin a list, a heading or a rule
 INDENT = re.compile(r"^[ \t]+", re.MULTILINE)  # four spaces would begin a code block
 AUTOLINK = re.compile(r"(?i)(?<=http)(?=s?:)|(?<=ftp)(?=:)|(?<=www)(?=\.)|(?=@)")  # places where an address is broken up
 
@@ -15,6 +15,8 @@ def escape(text: str) -> str:
     '\\*\\*a\\*\\* \\!\\[x\\](http\\://e.example/)'
     >>> escape("1. a")
     '1\\. a'
+    >>> escape("126.9 万辆")
+    '126.9 万辆'
     """
     text = SPECIAL.sub(lambda found: "\\" + found.group(), INDENT.sub("", text))
     text = LINE_START.sub(escape_start, text)

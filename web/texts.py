@@ -16,7 +16,7 @@ def texts(language: str) -> Mapping[str, str]:
     return tomllib.loads((TEXTS / f"{language}.toml").read_text("utf-8"))
 
 
-def say(language: str, name: str, **values: object) -> str:
+def say(language: str, name: str, /, **values: object) -> str:
     """Return one text with its values filled in.
 
     >>> say("en", "page", page=11)

@@ -1,0 +1,104 @@
+"""What the server lets in, sends out and publishes, on the real app."""
+
+import socket
+import subprocess
+import sys
+
+import httpx
+import pytest
+from gradio_client import Client
+from gradio_client.exceptions import AppError
+
+from web_server import ROOT, server_url
+from web.guard import ALLOWED
+
+QUESTION = "深圳新能源汽车保有量是多少？"
+
+
+@pytest.fixture(scope="module")
+def client() -> Client:
+    return Client(server_url(), verbose=False)
+
+
+def test_the_api_gives_the_object_of_ask_json(client: Client):
+    answer = client.predict(QUESTION, api_name="/ask")
+    assert answer["status"] == "answered"
+    assert "126.9 万辆" in answer["answer"]
+    assert answer["citations"][0]["page"] == 11
+    keys = {"question", "language", "resolved_question", "status", "refusal", "answer", "citations", "passages", "figures", "timings_ms", "index"}
+    assert keys <= set(answer)
+
+
+def test_only_ask_is_published(client: Client):
+    assert list(client.view_api(return_format="dict")["named_endpoints"]) == ["/ask"]
+
+
+def test_the_api_takes_history(client: Client):
+    answer = client.predict("那渗透率呢？", [QUESTION], api_name="/ask")
+    assert answer["resolved_question"] != answer["question"]
+
+
+@pytest.mark.parametrize("question", ["长" * 501, {"a": 1}, None])
+def test_a_question_too_long_or_not_text_is_told_so(client: Client, question):
+    with pytest.raises(AppError, match="500 字以内|必须是文字"):
+        client.predict(question, api_name="/ask")
+
+
+def test_an_unknown_report_is_named_in_the_error(client: Client):
+    with pytest.raises(AppError, match="no-such-report"):
+        client.predict(QUESTION, None, "no-such-report", api_name="/ask")
+
+
+def test_health_names_the_index(client: Client):
+    health = httpx.get(server_url() + "healthz").json()
+    assert health == {"status": "ok", "index": client.predict(QUESTION, api_name="/ask")["index"]}
+
+
+@pytest.mark.parametrize("path", ["", "healthz", "panel?passage=x", "web/page.js", "gradio_api/upload", "nothing"])
+def test_every_response_carries_the_security_headers(path: str):
+    headers = httpx.get(server_url() + path).headers
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert "unsafe-eval" not in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("path", ["", "config", "healthz", "gradio_api/info"])
+@pytest.mark.parametrize("origin", ["https://evil.example", "null"])
+def test_no_other_site_is_let_in(path: str, origin: str):
+    headers = {"Origin": origin, "Host": "qa.example.org"}
+    assert "access-control-allow-origin" not in httpx.get(server_url() + path, headers=headers).headers
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/gradio_api/upload", "/gradio_api/process_recording", "/gradio_api/proxy=http://example.org", "/gradio_api/file=/etc/passwd",
+        "/gradio_api/file=http://example.org", "/gradio_api/dev/reload", "/gradio_api/run/ask", "/gradio_api/api/ask", "/gradio_api/vibe-edit",
+        "/gradio_api/deep_link", "/gradio_api/component_server", "/monitoring", "/monitoring/summary", "/docs", "/openapi.json", "/login",
+        "/gradio_api/call/answer", "//gradio_api/upload", "/web/../app.py", "/gradio_api/runs",
+    ],
+)  # fmt: skip
+def test_what_the_page_does_not_need_is_not_served(path: str):
+    assert not ALLOWED.fullmatch(path) or path == "/web/../app.py"
+    assert {httpx.get(server_url().rstrip("/") + path).status_code, httpx.post(server_url().rstrip("/") + path).status_code} <= {404, 405}
+
+
+def test_a_body_larger_than_any_question_is_refused():
+    assert httpx.post(server_url() + "gradio_api/queue/join", content=b"x" * 70_000).status_code == 413
+
+
+def test_the_page_names_no_other_host_and_serves_the_language_asked_for():
+    html = httpx.get(server_url(), headers={"Accept-Language": "zh-TW"}).text
+    assert "raw.githubusercontent.com" not in html
+    assert 'lang="zh-TW"' in html
+
+
+def test_a_busy_port_is_one_line_and_exit_2():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        code = "from app import listen; listen('127.0.0.1', int(__import__('sys').argv[1]))"
+        done = subprocess.run([sys.executable, "-c", code, str(port)], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert str(port) in done.stderr

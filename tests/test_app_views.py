@@ -1,0 +1,104 @@
+"""How answers, passages and texts are shown; no server."""
+
+import string
+from pathlib import Path
+
+import pytest
+
+from corpus.document import Document
+from corpus.report import read_report
+from web.answers import answer_message
+from web.examples import examples
+from web.markdown import escape
+from web.panel import marked, neighbours, parse_span
+from web.texts import LOCALES, texts
+
+ROOT = Path(__file__).parent.parent
+REPORTS = ROOT / "corpus" / "reports"
+
+
+@pytest.fixture(scope="module")
+def report() -> Document:
+    return read_report(REPORTS / "shenzhen-climate-2024.txt")
+
+
+def an_answer(**changes) -> dict:
+    """An `ask --json` object as small as the page needs it."""
+    citation = {"n": 1, "section": ["第二部分", "三、交通"], "box": None, "page": 11, "permalink": "/?passage=a:1-9&s=1-9"}
+    figure = {"text": "126.9 万辆", "value": 1269000, "unit": "辆", "citation": 1, "key": True}
+    plain = {
+        "question": "多少？", "resolved_question": "多少？", "language": "zh-Hans", "status": "answered", "refusal": None, "note": None,
+        "answer": "报告写道：\n“保有量达 126.9 万辆。”[1]", "citations": [citation], "figures": [figure], "passages": [],
+    }  # fmt: skip
+    return {**plain, **changes}
+
+
+def test_an_answer_quotes_with_the_key_figure_bold_and_its_marker_linked():
+    assert answer_message(an_answer()) == (
+        "报告写道：\n\n"
+        "> “保有量达 **126.9 万辆**。”[\\[1\\]](<?passage=a:1-9&s=1-9>)\n\n"
+        "- [\\[1\\]](<?passage=a:1-9&s=1-9>) 第二部分 › 三、交通 · 第 11 页\n"
+        "- 数字核对：126.9 万辆 ✓ 见 [\\[1\\]](<?passage=a:1-9&s=1-9>)"
+    )
+
+
+def test_a_refusal_names_its_reason_and_the_nearest_passages():
+    hit = {"section": ["前言"], "box": None, "page": 1, "permalink": "/?passage=b:1-2", "text": "文字。"}
+    refusal = {"reason": "other_year", "message": "报告没有2016年的数据。", "missing": ["2016年"]}
+    shown = answer_message(an_answer(status="refused", refusal=refusal, answer=refusal["message"], citations=[], figures=[], passages=[hit]))
+    assert shown == "*年份不在报告内*\n\n报告没有2016年的数据。\n\n最接近的段落\n\n- [前言 · 第 1 页](<?passage=b:1-2>) 文字。"
+
+
+def test_arithmetic_is_marked_as_derived_with_both_sources():
+    figures = [{"text": "3 万辆", "value": 30000, "unit": "辆", "citation": 1, "key": True, "derived_from": [1, 1]}]
+    assert "推算：3 万辆" in answer_message(an_answer(figures=figures))
+
+
+def test_a_marker_without_a_citation_stays_text():
+    assert "[\\[7\\]](" not in answer_message(an_answer(answer="“甲。”[7]"))
+
+
+def test_all_punctuation_that_markdown_reads_is_escaped():
+    shown = escape(string.punctuation)
+    assert all("\\" + mark in shown for mark in "\\`*_[]<>#|~$&!{}")
+
+
+@pytest.mark.parametrize("line", ["# a", "- a", "1. a", "> a", "    a", "=====", "```", "| a |", "http://a.example", "a@b.example"])
+def test_no_line_becomes_a_block_or_a_link(line: str):
+    assert "\\" in escape(line) or escape(line) == line.strip()
+
+
+def test_the_cited_sentence_is_marked_and_everything_else_escaped(report: Document):
+    passage = next(p for p in report.passages if "126.9" in p.text)
+    sentence = next(s for s in passage.sentences if "126.9" in s.text)
+    assert f"<mark>{sentence.text}</mark>" in marked(passage, (sentence.start, sentence.end))
+    assert "<mark>" not in marked(passage, (0, 3))
+
+
+@pytest.mark.parametrize("span", [None, "", "1", "a-b", "1-2-3", "-1-2", "9" * 20 + "-1"])
+def test_a_malformed_span_marks_nothing(span: str | None):
+    assert parse_span(span) is None
+
+
+def test_the_first_passage_has_no_previous_and_the_last_no_next(report: Document):
+    body = [p for p in report.passages if p.kind != "heading"]
+    in_order = sorted(body, key=lambda p: p.start)
+    assert neighbours(report, in_order[0]) == (None, in_order[1])
+    assert neighbours(report, in_order[-1]) == (in_order[-2], None)
+
+
+def test_examples_come_from_the_card_else_from_section_titles(report: Document, tmp_path: Path):
+    assert "深圳新能源汽车保有量是多少？" in examples([report], REPORTS)
+    generic = examples([report], tmp_path)
+    assert 3 <= len(generic) <= 6
+    assert "深圳新能源汽车保有量是多少？" not in generic
+
+
+def test_every_language_has_every_text_with_the_same_values():
+    def fields(text: str) -> set[str]:
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+    first, *others = (texts(language) for language in LOCALES)
+    for other in others:
+        assert set(other) == set(first)
+        assert {name: fields(other[name]) for name in other} == {name: fields(first[name]) for name in first}

@@ -1,0 +1,57 @@
+"""The real app on the real report, in a process of its own: started once for all tests that ask for it."""
+
+import atexit
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+START_LIMIT = 180  # seconds; a machine that never embedded the report takes up to 60
+
+
+@cache
+def server_url() -> str:
+    """Start `baipishu serve` on a free port with an index of its own; return its address when it is ready."""
+    folder, port = tempfile.TemporaryDirectory(), free_port()
+    environment = {**os.environ, "BAIPISHU_INDEX": folder.name, "BAIPISHU_REPORTS": str(ROOT / "corpus" / "reports")}
+    log = tempfile.TemporaryFile("w+", encoding="utf-8")
+    command = [sys.executable, "-m", "cli", "serve", "--port", str(port)]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+    atexit.register(stop, process, folder)
+    url, deadline = f"http://127.0.0.1:{port}/", time.monotonic() + START_LIMIT
+    while not healthy(url):
+        if process.poll() is not None or time.monotonic() > deadline:
+            log.seek(0)
+            raise RuntimeError(f"the server did not come up: {log.read()[-1000:]}")
+        time.sleep(0.2)
+    return url
+
+
+def stop(process: subprocess.Popen, folder: tempfile.TemporaryDirectory) -> None:
+    process.terminate()
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+    folder.cleanup()
+
+
+def healthy(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}healthz", timeout=5) as response:
+            return response.status == 200
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

@@ -63,7 +63,7 @@ def rows(name: str, columns: int) -> Iterator[tuple[int, list[str]]]:
             continue
         cells = line.split("\t")
         if len(cells) != columns or not cells[0].strip():
-            raise VocabularyError(f"{name}:{number}: {len(cells)} cells in {line!r}; write {columns}, with tabs between them")
+            raise VocabularyError(f"{name}:{number}: {len(cells)} cells in {line!r}; write {columns}, parted by tabs")
         if cells[0] in first_seen:
             raise VocabularyError(
                 f"{name}:{number}: {cells[0]!r} stands in line {first_seen[cells[0]]} already; join the two lines")
@@ -127,8 +127,7 @@ def to_standard(text: str) -> str:
 def unit_families() -> tuple[UnitFamily, ...]:
     return tuple(
         UnitFamily(family["name"], family["gloss"], family["base"],
-                   dict.fromkeys(family.get("count", ())) | {unit: float(factor) for unit, factor in family.get("units", {}).items()},
-                   tuple(family["english"]))
+                   dict.fromkeys(family.get("count", ())) | family.get("units", {}), tuple(family["english"]))
         for family in tables("units.toml")["family"])
 
 
@@ -142,8 +141,9 @@ def units() -> dict[str, Unit]:
     for family in unit_families():
         for unit, factor in family.units.items():
             if unit in found:
-                raise VocabularyError(f"units.toml: {unit!r} stands in {found[unit].family} and {family.name}; keep one")
-            found[unit] = Unit(family.name, factor)
+                families = f"{found[unit].family} and {family.name}"
+                raise VocabularyError(f"units.toml: {unit!r} stands in {families}; keep one")
+            found[unit] = Unit(family.name, None if factor is None else float(factor))
     return found
 
 
@@ -179,4 +179,4 @@ def compiled(name: str, group: dict[str, list[str]]) -> re.Pattern[str]:
     try:
         return re.compile("|".join(joined), re.IGNORECASE)
     except re.error as error:
-        raise VocabularyError(f"question_words.toml: [{name}] holds a pattern that is none ({error}); mend it") from error
+        raise VocabularyError(f"question_words.toml: [{name}] holds a malformed pattern ({error}); mend it") from error

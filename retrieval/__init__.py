@@ -1,0 +1,1 @@
+"""Questions → hits, cited answers or typed refusals. Imports index and corpus."""

@@ -1,6 +1,6 @@
 """The web app: builds the page, mounts it on FastAPI, serves it.
 
-    baipishu serve      or      app = create_app(answerer, answerer.searcher, answerer.index)
+baipishu serve      or      app = create_app(answerer, answerer.searcher, answerer.index)
 """
 
 import os
@@ -12,7 +12,7 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before Gradio is imported: n
 
 import gradio as gr
 import uvicorn
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
@@ -35,7 +35,7 @@ STATIC = Path(__file__).parent / "web" / "static"
 def create_app(answerer: Answerer, searcher: Searcher, index: Index) -> FastAPI:
     """Return the whole web app; `answerer` and `searcher` are called from several threads."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    app.add_middleware(CORSMiddleware, allow_origins=[])  # no other site may call; Gradio alone would allow every origin
+    app.add_middleware(CORSMiddleware, allow_origins=[])  # no other site; Gradio alone would let every site in
     app.add_middleware(Rewrite, index=index)
     app.add_middleware(Guard)
 
@@ -48,10 +48,22 @@ def create_app(answerer: Answerer, searcher: Searcher, index: Index) -> FastAPI:
         return panel(index, passage, s, language if language in LOCALES else "zh-Hans")
 
     app.mount("/web", StaticFiles(directory=STATIC))
+    page = build_page(answerer, searcher, index, examples(index.documents, settings().reports))
     return gr.mount_gradio_app(
-        app, build_page(answerer, searcher, index, examples(index.documents, settings().reports)), path="/", theme=theme(), i18n=i18n, show_error=False, max_file_size="1b",
-        enable_monitoring=False, run_history=False, footer_links=[], ssr_mode=False, allowed_paths=[], mcp_server=False,
-    )  # fmt: skip
+        app,
+        page,
+        path="/",
+        theme=theme(),
+        i18n=i18n,
+        show_error=False,
+        max_file_size="1b",
+        enable_monitoring=False,
+        run_history=False,
+        footer_links=[],
+        ssr_mode=False,
+        allowed_paths=[],
+        mcp_server=False,
+    )
 
 
 def serve(answerer: Answerer, host: str = "127.0.0.1", port: int = 7860) -> None:
@@ -60,8 +72,8 @@ def serve(answerer: Answerer, host: str = "127.0.0.1", port: int = 7860) -> None
         answerer.ask(answerer.index.documents[0].title)  # loads the encoders
         app = create_app(answerer, answerer.searcher, answerer.index)
         print(f"白皮书问答  http://{host}:{listener.getsockname()[1]}/", flush=True)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3, server_header=False))
-        server.run(sockets=[listener])
+        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3, server_header=False)
+        uvicorn.Server(config).run(sockets=[listener])
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -8,8 +8,8 @@ import httpx
 import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
-
 from web_server import ROOT, server_url
+
 from web.guard import ALLOWED
 
 QUESTION = "深圳新能源汽车保有量是多少？"
@@ -25,7 +25,19 @@ def test_the_api_gives_the_object_of_ask_json(client: Client):
     assert answer["status"] == "answered"
     assert "126.9 万辆" in answer["answer"]
     assert answer["citations"][0]["page"] == 11
-    keys = {"question", "language", "resolved_question", "status", "refusal", "answer", "citations", "passages", "figures", "timings_ms", "index"}
+    keys = {
+        "question",
+        "language",
+        "resolved_question",
+        "status",
+        "refusal",
+        "answer",
+        "citations",
+        "passages",
+        "figures",
+        "timings_ms",
+        "index",
+    }
     assert keys <= set(answer)
 
 
@@ -40,7 +52,7 @@ def test_the_api_takes_history(client: Client):
 
 @pytest.mark.parametrize("question", ["长" * 501, {"a": 1}, None])
 def test_a_question_too_long_or_not_text_is_told_so(client: Client, question):
-    with pytest.raises(AppError, match="500 字以内|必须是文字"):
+    with pytest.raises(AppError, match=r"500 字以内|必须是文字"):
         client.predict(question, api_name="/ask")
 
 
@@ -73,15 +85,34 @@ def test_no_other_site_is_let_in(path: str, origin: str):
 @pytest.mark.parametrize(
     "path",
     [
-        "/gradio_api/upload", "/gradio_api/process_recording", "/gradio_api/proxy=http://example.org", "/gradio_api/file=/etc/passwd",
-        "/gradio_api/file=http://example.org", "/gradio_api/dev/reload", "/gradio_api/run/ask", "/gradio_api/api/ask", "/gradio_api/vibe-edit",
-        "/gradio_api/deep_link", "/gradio_api/component_server", "/monitoring", "/monitoring/summary", "/docs", "/openapi.json", "/login",
-        "/gradio_api/call/answer", "//gradio_api/upload", "/web/../app.py", "/gradio_api/runs",
+        "/gradio_api/upload",
+        "/gradio_api/process_recording",
+        "/gradio_api/proxy=http://example.org",
+        "/gradio_api/file=/etc/passwd",
+        "/gradio_api/file=http://example.org",
+        "/gradio_api/dev/reload",
+        "/gradio_api/run/ask",
+        "/gradio_api/api/ask",
+        "/gradio_api/vibe-edit",
+        "/gradio_api/deep_link",
+        "/gradio_api/component_server",
+        "/monitoring",
+        "/monitoring/summary",
+        "/docs",
+        "/openapi.json",
+        "/login",
+        "/gradio_api/call/answer",
+        "//gradio_api/upload",
+        "/web/../app.py",
+        "/gradio_api/runs",
     ],
-)  # fmt: skip
+)
 def test_what_the_page_does_not_need_is_not_served(path: str):
     assert not ALLOWED.fullmatch(path) or path == "/web/../app.py"
-    assert {httpx.get(server_url().rstrip("/") + path).status_code, httpx.post(server_url().rstrip("/") + path).status_code} <= {404, 405}
+    assert {
+        httpx.get(server_url().rstrip("/") + path).status_code,
+        httpx.post(server_url().rstrip("/") + path).status_code,
+    } <= {404, 405}
 
 
 def test_a_body_larger_than_any_question_is_refused():

@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
-
 from web_server import server_url
 
 QUESTION = "深圳新能源汽车保有量是多少？"
@@ -25,7 +24,7 @@ def open_page(make_page):
         page = make_page(**options)
         page.set_default_timeout(PATIENCE)
         page.on("request", lambda request: requests.append(request.url))
-        page.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None)
+        page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(server_url() + query)
         page.locator("#question textarea").wait_for()
@@ -108,7 +107,8 @@ def test_what_the_report_does_not_say_is_refused(open_page):
 
 def test_script_in_a_question_is_shown_as_text(open_page):
     page = open_page()
-    attack = "<img src=x onerror=\"document.title='hit'\"> **b** ![i](http://tracker.example/i.png) [l](javascript:alert(1))"
+    script = "<img src=x onerror=\"document.title='hit'\">"
+    attack = f"{script} **b** ![i](http://tracker.example/i.png) [l](javascript:alert(1))"
     ask(page, attack)
     assert page.locator("#chat .user .prose").inner_text().strip() == attack
     assert page.locator("#chat img, #chat .user a, #chat .user strong").count() == 0
@@ -140,7 +140,8 @@ def test_search_lists_passages_with_permalinks(open_page):
 
 
 @pytest.mark.parametrize(
-    ("locale", "title", "tab"), [("zh-HK", "白皮書問答", "檢索"), ("zh-SG", "白皮书问答", "检索"), ("fr-FR", "Ask the report", "Search")]
+    ("locale", "title", "tab"),
+    [("zh-HK", "白皮書問答", "檢索"), ("zh-SG", "白皮书问答", "检索"), ("fr-FR", "Ask the report", "Search")],
 )
 def test_the_page_speaks_the_language_of_the_browser(open_page, locale: str, title: str, tab: str):
     page = open_page(locale=locale)

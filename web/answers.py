@@ -100,7 +100,7 @@ def checks(answer: Mapping) -> list[str]:
 
 def nearest(answer: Mapping) -> str:
     """The nearest passages, as what they are: not an answer."""
-    if not answer["passages"] or answer["refusal"] and answer["refusal"]["reason"] in ("unsafe", "empty"):
+    if not answer["passages"] or (answer["refusal"] and answer["refusal"]["reason"] in ("unsafe", "empty")):
         return ""
     language = answer["language"]
     lines = [

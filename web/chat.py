@@ -1,4 +1,4 @@
-"""One conversation: a question comes in, messages go out while it is answered. Knows Answerer only by what it yields."""
+"""One conversation: a question comes in, messages go out while it is answered. Knows only what Answerer yields."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -36,7 +36,9 @@ def read_history(history: object, language: str) -> tuple[str, ...]:
     return tuple(read_question(earlier, language) for earlier in (history or [])[-REMEMBERED:])
 
 
-def converse(answerer, question: str, history: Sequence[str], doc_id: str | None, language: str) -> Iterator[list[Message]]:
+def converse(
+    answerer, question: str, history: Sequence[str], doc_id: str | None, language: str
+) -> Iterator[list[Message]]:
     """Yield the messages of one exchange as they grow; the last yield holds the answer."""
     asked = user_message(question)
     yield [asked, work(say(language, "working"), [], "pending")]

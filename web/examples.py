@@ -9,7 +9,8 @@ from corpus.metadata import read_card
 from web.texts import LOCALES, say
 
 SHOWN = 6  # questions; more would be a list to read
-NUMBERING = re.compile(r"^(?:第[一二三四五六七八九十\d]+[部章节編编篇分]+分?|[（(]?[一二三四五六七八九十\d]+[）)、.．])\s*")
+NUMBER = r"[一二三四五六七八九十\d]+"
+NUMBERING = re.compile(rf"^(?:第{NUMBER}(?:部分|[章节節编編篇])|[（(]?{NUMBER}[）)、.．])\s*")
 GENERIC = ("example_open", "example_figure", "example_list")
 
 

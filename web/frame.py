@@ -52,7 +52,8 @@ def main_start(passage_id: str | None) -> str:
 
 def aside(index: Index, language: str, passage_id: str | None, span: str | None) -> str:
     shown = panel(index, passage_id, span, language) if passage_id else empty_panel(language)
-    return f"""<aside id="evidence" aria-labelledby="evidence-title" data-failed="{escape(say(language, "panel_failed"))}">
+    failed = escape(say(language, "panel_failed"))
+    return f"""<aside id="evidence" aria-labelledby="evidence-title" data-failed="{failed}">
 <h2 id="evidence-title" tabindex="-1">{escape(say(language, "panel_heading"))}</h2>
 <div id="evidence-body" aria-live="polite">{shown}</div></aside></main>
 <footer class="colophon"><p>{escape(say(language, "disclaimer"))}</p></footer>"""

@@ -33,7 +33,7 @@ HEADERS = {
 
 
 class Guard:
-    """Answers 404 to paths that nobody needs and 413 to bodies that no question has; adds security headers to the rest."""
+    """Answers 404 to paths that nobody needs and 413 to bodies that no question has; adds headers to all."""
 
     def __init__(self, app: App):
         self.app = app

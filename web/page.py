@@ -14,7 +14,12 @@ from web.texts import LOCALES, language_of, say, texts
 RESULTS = 20  # passages that a search shows
 AT_ONCE = 2  # questions answered at the same time, one a core: 28 a second; four at once made 24
 WAITING = 64  # questions that may wait; more are told to come back
-PRIVATE = {"api_visibility": "private", "concurrency_limit": AT_ONCE, "concurrency_id": "work", "show_progress": "hidden"}
+PRIVATE = {
+    "api_visibility": "private",
+    "concurrency_limit": AT_ONCE,
+    "concurrency_id": "work",
+    "show_progress": "hidden",
+}
 
 log = logging.getLogger(__name__)
 i18n = gr.I18n(**{locale: dict(texts(language)) for language, locale in LOCALES.items()})
@@ -35,14 +40,34 @@ def build_page(answerer, searcher, index: Index, questions: Sequence[str]) -> gr
 def ask_tab(answerer, index: Index, questions: Sequence[str]) -> None:
     conversation, asked = gr.State([]), gr.State([])
     chat = gr.Chatbot(
-        elem_id="chat", label=i18n("chat_label"), show_label=False, placeholder=i18n("chat_empty"), layout="bubble", height=None,
-        examples=[{"text": question} for question in questions], latex_delimiters=[], feedback_options=None,
-        buttons=["copy"], allow_tags=False, container=False, group_consecutive_messages=True,
-    )  # fmt: skip
+        elem_id="chat",
+        label=i18n("chat_label"),
+        show_label=False,
+        placeholder=i18n("chat_empty"),
+        layout="bubble",
+        height=None,
+        examples=[{"text": question} for question in questions],
+        latex_delimiters=[],
+        feedback_options=None,
+        buttons=["copy"],
+        allow_tags=False,
+        container=False,
+        group_consecutive_messages=True,
+    )
     with gr.Row(elem_id="ask-row"):
         doc = report_choice(index)
-        box = gr.Textbox(elem_id="question", label=i18n("ask_label"), show_label=False, placeholder=i18n("ask_placeholder"),
-                         lines=1, max_lines=4, submit_btn=True, scale=4, container=False, autofocus=False)  # fmt: skip
+        box = gr.Textbox(
+            elem_id="question",
+            label=i18n("ask_label"),
+            show_label=False,
+            placeholder=i18n("ask_placeholder"),
+            lines=1,
+            max_lines=4,
+            submit_btn=True,
+            scale=4,
+            container=False,
+            autofocus=False,
+        )
 
     def answer(question: str, doc_id: str, messages: list, earlier: list, request: gr.Request) -> Iterator[tuple]:
         language = language_of(request.headers.get("accept-language"))
@@ -57,7 +82,9 @@ def ask_tab(answerer, index: Index, questions: Sequence[str]) -> None:
             log.exception("a question could not be answered")
             yield "", [*messages, user_message(question), bot_message(say(language, "failed"))], messages, earlier
 
-    def answer_example(doc_id: str, messages: list, earlier: list, event: gr.SelectData, request: gr.Request) -> Iterator[tuple]:
+    def answer_example(
+        doc_id: str, messages: list, earlier: list, event: gr.SelectData, request: gr.Request
+    ) -> Iterator[tuple]:
         yield from answer(event.value["text"], doc_id, messages, earlier, request)
 
     outputs = [box, chat, conversation, asked]
@@ -69,8 +96,16 @@ def ask_tab(answerer, index: Index, questions: Sequence[str]) -> None:
 def report_choice(index: Index) -> gr.Dropdown:
     """A choice among the reports; not shown while there is only one."""
     choices = [(i18n("all_reports"), ""), *((document.title, document.doc_id) for document in index.documents)]
-    return gr.Dropdown(choices, value="", label=i18n("report_label"), show_label=False, container=False,
-                       visible=len(index.documents) > 1, filterable=False, scale=1)  # fmt: skip
+    return gr.Dropdown(
+        choices,
+        value="",
+        label=i18n("report_label"),
+        show_label=False,
+        container=False,
+        visible=len(index.documents) > 1,
+        filterable=False,
+        scale=1,
+    )
 
 
 def search_tab(searcher, index: Index) -> None:
@@ -78,8 +113,18 @@ def search_tab(searcher, index: Index) -> None:
     kinds = dict.fromkeys(passage.kind for passage in index.passages)
     with gr.Row(elem_id="search-row"):
         query = gr.Textbox(elem_id="query", label=i18n("search_label"), placeholder=i18n("search_placeholder"), scale=3)
-        part = gr.Dropdown([(i18n("all"), ""), *((title, title) for title in parts)], value="", label=i18n("part_label"), filterable=False)
-        kind = gr.Dropdown([(i18n("all"), ""), *((i18n(name), name) for name in kinds)], value="", label=i18n("kind_label"), filterable=False)
+        part = gr.Dropdown(
+            [(i18n("all"), ""), *((title, title) for title in parts)],
+            value="",
+            label=i18n("part_label"),
+            filterable=False,
+        )
+        kind = gr.Dropdown(
+            [(i18n("all"), ""), *((i18n(name), name) for name in kinds)],
+            value="",
+            label=i18n("kind_label"),
+            filterable=False,
+        )
         button = gr.Button(i18n("search_button"), variant="primary", elem_id="search-button")
     found = gr.Markdown(i18n("search_help"), elem_id="results", latex_delimiters=[])
 
@@ -103,7 +148,7 @@ def ask_api(answerer) -> None:
         """Answer a question about the reports; history: earlier questions, oldest first; doc: id of one report."""
         try:
             return answerer.ask(read_question(question, "zh-Hans"), read_history(history, "zh-Hans"), doc).to_dict()
-        except (BadQuestion, KeyError) as problem:  # KeyError: there is no such report; its message names those there are
+        except (BadQuestion, KeyError) as problem:  # KeyError: no such report; it names those there are
             raise gr.Error(str(problem.args[0]), print_exception=False) from problem
 
     gr.api(ask, api_name="ask", concurrency_limit=AT_ONCE, concurrency_id="work")

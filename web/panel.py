@@ -1,4 +1,4 @@
-"""A passage → the evidence panel: where it stands, its text with the cited sentence marked, ways on. Escapes everything."""
+"""A passage → the evidence panel: its place, its text with the cited sentence marked, ways on. Escapes everything."""
 
 import re
 from html import escape
@@ -25,7 +25,7 @@ def panel(index: Index, passage_id: str, span: str | None, language: str) -> str
 <blockquote lang="{escape(document.language)}">{marked(passage, parse_span(span))}</blockquote>
 <p class="where">{where(document, passage, language)}</p>
 <nav class="ways">{way(previous, "previous", language)}{way(following, "next", language)}
-<button type="button" data-copy="{escape(address(passage, span))}" data-done="{escape(say(language, "copied"))}">{escape(say(language, "copy_link"))}</button></nav>
+{copy_button(passage, span, language)}</nav>
 </article>"""
 
 
@@ -79,6 +79,11 @@ def way(passage: Passage | None, name: str, language: str) -> str:
     if passage is None:
         return f'<span class="way off">{shown}</span>'
     return f'<a class="way" data-way="{name}" href="{escape(address(passage))}">{shown}</a>'
+
+
+def copy_button(passage: Passage, span: str | None, language: str) -> str:
+    link, done, shown = address(passage, span), say(language, "copied"), say(language, "copy_link")
+    return f'<button type="button" data-copy="{escape(link)}" data-done="{escape(done)}">{escape(shown)}</button>'
 
 
 def address(passage: Passage, span: str | None = None) -> str:

@@ -21,7 +21,9 @@ def page_range(first: int | None, last: int | None, language: str) -> str:
     """Name the pages of a passage; nothing when the report has none."""
     if first is None:
         return ""
-    return say(language, "page", page=first) if last in (first, None) else say(language, "pages", first=first, last=last)
+    if last in (first, None):
+        return say(language, "page", page=first)
+    return say(language, "pages", first=first, last=last)
 
 
 def quoted_titles(titles: Sequence[str], language: str) -> str:

@@ -19,4 +19,5 @@ def results_message(hits: Sequence[Mapping], language: str) -> str:
 def result(hit: Mapping, language: str) -> str:
     """One result: the place as a link, under it the passage."""
     head = link(escape(place(hit, language)), relative(hit["permalink"]))
-    return f"{hit['rank']}\\. {head} · {say(language, hit['kind'])}\n\n> {escape(hit['text']).replace(chr(10), chr(10) + '> ')}"
+    quoted = "\n".join(f"> {line}" for line in escape(hit["text"]).splitlines())
+    return f"{hit['rank']}\\. {head} · {say(language, hit['kind'])}\n\n{quoted}"

@@ -17,7 +17,7 @@ class Rewrite:
         self.app, self.index = app, index
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "GET" or scope["path"].removeprefix(scope.get("root_path", "")) != "/":
+        if not is_page(scope):
             return await self.app(scope, receive, send)
         start, chunks = {}, []
 
@@ -27,10 +27,10 @@ class Rewrite:
                 return
             chunks.append(message.get("body", b""))
             if not message.get("more_body"):
-                body = self.page(b"".join(chunks).decode(), scope).encode() if start["status"] == 200 else b"".join(chunks)
-                kept = [(name, value) for name, value in start["headers"] if name.lower() != b"content-length"]
-                added = [(b"content-length", str(len(body)).encode()), (b"vary", b"Accept-Language"), (b"cache-control", b"no-cache")]
-                await send({**start, "headers": [*kept, *added]})
+                body = b"".join(chunks)
+                if start["status"] == 200:
+                    body = self.page(body.decode(), scope).encode()
+                await send({**start, "headers": page_headers(start["headers"], len(body))})
                 await send({"type": "http.response.body", "body": body})
 
         await self.app(scope, receive, collect)
@@ -39,3 +39,14 @@ class Rewrite:
         query = parse_qs(scope["query_string"].decode("latin-1"))
         language = language_of(Headers(scope=scope).get("accept-language"))
         return framed(html, self.index, language, query.get("passage", [None])[0], query.get("s", [None])[0])
+
+
+def is_page(scope: Scope) -> bool:
+    if scope["type"] != "http" or scope["method"] != "GET":
+        return False
+    return scope["path"].removeprefix(scope.get("root_path", "")) == "/"
+
+
+def page_headers(headers: list[tuple[bytes, bytes]], length: int) -> list[tuple[bytes, bytes]]:
+    kept = [(name, value) for name, value in headers if name.lower() != b"content-length"]
+    return [*kept, (b"content-length", b"%d" % length), (b"vary", b"Accept-Language"), (b"cache-control", b"no-cache")]

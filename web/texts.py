@@ -28,8 +28,8 @@ def say(language: str, name: str, /, **values: object) -> str:
 def language_of(accept_language: str | None) -> str:
     """Choose the language that a browser prefers; Chinese when it says nothing, English when it wants neither.
 
-    >>> [language_of(header) for header in ("zh-HK,en;q=0.8", "zh", "fr-FR, en;q=0.5", "de", "en;q=0.2, zh-SG;q=0.9", None)]
-    ['zh-Hant', 'zh-Hans', 'en', 'en', 'zh-Hans', 'zh-Hans']
+    >>> [language_of(header) for header in ("zh-HK,en;q=0.8", "fr, en;q=0.5", "de", "en;q=0.2, zh-SG;q=0.9", None)]
+    ['zh-Hant', 'en', 'en', 'zh-Hans', 'zh-Hans']
     """
     if not accept_language:
         return "zh-Hans"

@@ -4,6 +4,7 @@
 
 Exit codes: 0 done, 1 refused or threshold missed, 2 bad usage or bad input.
 """
+
 import csv
 import json
 import sys
@@ -16,7 +17,12 @@ import typer
 
 from settings import settings
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="白皮书问答: cited answers from public reports.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="白皮书问答: cited answers from public reports.",
+)
 index_app = typer.Typer(no_args_is_help=True, help="Build and inspect the index.")
 eval_app = typer.Typer(no_args_is_help=True, help="Run, compare and gate question sets.")
 app.add_typer(index_app, name="index")
@@ -41,24 +47,38 @@ def main() -> None:
 def serve(host: str = "127.0.0.1", port: int = 7860) -> None:
     """Start the web app; build the index first if there is none or the reports have changed."""
     from app import serve as run_server
+
     run_server(open_answerer(mend=True), host, port)
 
 
 @app.command()
-def ask(question: str, history: Annotated[list[str] | None, typer.Option(help="an earlier question; may be repeated")] = None,
-        doc: Doc = None, as_json: Json = False) -> None:
+def ask(
+    question: str,
+    history: Annotated[list[str] | None, typer.Option(help="an earlier question; may be repeated")] = None,
+    doc: Doc = None,
+    as_json: Json = False,
+) -> None:
     """Answer a question with cited sentences of the reports."""
     from retrieval.show import answer_lines
+
     answer = open_answerer().ask(question, history or (), doc)
     print(json.dumps(answer.to_dict(), ensure_ascii=False)) if as_json else print_lines(answer_lines(answer))
     raise typer.Exit(1 if answer.status == "refused" else 0)
 
 
 @app.command()
-def search(query: str, k: Annotated[int, typer.Option("-k", min=1, max=1000)] = 10, part: str | None = None, kind: str | None = None,
-           doc: Doc = None, as_json: Json = False, as_csv: Annotated[bool, typer.Option("--csv")] = False) -> None:
+def search(
+    query: str,
+    k: Annotated[int, typer.Option("-k", min=1, max=1000)] = 10,
+    part: str | None = None,
+    kind: str | None = None,
+    doc: Doc = None,
+    as_json: Json = False,
+    as_csv: Annotated[bool, typer.Option("--csv")] = False,
+) -> None:
     """Find passages, best first."""
     from retrieval.show import hit_lines, hit_table
+
     hits = open_answerer().searcher.search(query, k, part, kind, doc)
     if as_csv:
         csv.writer(sys.stdout, lineterminator="\n").writerows(hit_table(hits))
@@ -73,6 +93,7 @@ def show_outline(doc: Doc = None, as_json: Json = False) -> None:
     """Print the section tree of a report, its boxes and figures."""
     from corpus.outline import outline, outline_lines
     from index.build import read_reports
+
     documents = [d for d in read_reports([settings().reports]) if doc in (None, d.doc_id)]
     if not documents:
         raise ValueError(f"no report {doc!r} in {settings().reports}")
@@ -84,13 +105,18 @@ def show_outline(doc: Doc = None, as_json: Json = False) -> None:
 
 
 @index_app.command("build")
-def index_build(paths: Annotated[list[Path] | None, typer.Argument(help="reports or folders of reports")] = None) -> None:
+def index_build(
+    paths: Annotated[list[Path] | None, typer.Argument(help="reports or folders of reports")] = None,
+) -> None:
     """Build the index of the reports named, or of the folder of reports."""
     from index.current import rebuild
     from index.encoders import make_encoder
+
     s = settings()
     _, manifest = rebuild(paths or [s.reports], s.index, make_encoder(s.encoder), s.cache, progress_bar)
-    print(f"{manifest.counts['documents']} 份报告 · {manifest.counts['passages']} 段 · {manifest.counts['rows']} 行 → {s.index} ({manifest.build_id})")
+    print(
+        f"{manifest.counts['documents']} 份报告 · {manifest.counts['passages']} 段 · {manifest.counts['rows']} 行 → {s.index} ({manifest.build_id})"
+    )
 
 
 @index_app.command("info")
@@ -99,27 +125,38 @@ def index_info(as_json: Json = False) -> None:
     from dataclasses import asdict
 
     from index.store import read_manifest
+
     manifest = asdict(read_manifest(settings().index))
-    print(json.dumps(manifest, ensure_ascii=False) if as_json else "\n".join(f"{key}: {value}" for key, value in manifest.items()))
+    print(
+        json.dumps(manifest, ensure_ascii=False)
+        if as_json
+        else "\n".join(f"{key}: {value}" for key, value in manifest.items())
+    )
 
 
 @index_app.command("verify")
 def index_verify() -> None:
     """Check every byte of the index in use."""
     from index.store import verify
+
     if problems := verify(settings().index):
         raise ValueError(f"{settings().index}: {'; '.join(problems)}; run `baipishu index build`")
     print("完好 (whole)")
 
 
 @eval_app.command("run")
-def eval_run(questions: Annotated[Path, typer.Option()], out: Annotated[Path, typer.Option()], as_json: Json = False,
-             reports: Annotated[list[Path] | None, typer.Option(help="run on these reports instead of the index in use")] = None,
-             split: Annotated[str, typer.Option(help="dev, test or all")] = "all") -> None:
+def eval_run(
+    questions: Annotated[Path, typer.Option()],
+    out: Annotated[Path, typer.Option()],
+    as_json: Json = False,
+    reports: Annotated[list[Path] | None, typer.Option(help="run on these reports instead of the index in use")] = None,
+    split: Annotated[str, typer.Option(help="dev, test or all")] = "all",
+) -> None:
     """Answer a question set and write the folder of the run."""
     from eval.questions import load_questions, select
     from eval.run import run_questions
     from eval.table import results_table
+
     if split not in ("dev", "test", "all"):
         raise ValueError(f"--split {split!r} is none of dev, test, all")
     chosen = select(load_questions(questions), None if split == "all" else split)
@@ -130,11 +167,14 @@ def eval_run(questions: Annotated[Path, typer.Option()], out: Annotated[Path, ty
 
 
 @eval_app.command("check")
-def eval_check(questions: Path, reports: Annotated[list[Path] | None, typer.Option(help="reports that the set asks about")] = None) -> None:
+def eval_check(
+    questions: Path, reports: Annotated[list[Path] | None, typer.Option(help="reports that the set asks about")] = None
+) -> None:
     """Prove that a question set is sound."""
     from eval.check import check_questions
     from eval.questions import load_questions
     from index.build import read_reports
+
     problems = check_questions(load_questions(questions), read_reports(reports or [settings().reports]))
     print_lines(str(problem) for problem in problems)
     raise typer.Exit(1 if any(not problem.is_warning for problem in problems) else 0)
@@ -144,6 +184,7 @@ def eval_check(questions: Path, reports: Annotated[list[Path] | None, typer.Opti
 def eval_compare(dir_a: Path, dir_b: Path) -> None:
     """Compare two runs question by question."""
     from eval.compare import compare, comparison_text
+
     print(comparison_text(compare(dir_a, dir_b)))
 
 
@@ -151,6 +192,7 @@ def eval_compare(dir_a: Path, dir_b: Path) -> None:
 def eval_gate(directory: Path, thresholds: Annotated[Path, typer.Option()]) -> None:
     """Hold a run against thresholds; exit code 1 when one is missed."""
     from eval.gate import gate
+
     failures = gate(directory, thresholds)
     print_lines([str(failure) for failure in failures] or ["全部达标 (all thresholds met)"])
     raise typer.Exit(1 if failures else 0)
@@ -161,6 +203,7 @@ def open_answerer(mend: bool = False):
     from index.current import open_index
     from index.encoders import make_encoder
     from retrieval.answerer import Answerer
+
     s = settings()
     return Answerer(open_index([s.reports], s.index, make_encoder(s.encoder), s.cache, progress_bar, mend))
 
@@ -170,6 +213,7 @@ def answerer_over(reports: list[Path]):
     from index.build import build_index
     from index.encoders import make_encoder
     from retrieval.answerer import Answerer
+
     with progress_bar("建立索引") as progress:
         return Answerer(build_index(reports, make_encoder(settings().encoder), settings().cache, progress))
 
@@ -179,6 +223,7 @@ def progress_bar(title: str) -> Iterator[Progress]:
     """A progress bar on stderr that shows once there is something to do."""
     from rich.console import Console
     from rich.progress import Progress as Bar
+
     with Bar(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(title, total=None, visible=False)
         yield lambda done, total: bar.update(task, completed=done, total=total, visible=total > 0)

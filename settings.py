@@ -1,4 +1,5 @@
 """Settings of the application, each from an environment variable BAIPISHU_… or its default."""
+
 from functools import cache
 from pathlib import Path
 
@@ -9,6 +10,7 @@ ROOT = Path(__file__).parent
 
 class Settings(BaseSettings):
     """Where things are and which encoder is used."""
+
     model_config = SettingsConfigDict(env_prefix="BAIPISHU_")
 
     reports: Path = ROOT / "corpus" / "reports"  # a folder of reports, or one report

@@ -6,13 +6,15 @@
 Sentence model: logistic regression on differences of feature vectors (a right sentence minus a wrong one of the same question).
 Answerable model: logistic regression on the signals of the chosen sentences, against "the chosen sentences hold the answer".
 """
+
 import argparse
 import json
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
+from scipy.optimize import minimize
+from sklearn.metrics import roc_auc_score
 
 from eval.questions import Question, load_questions, select
 from eval.scores import facts_found
@@ -24,12 +26,14 @@ from retrieval.answerer import Answerer
 from retrieval.reading import Reading
 
 CACHE = Path(__file__).parent.parent / "index" / "cache"
+FOLDS = 10
 WEIGHTS = Path(__file__).parent.parent / "retrieval" / "data" / "weights.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
     """A question with what was found for it."""
+
     question: Question
     answerer: Answerer
     reading: Reading
@@ -54,11 +58,16 @@ def fit_sentences(reads: list[Read], strength: float) -> dict[str, float]:
         wrong = [c.features for c in read.reading.pool if not is_right(read.question, c.sentence.text)]
         differences = [r - w for r in right for w in wrong]
         rows += differences
-        weights += [1 / len(differences)] * len(differences)
-    x, w = np.array(rows), np.array(weights) * 10
-    model = LogisticRegression(fit_intercept=False, C=strength, max_iter=5000)
-    model.fit(np.vstack([x, -x]), np.r_[np.ones(len(x)), np.zeros(len(x))], sample_weight=np.r_[w, w])
-    return {name: round(float(value), 4) for name, value in zip(evidence.FEATURES, model.coef_[0], strict=True)}
+        weights += [10 / len(differences)] * len(differences)
+    fitted = logistic(
+        np.array(rows),
+        np.ones(len(rows)),
+        np.array(weights),
+        strength,
+        free=("opener", "length", "caption"),
+        names=evidence.FEATURES,
+    )
+    return named(evidence.FEATURES, fitted)
 
 
 def holds_answer(read: Read) -> bool:
@@ -67,18 +76,58 @@ def holds_answer(read: Read) -> bool:
 
 
 def fit_answerable(reads: list[Read], strength: float) -> tuple[dict[str, float], np.ndarray, np.ndarray]:
-    """Return a weight for each signal, the fitted probabilities and the labels."""
-    x = np.array([decision.signals(r.answerer.index, r.reading.question, r.reading.ranking, r.reading.coverage, r.reading.chosen, r.reading.unmet) for r in reads])
+    """Return a weight for each signal, cross-validated probabilities, and the labels."""
+    x = np.array(
+        [
+            decision.signals(
+                r.reading.question, r.reading.ranking, r.reading.coverage, r.reading.chosen, r.reading.unmet
+            )
+            for r in reads
+        ]
+    )
     y = np.array([holds_answer(read) for read in reads])
-    spread = x.std(axis=0)
-    spread[spread == 0] = 1.0
-    model = LogisticRegression(fit_intercept=False, C=strength, max_iter=5000).fit(x / spread, y)
-    weights = model.coef_[0] / spread
-    return {n: round(float(v), 4) for n, v in zip(decision.SIGNALS, weights, strict=True)}, 1 / (1 + np.exp(-(x @ weights))), y
+
+    def fit(rows: np.ndarray) -> np.ndarray:
+        return logistic(
+            x[rows], np.where(y[rows], 1.0, -1.0), np.ones(len(rows)), strength, ("english", "bias"), decision.SIGNALS
+        )
+
+    folds = np.random.default_rng(0).permutation(len(reads)) % FOLDS
+    unseen = np.zeros(len(reads))
+    for fold in range(FOLDS):
+        unseen[folds == fold] = 1 / (1 + np.exp(-(x[folds == fold] @ fit(np.flatnonzero(folds != fold)))))
+    return named(decision.SIGNALS, fit(np.arange(len(reads)))), unseen, y
+
+
+def logistic(
+    x: np.ndarray, y: np.ndarray, weight: np.ndarray, strength: float, free: tuple[str, ...], names: tuple[str, ...]
+) -> np.ndarray:
+    """Fit a ridge logistic regression whose weights are not negative, except those in `free`.
+
+    x: (rows, features); y: +1 or -1; strength: inverse of the ridge penalty on standardised features. A sign that speaks for an
+    answer may not be turned into one that speaks against it by the accidents of 230 questions: unbounded weights lost 10 points of
+    cross-validated AUC.
+    """
+    spread = np.where(x.std(axis=0) > 0, x.std(axis=0), 1.0)
+    z = x / spread
+
+    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
+        margin = y * (z @ w)
+        pull = -(y * weight / (1 + np.exp(np.clip(margin, -50, 50))))
+        return strength * float(weight @ np.logaddexp(0, -margin)) + 0.5 * float(w @ w), strength * (z.T @ pull) + w
+
+    bounds = [(None, None) if name in free else (0, None) for name in names]
+    return minimize(loss, np.zeros(x.shape[1]), jac=True, bounds=bounds, method="L-BFGS-B").x / spread
+
+
+def named(names: tuple[str, ...], values: np.ndarray) -> dict[str, float]:
+    return {name: round(float(value), 4) for name, value in zip(names, values, strict=True)}
 
 
 def write(sentence: dict[str, float], answerable: dict[str, float], thresholds: dict[str, float]) -> None:
-    WEIGHTS.write_text(json.dumps({"sentence": sentence, "answerable": answerable, "thresholds": thresholds}, indent=1) + "\n", "utf-8")
+    WEIGHTS.write_text(
+        json.dumps({"sentence": sentence, "answerable": answerable, "thresholds": thresholds}, indent=1) + "\n", "utf-8"
+    )
     evidence.weights.cache_clear()
     decision.model.cache_clear()
 
@@ -100,9 +149,13 @@ def main() -> None:
     reads = [read for answerer, questions in answerers for read in read_all(answerer, questions)]
     answerable, p, y = fit_answerable(reads, arguments.strength)
     write(json.loads(WEIGHTS.read_text("utf-8"))["sentence"], answerable, thresholds)
-    print(f"{len(reads)} questions, {y.sum()} answered by the chosen sentences")
+    print(
+        f"{len(reads)} questions, {y.sum()} answered by the chosen sentences; cross-validated AUC {roc_auc_score(y, p):.3f}"
+    )
     for cut in np.arange(0.2, 0.85, 0.05):
-        print(f"answer from {cut:.2f}: answered of the answerable {np.mean(p[y] >= cut):.3f}, declined of the others {np.mean(p[~y] < cut):.3f}")
+        print(
+            f"answer from {cut:.2f}: answered of the answerable {np.mean(p[y] >= cut):.3f}, declined of the others {np.mean(p[~y] < cut):.3f}"
+        )
 
 
 if __name__ == "__main__":

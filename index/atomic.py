@@ -1,4 +1,5 @@
 """Files that are whole or absent: write beside, flush to disk, then one rename."""
+
 import os
 from pathlib import Path
 

@@ -1,4 +1,5 @@
 """Word scores over texts. A thin face over bm25s; knows tokens, not passages."""
+
 from collections.abc import Sequence
 from pathlib import Path
 

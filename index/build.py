@@ -1,4 +1,5 @@
 """Reads reports, embeds their rows and puts an index together. Nothing is saved here, so a failed build changes nothing."""
+
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -49,13 +50,21 @@ def read_reports(paths: Sequence[Path]) -> tuple[Document, ...]:
         except UnreadableDocument as error:
             problems.append(str(error))
     ids = [document.doc_id for document in documents]
-    problems += [f"{doc_id}: two reports have this id; rename a file or set doc_id in its .toml card" for doc_id in sorted({i for i in ids if ids.count(i) > 1})]
+    problems += [
+        f"{doc_id}: two reports have this id; rename a file or set doc_id in its .toml card"
+        for doc_id in sorted({i for i in ids if ids.count(i) > 1})
+    ]
     if problems:
         raise UnreadableDocument("; ".join(problems))
     return tuple(documents)
 
 
-def build_index(paths: Sequence[Path], encoder: Encoder, cache_folder: Path | None = None, progress: Progress = lambda done, total: None) -> Index:
+def build_index(
+    paths: Sequence[Path],
+    encoder: Encoder,
+    cache_folder: Path | None = None,
+    progress: Progress = lambda done, total: None,
+) -> Index:
     """Build an index of the reports that `paths` name.
 
     Raises UnreadableDocument for reports that cannot be read.
@@ -69,9 +78,21 @@ def build_index(paths: Sequence[Path], encoder: Encoder, cache_folder: Path | No
     bm25 = Bm25Index.build([p.embedding_text for p in passages])
     glossary = build_glossary(document.text for document in documents)
     words = collect_words(p.embedding_text for p in passages)
-    lexicon = Lexicon(words, encoder.encode_words(words).astype(np.float16).astype(np.float32))  # as it comes back from disk
+    lexicon = Lexicon(
+        words, encoder.encode_words(words).astype(np.float16).astype(np.float32)
+    )  # as it comes back from disk
     pinyin = build_pinyin(document.text for document in documents)
-    return Index(documents, make_rows(documents), vectors, bm25, encoder, build_id(documents, encoder.name), glossary, lexicon, pinyin)
+    return Index(
+        documents,
+        make_rows(documents),
+        vectors,
+        bm25,
+        encoder,
+        build_id(documents, encoder.name),
+        glossary,
+        lexicon,
+        pinyin,
+    )
 
 
 def build_id(documents: Sequence[Document], encoder_name: str) -> str:

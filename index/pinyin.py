@@ -2,6 +2,7 @@
 
 Toneless pinyin from pypinyin, which is only needed when an index is built.
 """
+
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ MIN_LETTERS = 5  # shorter spellings are English words too often
 @dataclass(frozen=True, slots=True)
 class Pinyin:
     """Two tables: spelling → character runs of the reports, and character → spelling."""
+
     runs: dict[str, list[str]]
     characters: dict[str, str]
 
@@ -32,14 +34,18 @@ class Pinyin:
 
 def build_pinyin(texts: Iterable[str]) -> Pinyin:
     from pypinyin import lazy_pinyin
+
     runs: dict[str, set[str]] = defaultdict(set)
     for text in texts:
         for run in CHINESE_RUN.findall(fold(text)):
             syllables = lazy_pinyin(run)
             for length in LENGTHS:
                 for i in range(len(run) - length + 1):
-                    runs["".join(syllables[i:i + length])].add(run[i:i + length])
+                    runs["".join(syllables[i : i + length])].add(run[i : i + length])
     first, last = COMMON_CHARACTERS
     every = "".join(map(chr, range(first, last + 1)))
     common = [c for c in every if c.encode("gb2312", "ignore")]
-    return Pinyin({key: sorted(values) for key, values in sorted(runs.items())}, dict(zip(common, lazy_pinyin(common), strict=True)))
+    return Pinyin(
+        {key: sorted(values) for key, values in sorted(runs.items())},
+        dict(zip(common, lazy_pinyin(common), strict=True)),
+    )

@@ -3,6 +3,7 @@
 A folder holds generations (gen-…/) and a file `current` that names the one in use. A generation is written whole, its
 manifest last; then `current` is replaced in one step. Nothing is pickled.
 """
+
 import hashlib
 import json
 import os
@@ -36,6 +37,7 @@ class IndexUnusable(ValueError):
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """What is in a saved index and how to tell that it is whole."""
+
     format: int
     build_id: str
     created: str  # ISO 8601, UTC
@@ -57,7 +59,9 @@ def save_index(index: Index, folder: Path, roots: Sequence[Path] = ()) -> Manife
     generation = folder / f"gen-{created:%Y%m%d%H%M%S}-{os.getpid()}-{index.build_id}"
     shutil.rmtree(generation, ignore_errors=True)
     generation.mkdir()
-    (generation / "documents.json").write_text(json.dumps([asdict(d) for d in index.documents], ensure_ascii=False), "utf-8")
+    (generation / "documents.json").write_text(
+        json.dumps([asdict(d) for d in index.documents], ensure_ascii=False), "utf-8"
+    )
     (generation / "glossary.json").write_text(json.dumps(index.glossary, ensure_ascii=False), "utf-8")
     (generation / "words.json").write_text(json.dumps(index.lexicon.words, ensure_ascii=False), "utf-8")
     (generation / "pinyin.json").write_text(json.dumps(asdict(index.pinyin), ensure_ascii=False), "utf-8")
@@ -68,9 +72,16 @@ def save_index(index: Index, folder: Path, roots: Sequence[Path] = ()) -> Manife
     for name in files:
         sync_file(generation / name)
     manifest = Manifest(
-        FORMAT, index.build_id, created.isoformat(timespec="seconds"), index.encoder.name, index.vectors.d,
+        FORMAT,
+        index.build_id,
+        created.isoformat(timespec="seconds"),
+        index.encoder.name,
+        index.vectors.d,
         {"documents": len(index.documents), "passages": len(index.passages), "rows": len(index.rows)},
-        [str(root.resolve()) for root in roots], [{"doc_id": d.doc_id, "path": d.path, "sha256": d.sha256} for d in index.documents], files)
+        [str(root.resolve()) for root in roots],
+        [{"doc_id": d.doc_id, "path": d.path, "sha256": d.sha256} for d in index.documents],
+        files,
+    )
     write_file(generation / MANIFEST, json.dumps(asdict(manifest), ensure_ascii=False, indent=1).encode())
     sync_folder(folder)
     write_file(folder / POINTER, generation.name.encode())
@@ -118,8 +129,11 @@ def verify(folder: Path) -> list[str]:
     generation = current_generation(folder)
     problems = [f"{name}: missing" for name in manifest.files if not (generation / name).exists()]
     problems += [f"{name}: not in the manifest" for name in data_files(generation) if name not in manifest.files]
-    problems += [f"{name}: changed since it was saved" for name, digest in manifest.files.items()
-                 if (generation / name).exists() and sha256(generation / name) != digest]
+    problems += [
+        f"{name}: changed since it was saved"
+        for name, digest in manifest.files.items()
+        if (generation / name).exists() and sha256(generation / name) != digest
+    ]
     return problems
 
 

@@ -1,8 +1,9 @@
 """Text → the tokens that BM25 counts. Text and question go through the same function.
 
-    >>> tokenise("新能源汽車保有量126.9萬輛")[:4]
-    ['能源', '新能源', '汽车', '保有']
+>>> tokenise("新能源汽車保有量126.9萬輛")[:4]
+['能源', '新能源', '汽车', '保有']
 """
+
 import re
 import unicodedata
 from functools import cache
@@ -42,5 +43,5 @@ def tokenise(text: str) -> list[str]:
     for run in runs:
         tokens += words_of(run)
     for run in runs:
-        tokens += [run[i:i + 2] for i in range(len(run) - 1)] or [run]
+        tokens += [run[i : i + 2] for i in range(len(run) - 1)] or [run]
     return tokens + LATIN_OR_NUMBER.findall(folded)

@@ -1,4 +1,5 @@
 """Vectors of texts, each embedded once: a cache by text hash, kept per encoder in one file."""
+
 import hashlib
 import io
 from collections.abc import Callable, Sequence
@@ -35,7 +36,9 @@ class VectorCache:
         write_file(self.path, buffer.getvalue())
 
 
-def embed(texts: Sequence[str], encoder: Encoder, cache_folder: Path | None, progress: Progress = lambda done, total: None) -> np.ndarray:
+def embed(
+    texts: Sequence[str], encoder: Encoder, cache_folder: Path | None, progress: Progress = lambda done, total: None
+) -> np.ndarray:
     """Return vectors of `texts`, shape (len(texts), dimensions), embedding only those that the cache lacks.
 
     Raises ValueError when the encoder gives a vector that is not finite.
@@ -45,7 +48,7 @@ def embed(texts: Sequence[str], encoder: Encoder, cache_folder: Path | None, pro
     missing = list(dict.fromkeys(text for text in texts if text_key(text) not in known))
     progress(0, len(missing))
     for start in range(0, len(missing), BATCH):
-        batch = missing[start:start + BATCH]
+        batch = missing[start : start + BATCH]
         vectors = encoder.encode_texts(batch)
         if not np.isfinite(vectors).all():
             raise ValueError(f"{encoder.name}: gave a vector that is not finite for one of {batch!r}")
@@ -53,4 +56,8 @@ def embed(texts: Sequence[str], encoder: Encoder, cache_folder: Path | None, pro
         progress(start + len(batch), len(missing))
     if cache and missing:
         cache.save()
-    return np.stack([known[text_key(text)] for text in texts]).astype(np.float32) if texts else np.zeros((0, encoder.dimensions), np.float32)
+    return (
+        np.stack([known[text_key(text)] for text in texts]).astype(np.float32)
+        if texts
+        else np.zeros((0, encoder.dimensions), np.float32)
+    )

@@ -1,7 +1,8 @@
 """Question → cited answer or typed refusal. Puts the parts together; each decision is made in a part of its own.
 
-    baipishu ask "深圳新能源汽车保有量是多少？"
+baipishu ask "深圳新能源汽车保有量是多少？"
 """
+
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +27,7 @@ from retrieval.terms import Term
 @dataclass(frozen=True, slots=True)
 class Step:
     """What is being done, for a user who waits."""
+
     name: str  # understand, search, read
     detail: str = ""
 
@@ -87,7 +89,11 @@ class Answerer:
     def read(self, question: Question, ranking: Ranking, coverage: Coverage, tokens: dict[str, float]) -> Reading:
         pool = candidates(self.index, question, ranking, coverage, tokens)
         parts = question.facets if len(question.facets) > 1 else ()
-        of_parts = [seen_whole(found, pool, coverage) for facet in parts if (found := self.best_of_part(question, facet, ranking))]
+        of_parts = [
+            seen_whole(found, pool, coverage)
+            for facet in parts
+            if (found := self.best_of_part(question, facet, ranking))
+        ]
         chosen = select(pool, coverage, question, of_parts)
         return Reading(question, ranking, coverage, pool, chosen, self.constraints.unmet(question, chosen))
 
@@ -96,7 +102,9 @@ class Answerer:
         part = part_of(question, facet)
         terms = self.queries.terms(part)
         query = self.queries.query(part, terms)
-        found = candidates(self.index, part, blend(rank(self.index, query), whole), self.coverage(part, terms), dict(query.tokens))
+        found = candidates(
+            self.index, part, blend(rank(self.index, query), whole), self.coverage(part, terms), dict(query.tokens)
+        )
         return found[0] if found else None
 
     def finish(self, answer: Answer, question: str, clock: "Clock") -> Answer:

@@ -1,4 +1,5 @@
 """What a question is answered with: hits, citations, checked figures, typed refusals. Values only, no decisions."""
+
 from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import quote
@@ -12,19 +13,31 @@ Reason = Literal["not_in_report", "other_year", "other_place", "other_document",
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A passage at a rank; the passage itself knows nothing of scores."""
+
     rank: int  # 1-based
     score: float  # fused, 0 to about 1.5; comparable within one question only
     passage: Passage
 
     def to_dict(self) -> dict:
         p = self.passage
-        return {"rank": self.rank, "score": round(self.score, 4), "passage_id": p.passage_id, "doc_id": p.doc_id, "kind": p.kind, "text": p.text,
-                "section": list(p.section_path), "box": p.box, "page": p.first_page, "permalink": permalink(p)}
+        return {
+            "rank": self.rank,
+            "score": round(self.score, 4),
+            "passage_id": p.passage_id,
+            "doc_id": p.doc_id,
+            "kind": p.kind,
+            "text": p.text,
+            "section": list(p.section_path),
+            "box": p.box,
+            "page": p.first_page,
+            "permalink": permalink(p),
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A sentence of a report, verbatim, and where it stands; `start` and `end` are offsets of Document.text."""
+
     n: int  # its marker in the answer, 1-based
     quote: str
     doc_id: str
@@ -41,6 +54,7 @@ class Citation:
 @dataclass(frozen=True, slots=True)
 class CheckedFigure:
     """A figure of the answer that was found, with its unit, in the sentence it cites."""
+
     text: str
     value: float | int
     unit: str | None
@@ -52,6 +66,7 @@ class CheckedFigure:
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """Why nothing is answered, in the words of the user's language."""
+
     reason: Reason
     message: str
     missing: tuple[str, ...] = ()
@@ -60,6 +75,7 @@ class Refusal:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The whole response to one question."""
+
     question: str
     language: str
     resolved_question: str
@@ -78,30 +94,61 @@ class Answer:
     def to_dict(self) -> dict:
         """Return the JSON object of `baipishu ask --json`."""
         return {
-            "question": self.question, "language": self.language, "resolved_question": self.resolved_question, "status": self.status,
-            "refusal": None if self.refusal is None else {
-                "reason": self.refusal.reason, "message": self.refusal.message, "missing": list(self.refusal.missing)},
+            "question": self.question,
+            "language": self.language,
+            "resolved_question": self.resolved_question,
+            "status": self.status,
+            "refusal": None
+            if self.refusal is None
+            else {
+                "reason": self.refusal.reason,
+                "message": self.refusal.message,
+                "missing": list(self.refusal.missing),
+            },
             "answer": self.answer,
             "citations": [citation_dict(citation) for citation in self.citations],
             "passages": [hit.to_dict() for hit in self.passages],
             "figures": [figure_dict(figure) for figure in self.figures],
-            "confidence": round(self.confidence, 3), "note": self.note,
-            "timings_ms": self.timings_ms, "index": self.index, "encoder": self.encoder,
+            "confidence": round(self.confidence, 3),
+            "note": self.note,
+            "timings_ms": self.timings_ms,
+            "index": self.index,
+            "encoder": self.encoder,
         }
 
 
 def citation_dict(citation: Citation) -> dict:
-    return {name: list(value) if isinstance(value := getattr(citation, name), tuple) else value for name in Citation.__slots__}
+    return {
+        name: list(value) if isinstance(value := getattr(citation, name), tuple) else value
+        for name in Citation.__slots__
+    }
 
 
 def figure_dict(figure: CheckedFigure) -> dict:
-    plain = {"text": figure.text, "value": figure.value, "unit": figure.unit, "citation": figure.citation, "key": figure.key}
+    plain = {
+        "text": figure.text,
+        "value": figure.value,
+        "unit": figure.unit,
+        "citation": figure.citation,
+        "key": figure.key,
+    }
     return {**plain, "derived_from": list(figure.derived_from)} if figure.derived_from else plain
 
 
 def cite(n: int, sentence: Sentence, passage: Passage, document: Document) -> Citation:
-    return Citation(n, sentence.text, document.doc_id, document.title, passage.section_path, passage.box, document.page_at(sentence.start),
-                    passage.passage_id, sentence.start, sentence.end, permalink(passage, sentence))
+    return Citation(
+        n,
+        sentence.text,
+        document.doc_id,
+        document.title,
+        passage.section_path,
+        passage.box,
+        document.page_at(sentence.start),
+        passage.passage_id,
+        sentence.start,
+        sentence.end,
+        permalink(passage, sentence),
+    )
 
 
 def permalink(passage: Passage, sentence: Sentence | None = None) -> str:

@@ -1,4 +1,5 @@
 """Puts what was found into words: quotations with markers, checked figures, frames. Adds no claim of its own."""
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,7 @@ from retrieval.arithmetic import derive
 from retrieval.constraints import Constraints
 from retrieval.coverage import Coverage
 from retrieval.decision import probability, signals, tier
-from retrieval.evidence import Candidate
+from retrieval.evidence import Candidate, reorder
 from retrieval.figurecheck import checked_figures
 from retrieval.frames import refusal_message, say
 from retrieval.gate import Declined
@@ -18,7 +19,7 @@ from retrieval.question import Question
 from retrieval.ranking import Ranking
 from retrieval.reading import Reading
 from retrieval.selection import open_facets
-from retrieval.trim import shown, trim_sentence
+from retrieval.trim import LONG, LONG_TEXT, shown, trim_sentence
 
 SHOWN_PASSAGES = 10
 
@@ -26,6 +27,7 @@ SHOWN_PASSAGES = 10
 @dataclass(frozen=True, slots=True)
 class Quotation:
     """A chosen sentence with its citation and the part of it that is shown."""
+
     candidate: Candidate
     citation: Citation
     start: int  # within the sentence
@@ -33,7 +35,7 @@ class Quotation:
 
     @property
     def part(self) -> str:
-        return self.candidate.sentence.text[self.start:self.end]
+        return self.candidate.sentence.text[self.start : self.end]
 
     @property
     def text(self) -> str:
@@ -50,12 +52,12 @@ class Composer:
     def answer(self, reading: Reading) -> Answer:
         """Answer, relate or refuse, whichever the evidence carries."""
         question = reading.question
-        p = probability(signals(self.index, question, reading.ranking, reading.coverage, reading.chosen, reading.unmet))
+        p = probability(signals(question, reading.ranking, reading.coverage, reading.chosen, reading.unmet))
         status = tier(p, reading.unmet, bool(reading.chosen))
         if status == "refused":
             return self.refuse(reading, p)
         if status == "related":
-            return self.blank(question, reading.ranking, "related", None, say("related", question.language), p)
+            return self.blank(question, self.nearest(reading), "related", None, say("related", question.language), p)
         return self.quote(reading, p)
 
     def quote(self, reading: Reading, p: float) -> Answer:
@@ -74,21 +76,36 @@ class Composer:
             lines.append(say("glossary", language, terms=gloss))
         note = "；".join(filter(None, [*notes, *open_parts])) or None
         status: Status = "partial" if open_parts else "answered"
-        return self.blank(question, reading.ranking, status, None, "\n".join(lines), p, tuple(q.citation for q in quotations), (*figures, *derived), note)
+        return self.blank(
+            question,
+            self.nearest(reading),
+            status,
+            None,
+            "\n".join(lines),
+            p,
+            tuple(q.citation for q in quotations),
+            (*figures, *derived),
+            note,
+        )
 
     def quotations(self, reading: Reading) -> list[Quotation]:
         """The chosen sentences in reading order, numbered, the long ones trimmed."""
         ordered = sorted(reading.chosen, key=lambda c: (c.document.doc_id, c.sentence.start))
         quotations = []
+        long = LONG if reading.question.wants.figure else LONG_TEXT
         for n, candidate in enumerate(ordered, 1):
-            start, end = trim_sentence(candidate.sentence.text, self.worth(reading))
-            quotations.append(Quotation(candidate, cite(n, candidate.sentence, candidate.passage, candidate.document), start, end))
+            start, end = trim_sentence(candidate.sentence.text, self.worth(reading), long)
+            quotations.append(
+                Quotation(candidate, cite(n, candidate.sentence, candidate.passage, candidate.document), start, end)
+            )
         return quotations
 
     def worth(self, reading: Reading):
         """How much of the question a piece of a sentence says; figures of the wanted kind count too."""
+
         def measure(text: str) -> float:
             return round(reading.coverage.share(reading.coverage.of(text)), 3)
+
         return measure
 
     def scope(self, quotation: Quotation, coverage: Coverage, language: str) -> str:
@@ -103,7 +120,7 @@ class Composer:
         reason, missing = self.reason(reading)
         have = tuple(sorted({d.year for d in self.index.documents if d.year})) if reason == "other_year" else ()
         message = refusal_message(reason, question.language, missing, have, self.home(), self.titles)
-        return self.blank(question, reading.ranking, "refused", Refusal(reason, message, missing), message, p)
+        return self.blank(question, self.nearest(reading), "refused", Refusal(reason, message, missing), message, p)
 
     def reason(self, reading: Reading) -> tuple[Reason, tuple[str, ...]]:
         """The plainest reason there is: a title, a place or a year that is lacking, else what the question asks for."""
@@ -128,11 +145,37 @@ class Composer:
         """Refuse what is no question to a report."""
         reason: Reason = "off_topic" if declined == "advice" else declined
         message = say(declined, question.language, titles=self.titles)
-        return self.blank(question, ranking, "refused", Refusal(reason, message), message, 0.0)
+        best = [] if ranking is None else reorder(ranking, [], SHOWN_PASSAGES)
+        return self.blank(question, best, "refused", Refusal(reason, message), message, 0.0)
 
-    def blank(self, question: Question, ranking: Ranking | None, status: Status, refusal: Refusal | None, text: str, p: float,
-              citations: tuple[Citation, ...] = (), figures: tuple[CheckedFigure, ...] = (), note: str | None = None) -> Answer:
-        hits = () if ranking is None else tuple(
-            Hit(n, float(ranking.fused[position]), self.index.passages[position]) for n, position in enumerate(ranking.order[:SHOWN_PASSAGES], 1))
-        return Answer(question.text, question.language, question.resolved, status, refusal, text, citations, hits, figures, p, note,
-                      self.index.build_id, self.index.encoder.name)
+    def nearest(self, reading: Reading) -> list[tuple[int, float]]:
+        return reorder(reading.ranking, reading.pool, SHOWN_PASSAGES)
+
+    def blank(
+        self,
+        question: Question,
+        best: list[tuple[int, float]],
+        status: Status,
+        refusal: Refusal | None,
+        text: str,
+        p: float,
+        citations: tuple[Citation, ...] = (),
+        figures: tuple[CheckedFigure, ...] = (),
+        note: str | None = None,
+    ) -> Answer:
+        hits = tuple(Hit(n, score, self.index.passages[position]) for n, (position, score) in enumerate(best, 1))
+        return Answer(
+            question.text,
+            question.language,
+            question.resolved,
+            status,
+            refusal,
+            text,
+            citations,
+            hits,
+            figures,
+            p,
+            note,
+            self.index.build_id,
+            self.index.encoder.name,
+        )

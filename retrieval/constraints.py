@@ -1,23 +1,34 @@
 """What a question insists on and a sentence may lack: a year, a place, a title. Tells what is missing, not what follows."""
+
 import re
 from dataclasses import dataclass
 
 from index.core import Index
 from retrieval.coverage import squeeze
-from retrieval.evidence import Candidate, times_of
+from retrieval.evidence import Candidate, figure_fit, times_of
 from retrieval.figures import years_in
-from retrieval.places import find_places, forms_of
+from retrieval.places import forms_of, home_places
 from retrieval.question import TITLE, Question
 
 TITLE_OVERLAP = 0.75  # of a title's character pairs; a title quoted from memory is seldom exact
+ORDINAL = re.compile(r"第(?:[一二三四五六七八九十百]+|\d+)[批期届次轮阶段个名大]")
 
 
 @dataclass(frozen=True, slots=True)
 class Unmet:
     """The constraints that the chosen sentences do not meet, in the question's words."""
+
     years: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
+    ordinals: tuple[str, ...] = ()
+    some_year_met: bool = False
+    unknown_places: bool = False  # one of the places stands nowhere in the reports
+
+    @property
+    def certain(self) -> bool:
+        """Enough is lacking to know that the sentences answer another question."""
+        return bool(self.titles or self.unknown_places or (self.years and not self.some_year_met))
 
 
 class Constraints:
@@ -25,23 +36,46 @@ class Constraints:
 
     def __init__(self, index: Index):
         self.text = squeeze("\n".join(document.text for document in index.documents))
-        self.titles = [squeeze(title) for document in index.documents for title in {document.title, *TITLE.findall(document.text)}]
+        self.titles = [
+            squeeze(title) for document in index.documents for title in {document.title, *TITLE.findall(document.text)}
+        ]
         self.years = frozenset().union(*(years_in(document.text) for document in index.documents))
-        self.home = frozenset(place for d in index.documents for place in home_places(d.title, d.publisher or "", d.text))
+        self.home = frozenset(place for d in index.documents for place in home_places(d.title, d.publisher or ""))
 
     def unmet(self, question: Question, chosen: list[Candidate]) -> Unmet:
         """What none of the chosen sentences, nor the text they stand in, names."""
         contexts = [context_of(candidate) for candidate in chosen]
-        spoken_of = {year for c in chosen for year in times_of(c.sentence, c.passage, c.document)}
+        told = [
+            c for c in chosen if figure_fit(question, c.figures) >= 0
+        ] or chosen  # a caption that names the year tells no figure
+        spoken_of = {year for c in told for year in times_of(c.sentence, c.passage, c.document)}
         years = sorted(question.years - spoken_of) if chosen else []
-        places = [place for place in question.places if place not in self.home and not any(names(place, text) for text in contexts)]
+        places = [
+            place
+            for place in question.places
+            if place not in self.home and not any(names(place, text) for text in contexts)
+        ]
         titles = [title for title in question.titles if not self.knows_title(title)]
-        return Unmet(tuple(f"{year}年" for year in years), tuple(self.spoken(place, question) for place in places), tuple(f"《{title}》" for title in titles))
+        ordinals = [
+            found
+            for found in ORDINAL.findall(question.plain)
+            if chosen and not any(found in squeeze(text) for text in contexts)
+        ]
+        return Unmet(
+            tuple(f"{year}年" for year in years),
+            tuple(self.spoken(place, question) for place in places),
+            tuple(f"《{title}》" for title in titles),
+            tuple(ordinals),
+            len(years) < len(question.years),
+            any(not names(place, self.text) for place in places),
+        )
 
     def knows_title(self, title: str) -> bool:
         """The reports name this title, exactly or nearly."""
         wanted = pairs(squeeze(title))
-        return squeeze(title) in self.text or any(len(wanted & pairs(known)) >= TITLE_OVERLAP * max(len(wanted), 1) for known in self.titles)
+        return squeeze(title) in self.text or any(
+            len(wanted & pairs(known)) >= TITLE_OVERLAP * max(len(wanted), 1) for known in self.titles
+        )
 
     def spoken(self, place: str, question: Question) -> str:
         """The place as the question writes it."""
@@ -49,23 +83,20 @@ class Constraints:
         return next((form for form in forms_of(place) if form in asked), place)
 
 
-def home_places(title: str, publisher: str, text: str) -> set[str]:
-    """The places a report is about: those of its title and publisher and what contains them, else the whole country."""
-    named = set(find_places(title + publisher))
-    return named | {"中国"} if named else {"中国"}
-
-
 def context_of(candidate: Candidate) -> str:
     """The passage up to the end of the sentence, with section and box."""
     passage = candidate.passage
-    return " ".join([*passage.section_path, passage.box or "", passage.text[:candidate.sentence.end - passage.start]])
+    return " ".join([*passage.section_path, passage.box or "", passage.text[: candidate.sentence.end - passage.start]])
 
 
 def names(place: str, text: str) -> bool:
     folded = squeeze(text)
-    return any(re.search(rf"(?<![a-z]){re.escape(form)}(?![a-z])", folded) if form.isascii() else form in folded for form in forms_of(place))
+    return any(
+        re.search(rf"(?<![a-z]){re.escape(form)}(?![a-z])", folded) if form.isascii() else form in folded
+        for form in forms_of(place)
+    )
 
 
 def pairs(text: str) -> set[str]:
     plain = re.sub(r"[\W_]", "", text)
-    return {plain[i:i + 2] for i in range(len(plain) - 1)}
+    return {plain[i : i + 2] for i in range(len(plain) - 1)}

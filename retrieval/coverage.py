@@ -1,4 +1,5 @@
 """How much of each term of a question a text says: by its very words, by a synonym, or by a word of near meaning."""
+
 import re
 from functools import lru_cache
 
@@ -40,6 +41,10 @@ class Coverage:
     def focus_share(self, covered: np.ndarray) -> float:
         """Mean coverage of the terms that are asked for; 1 when the question names none."""
         return float(np.mean(covered[list(self.focus)])) if self.focus else 1.0
+
+    def focus_least(self, covered: np.ndarray) -> float:
+        """Coverage of the least covered term that is asked for; 1 when the question names none."""
+        return float(np.min(covered[list(self.focus)])) if self.focus else 1.0
 
 
 def near(cosines: np.ndarray) -> np.ndarray:

@@ -3,6 +3,7 @@
 Similarity alone tells an answerable question from a near-topic unanswerable one hardly better than a coin, and hard rules refuse
 colloquial questions; so every sign is a feature of one logistic model, fitted on the dev questions of two reports (`eval/fit.py`).
 """
+
 import json
 import math
 from dataclasses import dataclass
@@ -11,21 +12,41 @@ from pathlib import Path
 
 import numpy as np
 
-from index.core import Index
 from retrieval.answers import Status
 from retrieval.constraints import Unmet
 from retrieval.coverage import Coverage
-from retrieval.evidence import Candidate, figure_fit, unit_fit
+from retrieval.evidence import FEATURES, Candidate, figure_fit, unit_fit
+from retrieval.figures import find_figures
 from retrieval.question import Question
 from retrieval.ranking import Ranking
+from retrieval.trim import clauses
 
-SIGNALS = ("score", "share", "weakest", "uncovered", "unknown", "focus", "focus_in_context", "clause", "dense", "lexical", "agreement", "figure", "unit", "year", "place", "title",
-           "english", "terms", "bias")
+SIGNALS = (
+    "key",
+    "clause",
+    "matched",
+    "focus",
+    "margin",
+    "lexical",
+    "figure",
+    "unit",
+    "year",
+    "place",
+    "title",
+    "ordinal",
+    "english",
+    "terms",
+    "bias",
+)
+
+NO_KEY = -0.5  # lower than any share
+CLAUSE = FEATURES.index("clause")
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
     """Probabilities between the tiers, chosen on the dev questions."""
+
     answer: float  # from here on the question is answered
     relate: float  # below: refused; between: related passages
 
@@ -36,43 +57,51 @@ def model() -> tuple[np.ndarray, Thresholds]:
     return np.array([stored["answerable"][name] for name in SIGNALS]), Thresholds(**stored["thresholds"])
 
 
-def signals(index: Index, question: Question, ranking: Ranking, coverage: Coverage, chosen: list[Candidate], unmet: Unmet) -> np.ndarray:
+def signals(
+    question: Question, ranking: Ranking, coverage: Coverage, chosen: list[Candidate], unmet: Unmet
+) -> np.ndarray:
     """Return what speaks for and against an answer, shape (len(SIGNALS),)."""
     if not chosen:
         return np.zeros(len(SIGNALS))
     best = chosen[0]
     covered = np.maximum.reduce([candidate.in_context for candidate in chosen])
-    words = covered_words(coverage, covered)
-    sentences = ranking.dense[len(index.passages):]
-    return np.array([
-        best.score,
-        coverage.share(covered),
-        min((c for c, w in words), default=1.0),
-        max(((1 - c) * w for c, w in words), default=0.0),
-        sum((1 - c) * w for c, w in words if w > 0.6),
-        coverage.focus_share(np.maximum.reduce([candidate.covered for candidate in chosen])),
-        coverage.focus_share(covered),
-        float(best.features[4]),
-        float(sentences.max(initial=0.0)),
-        math.log1p(float(ranking.lexical.max(initial=0.0))),
-        float(int(np.argmax(ranking.lexical)) == best_position(index, best)),
-        figure_fit(question, best.figures),
-        unit_fit(question, best.figures),
-        -float(len(unmet.years) > 0),
-        float(len(unmet.places) > 0),
-        float(len(unmet.titles) > 0),
-        float(question.language == "en"),
-        min(len(coverage.terms), 8) / 8,
-        1.0,
-    ])
+    position = int(ranking.order[best.rank])
+    return np.array(
+        [
+            max(key_share(question, coverage, c) for c in chosen),
+            float(best.features[CLAUSE]),
+            math.log1p(float(covered @ coverage.weights)),
+            coverage.focus_least(np.maximum.reduce([candidate.covered for candidate in chosen])),
+            float(ranking.lexical[position] / max(float(ranking.lexical.max()), 1e-9)),
+            math.log1p(float(ranking.lexical[position])),
+            max(figure_fit(question, c.figures) for c in chosen),
+            max(unit_fit(question, c.figures) for c in chosen),
+            -float(len(unmet.years) > 0),
+            -float(len(unmet.places) > 0),
+            -float(len(unmet.titles) > 0),
+            -float(len(unmet.ordinals) > 0),
+            float(question.language == "en"),
+            min(len(coverage.terms), 8) / 8,
+            1.0,
+        ]
+    )
 
 
-def covered_words(coverage: Coverage, covered: np.ndarray) -> list[tuple[float, float]]:
-    return [(float(c), float(w)) for c, w in zip(covered, coverage.weights, strict=True)]
+def key_share(question: Question, coverage: Coverage, candidate: Candidate) -> float:
+    """Share of the question that the clause of a fitting figure says, with the clause before it; NO_KEY when no figure fits.
 
-
-def best_position(index: Index, candidate: Candidate) -> int:
-    return index.passages.index(candidate.passage)
+    Where no figure is wanted, the share that the best clause says.
+    """
+    if not question.wants.figure:
+        return float(candidate.features[CLAUSE])
+    text, before, best = candidate.sentence.text, "", NO_KEY
+    for clause in clauses(text):
+        piece = text[clause.start : clause.end]
+        figures = tuple(find_figures(piece))
+        if figure_fit(question, figures) > 0 and unit_fit(question, figures) >= 0:
+            best = max(best, coverage.share(coverage.of(before + piece)))
+        before = piece
+    return best
 
 
 def probability(found: np.ndarray) -> float:
@@ -82,9 +111,10 @@ def probability(found: np.ndarray) -> float:
 
 
 def tier(p: float, unmet: Unmet, has_evidence: bool) -> Status:
-    """Map a probability to a tier; what is missing for sure (a title, a year, a place) refuses, low overlap only relates."""
+    """Map a probability to a tier. What is lacking for sure (a title, a place, every year asked for) refuses; low overlap relates."""
     _, thresholds = model()
-    if has_evidence and p >= thresholds.answer:
+    if not has_evidence or unmet.certain:
+        return "refused"
+    if p >= thresholds.answer:
         return "answered"
-    certain = bool(unmet.years or unmet.places or unmet.titles)
-    return "refused" if certain or not has_evidence or p < thresholds.relate else "related"
+    return "refused" if p < thresholds.relate else "related"

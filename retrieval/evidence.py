@@ -1,4 +1,5 @@
 """Scores the sentences of the best passages as answers to a question. Thirteen features, one linear model (weights.json)."""
+
 import json
 import math
 import re
@@ -20,12 +21,27 @@ from retrieval.wants import MEASURED
 
 POOL = 10  # passages whose sentences are looked at; the evidence stands in one of them for 99 % of the dev questions
 CLAUSE_BREAK = re.compile(r"[，；,;：:]")
-FEATURES = ("dense", "passage", "tokens", "context", "clause", "terms", "opener", "figure", "unit", "year", "length", "caption", "focus")
+FEATURES = (
+    "dense",
+    "passage",
+    "tokens",
+    "context",
+    "clause",
+    "terms",
+    "opener",
+    "figure",
+    "unit",
+    "year",
+    "length",
+    "caption",
+    "focus",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A sentence that may answer, with what speaks for it."""
+
     sentence: Sentence
     passage: Passage
     document: Document
@@ -34,6 +50,7 @@ class Candidate:
     in_context: np.ndarray  # the same with section, box and the sentences before it
     figures: tuple[Figure, ...]
     features: np.ndarray  # shape (len(FEATURES),)
+    dense: float  # inner product with the question
     score: float
 
 
@@ -43,7 +60,9 @@ def weights() -> np.ndarray:
     return np.array([stored[name] for name in FEATURES], dtype=np.float64)
 
 
-def candidates(index: Index, question: Question, ranking: Ranking, coverage: Coverage, tokens: dict[str, float]) -> list[Candidate]:
+def candidates(
+    index: Index, question: Question, ranking: Ranking, coverage: Coverage, tokens: dict[str, float]
+) -> list[Candidate]:
     """Score the sentences of the first POOL passages, best first; ties in reading order."""
     best_dense = max((float(ranking.dense[row]) for rows in index.sentence_rows for row in rows), default=0.0)
     best_passage = float(ranking.fused[ranking.order[0]]) if len(ranking.order) else 0.0
@@ -58,29 +77,68 @@ def candidates(index: Index, question: Question, ranking: Ranking, coverage: Cov
             in_context = np.maximum(covered, coverage.of(before))
             figures = tuple(find_figures(sentence.text))
             held = set(tokenise(sentence.text))
-            features = np.array([
-                float(ranking.dense[row]) - best_dense,
-                float(ranking.fused[position]) - best_passage,
-                sum(w for token, w in tokens.items() if token in held) / token_total,
-                coverage.share(in_context),
-                max(coverage.share(coverage.of(clause)) for clause in CLAUSE_BREAK.split(sentence.text) if clause.strip()),
-                coverage.share(covered),
-                float(is_opener(sentence, passage)),
-                figure_fit(question, figures),
-                unit_fit(question, figures),
-                year_fit(question, sentence, passage, document),
-                math.log(len(sentence.text)),
-                float(passage.kind == "caption"),
-                coverage.focus_share(covered),
-            ])
-            found.append(Candidate(sentence, passage, document, rank, covered, in_context, figures, features, float(features @ weights())))
+            features = np.array(
+                [
+                    float(ranking.dense[row]) - best_dense,
+                    float(ranking.fused[position]) - best_passage,
+                    sum(w for token, w in tokens.items() if token in held) / token_total,
+                    coverage.share(in_context),
+                    max(
+                        coverage.share(coverage.of(clause))
+                        for clause in CLAUSE_BREAK.split(sentence.text)
+                        if clause.strip()
+                    ),
+                    coverage.share(covered),
+                    float(is_opener(sentence, passage)),
+                    figure_fit(question, figures),
+                    unit_fit(question, figures),
+                    year_fit(question, sentence, passage, document),
+                    math.log(len(sentence.text)),
+                    float(passage.kind == "caption"),
+                    coverage.focus_share(covered),
+                ]
+            )
+            found.append(
+                Candidate(
+                    sentence,
+                    passage,
+                    document,
+                    rank,
+                    covered,
+                    in_context,
+                    figures,
+                    features,
+                    float(ranking.dense[row]),
+                    float(features @ weights()),
+                )
+            )
             before += sentence.text
     return sorted(found, key=lambda c: (-c.score, c.document.doc_id, c.sentence.start))
 
 
+def reorder(ranking: Ranking, pool: list[Candidate], count: int) -> list[tuple[int, float]]:
+    """The best `count` passages as (position, score), those of the pool ordered by how well their best sentence answers.
+
+    Scores fall strictly from passage to passage within the pool and on into the rest, which keeps its order.
+    """
+    best: dict[int, float] = {}
+    for candidate in pool:
+        position = int(ranking.order[candidate.rank])
+        best[position] = max(best.get(position, -np.inf), candidate.score + float(candidate.features[1]))
+    first = sorted(best.items(), key=lambda item: -item[1])
+    lowest = first[-1][1] if first else 0.0
+    rest = [int(position) for position in ranking.order if int(position) not in best]
+    return (first + [(position, lowest - n) for n, position in enumerate(rest, 1)])[:count]
+
+
 def is_opener(sentence: Sentence, passage: Passage) -> bool:
     """The short headline with which a paragraph begins (绿色低碳产业蓬勃发展。): true of everything under it, answer to nothing."""
-    return sentence is passage.sentences[0] and len(passage.sentences) > 1 and len(sentence.text) < 30 and not re.search(r"\d", sentence.text)
+    return (
+        sentence is passage.sentences[0]
+        and len(passage.sentences) > 1
+        and len(sentence.text) < 30
+        and not re.search(r"\d", sentence.text)
+    )
 
 
 def figure_fit(question: Question, figures: tuple[Figure, ...]) -> float:
@@ -111,8 +169,12 @@ def unit_fit(question: Question, figures: tuple[Figure, ...]) -> float:
 
 
 def family_of(figure: Figure) -> str | None:
-    head = re.split(r"[/／]", figure.unit)[0] if figure.unit else ""
-    unit = unit_of(head)
+    """Family of a figure's unit; a rate (公里/平方千米) has a family of its own."""
+    if not figure.unit:
+        return None
+    if re.search(r"[/／]", figure.unit):
+        return "rate"
+    unit = unit_of(figure.unit)
     return unit.family if unit else None
 
 
@@ -129,7 +191,7 @@ def times_of(sentence: Sentence, passage: Passage, document: Document) -> dict[i
     the text before it, its section titles (2023年工作回顾) and the report's own year."""
     here = years_in(outside_titles(sentence.text))
     said = dict.fromkeys(here, 1.0)
-    before = years_in(outside_titles(passage.text[:sentence.start - passage.start]))
+    before = years_in(outside_titles(passage.text[: sentence.start - passage.start]))
     sections = [years_in(title) for title in reversed(passage.section_path)]
     own = {document.year} if document.year else set()
     inherited = before if here else next((years for years in (before, *sections, own) if years), set())

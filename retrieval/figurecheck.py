@@ -1,4 +1,5 @@
 """Checks every figure that is shown against the sentence it cites, and finds the one that the question asks for."""
+
 import re
 
 from retrieval.answers import CheckedFigure, Citation
@@ -11,7 +12,9 @@ from retrieval.trim import clauses
 SHOWN_KINDS = ("quantity", "date")
 
 
-def checked_figures(question: Question, coverage: Coverage, parts: list[tuple[Citation, str]]) -> tuple[CheckedFigure, ...]:
+def checked_figures(
+    question: Question, coverage: Coverage, parts: list[tuple[Citation, str]]
+) -> tuple[CheckedFigure, ...]:
     """List the figures of the shown parts that stand, with the same value and unit, in the sentence they cite."""
     found: list[CheckedFigure] = []
     for citation, part in parts:
@@ -38,19 +41,31 @@ def key_figure(question: Question, coverage: Coverage, part: str) -> Figure | No
         return None
     best: tuple[float, Figure] | None = None
     for clause in clauses(part):
-        text = part[clause.start:clause.end]
+        text = part[clause.start : clause.end]
         said = coverage.share(coverage.of(text))
         for figure in find_figures(text):
             if figure.kind != ("date" if wants.kinds & {"when"} and "quantity" not in wants.kinds else "quantity"):
                 continue
-            fits = 1.0 if wants.unit and figure.unit == wants.unit else 0.5 if family_of(figure) in wants.families else 0.0
+            fits = (
+                1.0 if wants.unit and figure.unit == wants.unit else 0.5 if family_of(figure) in wants.families else 0.0
+            )
             score = said + fits + before_figure(coverage, text, figure)
             if best is None or score > best[0]:
-                best = (score, Figure(figure.text, figure.value, figure.unit, figure.kind, clause.start + figure.start, clause.start + figure.end))
+                best = (
+                    score,
+                    Figure(
+                        figure.text,
+                        figure.value,
+                        figure.unit,
+                        figure.kind,
+                        clause.start + figure.start,
+                        clause.start + figure.end,
+                    ),
+                )
     return best[1] if best else None
 
 
 def before_figure(coverage: Coverage, clause: str, figure: Figure) -> float:
     """What the words just before the figure say of the question: in a row of figures the name stands before its number."""
-    start = max((m.end() for m in re.finditer(r"[、，,]|\d\s*\S{0,3}", clause[:figure.start])), default=0)
-    return coverage.share(coverage.of(clause[start:figure.start]))
+    start = max((m.end() for m in re.finditer(r"[、，,]|\d\s*\S{0,3}", clause[: figure.start])), default=0)
+    return coverage.share(coverage.of(clause[start : figure.start]))

@@ -1,4 +1,5 @@
 """Finds the figures of a text and reads their values: 126.9 万辆 → 1269000 辆. Knows numerals and units, no questions."""
+
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -12,7 +13,9 @@ FigureKind = Literal["quantity", "date", "ordinal", "bare"]
 MULTIPLIERS = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-FIGURE = re.compile(rf"(?<![\dA-Za-z.])(?P<number>\d/\d{{1,3}}|{NUMBER})\s*[余多几]?(?P<multiplier>[十百千万亿]+)?(?:\s*[余多几])?")
+FIGURE = re.compile(
+    rf"(?<![\dA-Za-z.])(?P<number>\d/\d{{1,3}}|{NUMBER})\s*[余多几]?(?P<multiplier>[十百千万亿]+)?(?:\s*[余多几])?"
+)
 CHINESE_NUMBER = re.compile(r"(?<![一-龥])?(?P<number>[零〇一二两三四五六七八九十百千万亿]+)(?=\s*(?P<large>大)?)")
 DATE_UNITS = ("年", "月", "日", "号")
 
@@ -20,6 +23,7 @@ DATE_UNITS = ("年", "月", "日", "号")
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A number with its unit as it stands in a text; `value` in the unit that is named, multipliers (万, 亿) applied."""
+
     text: str
     value: float
     unit: str | None
@@ -95,12 +99,22 @@ def arabic_figures(text: str, folded: str) -> Iterator[Figure]:
         unit = unit_match["unit"] if unit_match else None
         if unit_match:
             end = unit_match.end()
-        ordinal = folded[:match.start()].rstrip().endswith("第")
+        ordinal = folded[: match.start()].rstrip().endswith("第")
         is_year = not multiplier and unit is not None and unit in DATE_UNITS and is_date(match["number"], unit)
-        kind: FigureKind = "ordinal" if ordinal else "date" if is_year else "quantity" if unit or multiplier or "/" in match["number"] else "bare"
+        kind: FigureKind = (
+            "ordinal"
+            if ordinal
+            else "date"
+            if is_year
+            else "quantity"
+            if unit or multiplier or "/" in match["number"]
+            else "bare"
+        )
         if match["number"].endswith("/0"):
             continue
-        yield Figure(text[match.start():end], read_number(match["number"], multiplier), unit, kind, match.start(), end)
+        yield Figure(
+            text[match.start() : end], read_number(match["number"], multiplier), unit, kind, match.start(), end
+        )
 
 
 def is_date(number: str, unit: str) -> bool:
@@ -110,7 +124,7 @@ def is_date(number: str, unit: str) -> bool:
 
 def chinese_figures(text: str, folded: str) -> Iterator[Figure]:
     for match in CHINESE_NUMBER.finditer(folded):
-        if folded[max(0, match.start() - 1):match.start()] == "第":
+        if folded[max(0, match.start() - 1) : match.start()] == "第":
             continue
         end = match.end("large") if match["large"] else match.end("number")
         unit_match = unit_pattern().match(folded, end)
@@ -119,7 +133,9 @@ def chinese_figures(text: str, folded: str) -> Iterator[Figure]:
             continue
         if unit_match:
             end = unit_match.end()
-        yield Figure(text[match.start():end], value, unit_match["unit"] if unit_match else None, "quantity", match.start(), end)
+        yield Figure(
+            text[match.start() : end], value, unit_match["unit"] if unit_match else None, "quantity", match.start(), end
+        )
 
 
 def years_in(text: str) -> set[int]:

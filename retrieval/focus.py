@@ -1,4 +1,5 @@
 """Finds what a question asks for: the content words that stand next to its question word (总投资 in 总投资是多少)."""
+
 import re
 
 from retrieval.question import Question
@@ -15,10 +16,16 @@ def focus_terms(question: Question, terms: tuple[Term, ...]) -> tuple[int, ...]:
     text = question.focus
     english = question.language == "en"
     before, after = (BEFORE_EN, AFTER_EN) if english else (BEFORE, AFTER)
-    places = {i: found for i, term in enumerate(terms) if (found := [m.span() for m in re.finditer(re.escape(term.forms[0]), text)])}
+    places = {
+        i: found
+        for i, term in enumerate(terms)
+        if term.noun and (found := [m.span() for m in re.finditer(re.escape(term.forms[0]), text)])
+    }
     chosen: set[int] = set()
     for start, end in question_words(text):
-        left = [(start - b, i) for i, spans in places.items() for a, b in spans if 0 <= start - b <= before and a < start]
+        left = [
+            (start - b, i) for i, spans in places.items() for a, b in spans if 0 <= start - b <= before and a < start
+        ]
         right = [(a - end, i) for i, spans in places.items() for a, b in spans if 0 <= a - end <= after]
         chosen.update(min(side)[1] for side in (left, right) if side)
     return tuple(sorted(chosen))

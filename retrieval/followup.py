@@ -1,4 +1,5 @@
 """Completes an elliptical question from the one before it: 那网约车呢？ → 上一问 with 网约车 in its place."""
+
 import re
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ NAMES = re.compile(r"[一-龥A-Za-z]")
 @dataclass(frozen=True, slots=True)
 class Resolution:
     """A question made whole."""
+
     text: str  # what is searched and shown
     focus: str  # what the latest question itself says
     carried: str | None  # the previous question, when it was needed
@@ -35,7 +37,7 @@ def resolve(text: str, previous: str | None, language: str) -> Resolution:
         if swapped:
             return Resolution(swapped, text, previous)
     end = re.search(r"[？?。.!！\s]*$", previous)
-    subject = previous[:end.start()] if end else previous
+    subject = previous[: end.start()] if end else previous
     joiner = "; " if language == "en" else "；"
     return Resolution(f"{subject}{joiner}{core or text}", core or text, previous)
 
@@ -81,4 +83,5 @@ def swap_place(core: str, previous: str) -> str | None:
 
 def place_forms(name: str) -> list[str]:
     from retrieval.places import forms_of
+
     return forms_of(name)

@@ -1,4 +1,5 @@
 """The words around the quotations, in the user's language. Chinese is written in Simplified and converted for Traditional readers."""
+
 from retrieval.answers import Reason
 from retrieval.language import to_script
 
@@ -53,11 +54,18 @@ def listed(words: tuple[str, ...], language: str) -> str:
     return LIST_MARK["en" if language == "en" else "zh"].join(words)
 
 
-def refusal_message(reason: Reason, language: str, missing: tuple[str, ...], have: tuple[int, ...], home: str, titles: str) -> str:
+def refusal_message(
+    reason: Reason, language: str, missing: tuple[str, ...], have: tuple[int, ...], home: str, titles: str
+) -> str:
     """One calm sentence that says why nothing is answered and what is missing."""
     what = listed(missing, language)
     if reason == "not_in_report" and not missing:
         return say("not_in_report_plain", language)
     if reason == "other_year" and have:
-        return say("other_year_have", language, missing=what.removesuffix("年") if language == "en" else what, have=listed(tuple(map(str, have)), language))
+        return say(
+            "other_year_have",
+            language,
+            missing=what.removesuffix("年") if language == "en" else what,
+            have=listed(tuple(map(str, have)), language),
+        )
     return say(reason, language, missing=what, home=home, titles=titles)

@@ -1,4 +1,5 @@
 """Declines what is no question to a report: nothing at all, instructions to the program, other tasks, personal advice."""
+
 import re
 import unicodedata
 from typing import Literal
@@ -8,7 +9,12 @@ from retrieval.vocabulary import question_patterns
 
 MAX_CHARACTERS = 1000  # of a question that is read; what is longer is cut
 Declined = Literal["empty", "unsafe", "advice", "off_topic"]
-GROUPS: tuple[tuple[str, Declined], ...] = (("instruction", "unsafe"), ("task", "unsafe"), ("advice", "advice"), ("off_topic", "off_topic"))
+GROUPS: tuple[tuple[str, Declined], ...] = (
+    ("instruction", "unsafe"),
+    ("task", "unsafe"),
+    ("advice", "advice"),
+    ("off_topic", "off_topic"),
+)
 
 
 def clean(text: str) -> str:
@@ -17,7 +23,10 @@ def clean(text: str) -> str:
     >>> clean("a\\ud800b\\x00 c")
     'ab c'
     """
-    kept = (c if c in "\t\n" or unicodedata.category(c) not in ("Cc", "Cs", "Cf", "Co", "Cn") else "" for c in text[:MAX_CHARACTERS * 4])
+    kept = (
+        c if c in "\t\n" or unicodedata.category(c) not in ("Cc", "Cs", "Cf", "Co", "Cn") else ""
+        for c in text[: MAX_CHARACTERS * 4]
+    )
     return " ".join("".join(kept).split())[:MAX_CHARACTERS]
 
 

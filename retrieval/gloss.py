@@ -1,4 +1,5 @@
 """Tells an English reader what a Chinese quotation speaks of: the report's terms in English, the key figure in digits."""
+
 from retrieval.answers import CheckedFigure
 from retrieval.coverage import Coverage, squeeze
 from retrieval.vocabulary import glossary

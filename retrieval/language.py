@@ -1,11 +1,14 @@
 """Which language and script a question is written in."""
+
 import re
 from functools import cache
 
 import opencc
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
-CANTONESE_ONLY = re.compile(r"[嘅咗喺冇啲嗰唔佢咁嘢乜咩]")  # characters that written Cantonese uses and Mandarin does not
+CANTONESE_ONLY = re.compile(
+    r"[嘅咗喺冇啲嗰唔佢咁嘢乜咩]"
+)  # characters that written Cantonese uses and Mandarin does not
 
 
 @cache

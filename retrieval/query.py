@@ -1,6 +1,6 @@
 """Question → what is searched for: a text to embed and weighted tokens, in the words of the reports."""
+
 from collections import Counter
-from dataclasses import dataclass
 
 from index.core import Index
 from index.tokens import tokenise

@@ -1,4 +1,5 @@
 """What a question asks: language, resolved text, years, places, titles, wanted kind of answer, facets. Decides nothing."""
+
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +13,9 @@ from retrieval.vocabulary import question_patterns, to_standard
 from retrieval.wants import KINDS, Wants, read_wants
 
 TITLE = re.compile(r"《([^》]{2,60})》")
-ASIDE = re.compile(r"《[^》]*》|[(（][^)）]*[)）]")  # a plan's title, and the years it covers: neither dates what is asked
+ASIDE = re.compile(
+    r"《[^》]*》|[(（][^)）]*[)）]"
+)  # a plan's title, and the years it covers: neither dates what is asked
 FACET_BREAK = re.compile(r"[?;,]|\band (?=(?:how|what|when|which|who|where|why|by when)\b)")
 INTERROGATIVE = re.compile(r"[几哪谁怎何吗]|多少|什么|多[大长高远久]|是否")
 MIN_FACET = 4  # characters; a shorter piece belongs to the one before it
@@ -21,6 +24,7 @@ MIN_FACET = 4  # characters; a shorter piece belongs to the one before it
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question as it was understood."""
+
     text: str  # as asked
     language: str
     resolved: str  # with what the previous question supplied; equals `text` when nothing was needed
@@ -39,9 +43,17 @@ def understand(text: str, history: Sequence[str] = ()) -> Question:
     resolution = resolve(text, history[-1] if history else None, language)
     plain, focus = standard(resolution.text), standard(resolution.focus)
     return Question(
-        text, language, resolution.text, plain, focus, frozenset(years_in(ASIDE.sub("", plain))), find_places(resolution.text),
-        tuple(dict.fromkeys(TITLE.findall(resolution.text))), read_wants(focus or plain, language),
-        (plain,) if resolution.carried else split_facets(plain))
+        text,
+        language,
+        resolution.text,
+        plain,
+        focus,
+        frozenset(years_in(ASIDE.sub("", plain))),
+        find_places(resolution.text),
+        tuple(dict.fromkeys(TITLE.findall(resolution.text))),
+        read_wants(focus or plain, language),
+        (plain,) if resolution.carried else split_facets(plain),
+    )
 
 
 def standard(text: str) -> str:
@@ -77,5 +89,12 @@ def asks(piece: str) -> bool:
 
 def part_of(question: Question, facet: str) -> Question:
     """One part of a question, as a question of its own that keeps the whole's language and, when it names none, its years."""
-    return replace(question, resolved=facet, plain=facet, focus=facet, years=frozenset(years_in(ASIDE.sub("", facet))) or question.years,
-                   wants=read_wants(facet, question.language), facets=(facet,))
+    return replace(
+        question,
+        resolved=facet,
+        plain=facet,
+        focus=facet,
+        years=frozenset(years_in(ASIDE.sub("", facet))) or question.years,
+        wants=read_wants(facet, question.language),
+        facets=(facet,),
+    )

@@ -2,6 +2,7 @@
 
 Fusing by rank (RRF) lost 1 to 4 points against fusing scaled scores (docs/decisions.md).
 """
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ WHOLE_WEIGHT = 0.7  # of the whole question's ranking beside that of one of its 
 @dataclass(frozen=True, slots=True)
 class Query:
     """What is searched for, in the two languages of the index: a text to embed, and weighted tokens."""
+
     text: str
     language: str
     tokens: Mapping[str, float]
@@ -25,6 +27,7 @@ class Query:
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """Scores of one query. Shapes: (passages,), (rows,), (passages,), (passages,)."""
+
     fused: np.ndarray  # scaled dense + LEXICAL_WEIGHT · scaled BM25
     dense: np.ndarray  # inner product with every row, passages first, then sentences
     lexical: np.ndarray  # BM25
@@ -45,7 +48,10 @@ def scale(scores: np.ndarray) -> np.ndarray:
 
 def dense_passage_scores(index: Index, dense: np.ndarray) -> np.ndarray:
     """A passage's own score plus that of its best sentence, shape (passages,)."""
-    return np.array([dense[i] + max((dense[r] for r in rows), default=dense[i]) for i, rows in enumerate(index.sentence_rows)], dtype=np.float32)
+    return np.array(
+        [dense[i] + max((dense[r] for r in rows), default=dense[i]) for i, rows in enumerate(index.sentence_rows)],
+        dtype=np.float32,
+    )
 
 
 def lexical_scores(index: Index, tokens: Mapping[str, float]) -> np.ndarray:

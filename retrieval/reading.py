@@ -1,4 +1,5 @@
 """Everything that was found for one question, before it is decided on and put into words."""
+
 from dataclasses import dataclass
 
 from retrieval.constraints import Unmet
@@ -11,6 +12,7 @@ from retrieval.ranking import Ranking
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The sentences that may answer (`pool`, best first), those chosen, and what they do not meet."""
+
     question: Question
     ranking: Ranking
     coverage: Coverage

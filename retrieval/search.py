@@ -1,4 +1,5 @@
 """Finds passages for staff: the hybrid ranking with filters, whatever is typed."""
+
 import numpy as np
 
 from index.core import Index
@@ -15,7 +16,9 @@ class Searcher:
         self.index = index
         self.queries = queries or QueryMaker(index)
 
-    def search(self, query: str, k: int = 10, part: str | None = None, kind: str | None = None, doc_id: str | None = None) -> list[Hit]:
+    def search(
+        self, query: str, k: int = 10, part: str | None = None, kind: str | None = None, doc_id: str | None = None
+    ) -> list[Hit]:
         """Return up to `k` passages, best first.
 
         `part` keeps passages with a section title that contains it, `kind` those of that kind, `doc_id` one report.
@@ -28,8 +31,10 @@ class Searcher:
         return self.hits(ranking, k)
 
     def hits(self, ranking: Ranking, k: int) -> list[Hit]:
-        return [Hit(rank, float(ranking.fused[position]), self.index.passages[position])
-                for rank, position in enumerate(ranking.order[:k], 1)]
+        return [
+            Hit(rank, float(ranking.fused[position]), self.index.passages[position])
+            for rank, position in enumerate(ranking.order[:k], 1)
+        ]
 
     def allowed(self, part: str | None = None, kind: str | None = None, doc_id: str | None = None) -> np.ndarray | None:
         """Passages that pass the filters, shape (passages,); None when there is no filter."""
@@ -40,5 +45,12 @@ class Searcher:
         kinds = sorted({p.kind for p in self.index.passages})
         if kind is not None and kind not in kinds:
             raise ValueError(f"kind {kind!r} is none of {', '.join(kinds)}")
-        return np.array([(doc_id is None or p.doc_id == doc_id) and (kind is None or p.kind == kind)
-                         and (part is None or any(part in title for title in p.section_path)) for p in self.index.passages], dtype=bool)
+        return np.array(
+            [
+                (doc_id is None or p.doc_id == doc_id)
+                and (kind is None or p.kind == kind)
+                and (part is None or any(part in title for title in p.section_path))
+                for p in self.index.passages
+            ],
+            dtype=bool,
+        )

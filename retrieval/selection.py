@@ -1,8 +1,9 @@
 """Chooses the smallest set of sentences that says what the question asks for."""
+
 import numpy as np
 
 from retrieval.coverage import Coverage
-from retrieval.evidence import Candidate, times_of
+from retrieval.evidence import Candidate, figure_fit, times_of
 from retrieval.question import Question
 
 MAX_SENTENCES = 4
@@ -11,6 +12,7 @@ GAIN_SIMPLE = 0.12  # and this share of a simple question,
 WORSE_BY = 4.0  # and score no worse than this below the best one;
 CLOSE = 0.8  # or score this close to it
 BUDGET = 170  # characters that close but not needed sentences may fill
+LIKE_BEST = 0.8  # share of the best sentence's coverage from which another speaks of the same thing
 FACET_OPEN = 0.35  # a part of the question of which less than this is covered stays open
 
 
@@ -25,7 +27,7 @@ def select(pool: list[Candidate], coverage: Coverage, question: Question, of_par
         return []
     chosen = unique(of_parts or pool[:1])[:MAX_SENTENCES]
     for year in sorted(question.years):
-        add_for_year(chosen, pool, year)
+        add_for_year(chosen, pool, coverage, question, year)
     covered = np.maximum.reduce([candidate.covered for candidate in chosen])
     needed = GAIN_SIMPLE if len(question.facets) < 2 and not question.wants.comparison else GAIN
     for candidate in pool[1:]:
@@ -47,13 +49,29 @@ def unique(found: list[Candidate]) -> list[Candidate]:
     return list({(c.document.doc_id, c.sentence.start): c for c in reversed(found)}.values())[::-1]
 
 
-def add_for_year(chosen: list[Candidate], pool: list[Candidate], year: int) -> None:
-    """Add the best sentence that names a year of which no chosen one speaks."""
+def add_for_year(
+    chosen: list[Candidate], pool: list[Candidate], coverage: Coverage, question: Question, year: int
+) -> None:
+    """Add the best sentence that names a year of which no chosen one speaks, if it says as much of the question otherwise."""
     if len(chosen) >= MAX_SENTENCES or any(year in times_of(c.sentence, c.passage, c.document) for c in chosen):
         return
-    named = [c for c in pool if times_of(c.sentence, c.passage, c.document).get(year) == 1.0 and pool[0].score - c.score <= WORSE_BY]
-    if named:
-        chosen.append(named[0])
+    for candidate in pool:
+        if pool[0].score - candidate.score > WORSE_BY:
+            return
+        if times_of(candidate.sentence, candidate.passage, candidate.document).get(year) == 1.0 and speaks_of(
+            candidate, pool[0], coverage, question
+        ):
+            chosen.append(candidate)
+            return
+
+
+def speaks_of(candidate: Candidate, best: Candidate, coverage: Coverage, question: Question) -> bool:
+    """The sentence says nearly as much of the question as the best one, and holds a figure where one is wanted."""
+    return (
+        coverage.share(candidate.in_context) >= LIKE_BEST * coverage.share(best.in_context)
+        and figure_fit(question, candidate.figures) >= 0
+        and candidate.passage.kind != "caption"
+    )
 
 
 def open_facets(question: Question, coverage: Coverage, chosen: list[Candidate]) -> tuple[str, ...]:
@@ -63,7 +81,11 @@ def open_facets(question: Question, coverage: Coverage, chosen: list[Candidate])
     covered = np.maximum.reduce([candidate.in_context for candidate in chosen])
     found = []
     for facet in question.facets:
-        mine = [(float(c), float(w)) for c, w, term in zip(covered, coverage.weights, coverage.terms, strict=True) if term.text in facet]
+        mine = [
+            (float(c), float(w))
+            for c, w, term in zip(covered, coverage.weights, coverage.terms, strict=True)
+            if term.text in facet
+        ]
         total = sum(w for _, w in mine)
         if total > 0 and sum(c * w for c, w in mine) / total < FACET_OPEN:
             found.append(facet)

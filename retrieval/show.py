@@ -1,4 +1,5 @@
 """Answers and hits as plain lines for a terminal, and hits as table rows. No decision, no claim."""
+
 from collections.abc import Iterator, Sequence
 
 from retrieval.answers import Answer, Citation, Hit
@@ -19,12 +20,21 @@ def answer_lines(answer: Answer) -> Iterator[str]:
 
 
 def place(citation: Citation) -> str:
-    parts = [f"《{citation.title}》", *citation.section, citation.box, f"第{citation.page}页" if citation.page else None]
+    parts = [
+        f"《{citation.title}》",
+        *citation.section,
+        citation.box,
+        f"第{citation.page}页" if citation.page else None,
+    ]
     return " · ".join(part for part in parts if part)
 
 
 def place_of_hit(hit: Hit) -> str:
-    parts = [*hit.passage.section_path, hit.passage.box, f"第{hit.passage.first_page}页" if hit.passage.first_page else None]
+    parts = [
+        *hit.passage.section_path,
+        hit.passage.box,
+        f"第{hit.passage.first_page}页" if hit.passage.first_page else None,
+    ]
     return " · ".join(part for part in parts if part)
 
 

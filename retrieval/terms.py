@@ -1,4 +1,5 @@
 """The content words of a question, with what each may be called in a report. Knows words, no sentences."""
+
 import math
 import re
 from collections import Counter
@@ -12,21 +13,43 @@ from index.core import Index
 from index.glossary import FUNCTION_WORDS, MAX_PHRASE, stem
 from index.lexicon import text_words
 from index.tokens import fold
-from retrieval.vocabulary import glossary, synonyms
+from retrieval.places import forms_of, home_places
+from retrieval.vocabulary import glossary, question_patterns, synonyms
 
-PART_WEIGHT = {"n": 1.0, "v": 0.6, "a": 0.6, "e": 1.0, "j": 1.0, "i": 0.8, "l": 0.8, "b": 0.7, "z": 0.6, "s": 0.7, "t": 0.3, "d": 0.2, "f": 0.2}
-SKIPPED_PARTS = frozenset("ucpyoxrmqkhgw")  # particles, conjunctions, prepositions, pronouns, numerals, measures, punctuation
+PART_WEIGHT = {
+    "n": 1.0,
+    "v": 0.6,
+    "a": 0.6,
+    "e": 1.0,
+    "j": 1.0,
+    "i": 0.8,
+    "l": 0.8,
+    "b": 0.7,
+    "z": 0.6,
+    "s": 0.7,
+    "t": 0.3,
+    "d": 0.2,
+    "f": 0.2,
+}
+SKIPPED_PARTS = frozenset(
+    "ucpyoxrmqkhgw"
+)  # particles, conjunctions, prepositions, pronouns, numerals, measures, punctuation
 MAX_SYNONYM = 8  # characters of the longest everyday wording looked for
+NOUN_PARTS = "njbeisl"
+LIGHT = 0.25  # of the weight of a word that says little (达到, 打算)
+UNTRANSLATED = 0.7  # weight of an English word for which the reports have no word
 HOMOPHONE_WEIGHT = 0.6  # of a form that only sounds like what was typed
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
     """A content word or phrase of the question."""
+
     text: str
     weight: float  # part of speech × rarity in the reports
     forms: tuple[str, ...]  # folded strings that count as this word where they stand in a sentence
     guessed: tuple[str, ...] = ()  # forms that only sound like it
+    noun: bool = True  # may be what is asked for
 
 
 class TermReader:
@@ -37,6 +60,12 @@ class TermReader:
         sentences = [s.text for p in index.passages for s in p.sentences]
         self.count = len(sentences)
         self.frequency = Counter(word for text in sentences for word in set(text_words(text)))
+        self.home = {
+            form
+            for d in index.documents
+            for place in home_places(d.title, d.publisher or "")
+            for form in forms_of(place)
+        }
         self.text = "\n".join(fold(document.text) for document in index.documents)
 
     def rarity(self, word: str) -> float:
@@ -54,20 +83,32 @@ class TermReader:
         covered = "".join(found)
         for word, part in rjieba.tag(plain):
             word = word.strip()
-            if not word or word in found or word in covered or stop(word) or (part[0] in SKIPPED_PARTS and part not in ("eng", "mq")):
+            if (
+                not word
+                or word in found
+                or word in covered
+                or stop(word)
+                or (part[0] in SKIPPED_PARTS and part not in ("eng", "mq"))
+            ):
                 continue
-            if len(word) == 1 and part[0] not in "nv":
+            if len(word) == 1 and part[0] != "n":
                 continue
             if re.fullmatch(r"[\d.%]+", word):
                 continue
-            weight = PART_WEIGHT.get(part[0], 0.5) * self.rarity(word) * (0.5 if len(word) == 1 else 1.0)
+            light = is_light(word) or word in self.home
+            weight = (
+                PART_WEIGHT.get(part[0], 0.5)
+                * self.rarity(word)
+                * (0.5 if len(word) == 1 else 1.0)
+                * (LIGHT if light else 1.0)
+            )
             guessed = () if word in self.text or len(word) < 2 else tuple(self.index.pinyin.homophones(word))
-            found[word] = Term(word, weight, (word,), guessed)
+            found[word] = Term(word, weight, (word,), guessed, part[0] in NOUN_PARTS and not light)
         return tuple(found.values())
 
     def english(self, question: str) -> tuple[Term, ...]:
         """Terms of an English question, each with the Chinese words it may stand for."""
-        words = re.findall(r"[A-Za-z]+(?:[-'’][A-Za-z]+)*\d*", question)
+        words = re.findall(r"[A-Za-z]+(?:-[A-Za-z]+)*\d*", re.sub(r"['’]s?\b", "", question))
         low = [stem(word.lower()) for word in words]
         own = english_to_chinese()
         used: set[int] = set()
@@ -75,7 +116,7 @@ class TermReader:
         for n in range(MAX_PHRASE + 1, 0, -1):
             for i in range(len(words) - n + 1):
                 span = range(i, i + n)
-                phrase = " ".join(low[i:i + n])
+                phrase = " ".join(low[i : i + n])
                 if used & set(span) or (n == 1 and (phrase in FUNCTION_WORDS or words[i].lower() in FUNCTION_WORDS)):
                     continue
                 forms = tuple(dict.fromkeys([*own.get(phrase, ()), *self.index.glossary.get(phrase, ())]))
@@ -84,7 +125,9 @@ class TermReader:
                 forms = tuple(form for form in forms if form in self.text)
                 if forms or n == 1:
                     used.update(span)
-                    found.append(Term(phrase, self.rarity_of_forms(forms) if forms else 0.8, (fold(" ".join(words[i:i + n])), *forms)))
+                    light = phrase in self.home or (n == 1 and is_light(words[i].lower()))
+                    weight = (self.rarity_of_forms(forms) if forms else UNTRANSLATED) * (LIGHT if light else 1.0)
+                    found.append(Term(phrase, weight, (fold(" ".join(words[i : i + n])), *forms), noun=not light))
         return tuple(found)
 
     def lone_word(self, word: str) -> tuple[str, ...]:
@@ -103,6 +146,10 @@ class TermReader:
         return self.index.encoder.encode_words([term.text for term in terms])
 
 
+def is_light(word: str) -> bool:
+    return question_patterns()["light_words"].fullmatch(word) is not None
+
+
 def everyday_phrases(plain: str) -> list[tuple[str, tuple[str, ...]]]:
     """Everyday wordings that stand in a question with their formal words, longest first, none inside another."""
     table = synonyms()
@@ -110,9 +157,9 @@ def everyday_phrases(plain: str) -> list[tuple[str, tuple[str, ...]]]:
     taken = [False] * len(plain)
     for length in range(MAX_SYNONYM, 1, -1):
         for i in range(len(plain) - length + 1):
-            phrase = plain[i:i + length]
-            if phrase in table and not any(taken[i:i + length]):
-                taken[i:i + length] = [True] * length
+            phrase = plain[i : i + length]
+            if phrase in table and not any(taken[i : i + length]):
+                taken[i : i + length] = [True] * length
                 found.append((phrase, tuple(fold(word) for word in table[phrase])))
     return found
 

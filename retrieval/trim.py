@@ -1,9 +1,11 @@
 """Shortens an overlong sentence to the clauses that answer. Cuts only at clause borders and marks every cut with ……"""
+
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-LONG = 90  # characters; a sentence up to here is shown whole
+LONG = 90  # characters; a sentence up to here is shown whole when a figure is asked for,
+LONG_TEXT = 200  # and up to here when the question asks for more than a figure
 ELLIPSIS = "……"
 OPEN, CLOSE = "“「『（(《‘", "”」』）)》’"
 NUMBERED_ITEM = re.compile(r"[（(]\s*[1-9一二三四五六七八九]\s*[)）]|[①-⑳]")
@@ -13,6 +15,7 @@ BORDER = "，；：,;"
 @dataclass(frozen=True, slots=True)
 class Clause:
     """A piece of a sentence with the mark that ends it; offsets within the sentence."""
+
     start: int
     end: int
     strong: bool  # ends with ； or stands at the end: what follows is a new statement
@@ -31,7 +34,9 @@ def clauses(sentence: str) -> list[Clause]:
             depth += 1
         elif char in CLOSE:
             depth = max(0, depth - 1)
-        elif char in BORDER and depth == 0 and not (sentence[i - 1:i].isdigit() and sentence[i + 1:i + 2].isdigit()):
+        elif (
+            char in BORDER and depth == 0 and not (sentence[i - 1 : i].isdigit() and sentence[i + 1 : i + 2].isdigit())
+        ):
             found.append(Clause(start, i + 1, char in "；;"))
             start = i + 1
     if start < len(sentence):
@@ -39,15 +44,15 @@ def clauses(sentence: str) -> list[Clause]:
     return found
 
 
-def trim_sentence(sentence: str, worth: Callable[[str], float]) -> tuple[int, int]:
+def trim_sentence(sentence: str, worth: Callable[[str], float], long: int = LONG) -> tuple[int, int]:
     """Return (start, end) of the part to show: the clauses that are worth something and those between them.
 
     `worth` tells what a piece of text says towards the question, 0 for nothing; it must not fall when text is added.
-    A numbered list stays whole, and so does a sentence of up to LONG characters. The window grows to both sides until it is
+    A numbered list stays whole, and so does a sentence of up to `long` characters. The window grows to both sides until it is
     worth as much as the whole, and is widened by the clause before it, which mostly holds the subject.
     """
     pieces = clauses(sentence)
-    if len(sentence) <= LONG or len(pieces) < 3 or len(NUMBERED_ITEM.findall(sentence)) >= 2:
+    if len(sentence) <= long or len(pieces) < 3 or len(NUMBERED_ITEM.findall(sentence)) >= 2:
         return 0, len(sentence)
     whole = worth(sentence)
     best: tuple[int, int] | None = None

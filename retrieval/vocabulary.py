@@ -5,6 +5,7 @@ Knows files and lines, no reports and no questions. Every loader reads its file 
     >>> synonyms()["打的"], glossary()["地铁"][0]
     (('出租车',), 'metro')
 """
+
 import re
 import tomllib
 import unicodedata
@@ -66,7 +67,8 @@ def rows(name: str, columns: int) -> Iterator[tuple[int, list[str]]]:
             raise VocabularyError(f"{name}:{number}: {len(cells)} cells in {line!r}; write {columns}, parted by tabs")
         if cells[0] in first_seen:
             raise VocabularyError(
-                f"{name}:{number}: {cells[0]!r} stands in line {first_seen[cells[0]]} already; join the two lines")
+                f"{name}:{number}: {cells[0]!r} stands in line {first_seen[cells[0]]} already; join the two lines"
+            )
         first_seen[cells[0]] = number
         yield number, cells
 
@@ -126,9 +128,15 @@ def to_standard(text: str) -> str:
 @cache
 def unit_families() -> tuple[UnitFamily, ...]:
     return tuple(
-        UnitFamily(family["name"], family["gloss"], family["base"],
-                   dict.fromkeys(family.get("count", ())) | family.get("units", {}), tuple(family["english"]))
-        for family in tables("units.toml")["family"])
+        UnitFamily(
+            family["name"],
+            family["gloss"],
+            family["base"],
+            dict.fromkeys(family.get("count", ())) | family.get("units", {}),
+            tuple(family["english"]),
+        )
+        for family in tables("units.toml")["family"]
+    )
 
 
 @cache

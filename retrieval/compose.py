@@ -15,6 +15,7 @@ from retrieval.figurecheck import checked_figures
 from retrieval.frames import refusal_message, say
 from retrieval.gate import Declined
 from retrieval.gloss import english_gloss
+from retrieval.places import find_places, forms_of
 from retrieval.question import Question
 from retrieval.ranking import Ranking
 from retrieval.reading import Reading
@@ -101,7 +102,7 @@ class Composer:
         return quotations
 
     def worth(self, reading: Reading):
-        """How much of the question a piece of a sentence says; figures of the wanted kind count too."""
+        """How much of the question a piece of a sentence says."""
 
         def measure(text: str) -> float:
             return round(reading.coverage.share(reading.coverage.of(text)), 3)
@@ -116,10 +117,10 @@ class Composer:
         return say("scope", language, scope=box)
 
     def refuse(self, reading: Reading, p: float) -> Answer:
-        question, unmet = reading.question, reading.unmet
+        question = reading.question
         reason, missing = self.reason(reading)
         have = tuple(sorted({d.year for d in self.index.documents if d.year})) if reason == "other_year" else ()
-        message = refusal_message(reason, question.language, missing, have, self.home(), self.titles)
+        message = refusal_message(reason, question.language, missing, have, self.home(question.language), self.titles)
         return self.blank(question, self.nearest(reading), "refused", Refusal(reason, message, missing), message, p)
 
     def reason(self, reading: Reading) -> tuple[Reason, tuple[str, ...]]:
@@ -138,8 +139,13 @@ class Composer:
             return "off_topic", lacking
         return "not_in_report", lacking
 
-    def home(self) -> str:
-        return "、".join(document.title for document in self.index.documents)
+    def home(self, language: str) -> str:
+        """The place the reports are about, as their titles name it; the country when they name none."""
+        named = [p for d in self.index.documents for p in find_places(d.title)] or ["中国"]
+        forms = forms_of(named[0])
+        if language == "en":
+            return next((form.title() for form in forms if form.isascii()), named[0])
+        return next((form for form in forms if any(form in d.title for d in self.index.documents)), "全国")
 
     def decline(self, question: Question, declined: Declined, ranking: Ranking | None) -> Answer:
         """Refuse what is no question to a report."""

@@ -19,6 +19,7 @@ class Coverage:
     def __init__(self, index: Index, terms: tuple[Term, ...], vectors: np.ndarray, focus: tuple[int, ...] = ()):
         self.index, self.terms, self.focus = index, terms, focus
         self.weights = np.array([term.weight for term in terms], dtype=np.float32)
+        self.seen: dict[str, np.ndarray] = {}
         known = index.lexicon.vectors
         if terms and known.shape[1]:
             self.near = near(known @ vectors.T)
@@ -27,6 +28,11 @@ class Coverage:
 
     def of(self, text: str) -> np.ndarray:
         """Coverage of each term by `text`, shape (terms,), 0 to 1."""
+        if text not in self.seen:
+            self.seen[text] = self.compare(text)
+        return self.seen[text]
+
+    def compare(self, text: str) -> np.ndarray:
         folded = squeeze(text)
         rows = lexicon_rows(text, self.index)
         soft = self.near[rows].max(axis=0) if rows and len(self.terms) else np.zeros(len(self.terms), dtype=np.float32)
@@ -61,8 +67,13 @@ def form_coverage(term: Term, folded: str) -> float:
 def holds(form: str, folded: str) -> bool:
     """A Latin form must stand as a word of its own; a Chinese one anywhere."""
     if form.isascii():
-        return re.search(rf"(?<![a-z0-9]){re.escape(form)}(?![a-z0-9])", folded) is not None
+        return form in folded and word_pattern(form).search(folded) is not None
     return form in folded
+
+
+@lru_cache(maxsize=1_000)
+def word_pattern(form: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z0-9]){re.escape(form)}(?![a-z0-9])")
 
 
 @lru_cache(maxsize=20_000)

@@ -16,9 +16,9 @@ from retrieval.answers import Status
 from retrieval.constraints import Unmet
 from retrieval.coverage import Coverage
 from retrieval.evidence import FEATURES, Candidate, figure_fit, unit_fit
-from retrieval.figures import find_figures
 from retrieval.question import Question
 from retrieval.ranking import Ranking
+from retrieval.sentences import facts_of
 from retrieval.trim import clauses
 
 SIGNALS = (
@@ -97,7 +97,7 @@ def key_share(question: Question, coverage: Coverage, candidate: Candidate) -> f
     text, before, best = candidate.sentence.text, "", NO_KEY
     for clause in clauses(text):
         piece = text[clause.start : clause.end]
-        figures = tuple(find_figures(piece))
+        figures = facts_of(piece).figures
         if figure_fit(question, figures) > 0 and unit_fit(question, figures) >= 0:
             best = max(best, coverage.share(coverage.of(before + piece)))
         before = piece

@@ -11,16 +11,15 @@ import numpy as np
 
 from corpus.document import Document, Passage, Sentence
 from index.core import Index
-from index.tokens import tokenise
 from retrieval.coverage import Coverage
-from retrieval.figures import Figure, find_figures, years_in
+from retrieval.figures import Figure, years_in
 from retrieval.question import Question
 from retrieval.ranking import Ranking
+from retrieval.sentences import dated_years, facts_of
 from retrieval.vocabulary import unit_of
 from retrieval.wants import MEASURED
 
 POOL = 10  # passages whose sentences are looked at; the evidence stands in one of them for 99 % of the dev questions
-CLAUSE_BREAK = re.compile(r"[，；,;：:]")
 FEATURES = (
     "dense",
     "passage",
@@ -71,27 +70,22 @@ def candidates(
     for rank, position in enumerate(ranking.order[:POOL]):
         passage = index.passages[position]
         document = index.documents[index.rows[position].document]
-        before = f"{' '.join(passage.section_path)} {passage.box or ''} "
+        context = coverage.of(f"{' '.join(passage.section_path)} {passage.box or ''}")
         for row, sentence in zip(index.sentence_rows[position], passage.sentences, strict=True):
+            facts = facts_of(sentence.text)
             covered = coverage.of(sentence.text)
-            in_context = np.maximum(covered, coverage.of(before))
-            figures = tuple(find_figures(sentence.text))
-            held = set(tokenise(sentence.text))
+            context = np.maximum(context, covered)  # what this sentence and those before it say
             features = np.array(
                 [
                     float(ranking.dense[row]) - best_dense,
                     float(ranking.fused[position]) - best_passage,
-                    sum(w for token, w in tokens.items() if token in held) / token_total,
-                    coverage.share(in_context),
-                    max(
-                        coverage.share(coverage.of(clause))
-                        for clause in CLAUSE_BREAK.split(sentence.text)
-                        if clause.strip()
-                    ),
+                    sum(w for token, w in tokens.items() if token in facts.tokens) / token_total,
+                    coverage.share(context),
+                    max(coverage.share(coverage.of(clause)) for clause in facts.clauses),
                     coverage.share(covered),
                     float(is_opener(sentence, passage)),
-                    figure_fit(question, figures),
-                    unit_fit(question, figures),
+                    figure_fit(question, facts.figures),
+                    unit_fit(question, facts.figures),
                     year_fit(question, sentence, passage, document),
                     math.log(len(sentence.text)),
                     float(passage.kind == "caption"),
@@ -105,14 +99,13 @@ def candidates(
                     document,
                     rank,
                     covered,
-                    in_context,
-                    figures,
+                    context,
+                    facts.figures,
                     features,
                     float(ranking.dense[row]),
                     float(features @ weights()),
                 )
             )
-            before += sentence.text
     return sorted(found, key=lambda c: (-c.score, c.document.doc_id, c.sentence.start))
 
 
@@ -189,15 +182,10 @@ def year_fit(question: Question, sentence: Sentence, passage: Passage, document:
 def times_of(sentence: Sentence, passage: Passage, document: Document) -> dict[int, float]:
     """Years that a sentence speaks of: 1 for those it names; 0.5 for what it inherits, when it names none, from the nearest of
     the text before it, its section titles (2023年工作回顾) and the report's own year."""
-    here = years_in(outside_titles(sentence.text))
+    here = facts_of(sentence.text).years
     said = dict.fromkeys(here, 1.0)
-    before = years_in(outside_titles(passage.text[: sentence.start - passage.start]))
+    before = dated_years(passage.text[: sentence.start - passage.start])
     sections = [years_in(title) for title in reversed(passage.section_path)]
     own = {document.year} if document.year else set()
     inherited = before if here else next((years for years in (before, *sections, own) if years), set())
     return {**dict.fromkeys(inherited, 0.5), **said}
-
-
-def outside_titles(text: str) -> str:
-    """The text without what stands in 《》: the years of a plan's title date the plan, not the fact."""
-    return re.sub(r"《[^》]*》", "", text)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from retrieval.coverage import Coverage
-from retrieval.evidence import Candidate, figure_fit, times_of
+from retrieval.evidence import Candidate, figure_fit, is_opener, times_of
 from retrieval.question import Question
 
 MAX_SENTENCES = 4
@@ -25,6 +25,7 @@ def select(pool: list[Candidate], coverage: Coverage, question: Question, of_par
     """
     if not pool:
         return []
+    pool = [c for c in pool if not is_opener(c.sentence, c.passage)] or pool
     chosen = unique(of_parts or pool[:1])[:MAX_SENTENCES]
     for year in sorted(question.years):
         add_for_year(chosen, pool, coverage, question, year)

@@ -1,0 +1,37 @@
+"""What a sentence holds whatever is asked: its tokens, figures, clauses and years. Read once a sentence, then remembered."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from index.tokens import tokenise
+from retrieval.figures import Figure, find_figures, years_in
+
+CLAUSE_BREAK = re.compile(r"[，；,;：:]")
+UNDATED = re.compile(r"《[^》]*》|[A-Z]+\d*(?:/[A-Z]+)?\s?\d*[-—–]\d{4}")  # titles and standard numbers date no fact
+REMEMBERED = 50_000  # sentences
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceFacts:
+    """A sentence taken apart."""
+
+    tokens: frozenset[str]
+    figures: tuple[Figure, ...]
+    clauses: tuple[str, ...]
+    years: frozenset[int]  # that date what it says
+
+
+@lru_cache(maxsize=REMEMBERED)
+def facts_of(text: str) -> SentenceFacts:
+    clauses = tuple(clause for clause in CLAUSE_BREAK.split(text) if clause.strip())
+    return SentenceFacts(frozenset(tokenise(text)), tuple(find_figures(text)), clauses, frozenset(dated_years(text)))
+
+
+def dated_years(text: str) -> set[int]:
+    """Years that a text names outside titles in 《》 and the numbers of standards.
+
+    >>> sorted(dated_years("2024 年发布《行动计划（2025—2026 年）》（DB4403/T 348-2023）"))
+    [2024]
+    """
+    return years_in(UNDATED.sub("", text))

@@ -73,8 +73,11 @@ class Constraints:
     def knows_title(self, title: str) -> bool:
         """The reports name this title, exactly or nearly."""
         wanted = pairs(squeeze(title))
+        numbers = re.findall(r"\d+", squeeze(title))
         return squeeze(title) in self.text or any(
-            len(wanted & pairs(known)) >= TITLE_OVERLAP * max(len(wanted), 1) for known in self.titles
+            len(wanted & pairs(known)) >= TITLE_OVERLAP * max(len(wanted), 1)
+            and all(number in known for number in numbers)
+            for known in self.titles
         )
 
     def spoken(self, place: str, question: Question) -> str:

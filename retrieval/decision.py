@@ -15,7 +15,7 @@ import numpy as np
 from retrieval.answers import Status
 from retrieval.constraints import Unmet
 from retrieval.coverage import Coverage
-from retrieval.evidence import FEATURES, Candidate, figure_fit, unit_fit
+from retrieval.evidence import FEATURES, Candidate, figure_fit, unit_fit, year_fit
 from retrieval.question import Question
 from retrieval.ranking import Ranking
 from retrieval.sentences import facts_of
@@ -88,12 +88,15 @@ def signals(
 
 
 def key_share(question: Question, coverage: Coverage, candidate: Candidate) -> float:
-    """Share of the question that the clause of a fitting figure says, with the clause before it; NO_KEY when no figure fits.
+    """Share of the question that the clause of a fitting figure says, with the clause before it; NO_KEY when no figure fits
+    or the sentence speaks of another year.
 
     Where no figure is wanted, the share that the best clause says.
     """
     if not question.wants.figure:
         return float(candidate.features[CLAUSE])
+    if year_fit(question, candidate.sentence, candidate.passage, candidate.document) < 0:
+        return NO_KEY
     text, before, best = candidate.sentence.text, "", NO_KEY
     for clause in clauses(text):
         piece = text[clause.start : clause.end]

@@ -5,7 +5,10 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from typing import Literal
+
+import rjieba
 
 from retrieval.vocabulary import units
 
@@ -123,9 +126,10 @@ def is_date(number: str, unit: str) -> bool:
 
 
 def chinese_figures(text: str, folded: str) -> Iterator[Figure]:
+    borders = set(accumulate((len(word) for word in rjieba.cut(folded)), initial=0))
     for match in CHINESE_NUMBER.finditer(folded):
-        if folded[max(0, match.start() - 1) : match.start()] == "第":
-            continue
+        if folded[max(0, match.start() - 1) : match.start()] == "第" or match.start() not in borders:
+            continue  # 第三批 is no quantity, and 珠三角 no money
         end = match.end("large") if match["large"] else match.end("number")
         unit_match = unit_pattern().match(folded, end)
         value = read_chinese_number(match["number"])

@@ -7,7 +7,7 @@ from retrieval.terms import Term
 from retrieval.vocabulary import question_patterns
 from retrieval.wants import KINDS
 
-BEFORE, AFTER = 7, 5  # characters around a Chinese question word in which its noun stands
+BEFORE, AFTER = 4, 3  # characters around a Chinese question word in which its noun stands
 BEFORE_EN, AFTER_EN = 0, 24  # an English question word stands before its noun
 
 

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import rjieba
@@ -164,6 +165,7 @@ def everyday_phrases(plain: str) -> list[tuple[str, tuple[str, ...]]]:
     return found
 
 
+@cache
 def english_to_chinese() -> dict[str, tuple[str, ...]]:
     """The hand-written glossary turned round, its English stemmed word by word."""
     turned: dict[str, list[str]] = {}

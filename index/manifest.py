@@ -1,0 +1,120 @@
+"""What a saved index holds, and whether it is whole: the pointer checks the manifest, the manifest every other file.
+
+A folder holds generations (gen-…/), each a whole index, and a file `current`: the name of the generation in use and the
+checksum of its manifest. Nothing is pickled.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from index.atomic import write_file
+from index.lock import locked
+from index.sources import Source, sha256
+
+FORMAT = 2  # of a saved index; raise it when passages, tokens or files change their meaning
+MANIFEST = "manifest.json"
+POINTER = "current"
+CURE = "run `baipishu index build`"
+
+
+class IndexUnusable(ValueError):
+    """A saved index that is missing, damaged or made for another encoder; the message names the cure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What is in a saved index and how to tell that it is whole."""
+
+    format: int
+    build_id: str
+    created: str  # ISO 8601, UTC
+    encoder: str
+    dimensions: int
+    documents: list[str]  # their ids
+    counts: dict[str, int]
+    roots: list[str]  # the files and folders that the build was given
+    sources: list[Source]  # the reports found there
+    files: dict[str, str]  # file name → sha256
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read the manifest of the index in use. Raises IndexUnusable."""
+    with reading(folder):
+        return manifest_in_use(folder)[1]
+
+
+def verify(folder: Path) -> list[str]:
+    """Compare every file of the index in use with its checksum; return what is wrong, [] when it is whole.
+
+    Raises IndexUnusable when there is no index or its manifest cannot be trusted.
+    """
+    with reading(folder):
+        generation, manifest = manifest_in_use(folder)
+        return list(damages(generation, manifest))
+
+
+def reading(folder: Path):
+    """Hold the folder for reading, so that no writer removes what is being read. Raises IndexUnusable."""
+    if not folder.is_dir():
+        raise IndexUnusable(f"{folder}: no index here; {CURE}")
+    return locked(folder)
+
+
+def manifest_in_use(folder: Path) -> tuple[Path, Manifest]:
+    """Return the generation in use and its manifest; the folder must be held. Raises IndexUnusable."""
+    name, checksum = read_pointer(folder)
+    path = folder / name / MANIFEST
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise IndexUnusable(f"{path}: cannot be read ({error.strerror}); {CURE}") from error
+    if hashlib.sha256(data).hexdigest() != checksum:
+        raise IndexUnusable(f"{path}: does not match its checksum in `{POINTER}`; {CURE}")
+    fields = json.loads(data)
+    if fields["format"] != FORMAT:
+        raise IndexUnusable(f"{folder} has format {fields['format']!r}, not {FORMAT!r}; {CURE}")
+    return path.parent, Manifest(**{**fields, "sources": [Source(**source) for source in fields["sources"]]})
+
+
+def read_pointer(folder: Path) -> tuple[str, str]:
+    """Return the name of the generation in use and the checksum of its manifest. Raises IndexUnusable."""
+    pointer = folder / POINTER
+    try:
+        name, checksum = pointer.read_bytes().decode("ascii").removesuffix("\n").split(" ")
+    except FileNotFoundError as error:
+        raise IndexUnusable(f"{folder}: no index here; {CURE}") from error
+    except OSError as error:
+        raise IndexUnusable(f"{pointer}: cannot be read ({error.strerror}); {CURE}") from error
+    except ValueError as error:
+        raise IndexUnusable(f"{pointer}: damaged, or of an earlier format; {CURE}") from error
+    if Path(name).name != name or not name.startswith("gen-"):
+        raise IndexUnusable(f"{pointer}: damaged, it names {name!r}; {CURE}")
+    return name, checksum
+
+
+def put_in_use(generation: Path, manifest: Manifest) -> None:
+    """Write the manifest of a generation, then let the pointer name it: the one step that counts."""
+    data = json.dumps(asdict(manifest), ensure_ascii=False, indent=1).encode()
+    write_file(generation / MANIFEST, data)
+    write_file(
+        generation.parent / POINTER, f"{generation.name} {hashlib.sha256(data).hexdigest()}\n".encode("ascii")
+    )
+
+
+def damages(generation: Path, manifest: Manifest) -> Iterator[str]:
+    """Yield what is wrong with a generation, file by file."""
+    there = data_files(generation)
+    yield from (f"{name}: not in the manifest" for name in there if name not in manifest.files)
+    for name, checksum in manifest.files.items():
+        if name not in there:
+            yield f"{name}: missing"
+        elif sha256(generation / name) != checksum:
+            yield f"{name}: changed since it was saved"
+
+
+def data_files(generation: Path) -> list[str]:
+    """The files of a generation but the manifest, by their names inside it."""
+    return sorted(str(p.relative_to(generation)) for p in generation.rglob("*") if p.is_file() and p.name != MANIFEST)

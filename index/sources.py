@@ -1,0 +1,60 @@
+"""The report files behind an index: which they are, and whether they are still the same."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.decode import UnreadableDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A report file as it was read; checksums are SHA-256."""
+
+    path: str  # file name
+    sha256: str
+    card: str | None  # checksum of the .toml card beside it; None when there is none
+
+
+def find_reports(paths: Sequence[Path]) -> list[Path]:
+    """List the report files that `paths` name: files as given, folders by their .txt files.
+
+    Raises UnreadableDocument when a path does not exist or a folder holds no report.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(path.glob("*.txt"))
+            if not inside:
+                raise UnreadableDocument(f"{path}: no .txt report in this folder; put one there or name another folder")
+            found += inside
+        elif path.exists():
+            found.append(path)
+        else:
+            raise UnreadableDocument(f"{path}: no such file or folder; check the path")
+    return list(dict.fromkeys(found))
+
+
+def find_sources(paths: Sequence[Path]) -> list[Source]:
+    """Take the checksums of the reports that `paths` name. Raises UnreadableDocument as `find_reports` does."""
+    try:
+        return [
+            Source(path.name, sha256(path), sha256(card) if (card := path.with_suffix(".toml")).exists() else None)
+            for path in find_reports(paths)
+        ]
+    except OSError as error:
+        raise UnreadableDocument(
+            f"{error.filename}: cannot be read ({error.strerror}); check the path and its permissions"
+        ) from error
+
+
+def have_changed(roots: Sequence[Path], sources: Sequence[Source]) -> bool:
+    """Tell whether the reports under `roots` differ from `sources`; False when they are out of reach."""
+    if not roots or not all(root.exists() for root in roots):
+        return False
+    return sorted(map(repr, find_sources(roots))) != sorted(map(repr, sources))
+
+
+def sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

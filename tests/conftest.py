@@ -46,3 +46,19 @@ def make_page(browser) -> Iterator[Callable]:
     yield make
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def answerer():
+    """Answers from the real report with the real encoders; one index for the whole session."""
+    from retrieval_index import shenzhen_answerer
+
+    return shenzhen_answerer()
+
+
+@pytest.fixture(scope="session")
+def two_reports(tmp_path_factory):
+    """Answers from two small reports of other cities and years."""
+    from retrieval_index import small_answerer
+
+    return small_answerer(tmp_path_factory.mktemp("reports"))

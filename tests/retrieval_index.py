@@ -1,0 +1,83 @@
+"""Indexes for the tests of retrieval/: the real report, two small ones, and parts made by hand."""
+
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from corpus.document import Document, Passage, Sentence
+from index.build import build_index
+from index.encoders import BUNDLED, make_encoder
+from retrieval.answerer import Answerer
+from settings import ROOT
+
+REPORT = ROOT / "corpus" / "reports" / "shenzhen-climate-2024.txt"
+QUESTIONS = ROOT / "eval" / "questions" / "shenzhen-2024.jsonl"
+CACHE = ROOT / "index" / "cache"  # shared with `make run`: only a machine that never embedded the report waits
+SMALL = {
+    "qingdao-sea-2023": (
+        'title = "青岛市海洋发展报告（2023）"\npublisher = "青岛市海洋发展局"\nyear = 2023\n',
+        "一、海洋经济\n\n"
+        "2023年，青岛海洋生产总值达到5200亿元，同比增长6.5%。2022年，青岛海洋生产总值为4900亿元。\n\n"
+        "二、海洋生态\n\n"
+        "全市建成海洋公园12个，修复海岸线31公里。《青岛市海湾保护规划（2021—2025年）》提出增加海草床面积。\n",
+    ),
+    "xiamen-parks-2021": (
+        'title = "厦门市园林绿化报告（2021）"\npublisher = "厦门市园林局"\nyear = 2021\n',
+        "一、公园建设\n\n"
+        "2021年，厦门公园总数达180个，公园绿地面积4000公顷。新建山海步道23公里，市民出门就能见到绿色。\n\n"
+        "二、树木养护\n\n"
+        "全年新种行道树2.5万株，成活率达98%。\n",
+    ),
+}
+
+
+@cache
+def encoder():
+    return make_encoder(BUNDLED)
+
+
+@cache
+def shenzhen_answerer() -> Answerer:
+    """Answers from the report that comes with the project."""
+    return Answerer(build_index([REPORT], encoder(), CACHE))
+
+
+def small_answerer(folder: Path) -> Answerer:
+    """Answers from SMALL, two reports of a dozen sentences, written to `folder`."""
+    for name, (card, text) in SMALL.items():
+        (folder / f"{name}.txt").write_text(text, "utf-8")
+        (folder / f"{name}.toml").write_text(card, "utf-8")
+    return Answerer(build_index([folder], encoder()))
+
+
+def make_passage(
+    *sentences: str,
+    section: tuple[str, ...] = (),
+    box: str | None = None,
+    kind: str = "body",
+    start: int = 0,
+    doc_id: str = "report",
+) -> Passage:
+    """A passage of these sentences that begins at `start`."""
+    spans, at = [], start
+    for text in sentences:
+        spans.append(Sentence(text, at, at + len(text)))
+        at += len(text)
+    text = "".join(sentences)
+    return Passage(f"{doc_id}:{start}-{at}", doc_id, text, start, at, 1, 1, section, box, kind, tuple(spans))
+
+
+def make_document(year: int | None = 2024, title: str = "报告", doc_id: str = "report") -> Document:
+    return Document(doc_id, title, None, year, "zh-Hans", f"{doc_id}.txt", "", "", (), (), (), (), ())
+
+
+class KnownShares:
+    """Stands in for Coverage where a test states the arithmetic: the weight of each term, one another for all."""
+
+    def __init__(self, *weights: float):
+        self.weights = np.array(weights, dtype=np.float32)
+        self.terms, self.focus = (), ()
+
+    def share(self, covered: np.ndarray) -> float:
+        return float(covered @ self.weights / self.weights.sum())

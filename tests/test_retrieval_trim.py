@@ -1,0 +1,136 @@
+"""Trimming cuts at clause borders only; arithmetic needs two cited figures of one unit."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.answers import CheckedFigure
+from retrieval.arithmetic import derive, spoken
+from retrieval.question import understand
+from retrieval.trim import ELLIPSIS, LONG, clauses, shown, trim_sentence
+
+FILLER = "在各项工作持续深入推进并且不断取得新的进展的情况下"  # 25 characters that no question asks for
+LONG_SENTENCE = f"{FILLER}，{FILLER}；公园总数达1,320个，绿地面积达400公顷；{FILLER}，{FILLER}。"
+
+
+def says(*words: str):
+    """Worth of a text: how many of these words stand in it."""
+    return lambda text: float(sum(word in text for word in words))
+
+
+def trimmed(sentence: str, *words: str) -> str:
+    return shown(sentence, *trim_sentence(sentence, says(*words)))
+
+
+def test_a_short_sentence_is_shown_whole():
+    sentence = "公园总数达1,320个，绿地面积达400公顷，都在增加。"
+    assert trimmed(sentence, "公园总数") == sentence
+
+
+def test_a_long_sentence_is_cut_to_the_clauses_that_answer_and_both_cuts_are_marked():
+    assert trimmed(LONG_SENTENCE, "公园总数") == "……公园总数达1,320个，绿地面积达400公顷……"
+
+
+def test_what_answers_at_two_ends_keeps_all_between():
+    sentence = f"公园总数达1,320个；{FILLER}，{FILLER}，{FILLER}；绿地面积达400公顷；{FILLER}。"
+    assert FILLER in (part := trimmed(sentence, "公园总数", "绿地面积"))
+    assert part.startswith("公园总数") and "400公顷" in part
+
+
+def test_a_sentence_that_says_nothing_of_the_question_is_not_cut():
+    assert trimmed(LONG_SENTENCE, "海堤") == LONG_SENTENCE
+
+
+@pytest.mark.parametrize(
+    "items", ["（1）{0}；（2）{0}；（3）{0}。", "①{0}，②{0}，③{0}。", "（一）{0}；（二）{0}；（三）公园。"]
+)
+def test_a_numbered_list_stays_whole(items: str):
+    sentence = "建设成果包括：" + items.format(FILLER * 2)
+    assert len(sentence) > LONG
+    assert trimmed(sentence, "公园", "成果") == sentence
+
+
+@pytest.mark.parametrize("number", ["1,320", "1，320", "12,345,678"])
+def test_a_thousands_separator_is_no_clause_border(number: str):
+    assert len(clauses(f"公园总数达{number}个")) == 1
+
+
+def test_brackets_and_quotations_are_not_cut():
+    text = "完善“更安全，更韧性”目标（含甲，乙；丙），并发布《森林，湿地》"
+    assert [text[c.start : c.end] for c in clauses(text)] == [
+        "完善“更安全，更韧性”目标（含甲，乙；丙），", "并发布《森林，湿地》"
+    ]  # fmt: skip
+
+
+pieces = st.lists(
+    st.sampled_from(["公园总数达1,320个", "绿地400公顷", FILLER, "（甲，乙）", "比2.6×2.6公里", "占18.2%"]),
+    min_size=1,
+    max_size=12,
+)
+
+
+@given(pieces, st.lists(st.sampled_from("，；："), min_size=12, max_size=12), st.sampled_from(["公园", "绿地", "18.2"]))
+def test_every_cut_lies_at_a_clause_border_and_no_figure_is_cut(parts: list[str], marks: list[str], word: str):
+    sentence = "".join(part + mark for part, mark in zip(parts, marks, strict=False))[:-1] + "。"
+    start, end = trim_sentence(sentence, says(word))
+    assert start in {clause.start for clause in clauses(sentence)}
+    assert end in {clause.end for clause in clauses(sentence)}
+    shown_part = shown(sentence, start, end)
+    assert shown_part.strip(ELLIPSIS) in sentence
+    assert (word in sentence) == (word in shown_part)
+    assert shown_part.startswith(ELLIPSIS) == (start > 0)
+    assert re.sub(r"\D", "", shown_part) in re.sub(r"\D", "", sentence)
+
+
+def figure(text: str, value: float, unit: str | None, citation: int, key: bool = True) -> CheckedFigure:
+    return CheckedFigure(text, value, unit, citation, key)
+
+
+CARS = figure("126.9 万辆", 1_269_000, "辆", 1)
+VANS = figure("15.5 万辆", 155_000, "辆", 2)
+
+
+def test_a_difference_names_both_sources():
+    derived, formula = derive(understand("汽车比货车多多少辆？"), (CARS, VANS))
+    assert [(f.text, f.value, f.unit, f.derived_from) for f in derived] == [("111.4 万辆", 1_114_000, "辆", (1, 2))]
+    assert formula == "126.9 万辆 − 15.5 万辆 = 111.4 万辆[1][2]"
+
+
+def test_the_larger_figure_comes_first_whatever_the_order():
+    assert derive(understand("相差多少？"), (VANS, CARS)) == derive(understand("相差多少？"), (CARS, VANS))
+
+
+def test_a_ratio_has_two_decimals_and_both_sources():
+    derived, formula = derive(understand("汽车是货车的几倍？"), (CARS, VANS))
+    assert [(f.value, f.unit, f.derived_from) for f in derived] == [(8.19, "倍", (1, 2))]
+    assert formula.endswith("≈ 8.19 倍[1][2]")
+
+
+@pytest.mark.parametrize(
+    "figures",
+    [
+        (),
+        (CARS,),
+        (CARS, figure("15 万吨", 150_000, "吨", 2)),
+        (CARS, figure("126.9 万辆", 1_269_000, "辆", 2)),
+        (CARS, VANS, figure("3 辆", 3, "辆", 3)),
+        (CARS, figure("15.5 万辆", 155_000, "辆", 2, key=False)),
+    ],
+    ids=["none", "one", "two units", "the same", "three", "one not asked for"],
+)
+def test_nothing_is_computed_unless_exactly_two_different_figures_share_a_unit(figures: tuple):
+    assert derive(understand("相差多少？"), figures) == ((), None)
+
+
+@pytest.mark.parametrize("question", ["汽车有多少辆？", "汽车和货车各有多少？", "哪个更多？"])
+def test_nothing_is_computed_that_was_not_asked_for(question: str):
+    assert derive(understand(question), (CARS, VANS)) == ((), None)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(286_000, "28.6 万 "), (120_000_000, "1.2 亿 "), (9_999, "9999 "), (0.5, "0.5 ")]
+)
+def test_a_computed_number_is_written_as_reports_do(value: float, text: str):
+    assert spoken(value).strip() == text.strip()

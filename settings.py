@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent
 class Settings(BaseSettings):
     """Where things are and which encoder is used."""
 
-    model_config = SettingsConfigDict(env_prefix="BAIPISHU_")
+    model_config = SettingsConfigDict(env_prefix="BAIPISHU_", env_ignore_empty=True)
 
     reports: Path = ROOT / "corpus" / "reports"  # a folder of reports, or one report
     index: Path = ROOT / "index" / "built"

@@ -1,4 +1,7 @@
-"""Reads reports, embeds their rows and puts an index together. Nothing is saved here, so a failed build changes nothing."""
+"""Reads reports, embeds their rows and puts an index together.
+
+Nothing is saved here, so a failed build changes nothing.
+"""
 
 import hashlib
 from collections.abc import Sequence

@@ -1,4 +1,7 @@
-"""The index in memory: documents, their rows, one FAISS index and one BM25 index. Knows rows and scores, nothing of questions."""
+"""The index in memory: documents, their rows, one FAISS index and one BM25 index.
+
+Knows rows and scores, nothing of questions.
+"""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +16,13 @@ from index.lexicon import Lexicon
 from index.pinyin import Pinyin
 
 SEARCHED_KINDS = ("body", "box", "caption")  # a heading is searched as the context of what stands under it
+
+
+class UnknownReport(KeyError, ValueError):
+    """A report id that the index lacks."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])  # a KeyError would show it in quotation marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +68,11 @@ class Index:
         return starts
 
     def document(self, doc_id: str) -> Document:
-        """Return a document. Raises KeyError with the ids there are."""
+        """Return a document. Raises UnknownReport with the ids there are."""
         for document in self.documents:
             if document.doc_id == doc_id:
                 return document
-        raise KeyError(f"no report {doc_id!r}; there are {', '.join(d.doc_id for d in self.documents)}")
+        raise UnknownReport(f"no report {doc_id!r}; there are {', '.join(d.doc_id for d in self.documents)}")
 
     def sentence(self, row: Row) -> Sentence | None:
         return None if row.sentence is None else self.passages[row.passage].sentences[row.sentence]

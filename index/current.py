@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from index.build import build_index
 from index.core import Index
 from index.encoders import Encoder
 from index.manifest import POINTER, IndexUnusable, Manifest, read_manifest
@@ -19,6 +18,8 @@ def rebuild(
     paths: Sequence[Path], folder: Path, encoder: Encoder, cache: Path | None, bar: ProgressBar
 ) -> tuple[Index, Manifest]:
     """Build an index and put it in use. An error leaves the index that was in use as it was."""
+    from index.build import build_index  # with the reader of reports: 0.1 s that asking does not need
+
     prepare_folder(folder)  # an index that cannot be saved should fail before the long work
     sources = find_sources(paths)  # first: a report that changes meanwhile is noticed the next time
     with bar("建立索引") as progress:

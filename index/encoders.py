@@ -133,5 +133,5 @@ class EncoderUnavailable(ValueError):
 
 
 def make_encoder(name: str) -> Encoder:
-    """Return the encoder called `name`: "bundled", or a sentence-transformers model name or folder. Loads nothing yet."""
+    """Return the encoder called `name`, "bundled" or a sentence-transformers model or folder. Loads nothing yet."""
     return BundledPair() if name == BUNDLED else SentenceTransformerEncoder(name)

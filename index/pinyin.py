@@ -37,7 +37,7 @@ def build_pinyin(texts: Iterable[str]) -> Pinyin:
 
     runs: dict[str, set[str]] = defaultdict(set)
     for text in texts:
-        for run in CHINESE_RUN.findall(fold(text)):
+        for run in set(CHINESE_RUN.findall(fold(text))):
             syllables = lazy_pinyin(run)
             for length in LENGTHS:
                 for i in range(len(run) - length + 1):

@@ -109,7 +109,7 @@ def write_json(path: Path, value: object) -> None:
 
 
 def remove_unused(folder: Path) -> None:
-    """Remove every generation but the one in use; the folder must be held for writing, so nobody reads or writes one."""
+    """Remove every generation but the one in use; the folder must be held for writing: nobody reads or writes one."""
     try:
         used, _ = read_pointer(folder)
     except IndexUnusable:

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import os
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
@@ -31,6 +32,15 @@ class VectorCache:
         except (OSError, ValueError, KeyError, EOFError, NotImplementedError, zipfile.BadZipFile, zlib.error):
             self.vectors = {}
 
+    def prepare(self) -> None:
+        """Make the folder, so that one that cannot be written fails before the long work. Raises ValueError."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            if not os.access(self.path.parent, os.W_OK | os.X_OK):
+                raise PermissionError(0, "no permission to write")
+        except OSError as error:
+            raise self.not_written(error) from error
+
     def save(self) -> None:
         """Replace the file. Raises ValueError when it cannot be written."""
         buffer = io.BytesIO()
@@ -38,10 +48,13 @@ class VectorCache:
         try:
             write_file(self.path, buffer.getvalue())
         except OSError as error:
-            raise ValueError(
-                f"{self.path}: cannot be written ({error.strerror}); make room or give permission, or name another "
-                "folder in BAIPISHU_CACHE"
-            ) from error
+            raise self.not_written(error) from error
+
+    def not_written(self, error: OSError) -> ValueError:
+        return ValueError(
+            f"{self.path.parent}: vectors cannot be kept there ({error.strerror}); make room or give permission, or "
+            "name another folder in BAIPISHU_CACHE"
+        )
 
 
 def embed(
@@ -59,6 +72,8 @@ def embed(
         return encode([])
     known = cache.vectors if cache else {}
     missing = list(dict.fromkeys(text for text in texts if text_key(text) not in known))
+    if cache and missing:
+        cache.prepare()
     progress(0, len(missing))
     for start in range(0, len(missing), batch_size):
         batch = missing[start : start + batch_size]

@@ -1,10 +1,15 @@
-"""Answers and hits as plain lines for a terminal, and hits as table rows. No decision, no claim."""
+"""Answers and hits as plain lines for a terminal, and hits as a table. No decision, no claim."""
 
+import csv
+import os
+import stat
 from collections.abc import Iterator, Sequence
+from typing import TextIO
 
 from retrieval.answers import Answer, Citation, Hit
 
 COLUMNS = ("rank", "score", "doc_id", "section", "box", "page", "kind", "passage_id", "permalink", "text")
+FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet runs a cell that begins with one of these (OWASP)
 
 
 def answer_lines(answer: Answer) -> Iterator[str]:
@@ -49,4 +54,27 @@ def hit_table(hits: Sequence[Hit]) -> Iterator[tuple]:
     yield COLUMNS
     for hit in hits:
         row = {**hit.to_dict(), "section": " / ".join(hit.passage.section_path)}
-        yield tuple("" if row[name] is None else row[name] for name in COLUMNS)
+        yield tuple("" if row[name] is None else harmless(row[name]) for name in COLUMNS)
+
+
+def harmless(cell: object) -> object:
+    """Put an apostrophe before a text that a spreadsheet would run as a formula.
+
+    >>> harmless("=1+1"), harmless("−3%"), harmless(-3)
+    ("'=1+1", '−3%', -3)
+    """
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_MARKS) else cell
+
+
+def write_csv(hits: Sequence[Hit], file: TextIO) -> None:
+    """Write hits as comma-separated values; a file on disk gets the mark by which Excel knows UTF-8, a pipe does not."""
+    if on_disk(file):
+        file.write("\ufeff")
+    csv.writer(file, lineterminator="\n").writerows(hit_table(hits))
+
+
+def on_disk(file: TextIO) -> bool:
+    try:
+        return stat.S_ISREG(os.fstat(file.fileno()).st_mode)
+    except OSError:
+        return False

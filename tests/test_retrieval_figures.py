@@ -130,7 +130,7 @@ def test_full_width_digits_change_no_value(number: int, unit: str):
 
 
 @settings(max_examples=200)
-@given(st.text(st.sampled_from("0123456789,.，/％% 万亿千百十一二三两年月日个辆公里第余—×A½²")))
+@given(st.text(st.sampled_from("0123456789,.，％% 万亿千百十一二三两年月日个辆公里第余—×A½²")))
 def test_any_mixture_of_digits_and_units_is_read_without_error(text: str):
     for figure in find_figures(text):
         assert text[figure.start : figure.end] == figure.text

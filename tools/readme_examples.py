@@ -35,7 +35,7 @@ def printed(command: str) -> str:
     """What a command prints on stdout, ending with a line break unless it is nothing."""
     environment = {**os.environ, "PYTHON": sys.executable}
     done = subprocess.run(["bash", "-c", SHELL + command], cwd=ROOT, env=environment, capture_output=True, text=True)
-    if done.returncode not in (0, 1):  # 1 tells of a refusal
+    if done.returncode > 1 or (done.returncode and not done.stdout):  # 1 with a message is a refusal
         raise RuntimeError(f"{command}: exit code {done.returncode}: {done.stderr.strip()[-300:]}")
     return f"{done.stdout.rstrip()}\n" if done.stdout.strip() else ""
 

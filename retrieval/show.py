@@ -67,7 +67,7 @@ def harmless(cell: object) -> object:
 
 
 def write_csv(hits: Sequence[Hit], file: TextIO) -> None:
-    """Write hits as comma-separated values; a file on disk gets the mark by which Excel knows UTF-8, a pipe does not."""
+    """Write comma-separated values; a file on disk gets the mark by which Excel knows UTF-8, a pipe does not."""
     if on_disk(file):
         file.write("\ufeff")
     csv.writer(file, lineterminator="\n").writerows(hit_table(hits))

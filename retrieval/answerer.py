@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.core import Index
+from retrieval.about import asks_about_report
 from retrieval.answers import Answer
 from retrieval.compose import Composer
 from retrieval.constraints import Constraints
@@ -71,6 +72,9 @@ class Answerer:
         ranking = rank(self.index, query, allowed)
         clock.lap("search")
         yield Step("read")
+        if asks_about_report(asked, terms):
+            yield self.finish(self.composer.about(asked, ranking), question, clock)
+            return
         reading = self.read(asked, ranking, self.coverage(asked, terms), dict(query.tokens))
         yield self.finish(self.composer.answer(reading), question, clock)
 

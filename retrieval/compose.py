@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.core import Index
+from retrieval.about import contents_line
 from retrieval.answers import Answer, CheckedFigure, Citation, Hit, Reason, Refusal, Status, cite
 from retrieval.arithmetic import derive
 from retrieval.constraints import Constraints
@@ -153,6 +154,11 @@ class Composer:
         message = say(declined, question.language, titles=self.titles)
         best = [] if ranking is None else reorder(ranking, [], SHOWN_PASSAGES)
         return self.blank(question, best, "refused", Refusal(reason, message), message, 0.0)
+
+    def about(self, question: Question, ranking: Ranking) -> Answer:
+        """Tell what the reports contain, by their outline."""
+        lines = [say("about", question.language), *(contents_line(document) for document in self.index.documents)]
+        return self.blank(question, reorder(ranking, [], SHOWN_PASSAGES), "related", None, "\n".join(lines), 0.0)
 
     def nearest(self, reading: Reading) -> list[tuple[int, float]]:
         return reorder(reading.ranking, reading.pool, SHOWN_PASSAGES)

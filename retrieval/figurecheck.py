@@ -8,6 +8,7 @@ from retrieval.evidence import family_of
 from retrieval.figures import Figure, find_figures
 from retrieval.question import Question
 from retrieval.trim import clauses
+from retrieval.wants import MEASURED
 
 SHOWN_KINDS = ("quantity", "date")
 
@@ -63,6 +64,14 @@ def key_figure(question: Question, coverage: Coverage, part: str) -> Figure | No
                     ),
                 )
     return best[1] if best else None
+
+
+def fit_of(question: Question, figure: Figure) -> float:
+    """1 for the very unit asked for, 0.5 for its family; where only a number is asked for, 0.5 for what is counted."""
+    wants, family = question.wants, family_of(figure)
+    if wants.unit and figure.unit == wants.unit:
+        return 1.0
+    return 0.5 if family in wants.families or (not wants.families and family not in MEASURED) else 0.0
 
 
 def before_figure(coverage: Coverage, clause: str, figure: Figure) -> float:

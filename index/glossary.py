@@ -69,7 +69,7 @@ def phrases(definition: str) -> set[str]:
     plain = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", definition.lower())
     found = set()
     for part in re.split(r"[;,/]", plain):
-        terms = [stem(word) for word in re.findall(r"[a-z]+(?:-[a-z]+)*", part)]
+        terms = [stem(word) for word in re.findall(r"[a-z]+", part)]
         while terms and terms[0] in FUNCTION_WORDS:
             terms = terms[1:]
         if 0 < len(terms) <= MAX_PHRASE and not (len(terms) == 1 and terms[0] in FUNCTION_WORDS):
@@ -98,5 +98,5 @@ def english_terms(text: str) -> list[str]:
     >>> english_terms("Charging piles?")
     ['charging pile', 'charging', 'pile']
     """
-    words = [stem(word) for word in re.findall(r"[a-z]+(?:-[a-z]+)*", text.lower())]
+    words = [stem(word) for word in re.findall(r"[a-z]+", text.lower())]
     return [" ".join(words[i : i + n]) for n in range(MAX_PHRASE, 0, -1) for i in range(len(words) - n + 1)]

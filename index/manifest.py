@@ -6,6 +6,7 @@ checksum of its manifest. Nothing is pickled.
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -83,14 +84,14 @@ def read_pointer(folder: Path) -> tuple[str, str]:
     """Return the name of the generation in use and the checksum of its manifest. Raises IndexUnusable."""
     pointer = folder / POINTER
     try:
-        name, checksum = pointer.read_bytes().decode("ascii").removesuffix("\n").split(" ")
+        name, checksum, end = re.split("[ \n]", pointer.read_bytes().decode("ascii"))
     except FileNotFoundError as error:
         raise IndexUnusable(f"{folder}: no index here; {CURE}") from error
     except OSError as error:
         raise IndexUnusable(f"{pointer}: cannot be read ({error.strerror}); {CURE}") from error
     except ValueError as error:
         raise IndexUnusable(f"{pointer}: damaged, or of an earlier format; {CURE}") from error
-    if Path(name).name != name or not name.startswith("gen-"):
+    if Path(name).name != name or not name.startswith("gen-") or end:
         raise IndexUnusable(f"{pointer}: damaged, it names {name!r}; {CURE}")
     return name, checksum
 

@@ -61,27 +61,33 @@ def save_index(index: Index, folder: Path, roots: Sequence[Path] = (), sources: 
     whether they have changed. Raises IndexNotSaved.
     """
     prepare_folder(folder)
-    with locked(folder, exclusive=True):
-        created = datetime.now(UTC)
-        generation = folder / f"gen-{created:%Y%m%d%H%M%S}-{secrets.token_hex(4)}"
-        try:
-            manifest = Manifest(
-                FORMAT,
-                index.build_id,
-                created.isoformat(timespec="seconds"),
-                index.encoder.name,
-                index.vectors.d,
-                [document.doc_id for document in index.documents],
-                {"documents": len(index.documents), "passages": len(index.passages), "rows": len(index.rows)},
-                [str(root.resolve()) for root in roots],
-                list(sources),
-                write_generation(index, generation),
-            )
-            put_in_use(generation, manifest)
-        except OSError as error:
-            raise not_saved(folder, error.strerror or str(error)) from error
-        finally:
-            remove_unused(folder)
+    try:
+        with locked(folder, exclusive=True):
+            try:
+                return write_index(index, folder, roots, sources)
+            finally:
+                remove_unused(folder)
+    except OSError as error:
+        raise not_saved(folder, error.strerror or str(error)) from error
+
+
+def write_index(index: Index, folder: Path, roots: Sequence[Path], sources: Sequence[Source]) -> Manifest:
+    """Write a new generation and put it in use; the folder must be held for writing."""
+    created = datetime.now(UTC)
+    generation = folder / f"gen-{created:%Y%m%d%H%M%S}-{secrets.token_hex(4)}"
+    manifest = Manifest(
+        FORMAT,
+        index.build_id,
+        created.isoformat(timespec="seconds"),
+        index.encoder.name,
+        index.vectors.d,
+        [document.doc_id for document in index.documents],
+        {"documents": len(index.documents), "passages": len(index.passages), "rows": len(index.rows)},
+        [str(root.resolve()) for root in roots],
+        list(sources),
+        write_generation(index, generation),
+    )
+    put_in_use(generation, manifest)
     return manifest
 
 

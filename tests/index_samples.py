@@ -3,12 +3,14 @@
 import zlib
 from collections.abc import Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from index.build import build_index
 from index.core import Index
+from index.pinyin import Pinyin
 from index.store import load_index
 
 TITLE = "海州市绿色发展报告（2023）"
@@ -68,7 +70,9 @@ def write_report(folder: Path, text: str = TEXT, card: str | None = CARD, name: 
 
 
 def small_index(folder: Path, text: str = TEXT) -> Index:
-    return build_index([write_report(folder, text)], BigramEncoder())
+    """An index of the small report, without the long tables, so that it is saved in no time."""
+    built = build_index([write_report(folder, text)], BigramEncoder())
+    return replace(built, pinyin=Pinyin({"haizhou": ["海州"]}, {"海": "hai", "州": "zhou"}))
 
 
 def load(folder: Path) -> Index:

@@ -1,0 +1,191 @@
+"""A saved index is what it was, or it is refused."""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from crashes import COPED, KILLED, RAISED, die, disk_full, failing_at_each_step
+from index.core import Index
+from index.manifest import POINTER, IndexUnusable, read_manifest, verify
+from index.store import IndexNotSaved, load_index, save_index
+from index_samples import SENTENCES, TEXT, BigramEncoder, load, small_index
+
+CHANGED = TEXT.replace("12.6万辆", "13.7万辆")
+
+
+@pytest.fixture(scope="module")
+def old(tmp_path_factory) -> Index:
+    return small_index(tmp_path_factory.mktemp("old"))
+
+
+@pytest.fixture(scope="module")
+def new(tmp_path_factory) -> Index:
+    return small_index(tmp_path_factory.mktemp("new"), CHANGED)
+
+
+@pytest.fixture
+def saved(old: Index, tmp_path: Path) -> Path:
+    save_index(old, tmp_path / "built")
+    return tmp_path / "built"
+
+
+def files_in_use(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def damaged_copies(data: bytes, everywhere: bool) -> Iterator[bytes]:
+    """The data with one byte changed, or cut off; all of them, or a spread of forty places."""
+    step = 1 if everywhere else max(1, len(data) // 40)
+    for at in {*range(0, len(data), step), len(data) - 1}:
+        yield data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
+        yield data[:at]
+
+
+def test_an_index_comes_back_as_it_was(old: Index, saved: Path):
+    again = load(saved)
+    assert again.documents == old.documents and again.rows == old.rows and again.build_id == old.build_id
+    assert again.glossary == old.glossary and again.pinyin == old.pinyin
+    assert again.lexicon.words == old.lexicon.words
+    assert (again.lexicon.vectors == old.lexicon.vectors).all()
+    query = old.encoder.encode_query(SENTENCES[1], "zh-Hans")
+    assert (again.dense_scores(query) == old.dense_scores(query)).all()
+    assert again.bm25.scores(["充电"]).tolist() == old.bm25.scores(["充电"]).tolist()
+
+
+def test_dense_scores_are_inner_products_with_every_row(old: Index):
+    vector = old.encoder.encode_query(SENTENCES[2], "zh-Hans")
+    row = next(i for i, r in enumerate(old.rows) if (s := old.sentence(r)) and s.text == SENTENCES[2])
+    assert old.dense_scores(vector)[row] == pytest.approx(1.0)
+    assert int(np.argmax(old.dense_scores(vector))) == row
+
+
+def test_the_manifest_says_what_is_there(old: Index, saved: Path):
+    manifest = read_manifest(saved)
+    assert manifest.documents == ["haizhou-2023"]
+    assert manifest.counts == {"documents": 1, "passages": 3, "rows": 3 + 4}
+    assert (manifest.encoder, manifest.dimensions, manifest.build_id) == ("bigrams", 64, old.build_id)
+    assert verify(saved) == []
+
+
+def test_every_changed_byte_and_every_truncation_is_refused(saved: Path):
+    for path in files_in_use(saved):
+        data = path.read_bytes()
+        for damaged in damaged_copies(data, everywhere=path.name == POINTER):
+            path.write_bytes(damaged)
+            with pytest.raises(IndexUnusable, match="run `baipishu index build`") as refusal:
+                load(saved)
+            assert path.name in str(refusal.value) or path.name == POINTER
+        path.write_bytes(data)
+    assert load(saved)
+
+
+def test_a_missing_file_is_refused_by_name(saved: Path):
+    for path in files_in_use(saved):
+        path.rename(saved.parent / "away")
+        with pytest.raises(IndexUnusable, match=f"{path.name}|no index here"):
+            load(saved)
+        (saved.parent / "away").rename(path)
+
+
+def test_a_file_that_was_not_saved_is_refused(saved: Path):
+    extra = next(saved.glob("gen-*")) / "extra.json"
+    extra.write_text("{}")
+    assert verify(saved) == ["extra.json: not in the manifest"]
+    with pytest.raises(IndexUnusable, match="extra.json: not in the manifest"):
+        load(saved)
+
+
+def test_another_encoder_is_refused(saved: Path):
+    with pytest.raises(IndexUnusable, match="was built with 'bigrams', not 'other'; run `baipishu index build`"):
+        load_index(saved, lambda: BigramEncoder("other"))
+
+
+def test_another_format_is_refused(old: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("index.store.FORMAT", 99)
+    save_index(old, tmp_path)
+    with pytest.raises(IndexUnusable, match="has format 99, not .*run `baipishu index build`"):
+        load(tmp_path)
+
+
+@pytest.mark.parametrize("pointer", ["gen-1\n", "../elsewhere 0\n", "", "gen-1 0 0\n", "量 0\n"])
+def test_a_pointer_to_no_index_is_refused(saved: Path, pointer: str):
+    (saved / POINTER).write_text(pointer, "utf-8")
+    with pytest.raises(IndexUnusable, match="current: damaged"):
+        load(saved)
+
+
+def test_a_folder_without_an_index_is_refused(tmp_path: Path):
+    for folder in (tmp_path, tmp_path / "none"):
+        with pytest.raises(IndexUnusable, match="no index here; run `baipishu index build`"):
+            load(folder)
+
+
+def test_a_saved_index_replaces_the_one_before(saved: Path, new: Index):
+    save_index(new, saved)
+    assert load(saved).build_id == new.build_id
+    assert len(list(saved.glob("gen-*"))) == 1
+
+
+@pytest.mark.parametrize(("fail", "code"), [(die, KILLED), (disk_full, RAISED)])
+def test_a_crash_at_any_step_leaves_the_old_index_or_the_new_one(
+    saved: Path, old: Index, new: Index, fail, code: int, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(os, "fsync", lambda descriptor: None)  # for speed
+    pristine = saved.parent / "pristine"
+    shutil.copytree(saved, pristine)
+    seen = []
+    for step, ended in failing_at_each_step(lambda: save_index(new, saved), saved, fail):
+        assert ended in (code, COPED, 0), f"step {step}"
+        assert verify(saved) == [], f"step {step}"
+        seen += [load(saved).build_id] if ended != COPED else []
+        save_index(old, saved)  # the next save goes through, and clears away what the crash has left
+        assert len(list(saved.iterdir())) == 2, f"step {step}"
+        shutil.rmtree(saved)
+        shutil.copytree(pristine, saved)
+    assert len(seen) > 25
+    assert seen == sorted(seen, key=[old.build_id, new.build_id].index)  # old until one step, new from there on
+    assert {seen[0], seen[-1]} == {old.build_id, new.build_id}
+
+
+def test_writers_and_readers_at_once_never_meet_half_an_index(saved: Path, old: Index, new: Index):
+    children = []
+    for index in (old, new):
+        children.append(os.fork())
+        if not children[-1]:
+            for _ in range(8):
+                save_index(index, saved)
+            os._exit(0)
+    while children:
+        assert load(saved).build_id in (old.build_id, new.build_id)
+        children = [child for child in children if os.waitpid(child, os.WNOHANG) == (0, 0)]
+    assert verify(saved) == []
+    assert len(list(saved.glob("gen-*"))) == 1
+
+
+def test_a_folder_that_cannot_be_made_is_an_error_with_a_cure(old: Index, tmp_path: Path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(IndexNotSaved, match="not saved .*BAIPISHU_INDEX"):
+        save_index(old, tmp_path / "file" / "built")
+
+
+def test_a_read_only_folder_is_read_and_not_written(saved: Path, new: Index, monkeypatch: pytest.MonkeyPatch):
+    before = load(saved).build_id
+    monkeypatch.setattr(os, "access", lambda path, mode: not mode & os.W_OK)  # as on a read-only disk, root or not
+    with pytest.raises(IndexNotSaved, match="no permission to write"):
+        save_index(new, saved)
+    assert load(saved).build_id == before
+
+
+def test_nothing_in_a_saved_index_is_pickled(saved: Path):
+    for path in files_in_use(saved):
+        if path.suffix == ".json":
+            assert path.parent.name == "bm25" or json.loads(path.read_text("utf-8")) is not None
+        elif path.suffix == ".npy":
+            np.load(path, allow_pickle=False)
+        else:
+            assert path.name in (POINTER, "vectors.faiss")

@@ -69,7 +69,7 @@ def serve(host: str = "127.0.0.1", port: int = 7860) -> None:
 def ask(
     question: str,
     history: Annotated[list[str] | None, typer.Option(help="an earlier question; may be repeated")] = None,
-    doc: Doc = None,
+    doc: Annotated[list[str] | None, typer.Option("--doc", help="id of one report; may be repeated")] = None,
     as_json: Json = False,
 ) -> None:
     """Answer a question with cited sentences of the reports."""

@@ -31,6 +31,9 @@ class Problem:
     message: str
     is_warning: bool = False
 
+    def __str__(self) -> str:
+        return f"{self.question_id}: {'注意' if self.is_warning else '错误'}：{self.message}"
+
 
 @dataclass(frozen=True, slots=True)
 class Reports:

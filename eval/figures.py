@@ -25,12 +25,13 @@ def numbers(text: str) -> list[str]:
     return [found.replace(",", "") for found in NUMBER.findall(unicodedata.normalize("NFKC", text))]
 
 
-def check_figures(question: Question, response: Mapping[str, Any]) -> tuple[int, list[str]]:
+def check_figures(question: Question, response: Mapping[str, Any], titles: Sequence[str] = ()) -> tuple[int, list[str]]:
     """Return (how many figures were checked, those that nothing cited supports).
 
     A figure that the response lists must stand, unit included, in the quotation it names, or follow from two
     figures of the quotations it is `derived_from`. Any other number in the answer must stand in a cited sentence or
-    its place (title, section, box, page), or in the question itself.
+    its place (title, section, box, page), in the question itself, in a report's title (`titles`), or be the value of a
+    listed figure written out (126.9 万辆 = 1,269,000).
     """
     quotes = {citation["n"]: citation["quote"] for citation in response["citations"]}
     listed = list(response.get("figures") or ())
@@ -40,7 +41,8 @@ def check_figures(question: Question, response: Mapping[str, Any]) -> tuple[int,
     shown = MARKER.sub("", LIST_NUMBER.sub("", response["answer"] or ""))
     already = set(all_numbers(figure["text"] for figure in listed))
     others = [number for number in dict.fromkeys(numbers(shown)) if number not in already]
-    known = set(all_numbers(cited_texts(question, response)))
+    known = set(all_numbers((*cited_texts(question, response), *titles)))
+    known |= {f"{figure['value']:.15g}" for figure in listed}
     unsupported += [number for number in others if number not in known]
     return len(listed) + len(others), unsupported
 

@@ -77,7 +77,8 @@ def judge(questions: Sequence[Question], responses: Sequence[Response], document
     qrels, run = relevant_passages(questions, searched_passages(tuple(documents))), ranked_run(questions, responses)
     ranking = ranking_scores(questions, qrels, run)
     texts = {document.doc_id: document.text for document in documents}
-    scores = [score_question(question, response, texts, ranking.get(question.id))
+    titles = [document.title for document in documents]
+    scores = [score_question(question, response, texts, ranking.get(question.id), titles)
               for question, response in zip(questions, responses, strict=True)]
     table = score_table(scores, [question.cluster for question in questions])
     return Result(tuple(questions), tuple(responses), tuple(qrels), tuple(run), table, estimates(table))

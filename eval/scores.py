@@ -4,7 +4,7 @@ A score is (numerator, denominator): (1, 1) is a hit, (0, 1) a miss, (2, 3) two 
 of 0 says that the question has nothing to judge; what is wanted and absent is a miss, never left out.
 """
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from eval.figures import MARKER, check_figures
@@ -22,10 +22,13 @@ SENTENCE_STOP = re.compile(r"[。！？!?\n]+|\.(?=\s|$)")
 
 
 def score_question(question: Question, response: Mapping[str, Any], texts: Texts,
-                   ranking: Mapping[str, float] | None) -> dict[str, Score]:
-    """Return every column of a question; `ranking` holds its MRR and nDCG, None when it is not answerable."""
+                   ranking: Mapping[str, float] | None, titles: Sequence[str] = ()) -> dict[str, Score]:
+    """Return every column of a question; `ranking` holds its MRR and nDCG, None when it is not answerable.
+
+    `titles` are those of the reports: their numbers may stand in an answer that cites nothing.
+    """
     return {**score_retrieval(question, response, ranking), **score_answer(question, response),
-            **score_citations(question, response, texts), **score_figures(question, response),
+            **score_citations(question, response, texts), **score_figures(question, response, titles),
             **score_refusal(question, response), "ms": (float(response["timings_ms"]["total"]), 1.0)}
 
 
@@ -87,8 +90,8 @@ def is_verbatim(citation: Mapping[str, Any], texts: Texts) -> bool:
     return bool(quote) and texts.get(citation["doc_id"], "")[citation["start"]:citation["end"]] == quote
 
 
-def score_figures(question: Question, response: Mapping[str, Any]) -> dict[str, Score]:
-    checked, unsupported = check_figures(question, response)
+def score_figures(question: Question, response: Mapping[str, Any], titles: Sequence[str]) -> dict[str, Score]:
+    checked, unsupported = check_figures(question, response, titles)
     return {"figures_checked": (float(checked), 1.0), "figures_unsupported": (float(len(unsupported)), 1.0)}
 
 

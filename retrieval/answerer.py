@@ -44,8 +44,8 @@ class Answerer:
         self.gate = Gate()
         self.composer = Composer(index, self.constraints)
 
-    def ask(self, question: str, history: Sequence[str] = (), doc_id: str | None = None) -> Answer:
-        """Answer one question; `history` holds earlier questions, oldest first.
+    def ask(self, question: str, history: Sequence[str] = (), doc_id: str | Sequence[str] | None = None) -> Answer:
+        """Answer one question from all reports or those in `doc_id`; `history` holds earlier questions, oldest first.
 
         Any text is answered or refused, none raises. Raises KeyError only for a report that the index lacks.
         """
@@ -54,7 +54,9 @@ class Answerer:
                 return step
         raise AssertionError("steps() ends with an answer")
 
-    def steps(self, question: str, history: Sequence[str] = (), doc_id: str | None = None) -> Iterator[Step | Answer]:
+    def steps(
+        self, question: str, history: Sequence[str] = (), doc_id: str | Sequence[str] | None = None
+    ) -> Iterator[Step | Answer]:
         """Yield what is being done, and the Answer last."""
         clock = Clock()
         text, earlier = clean(question), [clean(h) for h in history if clean(h)]

@@ -17,6 +17,7 @@ class Hit:
     rank: int  # 1-based
     score: float  # fused, 0 to about 1.5; comparable within one question only
     passage: Passage
+    reference: str = ""  # after GB/T 7714
 
     def to_dict(self) -> dict:
         p = self.passage
@@ -31,6 +32,7 @@ class Hit:
             "box": p.box,
             "page": p.first_page,
             "permalink": permalink(p),
+            "reference": self.reference,
         }
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from index.core import Index
 from retrieval.about import contents_line
-from retrieval.answers import Answer, CheckedFigure, Citation, Hit, Reason, Refusal, Status, cite
+from retrieval.answers import Answer, CheckedFigure, Citation, Reason, Refusal, Status, cite
 from retrieval.arithmetic import derive
 from retrieval.constraints import Constraints
 from retrieval.coverage import Coverage
@@ -20,6 +20,7 @@ from retrieval.places import find_places, forms_of
 from retrieval.question import Question
 from retrieval.ranking import Ranking
 from retrieval.reading import Reading
+from retrieval.search import make_hits
 from retrieval.selection import open_facets
 from retrieval.trim import LONG, LONG_TEXT, shown, trim_sentence
 
@@ -175,7 +176,7 @@ class Composer:
         figures: tuple[CheckedFigure, ...] = (),
         note: str | None = None,
     ) -> Answer:
-        hits = tuple(Hit(n, score, self.index.passages[position]) for n, (position, score) in enumerate(best, 1))
+        hits = tuple(make_hits(self.index, best))
         return Answer(
             question.text,
             question.language,

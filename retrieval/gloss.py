@@ -12,10 +12,8 @@ def english_gloss(coverage: Coverage, parts: list[str], figures: tuple[CheckedFi
     text = squeeze(" ".join(parts))
     asked = {form for term in coverage.terms for form in term.forms}
     found = [chinese for chinese in sorted(glossary(), key=lambda c: (c not in asked, -len(c), c)) if chinese in text]
-    chosen: list[str] = []
-    for chinese in found:
-        if len(chosen) < MAX_TERMS and not any(chinese in other for other in chosen):
-            chosen.append(chinese)
+    whole = [chinese for chinese in found if not any(chinese != other and chinese in other for other in found)]
+    chosen = whole[:MAX_TERMS]
     glosses = [f"{chinese} = {glossary()[chinese][0]}" for chinese in chosen]
     glosses += [f"{figure.text} = {figure.value:,}" for figure in figures if figure.key and figure.value >= 10_000]
     return "; ".join(dict.fromkeys(glosses))

@@ -1,5 +1,7 @@
 """Finds passages for staff: the hybrid ranking with filters, whatever is typed."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from index.core import Index
@@ -7,6 +9,7 @@ from retrieval.answers import Hit
 from retrieval.query import QueryMaker
 from retrieval.question import understand
 from retrieval.ranking import Ranking, rank
+from retrieval.reference import reference
 
 
 class Searcher:
@@ -31,26 +34,32 @@ class Searcher:
         return self.hits(ranking, k)
 
     def hits(self, ranking: Ranking, k: int) -> list[Hit]:
-        return [
-            Hit(rank, float(ranking.fused[position]), self.index.passages[position])
-            for rank, position in enumerate(ranking.order[:k], 1)
-        ]
+        return make_hits(self.index, [(int(position), float(ranking.fused[position])) for position in ranking.order[:k]])
 
-    def allowed(self, part: str | None = None, kind: str | None = None, doc_id: str | None = None) -> np.ndarray | None:
+    def allowed(
+        self, part: str | None = None, kind: str | None = None, doc_id: str | Sequence[str] | None = None
+    ) -> np.ndarray | None:
         """Passages that pass the filters, shape (passages,); None when there is no filter."""
-        if part is None and kind is None and doc_id is None:
+        doc_ids = {doc_id} if isinstance(doc_id, str) else set(doc_id or ())
+        if part is None and kind is None and not doc_ids:
             return None
-        if doc_id is not None:
-            self.index.document(doc_id)
+        for wanted in sorted(doc_ids):
+            self.index.document(wanted)
         kinds = sorted({p.kind for p in self.index.passages})
         if kind is not None and kind not in kinds:
             raise ValueError(f"kind {kind!r} is none of {', '.join(kinds)}")
         return np.array(
             [
-                (doc_id is None or p.doc_id == doc_id)
+                (not doc_ids or p.doc_id in doc_ids)
                 and (kind is None or p.kind == kind)
                 and (part is None or any(part in title for title in p.section_path))
                 for p in self.index.passages
             ],
             dtype=bool,
         )
+
+
+def make_hits(index: Index, best: Sequence[tuple[int, float]]) -> list[Hit]:
+    """Passages at their ranks, each with its reference; `best` holds (position, score), best first."""
+    found = [(n, score, index.passages[position]) for n, (position, score) in enumerate(best, 1)]
+    return [Hit(n, score, p, reference(index.document(p.doc_id), p.first_page)) for n, score, p in found]

@@ -8,7 +8,7 @@ from typing import TextIO
 
 from retrieval.answers import Answer, Citation, Hit
 
-COLUMNS = ("rank", "score", "doc_id", "section", "box", "page", "kind", "passage_id", "permalink", "text")
+COLUMNS = ("rank", "score", "doc_id", "section", "box", "page", "kind", "passage_id", "permalink", "reference", "text")
 FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet runs a cell that begins with one of these (OWASP)
 
 

@@ -109,7 +109,7 @@ class TermReader:
 
     def english(self, question: str) -> tuple[Term, ...]:
         """Terms of an English question, each with the Chinese words it may stand for."""
-        words = re.findall(r"[A-Za-z]+(?:-[A-Za-z]+)*\d*", re.sub(r"['’]s?\b", "", question))
+        words = re.findall(r"[A-Za-z]+\d*", re.sub(r"['’]s?\b", "", question))
         low = [stem(word.lower()) for word in words]
         own = english_to_chinese()
         used: set[int] = set()
@@ -121,8 +121,8 @@ class TermReader:
                 if used & set(span) or (n == 1 and (phrase in FUNCTION_WORDS or words[i].lower() in FUNCTION_WORDS)):
                     continue
                 forms = tuple(dict.fromkeys([*own.get(phrase, ()), *self.index.glossary.get(phrase, ())]))
-                if n == 1 and not forms:
-                    forms = self.lone_word(words[i])
+                if n == 1 and not forms and words[i][0].isupper():
+                    forms = tuple(self.index.pinyin.named(words[i]))  # a romanised name
                 forms = tuple(form for form in forms if form in self.text)
                 if forms or n == 1:
                     used.update(span)
@@ -130,13 +130,6 @@ class TermReader:
                     weight = (self.rarity_of_forms(forms) if forms else UNTRANSLATED) * (LIGHT if light else 1.0)
                     found.append(Term(phrase, weight, (fold(" ".join(words[i : i + n])), *forms), noun=not light))
         return tuple(found)
-
-    def lone_word(self, word: str) -> tuple[str, ...]:
-        """A word that no glossary has: a romanised name, or the parts of a hyphenated word."""
-        if word[0].isupper() and (named := self.index.pinyin.named(word)):
-            return tuple(named)
-        parts = word.lower().split("-")
-        return tuple(form for part in parts if len(parts) > 1 for form in self.index.glossary.get(stem(part), ()))
 
     def rarity_of_forms(self, forms: Iterable[str]) -> float:
         present = [self.rarity(form) for form in forms if form in self.text]
@@ -171,6 +164,6 @@ def english_to_chinese() -> dict[str, tuple[str, ...]]:
     turned: dict[str, list[str]] = {}
     for chinese, renderings in glossary().items():
         for rendering in renderings:
-            key = " ".join(stem(word) for word in re.findall(r"[a-z]+(?:[-'][a-z]+)*", rendering.lower()))
+            key = " ".join(stem(word) for word in re.findall(r"[a-z]+", rendering.lower()))
             turned.setdefault(key, []).append(fold(chinese))
     return {key: tuple(values) for key, values in turned.items()}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-LONG = 90  # characters; a sentence up to here is shown whole when a figure is asked for,
+LONG = 120  # characters; a sentence up to here is shown whole when a figure is asked for,
 LONG_TEXT = 200  # and up to here when the question asks for more than a figure
 ELLIPSIS = "……"
 OPEN, CLOSE = "“「『（(《‘", "”」』）)》’"

@@ -18,7 +18,9 @@ def disk_full() -> None:
     raise OSError(errno.ENOSPC, "No space left on device")
 
 
-def failing_at_each_step(work: Callable[[], object], folder: Path, fail: Callable[[], None]) -> Iterator[tuple]:
+def failing_at_each_step(
+    work: Callable[[], object], folder: Path, fail: Callable[[], None]
+) -> Iterator[tuple[int, int]]:
     """Yield (step, exit code) for step 1, 2, … of `work` under `folder`, until it gets through; the caller looks around.
 
     A step is a call that opens, renames, makes, removes or flushes something under the folder.

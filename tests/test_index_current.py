@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
+from index_samples import CARD, TEXT, BigramEncoder, load, silent_bar, texts_of, write_report
 
 from corpus.decode import UnreadableDocument
 from index.build import build_index, read_reports
 from index.current import open_index, rebuild
 from index.manifest import POINTER, IndexUnusable, read_manifest
 from index.sources import find_reports
-from index_samples import CARD, TEXT, BigramEncoder, load, silent_bar, texts_of, write_report
 
 
 @pytest.fixture

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from index_samples import SENTENCES, write_report
+from retrieval_index import encoder
 
 from index.build import build_index
 from index.encoders import PAIR_WEIGHTS, EncoderUnavailable, make_encoder
 from index.store import IndexUnusable, load_index, save_index
-from index_samples import SENTENCES, write_report
 from retrieval.answerer import Answerer
-from retrieval_index import encoder
 
 E5, USE = slice(0, 384), slice(384, 896)
 
@@ -66,7 +66,7 @@ def test_a_sentence_transformers_model_replaces_the_pair(tmp_path: Path):
     assert index.vectors.d == 384 and index.lexicon.vectors.shape[1] == 0
     answer = Answerer(index).ask("新能源汽车保有量是多少？")
     assert answer.status == "answered" and "12.6万辆" in answer.answer
-    with pytest.raises(IndexUnusable, match="was built with 'sentence-transformers .*run `baipishu index build`"):
+    with pytest.raises(IndexUnusable, match=r"was built with 'sentence-transformers .*run `baipishu index build`"):
         load_index(tmp_path / "built", encoder)
-    with pytest.raises(EncoderUnavailable, match="BAIPISHU_ENCODER=/no/such/model: .* name a local folder"):
+    with pytest.raises(EncoderUnavailable, match=r"BAIPISHU_ENCODER=/no/such/model: .* name a local folder"):
         make_encoder("/no/such/model").encode_texts(["森林"])

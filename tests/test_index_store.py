@@ -8,12 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
 from crashes import COPED, KILLED, RAISED, die, disk_full, failing_at_each_step
+from index_samples import SENTENCES, TEXT, BigramEncoder, load, small_index
+
 from index.core import Index
 from index.manifest import POINTER, IndexUnusable, read_manifest, verify
 from index.store import IndexNotSaved, load_index, save_index
-from index_samples import SENTENCES, TEXT, BigramEncoder, load, small_index
 
 CHANGED = TEXT.replace("12.6万辆", "13.7万辆")
 
@@ -108,7 +108,7 @@ def test_another_encoder_is_refused(saved: Path):
 def test_another_format_is_refused(old: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("index.store.FORMAT", 99)
     save_index(old, tmp_path)
-    with pytest.raises(IndexUnusable, match="has format 99, not .*run `baipishu index build`"):
+    with pytest.raises(IndexUnusable, match=r"has format 99, not .*run `baipishu index build`"):
         load(tmp_path)
 
 
@@ -169,7 +169,7 @@ def test_writers_and_readers_at_once_never_meet_half_an_index(saved: Path, old: 
 
 def test_a_folder_that_cannot_be_made_is_an_error_with_a_cure(old: Index, tmp_path: Path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(IndexNotSaved, match="not saved .*BAIPISHU_INDEX"):
+    with pytest.raises(IndexNotSaved, match=r"not saved .*BAIPISHU_INDEX"):
         save_index(old, tmp_path / "file" / "built")
 
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from index_samples import SENTENCES, TEXT, BigramEncoder, write_report
 
 from index.build import build_index
 from index.vectors import VectorCache, embed
-from index_samples import SENTENCES, TEXT, BigramEncoder, write_report
 
 TEXTS = ["充电桩", "红树林", "充电桩", "碳市场"]
 
@@ -67,14 +67,14 @@ def test_a_damaged_cache_counts_as_empty(tmp_path: Path):
 
 
 def test_a_vector_that_is_not_finite_stops_the_build():
-    with pytest.raises(ValueError, match="not finite.*充电桩"):
+    with pytest.raises(ValueError, match=r"not finite.*充电桩"):
         embed(["充电桩"], lambda texts: np.full((len(texts), 4), np.nan, np.float32))
 
 
 def test_a_cache_that_cannot_be_written_fails_before_the_work(tmp_path: Path):
     (tmp_path / "cache").write_text("a file where the folder should be")
     encoder = BigramEncoder()
-    with pytest.raises(ValueError, match="cache: vectors cannot be kept there.*BAIPISHU_CACHE"):
+    with pytest.raises(ValueError, match=r"cache: vectors cannot be kept there.*BAIPISHU_CACHE"):
         embed(TEXTS, encoder.encode_texts, VectorCache(tmp_path / "cache", "bigrams"))
     assert encoder.texts == []
 

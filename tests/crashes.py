@@ -21,7 +21,7 @@ def disk_full() -> None:
 def failing_at_each_step(
     work: Callable[[], object], folder: Path, fail: Callable[[], None]
 ) -> Iterator[tuple[int, int]]:
-    """Yield (step, exit code) for step 1, 2, … of `work` under `folder`, until it gets through; the caller looks around.
+    """Yield (step, exit code) for step 1, 2, … of `work` under `folder`, until one gets through; look around between.
 
     A step is a call that opens, renames, makes, removes or flushes something under the folder.
     """

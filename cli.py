@@ -8,13 +8,13 @@ Exit codes: 0 done, 1 refused or threshold missed, 2 bad usage or bad input.
 import gc
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
+from index.progress import progress_bar
 from settings import settings
 
 UsageError = typer.BadParameter.__mro__[1]  # of every mistake on the command line; typer does not export it
@@ -30,7 +30,6 @@ eval_app = typer.Typer(no_args_is_help=True, help="Run, compare and gate questio
 app.add_typer(index_app, name="index")
 app.add_typer(eval_app, name="eval")
 
-Progress = Callable[[int, int], None]
 Json = Annotated[bool, typer.Option("--json", help="print one JSON document")]
 Doc = Annotated[str | None, typer.Option("--doc", help="id of one report")]
 
@@ -128,7 +127,8 @@ def index_build(
     from index.encoders import make_encoder
 
     s = settings()
-    _, manifest = rebuild(paths or [s.reports], s.index, make_encoder(s.encoder), s.cache, progress_bar)
+    encoder = make_encoder(s.encoder)
+    _, manifest = rebuild(paths or [s.reports], s.index, encoder, s.cache, progress_bar, named=bool(paths))
     counts = f"{manifest.counts['documents']} 份报告 · {manifest.counts['passages']} 段 · {manifest.counts['rows']} 行"
     print(f"{counts} → {s.index} ({manifest.build_id})")
 
@@ -230,18 +230,6 @@ def answerer_over(reports: list[Path]):
 
     with progress_bar("建立索引") as progress:
         return Answerer(build_index(reports, make_encoder(settings().encoder), settings().cache, progress))
-
-
-@contextmanager
-def progress_bar(title: str) -> Iterator[Progress]:
-    """A progress bar on stderr that shows once there is something to do."""
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-
-    console = Console(stderr=True)
-    with Bar(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(title, total=None, visible=False)
-        yield lambda done, total: bar.update(task, completed=done, total=total, visible=total > 0)
 
 
 def print_lines(lines: Iterable[str]) -> None:

@@ -20,8 +20,9 @@ from index.glossary import build_glossary
 from index.lexicon import Lexicon, collect_words
 from index.manifest import FORMAT
 from index.pinyin import build_pinyin
+from index.progress import Progress
 from index.sources import find_reports
-from index.vectors import Progress, VectorCache, embed
+from index.vectors import VectorCache, embed
 
 WORDS_AT_ONCE = 512  # words are short: many together keep the encoder busy
 

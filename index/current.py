@@ -1,48 +1,49 @@
 """The index in use: opens it, and builds it anew when it is missing or its reports have changed."""
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Sequence
 from pathlib import Path
 
 from index.core import Index
 from index.encoders import Encoder
 from index.manifest import POINTER, IndexUnusable, Manifest, read_manifest
+from index.progress import ProgressBar
 from index.sources import find_sources, have_changed
 from index.store import load_index, prepare_folder, save_index
-from index.vectors import Progress
-
-ProgressBar = Callable[[str], AbstractContextManager[Progress]]  # title of the work → progress to report to
 
 
 def rebuild(
-    paths: Sequence[Path], folder: Path, encoder: Encoder, cache: Path | None, bar: ProgressBar
+    paths: Sequence[Path], folder: Path, encoder: Encoder, cache: Path | None, bar: ProgressBar, named: bool = True
 ) -> tuple[Index, Manifest]:
-    """Build an index and put it in use. An error leaves the index that was in use as it was."""
+    """Build an index and put it in use. An error leaves the index that was in use as it was.
+
+    `named` paths stay those of this index; others are only its paths for as long as the settings name them.
+    """
     from index.build import build_index  # with the reader of reports: 0.1 s that asking does not need
 
     prepare_folder(folder)  # an index that cannot be saved should fail before the long work
     sources = find_sources(paths)  # first: a report that changes meanwhile is noticed the next time
     with bar("建立索引") as progress:
         index = build_index(paths, encoder, cache, progress)
-    return index, save_index(index, folder, paths, sources)
+    return index, save_index(index, folder, paths, named, sources)
 
 
 def open_index(
     reports: Sequence[Path], folder: Path, encoder: Encoder, cache: Path | None, bar: ProgressBar, mend: bool = False
 ) -> Index:
-    """Open the index in use. Build it from `reports` when there is none, from its own reports when they have changed.
+    """Open the index in use. Build it when there is none, or when its reports have changed.
 
+    Its reports are the paths that a user named when it was built, else `reports`, those of the settings.
     With `mend` an unusable index (damaged, another encoder) is built anew as well; without it, IndexUnusable is raised.
     """
     if not (folder / POINTER).exists():
-        return rebuild(reports, folder, encoder, cache, bar)[0]
+        return rebuild(reports, folder, encoder, cache, bar, named=False)[0]
     try:
         manifest = read_manifest(folder)
-        roots = [Path(root) for root in manifest.roots]
-        if have_changed(roots, manifest.sources):
-            return rebuild(roots, folder, encoder, cache, bar)[0]
+        roots = [Path(root) for root in manifest.roots] if manifest.named else reports
+        if [str(root.resolve()) for root in roots] != manifest.roots or have_changed(roots, manifest.sources):
+            return rebuild(roots, folder, encoder, cache, bar, manifest.named)[0]
         return load_index(folder, lambda: encoder)
     except IndexUnusable:
         if not mend:
             raise
-        return rebuild(reports, folder, encoder, cache, bar)[0]
+        return rebuild(reports, folder, encoder, cache, bar, named=False)[0]

@@ -15,7 +15,7 @@ from index.atomic import write_file
 from index.lock import locked
 from index.sources import Source, sha256
 
-FORMAT = 2  # of a saved index; raise it when passages, tokens or files change their meaning
+FORMAT = 3  # of a saved index; raise it when passages, tokens or files change their meaning
 MANIFEST = "manifest.json"
 POINTER = "current"
 CURE = "run `baipishu index build`"
@@ -37,6 +37,7 @@ class Manifest:
     documents: list[str]  # their ids
     counts: dict[str, int]
     roots: list[str]  # the files and folders that the build was given
+    named: bool  # whether a user named them for this build; False when they came from the settings
     sources: list[Source]  # the reports found there
     files: dict[str, str]  # file name → sha256
 

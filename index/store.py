@@ -54,24 +54,28 @@ def prepare_folder(folder: Path) -> None:
         raise not_saved(folder, "no permission to write")
 
 
-def save_index(index: Index, folder: Path, roots: Sequence[Path] = (), sources: Sequence[Source] = ()) -> Manifest:
+def save_index(
+    index: Index, folder: Path, roots: Sequence[Path] = (), named: bool = True, sources: Sequence[Source] = ()
+) -> Manifest:
     """Save an index under `folder`; the one that was there stays in use until the new one is whole.
 
-    `roots` are the files and folders it was built from and `sources` the reports found there, kept to tell later
-    whether they have changed. Raises IndexNotSaved.
+    `roots` are the files and folders it was built from (`named` by a user, or as the settings have them) and `sources`
+    the reports found there, kept to tell later whether they have changed. Raises IndexNotSaved.
     """
     prepare_folder(folder)
     try:
         with locked(folder, exclusive=True):
             try:
-                return write_index(index, folder, roots, sources)
+                return write_index(index, folder, roots, named, sources)
             finally:
                 remove_unused(folder)
     except OSError as error:
         raise not_saved(folder, error.strerror or str(error)) from error
 
 
-def write_index(index: Index, folder: Path, roots: Sequence[Path], sources: Sequence[Source]) -> Manifest:
+def write_index(
+    index: Index, folder: Path, roots: Sequence[Path], named: bool, sources: Sequence[Source]
+) -> Manifest:
     """Write a new generation and put it in use; the folder must be held for writing."""
     created = datetime.now(UTC)
     generation = folder / f"gen-{created:%Y%m%d%H%M%S}-{secrets.token_hex(4)}"
@@ -84,6 +88,7 @@ def write_index(index: Index, folder: Path, roots: Sequence[Path], sources: Sequ
         [document.doc_id for document in index.documents],
         {"documents": len(index.documents), "passages": len(index.passages), "rows": len(index.rows)},
         [str(root.resolve()) for root in roots],
+        named,
         list(sources),
         write_generation(index, generation),
     )

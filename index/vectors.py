@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 
 from index.atomic import write_file
+from index.progress import Progress
 
 BATCH = 32  # texts between two steps of the progress bar
-Progress = Callable[[int, int], None]  # (texts done, texts in all)
 
 
 def text_key(text: str) -> str:

@@ -78,7 +78,14 @@ def test_reports_out_of_reach_leave_the_index_as_it_is(opened, report: Path):
     assert opened()[0].build_id == index.build_id
 
 
-def test_an_index_of_other_reports_keeps_to_them(opened, tmp_path: Path):
+def test_other_reports_in_the_settings_make_another_index(opened, report: Path, tmp_path: Path):
+    opened()
+    other = write_report(tmp_path / "others", TEXT.replace("41.2%", "9.9%"))
+    index = open_index([other], tmp_path / "built", BigramEncoder(), tmp_path / "cache", silent_bar)
+    assert "9.9%" in "".join(texts_of(index))
+
+
+def test_an_index_of_reports_that_a_user_named_keeps_to_them(opened, tmp_path: Path):
     other = write_report(tmp_path / "others", TEXT.replace("41.2%", "9.9%"))
     rebuild([other], tmp_path / "built", BigramEncoder(), None, silent_bar)
     assert "9.9%" in "".join(texts_of(opened()[0]))

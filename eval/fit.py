@@ -1,10 +1,13 @@
-"""Fits the two linear models of retrieval on the dev questions of several reports and writes retrieval/data/weights.json.
+"""Fits the two linear models of retrieval on the dev questions of several reports.
+
+Writes retrieval/data/weights.json.
 
     python -m eval.fit eval/questions/shenzhen-2024.jsonl=corpus/reports/shenzhen-climate-2024.txt \\
                        eval/questions/gov-work-report-2024.jsonl=corpus/holdout/gov-work-report-2024.txt
 
-Sentence model: logistic regression on differences of feature vectors (a right sentence minus a wrong one of the same question).
-Answerable model: logistic regression on the signals of the chosen sentences, against "the chosen sentences hold the answer".
+Sentence model: logistic regression on differences of feature vectors (a right sentence minus a wrong one of the same
+question). Answerable model: logistic regression on the signals of the chosen sentences, against "the chosen sentences
+hold the answer".
 """
 
 import argparse
@@ -105,9 +108,9 @@ def logistic(
 ) -> np.ndarray:
     """Fit a ridge logistic regression whose weights are not negative, except those in `free`.
 
-    x: (rows, features); y: +1 or -1; strength: inverse of the ridge penalty on standardised features. A sign that speaks for an
-    answer may not be turned into one that speaks against it by the accidents of 230 questions: unbounded weights lost 10 points of
-    cross-validated AUC.
+    x: (rows, features); y: +1 or -1; strength: inverse of the ridge penalty on standardised features. A sign that speaks
+    for an answer may not be turned into one that speaks against it by the accidents of 230 questions: unbounded weights
+    lost 10 points of cross-validated AUC.
     """
     spread = np.where(x.std(axis=0) > 0, x.std(axis=0), 1.0)
     z = x / spread
@@ -116,7 +119,8 @@ def logistic(
         margin = y * (z @ w)
         pull = -(y * weight / (1 + np.exp(np.clip(margin, -50, 50))))
         held = w * (np.array(names) != "bias")  # the bias says how many questions are answerable; nothing holds it back
-        return strength * float(weight @ np.logaddexp(0, -margin)) + 0.5 * float(held @ held), strength * (z.T @ pull) + held
+        value = strength * float(weight @ np.logaddexp(0, -margin)) + 0.5 * float(held @ held)
+        return value, strength * (z.T @ pull) + held
 
     bounds = [(None, None) if name in free else (0, None) for name in names]
     return minimize(loss, np.zeros(x.shape[1]), jac=True, bounds=bounds, method="L-BFGS-B").x / spread
@@ -147,16 +151,19 @@ def main() -> None:
     thresholds = json.loads(WEIGHTS.read_text("utf-8"))["thresholds"]
     answerable = json.loads(WEIGHTS.read_text("utf-8"))["answerable"]
     reads = [read for answerer, questions in answerers for read in read_all(answerer, questions)]
-    write(fit_sentences([r for r in reads if r.question.answerable], SENTENCE_STRENGTH * arguments.strength), answerable, thresholds)
+    sentence = fit_sentences([r for r in reads if r.question.answerable], SENTENCE_STRENGTH * arguments.strength)
+    write(sentence, answerable, thresholds)
     reads = [read for answerer, questions in answerers for read in read_all(answerer, questions)]
     answerable, p, y = fit_answerable(reads, arguments.strength)
     write(json.loads(WEIGHTS.read_text("utf-8"))["sentence"], answerable, thresholds)
     print(
-        f"{len(reads)} questions, {y.sum()} answered by the chosen sentences; cross-validated AUC {roc_auc_score(y, p):.3f}"
+        f"{len(reads)} questions, {y.sum()} answered by the chosen sentences; "
+        f"cross-validated AUC {roc_auc_score(y, p):.3f}"
     )
     for cut in np.arange(0.2, 0.85, 0.05):
         print(
-            f"answer from {cut:.2f}: answered of the answerable {np.mean(p[y] >= cut):.3f}, declined of the others {np.mean(p[~y] < cut):.3f}"
+            f"answer from {cut:.2f}: answered of the answerable {np.mean(p[y] >= cut):.3f}, "
+            f"declined of the others {np.mean(p[~y] < cut):.3f}"
         )
 
 

@@ -109,8 +109,8 @@ def logistic(
     """Fit a ridge logistic regression whose weights are not negative, except those in `free`.
 
     x: (rows, features); y: +1 or -1; strength: inverse of the ridge penalty on standardised features. A sign that
-    speaks for an answer may not be turned into one that speaks against it by the accidents of 230 questions: unbounded weights
-    lost 10 points of cross-validated AUC.
+    speaks for an answer may not be turned into one that speaks against it by the accidents of 230 questions:
+    unbounded weights lost 10 points of cross-validated AUC.
     """
     spread = np.where(x.std(axis=0) > 0, x.std(axis=0), 1.0)
     z = x / spread

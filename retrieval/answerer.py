@@ -13,13 +13,14 @@ from retrieval.answers import Answer
 from retrieval.compose import Composer
 from retrieval.constraints import Constraints
 from retrieval.coverage import Coverage
+from retrieval.decision import probability, signals
 from retrieval.evidence import Candidate, candidates
 from retrieval.focus import focus_terms
 from retrieval.gate import Gate, clean
 from retrieval.query import QueryMaker
 from retrieval.question import Question, part_of, understand
 from retrieval.ranking import Ranking, blend, rank
-from retrieval.reading import Reading
+from retrieval.reading import Part, Reading
 from retrieval.search import Searcher
 from retrieval.selection import select
 from retrieval.terms import Term
@@ -42,6 +43,7 @@ class Answerer:
         self.searcher = Searcher(index, self.queries)
         self.constraints = Constraints(index)
         self.gate = Gate()
+        self.year = max((document.year for document in index.documents if document.year), default=None)
         self.composer = Composer(index, self.constraints)
 
     def ask(self, question: str, history: Sequence[str] = (), doc_id: str | Sequence[str] | None = None) -> Answer:
@@ -61,7 +63,7 @@ class Answerer:
         clock = Clock()
         text, earlier = clean(question), [clean(h) for h in history if clean(h)]
         yield Step("understand")
-        asked = understand(text, earlier)
+        asked = understand(text, earlier, self.year)
         allowed = self.searcher.allowed(doc_id=doc_id)
         if declined := self.gate.declines(asked):
             ranking = rank(self.index, self.queries.query(asked), allowed) if text else None
@@ -82,7 +84,7 @@ class Answerer:
 
     def read_question(self, question: str, history: Sequence[str] = ()) -> Reading | None:
         """Return what is found for a question before it is decided on; None when it is declined. For fitting and analysis."""
-        asked = understand(clean(question), [clean(h) for h in history])
+        asked = understand(clean(question), [clean(h) for h in history], self.year)
         if self.gate.declines(asked):
             return None
         terms = self.queries.terms(asked)
@@ -94,24 +96,24 @@ class Answerer:
 
     def read(self, question: Question, ranking: Ranking, coverage: Coverage, tokens: dict[str, float]) -> Reading:
         pool = candidates(self.index, question, ranking, coverage, tokens)
-        parts = question.facets if len(question.facets) > 1 else ()
-        of_parts = [
-            seen_whole(found, pool, coverage)
-            for facet in parts
-            if (found := self.best_of_part(question, facet, ranking))
-        ]
-        chosen = select(pool, coverage, question, of_parts)
-        return Reading(question, ranking, coverage, pool, chosen, self.constraints.unmet(question, chosen))
+        facets = question.facets if len(question.facets) > 1 else ()
+        parts = [part for facet in facets if (part := self.read_part(question, facet, ranking, pool, coverage))]
+        chosen = select(pool, coverage, question, [part.found for part in parts])
+        return Reading(question, ranking, coverage, pool, chosen, self.constraints.unmet(question, chosen), parts)
 
-    def best_of_part(self, question: Question, facet: str, whole: Ranking) -> Candidate | None:
-        """The sentence that answers one part of a question, looked for on its own."""
+    def read_part(
+        self, question: Question, facet: str, whole: Ranking, pool: list[Candidate], coverage: Coverage
+    ) -> Part | None:
+        """Find the sentence that answers one part of a question on its own; None when there is nothing to find."""
         part = part_of(question, facet)
         terms = self.queries.terms(part)
         query = self.queries.query(part, terms)
-        found = candidates(
-            self.index, part, blend(rank(self.index, query), whole), self.coverage(part, terms), dict(query.tokens)
-        )
-        return found[0] if found else None
+        ranking, of_part = blend(rank(self.index, query), whole), self.coverage(part, terms)
+        found = candidates(self.index, part, ranking, of_part, dict(query.tokens))[:1]
+        if not found:
+            return None
+        p = probability(signals(part, ranking, of_part, found, self.constraints.unmet(part, found)))
+        return Part(facet, seen_whole(found[0], pool, coverage), p, of_part.share(found[0].in_context))
 
     def finish(self, answer: Answer, question: str, clock: "Clock") -> Answer:
         clock.lap("answer")

@@ -1,41 +1,76 @@
 """Difference and ratio of two cited figures, shown as 推算 with both sources, and only when the question asks for them."""
 
 import re
+from itertools import combinations
 
-from retrieval.answers import CheckedFigure
+import numpy as np
+
+from retrieval.answers import CheckedFigure, Citation
+from retrieval.coverage import Coverage
+from retrieval.figurecheck import plain
+from retrieval.figures import Figure
+from retrieval.keyfigures import NamedFigure, named_figures
 from retrieval.question import Question
 
 DIFFERENCE = re.compile(
-    r"差(?:了)?(?:多少|几)|相差|差距|多(?:了|出)?(?:多少|几)(?!倍)|少(?:了)?(?:多少|几)|difference|how (?:much|many) (?:more|fewer|less)|gap"
+    r"差(?:了)?(?:多少|几)|相差|差距|多(?:了|出)?(?:多少|几)(?!倍)|少(?:了)?(?:多少|几)|difference|"
+    r"how (?:much|many) (?:more|fewer|less)|gap"
 )
 RATIO = re.compile(r"几倍|多少倍|倍数|how many times|times as|ratio")
 MULTIPLES = ((100_000_000, "亿"), (10_000, "万"))
+NAMED = 0.8  # coverage from which the words before a figure say a term of the question
+
+Sourced = tuple[int, NamedFigure]  # number of the citation, figure
 
 
-def derive(question: Question, figures: tuple[CheckedFigure, ...]) -> tuple[tuple[CheckedFigure, ...], str | None]:
-    """Return the derived figures and the formula to show; ((), None) unless exactly two key figures share a unit."""
-    wants_difference, wants_ratio = DIFFERENCE.search(question.plain), RATIO.search(question.plain)
-    keys = [figure for figure in figures if figure.key]
-    if (
-        not (wants_difference or wants_ratio)
-        or len(keys) != 2
-        or keys[0].unit != keys[1].unit
-        or keys[0].value == keys[1].value
-    ):
-        return (), None
-    large, small = sorted(keys, key=lambda figure: -figure.value)
-    sources = (large.citation, small.citation)
-    marks = f"[{large.citation}][{small.citation}]" if large.citation != small.citation else f"[{large.citation}]"
-    if wants_ratio and small.value:
+def derive(
+    question: Question, coverage: Coverage, parts: list[tuple[Citation, str]]
+) -> tuple[CheckedFigure, str] | None:
+    """Return the derived figure and the formula to show; None unless two figures of one unit are compared."""
+    wants_ratio = RATIO.search(question.plain) is not None
+    if not wants_ratio and not DIFFERENCE.search(question.plain):
+        return None
+    pair = compared_pair(question, coverage, parts)
+    return None if pair is None else compute(wants_ratio, *((n, named.figure) for n, named in pair))
+
+
+def compute(ratio: bool, first: tuple[int, Figure], second: tuple[int, Figure]) -> tuple[CheckedFigure, str] | None:
+    """Ratio or difference of two figures of one unit, each with the number of its citation; None when there is none."""
+    (large_n, large), (small_n, small) = sorted((first, second), key=lambda sourced: -sourced[1].value)
+    if large.unit != small.unit or large.value == small.value or (ratio and not small.value):
+        return None
+    sources = tuple(dict.fromkeys((large_n, small_n)))
+    marks = "".join(f"[{n}]" for n in sources)
+    if ratio:
         value = round(large.value / small.value, 2)
-        return (
-            CheckedFigure(f"{value:g} 倍", value, "倍", sources[0], False, sources),
-        ), f"{large.text} ÷ {small.text} ≈ {value:g} 倍{marks}"
+        return derived(f"{value:g} 倍", value, "倍", sources), f"{large.text} ÷ {small.text} ≈ {value:g} 倍{marks}"
     value = round(large.value - small.value, 6)
     text = f"{spoken(value)}{large.unit or ''}"
-    return (
-        CheckedFigure(text, value, large.unit, sources[0], False, sources),
-    ), f"{large.text} − {small.text} = {text}{marks}"
+    return derived(text, value, large.unit, sources), f"{large.text} − {small.text} = {text}{marks}"
+
+
+def derived(text: str, value: float, unit: str | None, sources: tuple[int, ...]) -> CheckedFigure:
+    return CheckedFigure(text, plain(value), unit, sources[0], False, sources)
+
+
+def compared_pair(
+    question: Question, coverage: Coverage, parts: list[tuple[Citation, str]]
+) -> tuple[Sourced, Sourced] | None:
+    """The best two figures of one unit and different value, each named by a term of the question that the other lacks."""
+    found = [(citation.n, named) for citation, text in parts for named in named_figures(question, coverage, text)]
+    pairs = [
+        (first, second)
+        for first, second in combinations(found, 2)
+        if first[1].figure.unit == second[1].figure.unit
+        and first[1].figure.value != second[1].figure.value
+        and distinct(first[1].named, second[1].named)
+    ]
+    return max(pairs, key=lambda pair: pair[0][1].score + pair[1][1].score, default=None)
+
+
+def distinct(first: np.ndarray, second: np.ndarray) -> bool:
+    """Each of two figures is named by a term that does not name the other."""
+    return bool(((first >= NAMED) & (second < NAMED)).any() and ((second >= NAMED) & (first < NAMED)).any())
 
 
 def spoken(value: float) -> str:

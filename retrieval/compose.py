@@ -1,6 +1,6 @@
 """Puts what was found into words: quotations with markers, checked figures, frames. Adds no claim of its own."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,18 +10,18 @@ from retrieval.answers import Answer, CheckedFigure, Citation, Reason, Refusal, 
 from retrieval.arithmetic import derive
 from retrieval.constraints import Constraints
 from retrieval.coverage import Coverage
-from retrieval.decision import probability, signals, tier
+from retrieval.decision import Decision, decide
 from retrieval.evidence import Candidate, reorder
 from retrieval.figurecheck import checked_figures
 from retrieval.frames import refusal_message, say
 from retrieval.gate import Declined
 from retrieval.gloss import english_gloss
+from retrieval.keyfigures import key_figures
 from retrieval.places import find_places, forms_of
 from retrieval.question import Question
 from retrieval.ranking import Ranking
 from retrieval.reading import Reading
 from retrieval.search import make_hits
-from retrieval.selection import open_facets
 from retrieval.trim import LONG, LONG_TEXT, shown, trim_sentence
 
 SHOWN_PASSAGES = 10
@@ -54,40 +54,43 @@ class Composer:
 
     def answer(self, reading: Reading) -> Answer:
         """Answer, relate or refuse, whichever the evidence carries."""
-        question = reading.question
-        p = probability(signals(question, reading.ranking, reading.coverage, reading.chosen, reading.unmet))
-        status = tier(p, reading.unmet, bool(reading.chosen))
-        if status == "refused":
-            return self.refuse(reading, p)
-        if status == "related":
-            return self.blank(question, self.nearest(reading), "related", None, say("related", question.language), p)
-        return self.quote(reading, p)
+        decision = decide(reading)
+        if decision.status == "refused":
+            return self.refuse(reading, decision.p)
+        if decision.status == "related":
+            message = say("related", reading.question.language)
+            return self.blank(reading.question, self.nearest(reading), "related", None, message, decision.p)
+        return self.quote(replace(reading, chosen=decision.chosen), decision)
 
-    def quote(self, reading: Reading, p: float) -> Answer:
+    def quote(self, reading: Reading, decision: Decision) -> Answer:
         question, language = reading.question, reading.question.language
         quotations = self.quotations(reading)
-        figures = checked_figures(question, reading.coverage, [(q.citation, q.part) for q in quotations])
-        derived, formula = derive(question, figures)
-        open_parts = open_facets(question, reading.coverage, reading.chosen)
+        parts = [(q.citation, q.part) for q in quotations]
+        figures = tuple(
+            figure
+            for citation, part in parts
+            for figure in checked_figures(citation, part, key_figures(question, reading.coverage, part))
+        )
+        computed = derive(question, reading.coverage, parts)
+        open_parts = decision.open_parts
         notes = [self.scope(q, reading.coverage, language) for q in quotations]
         lines = [say("says", language), *(f"{q.text}{note}" for q, note in zip(quotations, notes, strict=True))]
-        if formula:
-            lines.append(say("derived", language, formula=formula))
+        if computed:
+            lines.append(say("derived", language, formula=computed[1]))
         if open_parts:
             lines.append(say("partial", language, missing="；".join(open_parts)))
         if language == "en" and (gloss := english_gloss(reading.coverage, [q.part for q in quotations], figures)):
             lines.append(say("glossary", language, terms=gloss))
         note = "；".join(filter(None, [*notes, *open_parts])) or None
-        status: Status = "partial" if open_parts else "answered"
         return self.blank(
             question,
             self.nearest(reading),
-            status,
+            decision.status,
             None,
             "\n".join(lines),
-            p,
+            decision.p,
             tuple(q.citation for q in quotations),
-            (*figures, *derived),
+            (*figures, *([computed[0]] if computed else [])),
             note,
         )
 
@@ -104,10 +107,15 @@ class Composer:
         return quotations
 
     def worth(self, reading: Reading):
-        """How much of the question a piece of a sentence says."""
+        """How much of the question a piece of a sentence says; each figure that is asked for counts as much as all words."""
+        whole = {
+            c.sentence.text: key_figures(reading.question, reading.coverage, c.sentence.text) for c in reading.chosen
+        }
+        wanted = {figure.text for keys in whole.values() for figure in keys}
 
         def measure(text: str) -> float:
-            return round(reading.coverage.share(reading.coverage.of(text)), 3)
+            share = reading.coverage.share(reading.coverage.of(text))
+            return round(share + sum(figure in text for figure in wanted), 3)
 
         return measure
 

@@ -7,6 +7,7 @@ from index.core import Index
 from retrieval.coverage import squeeze
 from retrieval.evidence import Candidate, figure_fit, times_of
 from retrieval.figures import years_in
+from retrieval.language import converter
 from retrieval.places import forms_of, home_places
 from retrieval.question import TITLE, Question
 
@@ -81,9 +82,12 @@ class Constraints:
         )
 
     def spoken(self, place: str, question: Question) -> str:
-        """The place as the question writes it."""
-        asked = question.resolved.lower()
-        return next((form for form in forms_of(place) if form in asked), place)
+        """The place as the question writes it, in its own script."""
+        asked = converter("t2s").convert(question.resolved).lower()
+        found = next(((asked.find(form), form) for form in forms_of(place) if form in asked), None)
+        if found is None or len(asked) != len(question.resolved):
+            return found[1] if found else place
+        return question.resolved[found[0] : found[0] + len(found[1])]
 
 
 def context_of(candidate: Candidate) -> str:

@@ -15,11 +15,11 @@ import numpy as np
 from retrieval.answers import Status
 from retrieval.constraints import Unmet
 from retrieval.coverage import Coverage
-from retrieval.evidence import FEATURES, Candidate, figure_fit, unit_fit, year_fit
+from retrieval.evidence import FEATURES, Candidate, figure_fit
 from retrieval.question import Question
 from retrieval.ranking import Ranking
-from retrieval.sentences import facts_of
-from retrieval.trim import clauses
+from retrieval.reading import Reading
+from retrieval.selection import unique
 
 SIGNALS = (
     "key",
@@ -37,8 +37,8 @@ SIGNALS = (
     "bias",
 )
 
-NO_KEY = -0.5  # lower than any share
-CLAUSE = FEATURES.index("clause")
+PART_OPEN = 0.35  # a part of the question of which its sentence says less than this may stay open
+CLAUSE, KEY = FEATURES.index("clause"), FEATURES.index("key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def signals(
     position = int(ranking.order[best.rank])
     return np.array(
         [
-            max(key_share(question, coverage, c) for c in chosen),
+            max(float(c.features[KEY]) for c in chosen),
             float(best.features[CLAUSE]),
             math.log1p(float(covered @ coverage.weights)),
             coverage.focus_least(np.maximum.reduce([candidate.covered for candidate in chosen])),
@@ -83,37 +83,43 @@ def signals(
     )
 
 
-def key_share(question: Question, coverage: Coverage, candidate: Candidate) -> float:
-    """Share of the question that the clause of a fitting figure says, with the clause before it; NO_KEY when no figure fits
-    or the sentence speaks of another year.
-
-    Where no figure is wanted, the share that the best clause says.
-    """
-    if not question.wants.figure:
-        return float(candidate.features[CLAUSE])
-    if year_fit(question, candidate.sentence, candidate.passage, candidate.document) < 0:
-        return NO_KEY
-    text, before, best = candidate.sentence.text, "", NO_KEY
-    for clause in clauses(text):
-        piece = text[clause.start : clause.end]
-        figures = facts_of(piece).figures
-        if figure_fit(question, figures) > 0 and unit_fit(question, figures) >= 0:
-            best = max(best, coverage.share(coverage.of(before + piece)))
-        before = piece
-    return best
-
-
 def probability(found: np.ndarray) -> float:
     """Calibrated probability that the question is answered by the chosen sentences."""
     weights, _ = model()
     return 1 / (1 + math.exp(-float(found @ weights)))
 
 
-def tier(p: float, unmet: Unmet, has_evidence: bool) -> Status:
-    """Map a probability to a tier. What is lacking for sure (a title, a place, every year asked for) refuses; low overlap relates."""
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The tier of an answer, the sentences to quote and the parts of the question that stay open."""
+
+    status: Status
+    p: float
+    chosen: list[Candidate]
+    open_parts: tuple[str, ...] = ()
+
+
+def decide(reading: Reading) -> Decision:
+    """Answer, answer in part, relate or refuse.
+
+    What is lacking for sure (a title, a place, every year asked for) refuses. A question in parts may be answered in part: a
+    part of which its own sentence says little stays open, and parts that are answered stand when the whole is not.
+    """
     _, thresholds = model()
-    if not has_evidence or unmet.certain:
-        return "refused"
-    if p >= thresholds.answer:
-        return "answered"
-    return "refused" if p < thresholds.relate else "related"
+    p = probability(signals(reading.question, reading.ranking, reading.coverage, reading.chosen, reading.unmet))
+    if not reading.chosen or (reading.unmet.certain and not reading.parts):
+        return Decision("refused", p, [])
+    if p >= thresholds.answer and not reading.unmet.certain:
+        left = [part for part in reading.parts if part.p < thresholds.relate and part.share < PART_OPEN]
+    else:
+        left = [part for part in reading.parts if part.p < thresholds.answer]
+        if len(left) == len(reading.parts):
+            return Decision("refused" if reading.unmet.certain or p < thresholds.relate else "related", p, [])
+    kept = [part for part in reading.parts if part not in left]
+    if not left or not kept:
+        return Decision("answered", p, reading.chosen)
+    dropped = {id(part.found.sentence) for part in left} - {id(part.found.sentence) for part in kept}
+    chosen = [c for c in reading.chosen if id(c.sentence) not in dropped]
+    if p < thresholds.answer:
+        chosen = [part.found for part in kept]
+    return Decision("partial", max(p, *(part.p for part in kept)), unique(chosen), tuple(part.text for part in left))

@@ -1,4 +1,4 @@
-"""Scores the sentences of the best passages as answers to a question. Thirteen features, one linear model (weights.json)."""
+"""Scores the sentences of the best passages as answers to a question. Fourteen features, one linear model (weights.json)."""
 
 import json
 import math
@@ -15,11 +15,13 @@ from retrieval.coverage import Coverage
 from retrieval.figures import Figure, years_in
 from retrieval.question import Question
 from retrieval.ranking import Ranking
-from retrieval.sentences import dated_years, facts_of
+from retrieval.sentences import SentenceFacts, dated_years, facts_of
 from retrieval.vocabulary import unit_of
 from retrieval.wants import MEASURED
 
 POOL = 10  # passages whose sentences are looked at; the evidence stands in one of them for 99 % of the dev questions
+NO_KEY = -0.5  # lower than any share
+STEP = 0.001  # least difference between the scores of two ranks
 FEATURES = (
     "dense",
     "passage",
@@ -34,6 +36,7 @@ FEATURES = (
     "length",
     "caption",
     "focus",
+    "key",
 )
 
 
@@ -75,21 +78,24 @@ def candidates(
             facts = facts_of(sentence.text)
             covered = coverage.of(sentence.text)
             context = np.maximum(context, covered)  # what this sentence and those before it say
+            said = max(coverage.share(coverage.of(clause)) for clause in facts.clauses)
+            year = year_fit(question, sentence, passage, document)
             features = np.array(
                 [
                     float(ranking.dense[row]) - best_dense,
                     float(ranking.fused[position]) - best_passage,
                     sum(w for token, w in tokens.items() if token in facts.tokens) / token_total,
                     coverage.share(context),
-                    max(coverage.share(coverage.of(clause)) for clause in facts.clauses),
+                    said,
                     coverage.share(covered),
                     float(is_opener(sentence, passage)),
-                    figure_fit(question, facts.figures),
+                    kind_fit(question, facts),
                     unit_fit(question, facts.figures),
-                    year_fit(question, sentence, passage, document),
+                    year,
                     math.log(len(sentence.text)),
                     float(passage.kind == "caption"),
                     coverage.focus_share(covered),
+                    key_share(question, coverage, sentence.text, said, year),
                 ]
             )
             found.append(
@@ -118,10 +124,13 @@ def reorder(ranking: Ranking, pool: list[Candidate], count: int) -> list[tuple[i
     for candidate in pool:
         position = int(ranking.order[candidate.rank])
         best[position] = max(best.get(position, -np.inf), candidate.score + float(candidate.features[1]))
-    first = sorted(best.items(), key=lambda item: -item[1])
-    lowest = first[-1][1] if first else 0.0
-    rest = [int(position) for position in ranking.order if int(position) not in best]
-    return (first + [(position, lowest - n) for n, position in enumerate(rest, 1)])[:count]
+    order = sorted(best, key=lambda position: -best[position])
+    order += [int(position) for position in ranking.order if int(position) not in best]
+    scored: list[tuple[int, float]] = []
+    for position in order[:count]:
+        ceiling = scored[-1][1] - STEP if scored else np.inf
+        scored.append((position, min(best.get(position, -np.inf), ceiling) if position in best else ceiling - STEP))
+    return scored
 
 
 def is_opener(sentence: Sentence, passage: Passage) -> bool:
@@ -134,6 +143,23 @@ def is_opener(sentence: Sentence, passage: Passage) -> bool:
     )
 
 
+def key_share(question: Question, coverage: Coverage, sentence: str, said: float, year: float) -> float:
+    """Share of the question that the clause of a fitting figure says, with the clause before it.
+
+    NO_KEY when no figure fits or the sentence speaks of another year (`year` < 0); `said`, the share that the best clause
+    says, where no figure is wanted.
+    """
+    if not question.wants.figure:
+        return said
+    before, best = "", NO_KEY
+    for piece in facts_of(sentence).pieces if year >= 0 else ():
+        figures = facts_of(piece).figures
+        if figure_fit(question, figures) > 0 and unit_fit(question, figures) >= 0:
+            best = max(best, coverage.share(coverage.of(before + piece)))
+        before = piece
+    return best
+
+
 def figure_fit(question: Question, figures: tuple[Figure, ...]) -> float:
     """-1 when a figure is wanted and none is there; 1 when one is; 0 when none is wanted."""
     if "when" in question.wants.kinds:
@@ -143,12 +169,21 @@ def figure_fit(question: Question, figures: tuple[Figure, ...]) -> float:
     return 0.0
 
 
+def kind_fit(question: Question, facts: SentenceFacts) -> float:
+    """`figure_fit`, and for a question that asks for a list 1 when the sentence enumerates."""
+    if "list" in question.wants.kinds and not question.wants.figure:
+        return float(facts.enumerates)
+    return figure_fit(question, facts.figures)
+
+
 def unit_fit(question: Question, figures: tuple[Figure, ...]) -> float:
     """1 when a figure has the wanted unit (0.5: its family), -1 when none has, 0 when no unit is asked for.
 
     A thing that is only counted may be counted in another word (几个部门 → 11 部门); a measure may not.
     """
     wants = question.wants
+    if wants.counted and not wants.families:  # 多少公园: a percentage counts nothing
+        return 0.5 if {family_of(figure) for figure in figures if figure.kind != "date"} - MEASURED else -1.0
     if not wants.families:
         return 0.0
     if wants.unit and any(figure.unit == wants.unit for figure in figures):

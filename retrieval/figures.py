@@ -16,11 +16,20 @@ FigureKind = Literal["quantity", "date", "ordinal", "bare"]
 MULTIPLIERS = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+THOUSAND_UNIT = "米瓦克伏卡帕"  # 千 before these is part of the unit
 FIGURE = re.compile(
-    rf"(?<![\dA-Za-z.])(?P<number>\d/\d{{1,3}}|{NUMBER})\s*[余多几]?(?P<multiplier>[十百千万亿]+)?(?:\s*[余多几])?"
+    rf"(?<![\dA-Za-z.])(?P<number>[1-9]\d?/[1-9]\d{{0,2}}|{NUMBER})\s*[余多几]?"
+    rf"(?P<multiplier>(?:[十百万亿]|千(?![{THOUSAND_UNIT}]))+)?(?:\s*[余多几])?"
+)
+OTHER_WORD = re.compile(  # words that begin like a unit and are none: 11 部门
+    "部(?:门|分|委|署)|家(?:庭|长|具|电)|条(?:例|件|款)|台(?:风|湾|账)|次(?:数|日|年)|项(?:目)|种(?:植|子)|个(?:人|体|性|别)|"
+    "位(?:于|置|列)|名(?:称|为|单|列)|座谈|处(?:理|于|置|罚)|所(?:有|在|以|属)|类(?:型|别|似)|天(?:然|津|气)|分(?:别|类|布|析)|"
+    "成(?:为|立|果|功|本)|人(?:工|员|民|均|口|才)|户(?:籍|均)|元素|度过|年(?:度|均|来)|日(?:均|常)|米饭"
 )
 CHINESE_NUMBER = re.compile(r"(?<![一-龥])?(?P<number>[零〇一二两三四五六七八九十百千万亿]+)(?=\s*(?P<large>大)?)")
 DATE_UNITS = ("年", "月", "日", "号")
+MONTH = re.compile(r"\s*月(?!均)")
+YEAR_WORD = re.compile("[一二][〇零九][〇零一二三四五六七八九]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +50,16 @@ def unit_pattern() -> re.Pattern[str]:
     names = sorted((re.escape(name) for name in units()), key=len, reverse=True)
     one = "|".join(names)
     return re.compile(rf"\s*(?P<unit>(?:{one})(?:[/／](?:{one}))?)", re.IGNORECASE)
+
+
+def unit_at(text: str, position: int) -> re.Match[str] | None:
+    """The unit that stands at a position, if no other word begins there (11 部门 is no 11 部)."""
+    found = unit_pattern().match(text, position)
+    return None if found is None or OTHER_WORD.match(text, found.start("unit")) else found
+
+
+def skip_blank(text: str, position: int) -> int:
+    return position + len(text[position:]) - len(text[position:].lstrip())
 
 
 def widths_kept(text: str) -> str:
@@ -98,8 +117,10 @@ def arabic_figures(text: str, folded: str) -> Iterator[Figure]:
     for match in FIGURE.finditer(folded):
         multiplier = match["multiplier"] or ""
         end = match.end("multiplier") if multiplier else match.end("number")
-        unit_match = unit_pattern().match(folded, match.end())
+        unit_match = unit_at(folded, match.end())
         unit = unit_match["unit"] if unit_match else None
+        if unit is None and MONTH.match(folded, match.end()):
+            unit, end = "月", match.end() + 1
         if unit_match:
             end = unit_match.end()
         ordinal = folded[: match.start()].rstrip().endswith("第")
@@ -110,11 +131,9 @@ def arabic_figures(text: str, folded: str) -> Iterator[Figure]:
             else "date"
             if is_year
             else "quantity"
-            if unit or multiplier or "/" in match["number"]
+            if unit or multiplier or "/" in match["number"] or OTHER_WORD.match(folded, skip_blank(folded, match.end()))
             else "bare"
         )
-        if match["number"].endswith("/0"):
-            continue
         yield Figure(
             text[match.start() : end], read_number(match["number"], multiplier), unit, kind, match.start(), end
         )
@@ -131,15 +150,15 @@ def chinese_figures(text: str, folded: str) -> Iterator[Figure]:
         if folded[max(0, match.start() - 1) : match.start()] == "第" or match.start() not in borders:
             continue  # 第三批 is no quantity, and 珠三角 no money
         end = match.end("large") if match["large"] else match.end("number")
-        unit_match = unit_pattern().match(folded, end)
+        unit_match = unit_at(folded, end)
         value = read_chinese_number(match["number"])
         if value is None or not (unit_match or match["large"]):
             continue
         if unit_match:
             end = unit_match.end()
-        yield Figure(
-            text[match.start() : end], value, unit_match["unit"] if unit_match else None, "quantity", match.start(), end
-        )
+        unit = unit_match["unit"] if unit_match else None
+        kind: FigureKind = "date" if unit == "年" and YEAR_WORD.fullmatch(match["number"]) else "quantity"
+        yield Figure(text[match.start() : end], value, unit, kind, match.start(), end)
 
 
 def years_in(text: str) -> set[int]:

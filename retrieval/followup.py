@@ -11,7 +11,21 @@ from retrieval.places import find_places
 from retrieval.vocabulary import question_patterns
 
 STANDALONE_NOUNS = 3  # nouns with which a question stands alone, when nothing points back
-YEAR = re.compile(r"(?:19|20)\d{2}\s*年?|前年|去年|今年")
+YEAR = re.compile(r"(?:19|20)\d{2}\s*年?")
+RELATIVE_YEARS = {
+    "大前年": -3,
+    "前年": -2,
+    "去年": -1,
+    "上年": -1,
+    "今年": 0,
+    "本年": 0,
+    "明年": 1,
+    "后年": 2,
+    "後年": 2,
+}
+RELATIVE_YEAR = re.compile("大前年|(?<!年)前年|去年|(?<!比|较)上年(?!度)|今年|明年|[后後]年")
+RELATIVE_YEARS_EN = {"the year before last": -2, "last year": -1, "this year": 0, "next year": 1}
+RELATIVE_YEAR_EN = re.compile("the year before last|(?<!the )(?:last|this|next) year", re.IGNORECASE)
 NAMES = re.compile(r"[一-龥A-Za-z]")
 
 
@@ -24,14 +38,17 @@ class Resolution:
     carried: str | None  # the previous question, when it was needed
 
 
-def resolve(text: str, previous: str | None, language: str) -> Resolution:
+def resolve(text: str, previous: str | None, language: str, year: int | None = None) -> Resolution:
     """Return the question as it stands alone.
 
     A new year or place takes the place of the one in the previous question; anything else is asked of the previous
     question's subject.
     """
     if not previous or not text.strip() or not is_elliptical(text, language):
-        return Resolution(text, text, None)
+        dated = absolute_years(text, year)
+        return Resolution(dated, dated, None)
+    previous = absolute_years(previous, year)
+    text = absolute_years(text, max(years_in(previous), default=year))
     core = strip_openers(text)
     for swapped in (swap_year(core, previous), swap_place(core, previous)):
         if swapped:
@@ -40,6 +57,18 @@ def resolve(text: str, previous: str | None, language: str) -> Resolution:
     subject = previous[: end.start()] if end else previous
     joiner = "; " if language == "en" else "；"
     return Resolution(f"{subject}{joiner}{core or text}", core or text, previous)
+
+
+def absolute_years(text: str, year: int | None) -> str:
+    """Write relative years as numbers, counted from `year`.
+
+    >>> absolute_years("去年和前年的降雨量", 2024), absolute_years("去年呢", None)
+    ('2023年和2022年的降雨量', '去年呢')
+    """
+    if year is None:
+        return text
+    dated = RELATIVE_YEAR.sub(lambda match: f"{year + RELATIVE_YEARS[match.group()]}年", text)
+    return RELATIVE_YEAR_EN.sub(lambda match: f"in {year + RELATIVE_YEARS_EN[match.group().lower()]}", dated)
 
 
 def is_elliptical(text: str, language: str) -> bool:
@@ -65,9 +94,9 @@ def strip_openers(text: str) -> str:
 def swap_year(core: str, previous: str) -> str | None:
     """The question names a year and little else: put it where the previous question named one."""
     found = YEAR.search(core)
-    if not found or not (years_in(previous) or YEAR.search(previous)) or len(NAMES.findall(YEAR.sub("", core))) > 2:
+    if not found or len(NAMES.findall(YEAR.sub("", core))) > 2:
         return None
-    return YEAR.sub(found.group(), previous, count=1)
+    return YEAR.sub(found.group(), previous, count=1) if YEAR.search(previous) else f"{found.group()}{previous}"
 
 
 def swap_place(core: str, previous: str) -> str | None:

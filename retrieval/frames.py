@@ -28,7 +28,7 @@ TEXTS = {
         "partial": "The report does not say: {missing}.",
         "related": "The report does not answer this directly; these are the nearest passages.",
         "about": "What the report contains:",
-        "scope": "(scope: {scope})",
+        "scope": " (scope: {scope})",
         "derived": "Computed: {formula}",
         "glossary": "In English: {terms}.",
         "not_in_report": "The report does not state {missing}.",

@@ -17,7 +17,10 @@ ASIDE = re.compile(
     r"《[^》]*》|[(（][^)）]*[)）]"
 )  # a plan's title, and the years it covers: neither dates what is asked
 FACET_BREAK = re.compile(r"[?;,]|\band (?=(?:how|what|when|which|who|where|why|by when)\b)")
-INTERROGATIVE = re.compile(r"[几哪谁怎何吗]|多少|什么|多[大长高远久]|是否")
+INTERROGATIVE = re.compile(
+    r"[几哪谁怎何吗]|多少|什么|多[大长高远久]|是否|\b(?:what|which|who|whom|when|where|why|how)\b"
+)
+MAX_FACETS = 4  # parts of a question that are answered one by one; what follows belongs to the last
 MIN_FACET = 4  # characters; a shorter piece belongs to the one before it
 
 
@@ -37,10 +40,13 @@ class Question:
     facets: tuple[str, ...]  # pieces that each ask something; one when the question is simple
 
 
-def understand(text: str, history: Sequence[str] = ()) -> Question:
-    """Analyse a question; the last question of `history` completes it when it is elliptical."""
+def understand(text: str, history: Sequence[str] = (), year: int | None = None) -> Question:
+    """Analyse a question; the last question of `history` completes it when it is elliptical.
+
+    去年 and the like count from `year`, the year of the newest report, or from the year that the previous question names.
+    """
     language = detect_language(text)
-    resolution = resolve(text, history[-1] if history else None, language)
+    resolution = resolve(text, history[-1] if history else None, language, year)
     plain, focus = standard(resolution.text), standard(resolution.focus)
     return Question(
         text,
@@ -51,9 +57,15 @@ def understand(text: str, history: Sequence[str] = ()) -> Question:
         frozenset(years_in(ASIDE.sub("", plain))),
         find_places(resolution.text),
         tuple(dict.fromkeys(TITLE.findall(resolution.text))),
-        read_wants(focus or plain, language),
+        wanted(focus, plain, language),
         (plain,) if resolution.carried else split_facets(plain),
     )
+
+
+def wanted(focus: str, plain: str, language: str) -> Wants:
+    """What the latest question itself wants, or, when it names no kind of answer, what the whole wants."""
+    wants = read_wants(focus, language)
+    return wants if wants.kinds or focus == plain else read_wants(plain, language)
 
 
 def standard(text: str) -> str:
@@ -79,6 +91,9 @@ def split_facets(plain: str) -> tuple[str, ...]:
             held = ""
     if held and pieces:
         pieces[-1] = f"{pieces[-1]},{held}"
+    pieces = [piece.strip(" ,") for piece in pieces]
+    if len(pieces) > MAX_FACETS:
+        pieces[MAX_FACETS - 1 :] = [",".join(pieces[MAX_FACETS - 1 :])]
     return tuple(pieces) or (plain.strip("?？ "),)
 
 

@@ -1,6 +1,6 @@
 """Everything that was found for one question, before it is decided on and put into words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from retrieval.constraints import Unmet
 from retrieval.coverage import Coverage
@@ -19,3 +19,14 @@ class Reading:
     pool: list[Candidate]
     chosen: list[Candidate]
     unmet: Unmet
+    parts: list["Part"] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a question in several parts, with the sentence that was found for it alone."""
+
+    text: str
+    found: Candidate
+    p: float  # probability that the sentence answers the part
+    share: float  # of the part that the sentence says

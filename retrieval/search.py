@@ -34,7 +34,9 @@ class Searcher:
         return self.hits(ranking, k)
 
     def hits(self, ranking: Ranking, k: int) -> list[Hit]:
-        return make_hits(self.index, [(int(position), float(ranking.fused[position])) for position in ranking.order[:k]])
+        return make_hits(
+            self.index, [(int(position), float(ranking.fused[position])) for position in ranking.order[:k]]
+        )
 
     def allowed(
         self, part: str | None = None, kind: str | None = None, doc_id: str | Sequence[str] | None = None

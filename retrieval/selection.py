@@ -13,7 +13,6 @@ WORSE_BY = 4.0  # and score no worse than this below the best one;
 CLOSE = 0.8  # or score this close to it
 BUDGET = 170  # characters that close but not needed sentences may fill
 LIKE_BEST = 0.8  # share of the best sentence's coverage from which another speaks of the same thing
-FACET_OPEN = 0.35  # a part of the question of which less than this is covered stays open
 
 
 def select(pool: list[Candidate], coverage: Coverage, question: Question, of_parts: list[Candidate]) -> list[Candidate]:
@@ -25,7 +24,7 @@ def select(pool: list[Candidate], coverage: Coverage, question: Question, of_par
     """
     if not pool:
         return []
-    pool = [c for c in pool if not is_opener(c.sentence, c.passage)] or pool
+    pool = [c for c in pool if says_something(c)] or pool
     chosen = unique(of_parts or pool[:1])[:MAX_SENTENCES]
     for year in sorted(question.years):
         add_for_year(chosen, pool, coverage, question, year)
@@ -45,9 +44,17 @@ def select(pool: list[Candidate], coverage: Coverage, question: Question, of_par
     return chosen
 
 
+def says_something(candidate: Candidate) -> bool:
+    """Neither a headline opener nor a caption, whose figures stand in the picture."""
+    return candidate.passage.kind != "caption" and not is_opener(candidate.sentence, candidate.passage)
+
+
 def unique(found: list[Candidate]) -> list[Candidate]:
     """Drop later candidates of the same sentence."""
-    return list({(c.document.doc_id, c.sentence.start): c for c in reversed(found)}.values())[::-1]
+    first: dict[tuple[str, int], Candidate] = {}
+    for candidate in found:
+        first.setdefault((candidate.document.doc_id, candidate.sentence.start), candidate)
+    return list(first.values())
 
 
 def add_for_year(
@@ -73,21 +80,3 @@ def speaks_of(candidate: Candidate, best: Candidate, coverage: Coverage, questio
         and figure_fit(question, candidate.figures) >= 0
         and candidate.passage.kind != "caption"
     )
-
-
-def open_facets(question: Question, coverage: Coverage, chosen: list[Candidate]) -> tuple[str, ...]:
-    """The parts of a question in several parts that the chosen sentences do not speak of; () for a question in one part."""
-    if len(question.facets) < 2 or not chosen:
-        return ()
-    covered = np.maximum.reduce([candidate.in_context for candidate in chosen])
-    found = []
-    for facet in question.facets:
-        mine = [
-            (float(c), float(w))
-            for c, w, term in zip(covered, coverage.weights, coverage.terms, strict=True)
-            if term.text in facet
-        ]
-        total = sum(w for _, w in mine)
-        if total > 0 and sum(c * w for c, w in mine) / total < FACET_OPEN:
-            found.append(facet)
-    return tuple(found) if len(found) < len(question.facets) else ()

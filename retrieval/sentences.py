@@ -6,6 +6,8 @@ from functools import lru_cache
 
 from index.tokens import tokenise
 from retrieval.figures import Figure, find_figures, years_in
+from retrieval.trim import NUMBERED_ITEM
+from retrieval.trim import clauses as cut_clauses
 
 CLAUSE_BREAK = re.compile(r"[，；,;：:]")
 UNDATED = re.compile(r"《[^》]*》|[A-Z]+\d*(?:/[A-Z]+)?\s?\d*[-—–]\d{4}")  # titles and standard numbers date no fact
@@ -19,13 +21,28 @@ class SentenceFacts:
     tokens: frozenset[str]
     figures: tuple[Figure, ...]
     clauses: tuple[str, ...]
+    pieces: tuple[str, ...]  # clauses outside brackets and quotations, with the marks that end them
     years: frozenset[int]  # that date what it says
+    enumerates: bool  # names several things in a row
 
 
 @lru_cache(maxsize=REMEMBERED)
 def facts_of(text: str) -> SentenceFacts:
     clauses = tuple(clause for clause in CLAUSE_BREAK.split(text) if clause.strip())
-    return SentenceFacts(frozenset(tokenise(text)), tuple(find_figures(text)), clauses, frozenset(dated_years(text)))
+    pieces = tuple(text[clause.start : clause.end] for clause in cut_clauses(text))
+    return SentenceFacts(
+        frozenset(tokenise(text)),
+        tuple(find_figures(text)),
+        clauses,
+        pieces,
+        frozenset(dated_years(text)),
+        enumerates(text),
+    )
+
+
+def enumerates(text: str) -> bool:
+    """The sentence numbers its items, or names at least three in a row (A、B、C)."""
+    return len(NUMBERED_ITEM.findall(text)) >= 2 or len(re.findall("[、]|》《", text)) >= 2
 
 
 def dated_years(text: str) -> set[int]:

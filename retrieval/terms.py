@@ -105,6 +105,9 @@ class TermReader:
             )
             guessed = () if word in self.text or len(word) < 2 else tuple(self.index.pinyin.homophones(word))
             found[word] = Term(word, weight, (word,), guessed, part[0] in NOUN_PARTS and not light)
+        if not found:  # 种了多少棵树: nothing but lone characters, of which the tagger makes verbs
+            lone = [word for word, part in rjieba.tag(plain) if len(word) == 1 and part[0] in "nva" and not stop(word)]
+            found = {word: Term(word, self.rarity(word), (word,)) for word in lone if word in self.text}
         return tuple(found.values())
 
     def english(self, question: str) -> tuple[Term, ...]:
@@ -118,8 +121,8 @@ class TermReader:
             for i in range(len(words) - n + 1):
                 span = range(i, i + n)
                 phrase = " ".join(low[i : i + n])
-                if used & set(span) or (n == 1 and (phrase in FUNCTION_WORDS or words[i].lower() in FUNCTION_WORDS)):
-                    continue
+                if used & set(span) or {words[i].lower(), words[i + n - 1].lower()} & FUNCTION_WORDS:
+                    continue  # a phrase neither begins nor ends with a function word
                 forms = tuple(dict.fromkeys([*own.get(phrase, ()), *self.index.glossary.get(phrase, ())]))
                 if n == 1 and not forms and words[i][0].isupper():
                     forms = tuple(self.index.pinyin.named(words[i]))  # a romanised name

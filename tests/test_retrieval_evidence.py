@@ -10,7 +10,7 @@ from retrieval.evidence import FEATURES, Candidate, figure_fit, is_opener, reord
 from retrieval.figures import find_figures
 from retrieval.question import Question, understand
 from retrieval.ranking import Ranking
-from retrieval.selection import MAX_SENTENCES, open_facets, select
+from retrieval.selection import MAX_SENTENCES, select
 
 FAR = 1000  # characters between two made passages
 
@@ -168,10 +168,6 @@ def test_an_answer_has_few_sentences_however_much_there_is_to_say():
 
 def test_from_nothing_nothing_is_chosen():
     assert chosen([]) == []
-
-
-def test_a_question_in_one_part_leaves_no_part_open():
-    assert open_facets(SIMPLE, KnownShares(1.0), [candidate("甲", [0], 1)]) == ()
 
 
 def ranking_of(order: list[int]) -> Ranking:

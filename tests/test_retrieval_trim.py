@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.answers import CheckedFigure
-from retrieval.arithmetic import derive, spoken
-from retrieval.question import understand
+from retrieval.arithmetic import compute, spoken
+from retrieval.figures import Figure, find_figures
 from retrieval.trim import ELLIPSIS, LONG, clauses, shown, trim_sentence
 
 FILLER = "在各项工作持续深入推进并且不断取得新的进展的情况下"  # 25 characters that no question asks for
@@ -84,49 +83,48 @@ def test_every_cut_lies_at_a_clause_border_and_no_figure_is_cut(parts: list[str]
     assert re.sub(r"\D", "", shown_part) in re.sub(r"\D", "", sentence)
 
 
-def figure(text: str, value: float, unit: str | None, citation: int, key: bool = True) -> CheckedFigure:
-    return CheckedFigure(text, value, unit, citation, key)
+def sourced(text: str, n: int) -> tuple[int, Figure]:
+    return n, find_figures(text)[0]
 
 
-CARS = figure("126.9 万辆", 1_269_000, "辆", 1)
-VANS = figure("15.5 万辆", 155_000, "辆", 2)
+CARS, VANS = sourced("126.9 万辆", 1), sourced("15.5 万辆", 2)
 
 
 def test_a_difference_names_both_sources():
-    derived, formula = derive(understand("汽车比货车多多少辆？"), (CARS, VANS))
-    assert [(f.text, f.value, f.unit, f.derived_from) for f in derived] == [("111.4 万辆", 1_114_000, "辆", (1, 2))]
+    figure, formula = compute(False, CARS, VANS)
+    assert (figure.text, figure.value, figure.unit, figure.derived_from) == ("111.4 万辆", 1_114_000, "辆", (1, 2))
     assert formula == "126.9 万辆 − 15.5 万辆 = 111.4 万辆[1][2]"
 
 
 def test_the_larger_figure_comes_first_whatever_the_order():
-    assert derive(understand("相差多少？"), (VANS, CARS)) == derive(understand("相差多少？"), (CARS, VANS))
+    assert compute(False, VANS, CARS) == compute(False, CARS, VANS)
 
 
 def test_a_ratio_has_two_decimals_and_both_sources():
-    derived, formula = derive(understand("汽车是货车的几倍？"), (CARS, VANS))
-    assert [(f.value, f.unit, f.derived_from) for f in derived] == [(8.19, "倍", (1, 2))]
+    figure, formula = compute(True, CARS, VANS)
+    assert (figure.value, figure.unit, figure.derived_from) == (8.19, "倍", (1, 2))
     assert formula.endswith("≈ 8.19 倍[1][2]")
 
 
 @pytest.mark.parametrize(
-    "figures",
-    [
-        (),
-        (CARS,),
-        (CARS, figure("15 万吨", 150_000, "吨", 2)),
-        (CARS, figure("126.9 万辆", 1_269_000, "辆", 2)),
-        (CARS, VANS, figure("3 辆", 3, "辆", 3)),
-        (CARS, figure("15.5 万辆", 155_000, "辆", 2, key=False)),
-    ],
-    ids=["none", "one", "two units", "the same", "three", "one not asked for"],
+    "other", ["15 万吨", "126.9 万辆"], ids=["of another unit", "of the same value"]
 )
-def test_nothing_is_computed_unless_exactly_two_different_figures_share_a_unit(figures: tuple):
-    assert derive(understand("相差多少？"), figures) == ((), None)
+def test_nothing_is_computed_with_a_figure(other: str):
+    assert compute(False, CARS, sourced(other, 2)) is None
 
 
-@pytest.mark.parametrize("question", ["汽车有多少辆？", "汽车和货车各有多少？", "哪个更多？"])
-def test_nothing_is_computed_that_was_not_asked_for(question: str):
-    assert derive(understand(question), (CARS, VANS)) == ((), None)
+def test_no_difference_is_shown_for_a_ratio_to_nothing():
+    assert compute(True, CARS, sourced("0 辆", 2)) is None
+
+
+@pytest.mark.parametrize("question", ["新能源汽车保有量是多少？", "深圳有多少个公园？"])
+def test_nothing_is_computed_that_was_not_asked_for(answerer, question: str):
+    assert "推算" not in answerer.ask(question).answer
+
+
+def test_figures_that_the_question_compares_are_computed_with(answerer):
+    answer = answerer.ask("新增新能源汽车和新能源物流配送车相差多少万辆？")
+    assert "推算：32 万辆 − 3.4 万辆 = 28.6 万辆" in answer.answer
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def check_figures(question: Question, response: Mapping[str, Any], titles: Seque
     already = set(all_numbers(figure["text"] for figure in listed))
     others = [number for number in dict.fromkeys(numbers(shown)) if number not in already]
     known = set(all_numbers((*cited_texts(question, response), *titles)))
-    known |= {f"{figure['value']:.15g}" for figure in listed}
+    known |= {f"{figure['value']:.15g}" for figure in listed if "value" in figure}
     unsupported += [number for number in others if number not in known]
     return len(listed) + len(others), unsupported
 

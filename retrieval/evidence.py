@@ -21,6 +21,7 @@ from retrieval.wants import MEASURED
 
 POOL = 10  # passages whose sentences are looked at; the evidence stands in one of them for 99 % of the dev questions
 NO_KEY = -0.5  # lower than any share
+OTHER_UNIT = 0.7  # of a clause's share when its figure counts in another unit than the one asked for (辆, 家)
 STEP = 0.001  # least difference between the scores of two ranks
 FEATURES = (
     "dense",
@@ -154,8 +155,10 @@ def key_share(question: Question, coverage: Coverage, sentence: str, said: float
     before, best = "", NO_KEY
     for piece in facts_of(sentence).pieces if year >= 0 else ():
         figures = facts_of(piece).figures
-        if figure_fit(question, figures) > 0 and unit_fit(question, figures) >= 0:
-            best = max(best, coverage.share(coverage.of(before + piece)))
+        fit = unit_fit(question, figures)
+        if figure_fit(question, figures) > 0 and fit >= 0:
+            sure = 1.0 if fit > 0 or not question.wants.families else OTHER_UNIT
+            best = max(best, sure * coverage.share(coverage.of(before + piece)))
         before = piece
     return best
 

@@ -1,6 +1,7 @@
 """How much of each term of a question a text says: by its very words, by a synonym, or by a word of near meaning."""
 
 import re
+from copy import copy
 from functools import lru_cache
 
 import numpy as np
@@ -38,6 +39,14 @@ class Coverage:
         soft = self.near[rows].max(axis=0) if rows and len(self.terms) else np.zeros(len(self.terms), dtype=np.float32)
         exact = np.array([form_coverage(term, folded) for term in self.terms], dtype=np.float32)
         return np.maximum(soft, exact)
+
+    def for_part(self, part: str) -> "Coverage":
+        """The same comparison, counting only the terms that stand in one part of the question."""
+        inside = [term.forms[0] in part for term in self.terms]
+        other = copy(self)
+        other.weights = self.weights * np.array(inside, dtype=np.float32)
+        other.focus = tuple(i for i in self.focus if inside[i])
+        return other
 
     def share(self, covered: np.ndarray) -> float:
         """Weighted share of the question that is covered; 1 when the question has no term."""

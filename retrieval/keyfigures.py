@@ -49,7 +49,7 @@ def key_figures(question: Question, coverage: Coverage, text: str) -> list[Figur
     keys: list[Figure] = []
     for facet in question.facets if len(question.facets) > 1 else (None,):
         asked = part_of(question, facet) if facet else question
-        found = named_figures(asked, coverage, text)
+        found = named_figures(asked, coverage.for_part(facet) if facet else coverage, text)
         if found and (best := max(found, key=lambda f: f.score)).figure not in keys:
             keys.append(best.figure)
     return keys

@@ -129,8 +129,8 @@ def reorder(ranking: Ranking, pool: list[Candidate], count: int) -> list[tuple[i
     order += [int(position) for position in ranking.order if int(position) not in best]
     scored: list[tuple[int, float]] = []
     for position in order[:count]:
-        ceiling = scored[-1][1] - STEP if scored else np.inf
-        scored.append((position, min(best.get(position, -np.inf), ceiling) if position in best else ceiling - STEP))
+        own = best.get(position, float(ranking.fused[position]))
+        scored.append((position, min(own, scored[-1][1] - STEP) if scored else own))
     return scored
 
 

@@ -121,8 +121,9 @@ class TermReader:
             for i in range(len(words) - n + 1):
                 span = range(i, i + n)
                 phrase = " ".join(low[i : i + n])
-                if used & set(span) or {words[i].lower(), words[i + n - 1].lower()} & FUNCTION_WORDS:
-                    continue  # a phrase neither begins nor ends with a function word
+                edges = {words[i].lower(), words[i + n - 1].lower()}
+                if used & set(span) or (edges & FUNCTION_WORDS and phrase not in own):
+                    continue  # a dictionary's phrase neither begins nor ends with a function word
                 forms = tuple(dict.fromkeys([*own.get(phrase, ()), *self.index.glossary.get(phrase, ())]))
                 if n == 1 and not forms and words[i][0].isupper():
                     forms = tuple(self.index.pinyin.named(words[i]))  # a romanised name

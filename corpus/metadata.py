@@ -57,7 +57,9 @@ def card_problems(card: dict) -> Iterator[str]:
         value = card[key]
         if key == "year" and (not isinstance(value, int) or isinstance(value, bool)):
             yield f"year {value!r} must be a number such as 2024"
-        elif key == "examples" and not (isinstance(value, list) and all(isinstance(x, str) and x.strip() for x in value)):
+        elif key == "examples" and not (
+            isinstance(value, list) and all(isinstance(x, str) and x.strip() for x in value)
+        ):
             yield f"examples {value!r} must be a list of questions"
         elif key not in ("year", "examples") and not (isinstance(value, str) and value.strip()):
             yield f"{key} {value!r} must be a text in quotation marks"

@@ -1,4 +1,4 @@
-"""Questions about the report itself (这份报告讲了什么): answered with its outline, since no sentence of it is the answer."""
+"""Questions about the report itself (这份报告讲了什么), answered with its outline: no sentence of it is the answer."""
 
 from corpus.document import Document
 from retrieval.question import Question
@@ -9,7 +9,7 @@ CONTENT = 0.3  # weight from which a word of the question names a subject
 
 
 def asks_about_report(question: Question, terms: tuple[Term, ...]) -> bool:
-    """The question names the report and no subject beside it."""
+    """Tell whether the question names the report and no subject beside it."""
     named = question_patterns()["report_words"]
     if not named.search(question.plain) or question.years or question.titles or question.places:
         return False

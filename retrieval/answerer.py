@@ -83,7 +83,7 @@ class Answerer:
         yield self.finish(self.composer.answer(reading), question, clock)
 
     def read_question(self, question: str, history: Sequence[str] = ()) -> Reading | None:
-        """Return what is found for a question before it is decided on; None when it is declined. For fitting and analysis."""
+        """Return what is found for a question before it is decided on; None when it is declined. For fitting."""
         asked = understand(clean(question), [clean(h) for h in history], self.year)
         if self.gate.declines(asked):
             return None

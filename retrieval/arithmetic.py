@@ -1,4 +1,4 @@
-"""Difference and ratio of two cited figures, shown as 推算 with both sources, and only when the question asks for them."""
+"""Difference and ratio of two cited figures, shown as 推算 with both sources, only when the question asks for them."""
 
 import re
 from itertools import combinations
@@ -56,7 +56,7 @@ def derived(text: str, value: float, unit: str | None, sources: tuple[int, ...])
 def compared_pair(
     question: Question, coverage: Coverage, parts: list[tuple[Citation, str]]
 ) -> tuple[Sourced, Sourced] | None:
-    """The best two figures of one unit and different value, each named by a term of the question that the other lacks."""
+    """The best two figures of one unit and different value, each named by a term of the question the other lacks."""
     found = [(citation.n, named) for citation, text in parts for named in named_figures(question, coverage, text)]
     pairs = [
         (first, second)

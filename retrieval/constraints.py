@@ -1,4 +1,7 @@
-"""What a question insists on and a sentence may lack: a year, a place, a title. Tells what is missing, not what follows."""
+"""What a question insists on and sentences may lack: years, places, titles, ordinals (第三批).
+
+Tells what is missing, not what follows from it.
+"""
 
 import re
 from dataclasses import dataclass
@@ -6,7 +9,6 @@ from dataclasses import dataclass
 from index.core import Index
 from retrieval.coverage import squeeze
 from retrieval.evidence import Candidate, figure_fit, times_of
-from retrieval.figures import years_in
 from retrieval.language import converter
 from retrieval.places import forms_of, home_places
 from retrieval.question import TITLE, Question
@@ -40,15 +42,13 @@ class Constraints:
         self.titles = [
             squeeze(title) for document in index.documents for title in {document.title, *TITLE.findall(document.text)}
         ]
-        self.years = frozenset().union(*(years_in(document.text) for document in index.documents))
         self.home = frozenset(place for d in index.documents for place in home_places(d.title, d.publisher or ""))
 
     def unmet(self, question: Question, chosen: list[Candidate]) -> Unmet:
         """What none of the chosen sentences, nor the text they stand in, names."""
         contexts = [context_of(candidate) for candidate in chosen]
-        told = [
-            c for c in chosen if figure_fit(question, c.figures) >= 0
-        ] or chosen  # a caption that names the year tells no figure
+        fitting = [c for c in chosen if figure_fit(question, c.figures) >= 0]
+        told = fitting or chosen  # a caption that names the year tells no figure
         spoken_of = {year for c in told for year in times_of(c.sentence, c.passage, c.document)}
         years = sorted(question.years - spoken_of) if chosen else []
         places = [
@@ -97,6 +97,7 @@ def context_of(candidate: Candidate) -> str:
 
 
 def names(place: str, text: str) -> bool:
+    """Tell whether a text names a place in any of its forms; a Latin form as a word of its own."""
     folded = squeeze(text)
     return any(
         re.search(rf"(?<![a-z]){re.escape(form)}(?![a-z])", folded) if form.isascii() else form in folded
@@ -105,5 +106,6 @@ def names(place: str, text: str) -> bool:
 
 
 def pairs(text: str) -> set[str]:
+    """Pairs of neighbouring characters, without marks and blanks."""
     plain = re.sub(r"[\W_]", "", text)
     return {plain[i : i + 2] for i in range(len(plain) - 1)}

@@ -1,7 +1,8 @@
 """Decides whether the chosen sentences answer the question: graded evidence in one calibrated probability, then a tier.
 
-Similarity alone tells an answerable question from a near-topic unanswerable one hardly better than a coin, and hard rules refuse
-colloquial questions; so every sign is a feature of one logistic model, fitted on the dev questions of two reports (`eval/fit.py`).
+Similarity alone tells an answerable question from a near-topic unanswerable one hardly better than a coin, and hard
+rules refuse colloquial questions; so every sign is a feature of one logistic model, fitted on the dev questions of two
+reports (`eval/fit.py`).
 """
 
 import json
@@ -102,8 +103,9 @@ class Decision:
 def decide(reading: Reading) -> Decision:
     """Answer, answer in part, relate or refuse.
 
-    What is lacking for sure (a title, a place, every year asked for) refuses. A question in parts may be answered in part: a
-    part of which its own sentence says little stays open, and parts that are answered stand when the whole is not.
+    What is lacking for sure (a title, a place, every year asked for) refuses. A question in parts may be answered in
+    part: a part of which its own sentence says little stays open, and parts that are answered stand when the whole is
+    not.
     """
     _, thresholds = model()
     p = probability(signals(reading.question, reading.ranking, reading.coverage, reading.chosen, reading.unmet))

@@ -7,7 +7,7 @@ import rjieba
 
 from index.tokens import fold
 from retrieval.figures import years_in
-from retrieval.places import find_places
+from retrieval.places import find_places, forms_of
 from retrieval.vocabulary import question_patterns
 
 STANDALONE_NOUNS = 3  # nouns with which a question stands alone, when nothing points back
@@ -42,7 +42,7 @@ def resolve(text: str, previous: str | None, language: str, year: int | None = N
     """Return the question as it stands alone.
 
     A new year or place takes the place of the one in the previous question; anything else is asked of the previous
-    question's subject.
+    question's subject. Relative years count from `year`, or from the latest year that the previous question names.
     """
     if not previous or not text.strip() or not is_elliptical(text, language):
         dated = absolute_years(text, year)
@@ -72,7 +72,7 @@ def absolute_years(text: str, year: int | None) -> str:
 
 
 def is_elliptical(text: str, language: str) -> bool:
-    """The question leans on the one before: it opens or ends like a follow-up, points back, or names too little."""
+    """Tell whether a question leans on the one before: it opens or ends like one, points back or names too little."""
     patterns = question_patterns()
     folded = fold(text).strip()
     if patterns["follow_up"].match(folded) or re.search(r"呢[?\s]*$", folded):
@@ -92,7 +92,7 @@ def strip_openers(text: str) -> str:
 
 
 def swap_year(core: str, previous: str) -> str | None:
-    """The question names a year and little else: put it where the previous question named one."""
+    """Put the year of a question that names little else where `previous` named one; None for another question."""
     found = YEAR.search(core)
     if not found or len(NAMES.findall(YEAR.sub("", core))) > 2:
         return None
@@ -100,17 +100,11 @@ def swap_year(core: str, previous: str) -> str | None:
 
 
 def swap_place(core: str, previous: str) -> str | None:
-    """The question names a place and little else: put it where the previous question named one."""
+    """Put the place of a question that names little else where `previous` named one; None for another question."""
     new, old = find_places(core), find_places(previous)
     if not new or not old or len(NAMES.findall(core)) > len(new[0]) + 3:
         return None
-    for form in place_forms(old[0]):
+    for form in forms_of(old[0]):
         if form in previous:
             return previous.replace(form, core, 1)
     return None
-
-
-def place_forms(name: str) -> list[str]:
-    from retrieval.places import forms_of
-
-    return forms_of(name)

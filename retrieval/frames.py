@@ -1,4 +1,4 @@
-"""The words around the quotations, in the user's language. Chinese is written in Simplified and converted for Traditional readers."""
+"""The words around the quotations, in the user's language. Traditional Chinese is converted from Simplified."""
 
 from retrieval.answers import Reason
 from retrieval.language import to_script

@@ -1,4 +1,4 @@
-"""Declines what is no question to a report: nothing at all, instructions to the program, other tasks, personal advice."""
+"""Declines what is no question to a report: nothing at all, instructions to the program, other tasks, advice."""
 
 import re
 import unicodedata
@@ -34,6 +34,7 @@ class Gate:
     """Tells a question from everything else, by fixed patterns."""
 
     def declines(self, question: Question) -> Declined | None:
+        """Return why a question is not searched for, or None; what stands in quotation marks is no instruction."""
         if not re.search(r"\w", question.text):
             return "empty"
         patterns = question_patterns()

@@ -1,4 +1,4 @@
-"""Tells an English reader what a Chinese quotation speaks of: the report's terms in English, the key figure in digits."""
+"""Tells an English reader what a Chinese quotation speaks of: its terms in English, its key figures in digits."""
 
 from retrieval.answers import CheckedFigure
 from retrieval.coverage import Coverage, squeeze

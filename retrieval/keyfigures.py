@@ -1,4 +1,4 @@
-"""Finds the figures that a question asks for among those of a quotation: of the wanted unit, named by the words before them."""
+"""Finds the figures that a question asks for among those of a quotation: by unit and by the words before them."""
 
 import re
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ def key_figures(question: Question, coverage: Coverage, text: str) -> list[Figur
 
 
 def fit_of(question: Question, figure: Figure) -> float:
-    """1 for the very unit asked for, 0.5 for its family; where things are counted (多少公园), 0.5 for what is no measure."""
+    """1 for the very unit asked for, 0.5 for its family, or for what is no measure where things are counted; else 0."""
     wants, family = question.wants, family_of(figure)
     if wants.unit and figure.unit == wants.unit:
         return 1.0

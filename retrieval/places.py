@@ -29,7 +29,9 @@ def place_pattern() -> re.Pattern[str]:
 
 
 def find_places(text: str) -> tuple[str, ...]:
-    """Names of the places in a text, in order, each once. A Chinese name must stand between word borders: no 大连 in 最大连片.
+    """Names of the places in a text, in order, each once.
+
+    A Chinese name must stand between word borders: no 大连 in 最大连片.
 
     >>> find_places("咁廣東同香港呢？"), find_places("最大连片面积")
     (('广东省', '香港特别行政区'), ())
@@ -46,5 +48,5 @@ def forms_of(name: str) -> list[str]:
 
 
 def home_places(title: str, publisher: str) -> set[str]:
-    """The places a report is about, which its sentences seldom name: those of its title and publisher, and the country."""
+    """The places a report is about, which its sentences seldom name: of its title, its publisher, and the country."""
     return {*find_places(f"{title} {publisher}"), "中国"}

@@ -1,4 +1,4 @@
-"""What a question asks: language, resolved text, years, places, titles, wanted kind of answer, facets. Decides nothing."""
+"""What a question asks: language, resolved text, years, places, titles, wanted kind, facets. Decides nothing."""
 
 import re
 from collections.abc import Sequence
@@ -13,9 +13,7 @@ from retrieval.vocabulary import question_patterns, to_standard
 from retrieval.wants import KINDS, Wants, read_wants
 
 TITLE = re.compile(r"《([^》]{2,60})》")
-ASIDE = re.compile(
-    r"《[^》]*》|[(（][^)）]*[)）]"
-)  # a plan's title, and the years it covers: neither dates what is asked
+ASIDE = re.compile(r"《[^》]*》|[(（][^)）]*[)）]")  # a plan's title and the years it covers date nothing that is asked
 FACET_BREAK = re.compile(r"[?;,]|\band (?=(?:how|what|when|which|who|where|why|by when)\b)")
 INTERROGATIVE = re.compile(
     r"[几哪谁怎何吗]|多少|什么|多[大长高远久]|是否|\b(?:what|which|who|whom|when|where|why|how)\b"
@@ -43,7 +41,7 @@ class Question:
 def understand(text: str, history: Sequence[str] = (), year: int | None = None) -> Question:
     """Analyse a question; the last question of `history` completes it when it is elliptical.
 
-    去年 and the like count from `year`, the year of the newest report, or from the year that the previous question names.
+    去年 and the like count from `year`, that of the newest report, or from the year that the previous question names.
     """
     language = detect_language(text)
     resolution = resolve(text, history[-1] if history else None, language, year)
@@ -98,12 +96,13 @@ def split_facets(plain: str) -> tuple[str, ...]:
 
 
 def asks(piece: str) -> bool:
+    """Tell whether a piece of a folded question holds a question word."""
     patterns = question_patterns()
     return bool(INTERROGATIVE.search(piece)) or any(patterns[kind].search(piece) for kind in KINDS)
 
 
 def part_of(question: Question, facet: str) -> Question:
-    """One part of a question, as a question of its own that keeps the whole's language and, when it names none, its years."""
+    """One part of a question as a question of its own, with the whole's language, and its years if it names none."""
     return replace(
         question,
         resolved=facet,

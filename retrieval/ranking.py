@@ -11,7 +11,6 @@ import numpy as np
 from index.core import Index
 
 LEXICAL_WEIGHT = 0.5  # of BM25 beside the dense score; 0.3–0.8 within two questions of each other on the dev set
-
 WHOLE_WEIGHT = 0.7  # of the whole question's ranking beside that of one of its parts
 
 

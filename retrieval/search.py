@@ -34,14 +34,14 @@ class Searcher:
         return self.hits(ranking, k)
 
     def hits(self, ranking: Ranking, k: int) -> list[Hit]:
-        return make_hits(
-            self.index, [(int(position), float(ranking.fused[position])) for position in ranking.order[:k]]
-        )
+        """The first `k` passages of a ranking with their fused scores."""
+        best = [(int(position), float(ranking.fused[position])) for position in ranking.order[:k]]
+        return make_hits(self.index, best)
 
     def allowed(
         self, part: str | None = None, kind: str | None = None, doc_id: str | Sequence[str] | None = None
     ) -> np.ndarray | None:
-        """Passages that pass the filters, shape (passages,); None when there is no filter."""
+        """Passages that pass the filters, shape (passages,); None when there is no filter. Raises like `search`."""
         doc_ids = {doc_id} if isinstance(doc_id, str) else set(doc_id or ())
         if part is None and kind is None and not doc_ids:
             return None

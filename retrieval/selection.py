@@ -18,9 +18,9 @@ LIKE_BEST = 0.8  # share of the best sentence's coverage from which another spea
 def select(pool: list[Candidate], coverage: Coverage, question: Question, of_parts: list[Candidate]) -> list[Candidate]:
     """Return the chosen sentences, best first.
 
-    The best one, and the best one for each part of the question (`of_parts`); then, for each year that the question names, a
-    sentence that speaks of it; then each that covers more of the whole; last those that score nearly as well, while the
-    answer is short.
+    The best one, or the best one for each part of the question (`of_parts`); then, for each year that the question
+    names, a sentence that speaks of it; then each that covers more of the whole, or that scores nearly as well while
+    the answer is short. At most MAX_SENTENCES.
     """
     if not pool:
         return []
@@ -45,7 +45,7 @@ def select(pool: list[Candidate], coverage: Coverage, question: Question, of_par
 
 
 def says_something(candidate: Candidate) -> bool:
-    """Neither a headline opener nor a caption, whose figures stand in the picture."""
+    """Tell whether a sentence is neither a headline opener nor a caption, whose figures stand in the picture."""
     return candidate.passage.kind != "caption" and not is_opener(candidate.sentence, candidate.passage)
 
 
@@ -60,7 +60,7 @@ def unique(found: list[Candidate]) -> list[Candidate]:
 def add_for_year(
     chosen: list[Candidate], pool: list[Candidate], coverage: Coverage, question: Question, year: int
 ) -> None:
-    """Add the best sentence that names a year of which no chosen one speaks, if it says as much of the question otherwise."""
+    """Add the best sentence that names a year of which no chosen one speaks, if it says as much of the rest."""
     if len(chosen) >= MAX_SENTENCES or any(year in times_of(c.sentence, c.passage, c.document) for c in chosen):
         return
     for candidate in pool:

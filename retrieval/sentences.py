@@ -1,4 +1,4 @@
-"""What a sentence holds whatever is asked: its tokens, figures, clauses and years. Read once a sentence, then remembered."""
+"""What a sentence holds whatever is asked: its tokens, figures, clauses and years. Each is read once and remembered."""
 
 import re
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class SentenceFacts:
 
     tokens: frozenset[str]
     figures: tuple[Figure, ...]
-    clauses: tuple[str, ...]
+    clauses: tuple[str, ...]  # parted by any comma, semicolon or colon
     pieces: tuple[str, ...]  # clauses outside brackets and quotations, with the marks that end them
     years: frozenset[int]  # that date what it says
     enumerates: bool  # names several things in a row
@@ -28,6 +28,7 @@ class SentenceFacts:
 
 @lru_cache(maxsize=REMEMBERED)
 def facts_of(text: str) -> SentenceFacts:
+    """Take a sentence or a piece of one apart."""
     clauses = tuple(clause for clause in CLAUSE_BREAK.split(text) if clause.strip())
     pieces = tuple(text[clause.start : clause.end] for clause in cut_clauses(text))
     return SentenceFacts(

@@ -32,9 +32,7 @@ PART_WEIGHT = {
     "d": 0.2,
     "f": 0.2,
 }
-SKIPPED_PARTS = frozenset(
-    "ucpyoxrmqkhgw"
-)  # particles, conjunctions, prepositions, pronouns, numerals, measures, punctuation
+SKIPPED_PARTS = frozenset("ucpyoxrmqkhgw")  # particles, conjunctions, pronouns, numerals, measures, punctuation …
 MAX_SYNONYM = 8  # characters of the longest everyday wording looked for
 NOUN_PARTS = "njbeisl"
 LIGHT = 0.25  # of the weight of a word that says little (达到, 打算)
@@ -70,12 +68,15 @@ class TermReader:
         self.text = "\n".join(fold(document.text) for document in index.documents)
 
     def rarity(self, word: str) -> float:
-        """Inverse document frequency over sentences, 1 for a word that stands in none, towards 0 for one that stands in all."""
+        """Inverse document frequency over sentences: 1 for a word that stands in none, near 0 for one in all."""
         df = self.frequency.get(word, 0)
         return math.log(1 + (self.count - df + 0.5) / (df + 0.5)) / math.log(1 + (self.count + 0.5) / 0.5)
 
     def chinese(self, plain: str, stop: Callable[[str], bool], asks: Callable[[str], bool]) -> tuple[Term, ...]:
-        """Terms of a folded Chinese question; `stop` tells words that only ask or fill, `asks` phrases that hold a question word."""
+        """Terms of a folded Chinese question.
+
+        `stop` tells words that only ask or fill, `asks` phrases that hold a question word.
+        """
         found: dict[str, Term] = {}
         for phrase, formal in everyday_phrases(plain):
             if asks(phrase):
@@ -136,6 +137,7 @@ class TermReader:
         return tuple(found)
 
     def rarity_of_forms(self, forms: Iterable[str]) -> float:
+        """Rarity of the commonest form that the reports hold; 1 when they hold none."""
         present = [self.rarity(form) for form in forms if form in self.text]
         return min(present) if present else 1.0
 
@@ -145,6 +147,7 @@ class TermReader:
 
 
 def is_light(word: str) -> bool:
+    """Tell whether a word says little (达到, 打算)."""
     return question_patterns()["light_words"].fullmatch(word) is not None
 
 

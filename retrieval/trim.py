@@ -48,8 +48,8 @@ def trim_sentence(sentence: str, worth: Callable[[str], float], long: int = LONG
     """Return (start, end) of the part to show: the clauses that are worth something and those between them.
 
     `worth` tells what a piece of text says towards the question, 0 for nothing; it must not fall when text is added.
-    A numbered list stays whole, and so does a sentence of up to `long` characters. The window grows to both sides until it is
-    worth as much as the whole, and is widened by the clause before it, which mostly holds the subject.
+    A numbered list stays whole, and so does a sentence of up to `long` characters. Of the windows worth as much as the
+    whole the shortest is taken, and widened by the clause before it, which mostly holds the subject.
     """
     pieces = clauses(sentence)
     if len(sentence) <= long or len(pieces) < 3 or len(NUMBERED_ITEM.findall(sentence)) >= 2:

@@ -7,17 +7,20 @@ from retrieval.vocabulary import question_patterns, unit_families, unit_of
 
 KINDS = ("quantity", "when", "who", "where", "title", "list", "yes_no", "how", "why", "definition")
 PERCENT_NOUN = re.compile(
-    r"占比|比例|比重|百分之(?:几|多少)|百分比|份额|几成|[一-龥]率(?!先|领)|percent|percentage|share of|proportion|\brate\b"
+    r"占比|比例|比重|百分之(?:几|多少)|百分比|份额|几成|[一-龥]率(?!先|领)|"
+    r"percent|percentage|share of|proportion|\brate\b"
 )
 MONEY_NOUN = re.compile(
-    r"多少钱|几钱|金额|成交额|余额|贷款额|资金|投资额|造价|费用|花费|成本|预算|产值|增加值|how much money|cost|investment|value"
+    r"多少钱|几钱|金额|成交额|余额|贷款额|资金|投资额|造价|费用|花费|成本|预算|产值|增加值|"
+    r"how much money|cost|investment|value"
 )
 AREA_NOUN = re.compile(r"面积|占地|\barea\b|hectares|floor space")
 LENGTH_NOUN = re.compile(
     r"里程|多长(?!时间)|长度|总长|全长|多远|多高|高度|length|how long is|how tall|how high|distance"
 )
 SPAN_NOUN = re.compile(
-    r"多久(?!前)|多长时间|(?<!哪)几年(?!前)|几天|多少年|多少天|多少个月|how long (?:has|did|does|will)|how many (?:years|days|months|hours|minutes)"
+    r"多久(?!前)|多长时间|(?<!哪)几年(?!前)|几天|多少年|多少天|多少个月|"
+    r"how long (?:has|did|does|will)|how many (?:years|days|months|hours|minutes)"
 )
 ASKED_UNIT = re.compile(r"(?:多少|几|百分之多少)\s*(?P<unit>[万亿]?[一-龥]{1,4})")
 RATIO_NOUN = re.compile(r"几分之几|几成|倍|what fraction|how many times|ratio")
@@ -26,11 +29,12 @@ HOW_MANY = re.compile(r"how (?:many|much) (?P<things>[a-z ]{2,40})")
 VEHICLES = re.compile(r"(?:多少|几)(?:辆)?[一-龥]{0,6}车(?![站道位库桩牌])")
 COUNTED = re.compile(r"(?<!百分之)(?:多少|几)(?![的了呢吗是分成])[一-龥]|how many ")
 NUMBER_ASKED = re.compile(
-    r"多少|[几幾]|百分之|多[大长高远快久]|how (?:many|much|long|far|tall|high|big|large)|what (?:share|percentage|percent|proportion|fraction|number|rate)"
+    r"多少|[几幾]|百分之|多[大长高远快久]|how (?:many|much|long|far|tall|high|big|large)|"
+    r"what (?:share|percentage|percent|proportion|fraction|number|rate)"
 )
-MEASURED = frozenset(
+MEASURED = frozenset(  # families that only a figure of their own answers
     "length area volume mass energy power voltage money duration percent percentage_point ratio temperature".split()
-)  # families that only a figure of their own answers
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ def english_families(plain: str) -> set[str]:
 
 
 def asked_families(plain: str) -> tuple[str | None, set[str]]:
-    """The unit after 多少 or 几, and its family."""
+    """The unit after 多少 or 几, and its family; None and no family when none stands there."""
     for match in ASKED_UNIT.finditer(plain):
         written = match["unit"].lstrip("万亿")
         for length in range(len(written), 0, -1):

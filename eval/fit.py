@@ -7,7 +7,7 @@ Writes retrieval/data/weights.json.
 
 Sentence model: logistic regression on differences of feature vectors (a right sentence minus a wrong one of the same
 question). Answerable model: logistic regression on the signals of the chosen sentences, against "the chosen sentences
-hold the answer".
+hold a fact of the answer".
 """
 
 import argparse
@@ -24,14 +24,15 @@ from eval.scores import facts_found
 from eval.text import covers
 from index.build import build_index
 from index.encoders import BUNDLED, make_encoder
-from retrieval import decision, evidence
 from retrieval.answerer import Answerer
+from retrieval.decision import SIGNALS, signals
+from retrieval.evidence import FEATURES
 from retrieval.reading import Reading
+from retrieval.weights import WEIGHTS, reread
 
 CACHE = Path(__file__).parent.parent / "index" / "cache"
 FOLDS = 10
 SENTENCE_STRENGTH = 3.0  # the sentence model has some 6,000 pairs to learn from, the other 231 questions
-WEIGHTS = Path(__file__).parent.parent / "retrieval" / "data" / "weights.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +40,17 @@ class Read:
     """A question with what was found for it."""
 
     question: Question
-    answerer: Answerer
     reading: Reading
 
 
 def read_all(answerer: Answerer, questions: list[Question]) -> list[Read]:
     """Read every question that reaches retrieval (declined ones teach the models nothing)."""
     found = ((q, answerer.read_question(q.question, q.history)) for q in questions)
-    return [Read(q, answerer, reading) for q, reading in found if reading is not None]
+    return [Read(q, reading) for q, reading in found if reading is not None]
 
 
 def is_right(question: Question, sentence: str) -> bool:
-    """The sentence holds evidence of the question, or is held by it."""
+    """Tell whether a sentence holds evidence of the question, or is held by it."""
     return any(covers(sentence, snippet) for snippet in question.evidence)
 
 
@@ -69,12 +69,13 @@ def fit_sentences(reads: list[Read], strength: float) -> dict[str, float]:
         np.array(weights),
         strength,
         free=("opener", "length", "caption"),
-        names=evidence.FEATURES,
+        names=FEATURES,
     )
-    return named(evidence.FEATURES, fitted)
+    return named(FEATURES, fitted)
 
 
 def holds_answer(read: Read) -> bool:
+    """Tell whether the chosen sentences hold a required fact of an answerable question."""
     text = " ".join(c.sentence.text for c in read.reading.chosen)
     return read.question.answerable and any(facts_found(read.question, text))
 
@@ -83,9 +84,7 @@ def fit_answerable(reads: list[Read], strength: float) -> tuple[dict[str, float]
     """Return a weight for each signal, cross-validated probabilities, and the labels."""
     x = np.array(
         [
-            decision.signals(
-                r.reading.question, r.reading.ranking, r.reading.coverage, r.reading.chosen, r.reading.unmet
-            )
+            signals(r.reading.question, r.reading.ranking, r.reading.coverage, r.reading.chosen, r.reading.unmet)
             for r in reads
         ]
     )
@@ -93,14 +92,14 @@ def fit_answerable(reads: list[Read], strength: float) -> tuple[dict[str, float]
 
     def fit(rows: np.ndarray) -> np.ndarray:
         return logistic(
-            x[rows], np.where(y[rows], 1.0, -1.0), np.ones(len(rows)), strength, ("english", "bias"), decision.SIGNALS
+            x[rows], np.where(y[rows], 1.0, -1.0), np.ones(len(rows)), strength, ("english", "bias"), SIGNALS
         )
 
     folds = np.random.default_rng(0).permutation(len(reads)) % FOLDS
     unseen = np.zeros(len(reads))
     for fold in range(FOLDS):
         unseen[folds == fold] = 1 / (1 + np.exp(-(x[folds == fold] @ fit(np.flatnonzero(folds != fold)))))
-    return named(decision.SIGNALS, fit(np.arange(len(reads)))), unseen, y
+    return named(SIGNALS, fit(np.arange(len(reads)))), unseen, y
 
 
 def logistic(
@@ -131,11 +130,11 @@ def named(names: tuple[str, ...], values: np.ndarray) -> dict[str, float]:
 
 
 def write(sentence: dict[str, float], answerable: dict[str, float], thresholds: dict[str, float]) -> None:
+    """Store the models and have retrieval use them from here on."""
     WEIGHTS.write_text(
         json.dumps({"sentence": sentence, "answerable": answerable, "thresholds": thresholds}, indent=1) + "\n", "utf-8"
     )
-    evidence.weights.cache_clear()
-    decision.model.cache_clear()
+    reread()
 
 
 def main() -> None:
@@ -148,14 +147,13 @@ def main() -> None:
         questions, _, report = pair.partition("=")
         index = build_index([Path(report)], make_encoder(BUNDLED), CACHE)
         answerers.append((Answerer(index), select(load_questions(Path(questions)), "dev")))
-    thresholds = json.loads(WEIGHTS.read_text("utf-8"))["thresholds"]
-    answerable = json.loads(WEIGHTS.read_text("utf-8"))["answerable"]
+    stored = json.loads(WEIGHTS.read_text("utf-8"))
     reads = [read for answerer, questions in answerers for read in read_all(answerer, questions)]
     sentence = fit_sentences([r for r in reads if r.question.answerable], SENTENCE_STRENGTH * arguments.strength)
-    write(sentence, answerable, thresholds)
+    write(sentence, stored["answerable"], stored["thresholds"])
     reads = [read for answerer, questions in answerers for read in read_all(answerer, questions)]
     answerable, p, y = fit_answerable(reads, arguments.strength)
-    write(json.loads(WEIGHTS.read_text("utf-8"))["sentence"], answerable, thresholds)
+    write(sentence, answerable, stored["thresholds"])
     print(
         f"{len(reads)} questions, {y.sum()} answered by the chosen sentences; "
         f"cross-validated AUC {roc_auc_score(y, p):.3f}"

@@ -14,13 +14,14 @@ from retrieval.compose import Composer
 from retrieval.constraints import Constraints
 from retrieval.coverage import Coverage
 from retrieval.decision import probability, signals
-from retrieval.evidence import Candidate, candidates
+from retrieval.evidence import Candidate
 from retrieval.focus import focus_terms
 from retrieval.gate import Gate, clean
 from retrieval.query import QueryMaker
 from retrieval.question import Question, part_of, understand
 from retrieval.ranking import Ranking, blend, rank
 from retrieval.reading import Part, Reading
+from retrieval.scoring import candidates
 from retrieval.search import Searcher
 from retrieval.selection import select
 from retrieval.terms import Term
@@ -44,7 +45,7 @@ class Answerer:
         self.constraints = Constraints(index)
         self.gate = Gate()
         self.year = max((document.year for document in index.documents if document.year), default=None)
-        self.composer = Composer(index, self.constraints)
+        self.composer = Composer(index)
 
     def ask(self, question: str, history: Sequence[str] = (), doc_id: str | Sequence[str] | None = None) -> Answer:
         """Answer one question from all reports or those in `doc_id`; `history` holds earlier questions, oldest first.
@@ -61,12 +62,11 @@ class Answerer:
     ) -> Iterator[Step | Answer]:
         """Yield what is being done, and the Answer last."""
         clock = Clock()
-        text, earlier = clean(question), [clean(h) for h in history if clean(h)]
         yield Step("understand")
-        asked = understand(text, earlier, self.year)
+        asked = self.understood(question, history)
         allowed = self.searcher.allowed(doc_id=doc_id)
         if declined := self.gate.declines(asked):
-            ranking = rank(self.index, self.queries.query(asked), allowed) if text else None
+            ranking = rank(self.index, self.queries.query(asked), allowed) if asked.text else None
             yield self.finish(self.composer.decline(asked, declined, ranking), question, clock)
             return
         yield Step("search", asked.resolved)
@@ -84,17 +84,21 @@ class Answerer:
 
     def read_question(self, question: str, history: Sequence[str] = ()) -> Reading | None:
         """Return what is found for a question before it is decided on; None when it is declined. For fitting."""
-        asked = understand(clean(question), [clean(h) for h in history], self.year)
+        asked = self.understood(question, history)
         if self.gate.declines(asked):
             return None
         terms = self.queries.terms(asked)
         query = self.queries.query(asked, terms)
         return self.read(asked, rank(self.index, query), self.coverage(asked, terms), dict(query.tokens))
 
+    def understood(self, question: str, history: Sequence[str]) -> Question:
+        return understand(clean(question), [text for earlier in history if (text := clean(earlier))], self.year)
+
     def coverage(self, question: Question, terms: tuple[Term, ...]) -> Coverage:
         return Coverage(self.index, terms, self.queries.reader.vectors(terms), focus_terms(question, terms))
 
     def read(self, question: Question, ranking: Ranking, coverage: Coverage, tokens: dict[str, float]) -> Reading:
+        """Find the sentences that may answer the whole and each of its parts, and choose among them."""
         pool = candidates(self.index, question, ranking, coverage, tokens)
         facets = question.facets if len(question.facets) > 1 else ()
         parts = [part for facet in facets if (part := self.read_part(question, facet, ranking, pool, coverage))]
@@ -135,6 +139,7 @@ class Clock:
         self.stages = {"encode": 0.0, "search": 0.0, "answer": 0.0}
 
     def lap(self, stage: str) -> None:
+        """Count the time since the last lap towards a stage."""
         now = time.perf_counter()
         self.stages[stage] += (now - self.last) * 1000
         self.last = now

@@ -5,15 +5,12 @@ rules refuse colloquial questions; so every sign is a feature of one logistic mo
 reports (`eval/fit.py`).
 """
 
-import json
 import math
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 import numpy as np
 
-from retrieval.answers import Status
+from retrieval.answers import Reason, Status
 from retrieval.constraints import Unmet
 from retrieval.coverage import Coverage
 from retrieval.evidence import FEATURES, Candidate, figure_fit
@@ -21,6 +18,7 @@ from retrieval.question import Question
 from retrieval.ranking import Ranking
 from retrieval.reading import Reading
 from retrieval.selection import unique
+from retrieval.weights import thresholds, weights
 
 SIGNALS = (
     "key",
@@ -37,23 +35,11 @@ SIGNALS = (
     "terms",
     "bias",
 )
-
 PART_OPEN = 0.35  # a part of the question of which its sentence says less than this may stay open
+LACKING = 0.3  # coverage below which the reports lack a term,
+TELLING = 0.5  # and weight from which a term is named as missing
+FOREIGN = 0.35  # share of the question below which it is about something else
 CLAUSE, KEY = FEATURES.index("clause"), FEATURES.index("key")
-
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """Probabilities between the tiers, chosen on the dev questions."""
-
-    answer: float  # from here on the question is answered
-    relate: float  # below: refused; between: related passages
-
-
-@cache
-def model() -> tuple[np.ndarray, Thresholds]:
-    stored = json.loads((Path(__file__).parent / "data" / "weights.json").read_text("utf-8"))
-    return np.array([stored["answerable"][name] for name in SIGNALS]), Thresholds(**stored["thresholds"])
 
 
 def signals(
@@ -85,9 +71,8 @@ def signals(
 
 
 def probability(found: np.ndarray) -> float:
-    """Calibrated probability that the question is answered by the chosen sentences."""
-    weights, _ = model()
-    return 1 / (1 + math.exp(-float(found @ weights)))
+    """Calibrated probability that the chosen sentences answer the question; `found` as `signals` returns it."""
+    return 1 / (1 + math.exp(-float(found @ weights("answerable", SIGNALS))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,21 +92,40 @@ def decide(reading: Reading) -> Decision:
     part: a part of which its own sentence says little stays open, and parts that are answered stand when the whole is
     not.
     """
-    _, thresholds = model()
+    tiers = thresholds()
     p = probability(signals(reading.question, reading.ranking, reading.coverage, reading.chosen, reading.unmet))
     if not reading.chosen or (reading.unmet.certain and not reading.parts):
         return Decision("refused", p, [])
-    if p >= thresholds.answer and not reading.unmet.certain:
-        left = [part for part in reading.parts if part.p < thresholds.relate and part.share < PART_OPEN]
+    if p >= tiers.answer and not reading.unmet.certain:
+        left = [part for part in reading.parts if part.p < tiers.relate and part.share < PART_OPEN]
     else:
-        left = [part for part in reading.parts if part.p < thresholds.answer]
+        left = [part for part in reading.parts if part.p < tiers.answer]
         if len(left) == len(reading.parts):
-            return Decision("refused" if reading.unmet.certain or p < thresholds.relate else "related", p, [])
+            return Decision("refused" if reading.unmet.certain or p < tiers.relate else "related", p, [])
     kept = [part for part in reading.parts if part not in left]
     if not left or not kept:
         return Decision("answered", p, reading.chosen)
     dropped = {id(part.found.sentence) for part in left} - {id(part.found.sentence) for part in kept}
     chosen = [c for c in reading.chosen if id(c.sentence) not in dropped]
-    if p < thresholds.answer:
+    if p < tiers.answer:
         chosen = [part.found for part in kept]
     return Decision("partial", max(p, *(part.p for part in kept)), unique(chosen), tuple(part.text for part in left))
+
+
+def refusal_reason(reading: Reading) -> tuple[Reason, tuple[str, ...]]:
+    """The plainest reason there is and what is missing: a title, a place, a year, else the words of the question."""
+    unmet = reading.unmet
+    if unmet.titles:
+        return "other_document", unmet.titles
+    if unmet.places:
+        return "other_place", unmet.places
+    if unmet.years:
+        return "other_year", unmet.years
+    terms = reading.coverage.terms
+    covered = np.maximum.reduce([c.in_context for c in reading.pool]) if reading.pool else np.zeros(len(terms))
+    lacking = tuple(
+        term.text for term, said in zip(terms, covered, strict=True) if said < LACKING and term.weight >= TELLING
+    )
+    if terms and reading.coverage.share(covered) < FOREIGN:
+        return "off_topic", lacking
+    return "not_in_report", lacking

@@ -22,7 +22,7 @@ class Reading:
     parts: list["Part"] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # equal when identical, as its candidate is
 class Part:
     """One part of a question in several parts, with the sentence that was found for it alone."""
 

@@ -17,7 +17,10 @@ DIFFERENCE = re.compile(
     r"how (?:much|many) (?:more|fewer|less)|gap"
 )
 RATIO = re.compile(r"几倍|多少倍|倍数|how many times|times as|ratio")
-MULTIPLES = ((100_000_000, "亿"), (10_000, "万"))
+OVER_TIME = re.compile(
+    "比(?:上年|上一年|去年|前年|年初|同期)|同比|环比|较(?:上年|去年|年初)|分别|各自?(?:是|为|有|多)"
+)
+MULTIPLES = ((1_000_000_000_000, "万亿"), (100_000_000, "亿"), (10_000, "万"))
 NAMED = 0.8  # coverage from which the words before a figure say a term of the question
 
 Sourced = tuple[int, NamedFigure]  # number of the citation, figure
@@ -28,8 +31,8 @@ def derive(
 ) -> tuple[CheckedFigure, str] | None:
     """Return the derived figure and the formula to show; None unless two figures of one unit are compared."""
     wants_ratio = RATIO.search(question.plain) is not None
-    if not wants_ratio and not DIFFERENCE.search(question.plain):
-        return None
+    if OVER_TIME.search(question.plain) or not (wants_ratio or DIFFERENCE.search(question.plain)):
+        return None  # a change over time stands in the report or not at all
     pair = compared_pair(question, coverage, parts)
     return None if pair is None else compute(wants_ratio, *((n, named.figure) for n, named in pair))
 
@@ -45,8 +48,9 @@ def compute(ratio: bool, first: tuple[int, Figure], second: tuple[int, Figure]) 
         value = round(large.value / small.value, 2)
         return derived(f"{value:g} 倍", value, "倍", sources), f"{large.text} ÷ {small.text} ≈ {value:g} 倍{marks}"
     value = round(large.value - small.value, 6)
-    text = f"{spoken(value)}{large.unit or ''}"
-    return derived(text, value, large.unit, sources), f"{large.text} − {small.text} = {text}{marks}"
+    unit = "个百分点" if large.unit == "%" else large.unit
+    text = f"{spoken(value)}{unit or ''}"
+    return derived(text, value, unit, sources), f"{large.text} − {small.text} = {text}{marks}"
 
 
 def derived(text: str, value: float, unit: str | None, sources: tuple[int, ...]) -> CheckedFigure:

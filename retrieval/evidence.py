@@ -63,8 +63,8 @@ def reorder(ranking: Ranking, pool: list[Candidate], count: int) -> list[tuple[i
     order += [int(position) for position in ranking.order if int(position) not in best]
     scored: list[tuple[int, float]] = []
     for position in order[:count]:
-        own = best.get(position, float(ranking.fused[position]))
-        scored.append((position, min(own, scored[-1][1] - STEP) if scored else own))
+        ceiling = scored[-1][1] - STEP if scored else best.get(position, 0.0)
+        scored.append((position, min(best.get(position, ceiling), ceiling)))
     return scored
 
 

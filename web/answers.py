@@ -49,18 +49,18 @@ def quotation(line: str) -> str:
 
 def message_without_answer(answer: Mapping) -> str:
     refusal = answer["refusal"]
-    return refusal["message"] if refusal else say(answer["language"], "related_message")
+    return refusal["message"] if refusal else answer["answer"] or say(answer["language"], "related_message")
 
 
 def remarks(answer: Mapping) -> str:
-    """What the answer leaves open, and what is missing from the report."""
-    lines = [answer.get("note") or ""]
+    """What is missing from the report; what a partial answer leaves open stands in its text."""
+    lines = []
     if answer["refusal"] and answer["status"] != "refused":
         lines.append(answer["refusal"]["message"])
     missing = answer["refusal"]["missing"] if answer["refusal"] else []
     if missing and not all(name in answer["refusal"]["message"] for name in missing):
         lines.append(say(answer["language"], "missing", missing=join(answer, missing)))
-    return "\n\n".join(escape(line) for line in dict.fromkeys(lines) if line)
+    return "\n\n".join(escape(line) for line in dict.fromkeys(lines))
 
 
 def marker(number: str, addresses: Mapping[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""Difference and ratio of two cited figures, shown as 推算 with both sources, only when the question asks for them."""
+"""Two cited figures that a question compares: side by side, and as 推算 their difference or ratio with both sources."""
 
 import re
 from itertools import combinations
@@ -17,9 +17,7 @@ DIFFERENCE = re.compile(
     r"how (?:much|many) (?:more|fewer|less)|gap"
 )
 RATIO = re.compile(r"几倍|多少倍|倍数|how many times|times as|ratio")
-OVER_TIME = re.compile(
-    "比(?:上年|上一年|去年|前年|年初|同期)|同比|环比|较(?:上年|去年|年初)|分别|各自?(?:是|为|有|多)"
-)
+OVER_TIME = re.compile("比(?:上年|上一年|去年|前年|年初|同期)|同比|环比|较(?:上年|去年|年初)|分别|各自?(?:是|为|有|多)")
 MULTIPLES = ((1_000_000_000_000, "万亿"), (100_000_000, "亿"), (10_000, "万"))
 NAMED = 0.8  # coverage from which the words before a figure say a term of the question
 
@@ -35,6 +33,16 @@ def derive(
         return None  # a change over time stands in the report or not at all
     pair = compared_pair(question, coverage, parts)
     return None if pair is None else compute(wants_ratio, *((n, named.figure) for n, named in pair))
+
+
+def side_by_side(question: Question, coverage: Coverage, parts: list[tuple[Citation, str]]) -> str | None:
+    """Return two compared figures of different sentences with the words before them; None when nothing is compared."""
+    if not question.wants.comparison or len(parts) < 2:
+        return None
+    pair = compared_pair(question, coverage, parts)
+    if pair is None or pair[0][0] == pair[1][0]:
+        return None
+    return "；".join(f"{named.label}{named.figure.text}[{n}]" for n, named in pair)
 
 
 def compute(ratio: bool, first: tuple[int, Figure], second: tuple[int, Figure]) -> tuple[CheckedFigure, str] | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from index.core import Index
 from retrieval.about import contents_line
 from retrieval.answers import Answer, CheckedFigure, Citation, Reason, Refusal, Status
-from retrieval.arithmetic import derive
+from retrieval.arithmetic import derive, side_by_side
 from retrieval.decision import Decision, decide, refusal_reason
 from retrieval.evidence import reorder
 from retrieval.figurecheck import checked_figures
@@ -54,6 +54,8 @@ class Composer:
         open_parts = decision.open_parts
         notes = [scope(q, reading.coverage, language) for q in quoted]
         lines = [say("says", language), *(f"{q.text}{note}" for q, note in zip(quoted, notes, strict=True))]
+        if beside := side_by_side(question, reading.coverage, parts):
+            lines.append(say("compared", language, figures=beside))
         if computed:
             lines.append(say("derived", language, formula=computed[1]))
         if open_parts:

@@ -23,6 +23,7 @@ class NamedFigure:
     figure: Figure  # offsets in the text
     score: float
     named: np.ndarray
+    label: str  # the words before it, as they stand
 
 
 def named_figures(question: Question, coverage: Coverage, text: str) -> list[NamedFigure]:
@@ -39,7 +40,9 @@ def named_figures(question: Question, coverage: Coverage, text: str) -> list[Nam
             if figure.kind == kind:
                 named = coverage.of(name_before(piece, figure))
                 score = said + fit_of(question, figure) + coverage.share(named) + 0.5 * coverage.focus_share(named)
-                found.append(NamedFigure(moved(figure, clause.start), score, np.maximum(named, coverage.of(before))))
+                said_before = np.maximum(named, coverage.of(before))
+                label = label_of(piece, figure)
+                found.append(NamedFigure(moved(figure, clause.start), score, said_before, label))
         before = piece
     return found
 
@@ -67,6 +70,13 @@ def name_before(clause: str, figure: Figure) -> str:
     """The words between the figure before, or a comma, and this figure."""
     start = max((m.end() for m in NAME_BREAK.finditer(clause[: figure.start])), default=0)
     return clause[start : figure.start]
+
+
+def label_of(clause: str, figure: Figure) -> str:
+    """The words before a figure with the date they hold: 2024 年新增新能源汽车."""
+    ends = [other.end for other in find_figures(clause) if other.end <= figure.start and other.kind != "date"]
+    ends += [match.end() for match in re.finditer("[、，,；;]", clause[: figure.start])]
+    return clause[max(ends, default=0) : figure.start].lstrip()
 
 
 def moved(figure: Figure, by: int) -> Figure:

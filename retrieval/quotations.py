@@ -37,8 +37,12 @@ class Quotation:
 
 
 def quotations(reading: Reading) -> list[Quotation]:
-    """The chosen sentences in reading order, numbered, the long ones trimmed."""
-    ordered = sorted(reading.chosen, key=lambda c: (c.document.doc_id, c.sentence.start))
+    """The chosen sentences by the part of the question they answer, then in reading order; the long ones trimmed."""
+    of_part = {id(part.found.sentence): i for i, part in reversed(list(enumerate(reading.parts)))}
+    ordered = sorted(
+        reading.chosen,
+        key=lambda c: (of_part.get(id(c.sentence), len(of_part)), c.document.doc_id, c.sentence.start),
+    )
     quoted = []
     worth = worth_of(reading)
     long = LONG if reading.question.wants.figure else LONG_TEXT

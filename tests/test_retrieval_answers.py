@@ -178,3 +178,14 @@ def test_a_numbered_list_is_shown_whole(answerer):
 def test_everyday_words_and_a_slip_of_the_keyboard_find_the_report_s_words(answerer):
     assert "4400 公里" in answerer.ask("全市骑车的道有多长？").answer
     assert "39.09%" in answerer.ask("森林付盖率是多少？").answer
+
+
+def test_sentences_stand_in_the_order_of_the_parts_of_the_question(answerer):
+    answer = answerer.ask("深圳有多少个公园？全市新能源汽车保有量是多少？").answer
+    assert answer.index("1320 个") < answer.index("126.9 万辆")
+
+
+def test_compared_figures_of_two_sentences_stand_side_by_side(answerer):
+    answer = answerer.ask("新增新能源汽车和新能源物流配送车相差多少万辆？").answer
+    line = next(line for line in answer.splitlines() if line.startswith("对照："))
+    assert "32 万辆[1]" in line and "3.4 万辆[2]" in line

@@ -32,7 +32,7 @@ class Problem:
     is_warning: bool = False
 
     def __str__(self) -> str:
-        return f"{self.question_id}: {'注意' if self.is_warning else '错误'}：{self.message}"
+        return f"{self.question_id}: {'warning' if self.is_warning else 'error'}: {self.message}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,8 +106,9 @@ def show_outline(doc: Doc = None, as_json: Json = False) -> None:
     """Print the section tree of a report, its boxes and figures."""
     from corpus.outline import outline, outline_lines
     from index.build import read_reports
+    from index.current import reports_in_use
 
-    every = read_reports([settings().reports])
+    every = read_reports(reports_in_use([settings().reports], settings().index))
     documents = [d for d in every if doc in (None, d.doc_id)]
     if not documents:
         raise ValueError(f"no report {doc!r}; there are {', '.join(d.doc_id for d in every)}")

@@ -39,7 +39,7 @@ def open_index(
         return rebuild(reports, folder, encoder, cache, bar, named=False)[0]
     try:
         manifest = read_manifest(folder)
-        roots = [Path(root) for root in manifest.roots] if manifest.named else reports
+        roots = roots_of(manifest, reports)
         if [str(root.resolve()) for root in roots] != manifest.roots or have_changed(roots, manifest.sources):
             return rebuild(roots, folder, encoder, cache, bar, manifest.named)[0]
         return load_index(folder, lambda: encoder)
@@ -47,3 +47,16 @@ def open_index(
         if not mend:
             raise
         return rebuild(reports, folder, encoder, cache, bar, named=False)[0]
+
+
+def reports_in_use(reports: Sequence[Path], folder: Path) -> Sequence[Path]:
+    """The reports of the index in use, when a user named them for it and they are still there; else `reports`."""
+    try:
+        roots = roots_of(read_manifest(folder), reports)
+    except IndexUnusable:
+        return reports
+    return roots if all(root.exists() for root in roots) else reports
+
+
+def roots_of(manifest: Manifest, reports: Sequence[Path]) -> Sequence[Path]:
+    return [Path(root) for root in manifest.roots] if manifest.named else reports

@@ -85,6 +85,14 @@ def test_outline_prints_the_tree(run: Run):
     assert "二、生态建设" in run("outline", "--doc", "haizhou-2023").out
 
 
+def test_outline_speaks_of_the_reports_that_the_index_was_built_from(run_with, places: dict, tmp_path: Path):
+    other = tmp_path / "other-2020.txt"
+    other.write_text("一、水务\n全市建成水厂 3 座。\n", "utf-8")
+    run = run_with(INDEX=tmp_path / "built")
+    assert run("index", "build", other).code == 0
+    assert run("outline", "--json").json["doc_id"] == "other-2020"
+
+
 def test_index_build_info_and_verify(run: Run, places: dict):
     built = run("index", "build")
     assert (built.code, built.out) == (0, f"1 份报告 · 3 段 · 7 行 → {places['INDEX']} ({run_id(run)})\n")

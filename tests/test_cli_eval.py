@@ -63,7 +63,7 @@ def test_an_unsound_set_exits_with_1(run: Run, folder: Path):
     unsound = {**QUESTIONS[0], "evidence": ["报告里没有的话"]}
     (folder / "unsound.jsonl").write_text(json.dumps(unsound, ensure_ascii=False), "utf-8")
     ended = run("eval", "check", folder / "unsound.jsonl")
-    assert ended.code == 1 and "q001: 错误：" in ended.out
+    assert ended.code == 1 and "q001: error: " in ended.out
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,11 @@ class Unmet:
     unknown_places: bool = False  # one of the places stands nowhere in the reports
 
     @property
+    def named(self) -> bool:
+        """Something that the question insists on is lacking: the reason to give when nothing is answered."""
+        return bool(self.titles or self.places or (self.years and not self.some_year_met))
+
+    @property
     def certain(self) -> bool:
         """Enough is lacking to know that the sentences answer another question."""
         return bool(self.titles or self.unknown_places or (self.years and not self.some_year_met))

@@ -32,7 +32,6 @@ SIGNALS = (
     "title",
     "ordinal",
     "english",
-    "terms",
     "bias",
 )
 PART_OPEN = 0.35  # a part of the question of which its sentence says less than this may stay open
@@ -64,7 +63,6 @@ def signals(
             -float(len(unmet.titles) > 0),
             -float(len(unmet.ordinals) > 0),
             float(question.language == "en"),
-            min(len(coverage.terms), 8) / 8,
             1.0,
         ]
     )
@@ -101,7 +99,7 @@ def decide(reading: Reading) -> Decision:
     else:
         left = [part for part in reading.parts if part.p < tiers.answer]
         if len(left) == len(reading.parts):
-            return Decision("refused" if reading.unmet.certain or p < tiers.relate else "related", p, [])
+            return Decision("refused" if reading.unmet.named or p < tiers.relate else "related", p, [])
     kept = [part for part in reading.parts if part not in left]
     if not left or not kept:
         return Decision("answered", p, reading.chosen)

@@ -9,8 +9,8 @@ from index.tokens import fold
 from retrieval.figures import years_in
 from retrieval.places import find_places, forms_of
 from retrieval.vocabulary import question_patterns
+from retrieval.wants import KINDS
 
-STANDALONE_NOUNS = 3  # nouns with which a question stands alone, when nothing points back
 YEAR = re.compile(r"(?:19|20)\d{2}\s*年?")
 RELATIVE_YEARS = {
     "大前年": -3,
@@ -75,14 +75,21 @@ def is_elliptical(text: str, language: str) -> bool:
     """Tell whether a question leans on the one before: it opens or ends like one, points back or names too little."""
     patterns = question_patterns()
     folded = fold(text).strip()
-    if patterns["follow_up"].match(folded) or re.search(r"呢[?\s]*$", folded):
+    if patterns["follow_up"].match(folded) or re.search(r"呢(?:[?,\s]|$)", folded):
         return True
     if patterns["anaphora"].search(folded):
         return True
     if language == "en":
         return len(re.findall(r"[A-Za-z]+", text)) <= 4
+    return not names_subject(YEAR.sub("", folded))
+
+
+def names_subject(folded: str) -> bool:
+    """A question names what it is about: a noun that neither asks (金额, 占比) nor says little (数据, 情况)."""
+    patterns = question_patterns()
+    silent = [patterns[group] for group in (*KINDS, "stop_words", "light_words")]
     nouns = [word for word, part in rjieba.tag(folded) if part[0] in "nje" and len(word) > 1]
-    return len(nouns) < STANDALONE_NOUNS and len(NAMES.findall(folded)) <= 12
+    return any(not any(pattern.fullmatch(noun) for pattern in silent) for noun in nouns)
 
 
 def strip_openers(text: str) -> str:

@@ -18,6 +18,7 @@ FACET_BREAK = re.compile(r"[?;,]|\band (?=(?:how|what|when|which|who|where|why|b
 INTERROGATIVE = re.compile(
     r"[几哪谁怎何吗]|多少|什么|多[大长高远久]|是否|\b(?:what|which|who|whom|when|where|why|how)\b"
 )
+MAX_HISTORY = 3  # earlier questions that a chain of follow-ups may lean on
 MAX_FACETS = 4  # parts of a question that are answered one by one; what follows belongs to the last
 MIN_FACET = 4  # characters; a shorter piece belongs to the one before it
 
@@ -39,12 +40,15 @@ class Question:
 
 
 def understand(text: str, history: Sequence[str] = (), year: int | None = None) -> Question:
-    """Analyse a question; the last question of `history` completes it when it is elliptical.
+    """Analyse a question; when it is elliptical, the last question of `history` completes it, itself completed first.
 
     去年 and the like count from `year`, that of the newest report, or from the year that the previous question names.
     """
     language = detect_language(text)
-    resolution = resolve(text, history[-1] if history else None, language, year)
+    previous = None
+    for earlier in history[-MAX_HISTORY:]:
+        previous = resolve(earlier, previous, detect_language(earlier), year).text
+    resolution = resolve(text, previous, language, year)
     plain, focus = standard(resolution.text), standard(resolution.focus)
     return Question(
         text,

@@ -6,7 +6,7 @@ from test_retrieval_evidence import DOUBLE, LONG, candidate, ranking_of
 
 from retrieval.evidence import reorder
 from retrieval.figures import find_figures
-from retrieval.question import split_facets
+from retrieval.question import split_facets, understand
 from retrieval.selection import select
 
 
@@ -128,3 +128,13 @@ def test_a_question_half_answered_is_partial(answerer):
 def test_an_open_part_is_not_quoted_for(answerer):
     answer = answerer.ask("全市新能源汽车保有量是多少，深圳的房价是多少？")
     assert len(answer.citations) == 1
+
+
+def test_a_short_question_that_names_its_subject_is_not_tied_to_the_chat_before_it():
+    asked = understand("盐田港有什么成绩？", ["深圳新能源汽车保有量是多少？", "那网约车呢？"])
+    assert asked.resolved == "盐田港有什么成绩？"
+
+
+def test_a_follow_up_of_a_follow_up_keeps_the_subject_of_the_first_question():
+    asked = understand("那2022年呢？", ["2024年深圳新能源汽车保有量是多少？", "那2023年呢？"])
+    assert asked.resolved == "2022年深圳新能源汽车保有量是多少？"

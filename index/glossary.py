@@ -61,7 +61,7 @@ def corpus_words(texts: Iterable[str]) -> set[str]:
 
 
 def phrases(definition: str) -> set[str]:
-    """The phrases of a dictionary definition, in the form of `english_terms`.
+    """The phrases of a dictionary definition: lower case, plural endings cut, no function word at an end.
 
     >>> sorted(phrases("rail transit (abbr.); (of vehicles) stock, holdings"))
     ['holding', 'rail transit', 'stock']
@@ -90,13 +90,3 @@ def stem(word: str) -> str:
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-1]
     return word
-
-
-def english_terms(text: str) -> list[str]:
-    """Every run of up to MAX_PHRASE words of an English text, stemmed, longest first.
-
-    >>> english_terms("Charging piles?")
-    ['charging pile', 'charging', 'pile']
-    """
-    words = [stem(word) for word in re.findall(r"[a-z]+", text.lower())]
-    return [" ".join(words[i : i + n]) for n in range(MAX_PHRASE, 0, -1) for i in range(len(words) - n + 1)]

@@ -101,9 +101,7 @@ def put_in_use(generation: Path, manifest: Manifest) -> None:
     """Write the manifest of a generation, then let the pointer name it: the one step that counts."""
     data = json.dumps(asdict(manifest), ensure_ascii=False, indent=1).encode()
     write_file(generation / MANIFEST, data)
-    write_file(
-        generation.parent / POINTER, f"{generation.name} {hashlib.sha256(data).hexdigest()}\n".encode("ascii")
-    )
+    write_file(generation.parent / POINTER, f"{generation.name} {hashlib.sha256(data).hexdigest()}\n".encode("ascii"))
 
 
 def damages(generation: Path, manifest: Manifest) -> Iterator[str]:

@@ -73,9 +73,7 @@ def save_index(
         raise not_saved(folder, error.strerror or str(error)) from error
 
 
-def write_index(
-    index: Index, folder: Path, roots: Sequence[Path], named: bool, sources: Sequence[Source]
-) -> Manifest:
+def write_index(index: Index, folder: Path, roots: Sequence[Path], named: bool, sources: Sequence[Source]) -> Manifest:
     """Write a new generation and put it in use; the folder must be held for writing."""
     created = datetime.now(UTC)
     generation = folder / f"gen-{created:%Y%m%d%H%M%S}-{secrets.token_hex(4)}"

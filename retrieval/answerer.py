@@ -116,8 +116,9 @@ class Answerer:
         found = candidates(self.index, part, ranking, of_part, dict(query.tokens))[:1]
         if not found:
             return None
-        p = probability(signals(part, ranking, of_part, found, self.constraints.unmet(part, found)))
-        return Part(facet, seen_whole(found[0], pool, coverage), p, of_part.share(found[0].in_context))
+        unmet = self.constraints.unmet(part, found)
+        p, share = probability(signals(part, ranking, of_part, found, unmet)), of_part.share(found[0].in_context)
+        return Part(facet, seen_whole(found[0], pool, coverage), p, share, unmet.certain)
 
     def finish(self, answer: Answer, question: str, clock: "Clock") -> Answer:
         clock.lap("answer")

@@ -87,25 +87,27 @@ def decide(reading: Reading) -> Decision:
     """Answer, answer in part, relate or refuse.
 
     What is lacking for sure (a title, a place, every year asked for) refuses. A question in parts may be answered in
-    part: a part of which its own sentence says little stays open, and parts that are answered stand when the whole is
-    not.
+    part: a part of which its own sentence says little, or of which something is lacking for sure, stays open, and parts
+    that are answered stand when the whole is not.
     """
     tiers = thresholds()
     p = probability(signals(reading.question, reading.ranking, reading.coverage, reading.chosen, reading.unmet))
     if not reading.chosen or (reading.unmet.certain and not reading.parts):
         return Decision("refused", p, [])
     if p >= tiers.answer and not reading.unmet.certain:
-        left = [part for part in reading.parts if part.p < tiers.relate and part.share < PART_OPEN]
+        left = [part for part in reading.parts if part.lacks or (part.p < tiers.relate and part.share < PART_OPEN)]
     else:
-        left = [part for part in reading.parts if part.p < tiers.answer]
+        left = [part for part in reading.parts if part.lacks or part.p < tiers.answer]
         if len(left) == len(reading.parts):
             return Decision("refused" if reading.unmet.named or p < tiers.relate else "related", p, [])
     kept = [part for part in reading.parts if part not in left]
-    if not left or not kept:
+    if not left:
         return Decision("answered", p, reading.chosen)
+    if not kept:
+        return Decision("refused", p, []) if reading.unmet.named else Decision("answered", p, reading.chosen)
     dropped = {id(part.found.sentence) for part in left} - {id(part.found.sentence) for part in kept}
     chosen = [c for c in reading.chosen if id(c.sentence) not in dropped]
-    if p < tiers.answer:
+    if p < tiers.answer or reading.unmet.certain:
         chosen = [part.found for part in kept]
     return Decision("partial", max(p, *(part.p for part in kept)), unique(chosen), tuple(part.text for part in left))
 

@@ -46,7 +46,6 @@ class Candidate:
     in_context: np.ndarray  # the same with section, box and the sentences before it
     figures: tuple[Figure, ...]
     features: np.ndarray  # shape (len(FEATURES),)
-    dense: float  # inner product with the question
     score: float
 
 

@@ -106,13 +106,15 @@ def asks(piece: str) -> bool:
 
 
 def part_of(question: Question, facet: str) -> Question:
-    """One part of a question as a question of its own, with the whole's language, and its years if it names none."""
+    """One part of a question as a question of its own; years, places and titles that it does not name are the whole's."""
     return replace(
         question,
         resolved=facet,
         plain=facet,
         focus=facet,
         years=frozenset(years_in(ASIDE.sub("", facet))) or question.years,
+        places=find_places(facet) or question.places,
+        titles=tuple(dict.fromkeys(TITLE.findall(facet))) or question.titles,
         wants=read_wants(facet, question.language),
         facets=(facet,),
     )

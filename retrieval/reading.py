@@ -30,3 +30,4 @@ class Part:
     found: Candidate
     p: float  # probability that the sentence answers the part
     share: float  # of the part that the sentence says
+    lacks: bool = False  # a year, place or title of the part is lacking for sure

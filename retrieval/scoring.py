@@ -64,7 +64,6 @@ def candidates(
                     context,
                     facts.figures,
                     features,
-                    float(ranking.dense[row]),
                     float(features @ fitted),
                 )
             )

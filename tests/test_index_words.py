@@ -3,7 +3,7 @@
 import pytest
 from index_samples import TEXT
 
-from index.glossary import build_glossary, english_terms
+from index.glossary import build_glossary, phrases
 from index.lexicon import collect_words, text_words
 from index.pinyin import MIN_LETTERS, Pinyin, build_pinyin
 
@@ -31,8 +31,8 @@ def test_the_glossary_holds_no_function_word_alone(glossary: dict):
     assert not {"the", "of", "to", "be", ""} & set(glossary)
 
 
-def test_terms_of_a_question_have_the_form_of_the_glossary():
-    assert english_terms("Forests of cities")[:2] == ["forest of city", "forest of"]
+def test_plural_endings_are_cut_from_the_phrases_of_a_definition():
+    assert phrases("the forests of cities; batteries") == {"forest of city", "battery"}
 
 
 def test_words_are_taken_whole_in_parts_and_joined_but_numbers_are_not():

@@ -103,7 +103,7 @@ def candidate(text: str, covered: list[float], score: float, rank: int = 0) -> C
     shares, figures = np.array(covered, dtype=np.float32), tuple(find_figures(text))
     features = np.zeros(len(FEATURES))
     return Candidate(
-        passage.sentences[0], passage, make_document(), rank, shares, shares, figures, features, 0.0, score
+        passage.sentences[0], passage, make_document(), rank, shares, shares, figures, features, score
     )
 
 

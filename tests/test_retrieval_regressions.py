@@ -138,3 +138,20 @@ def test_a_short_question_that_names_its_subject_is_not_tied_to_the_chat_before_
 def test_a_follow_up_of_a_follow_up_keeps_the_subject_of_the_first_question():
     asked = understand("那2022年呢？", ["2024年深圳新能源汽车保有量是多少？", "那2023年呢？"])
     assert asked.resolved == "2022年深圳新能源汽车保有量是多少？"
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "missing"),
+    [
+        ("深圳有多少个公园？广州的新能源汽车保有量是多少？", "1320 个", "广州的新能源汽车保有量"),
+        ("2016年森林覆盖率是多少？2024年森林覆盖率是多少？", "39.09%", "2016年森林覆盖率"),
+    ],
+)
+def test_a_part_about_an_absent_place_or_year_is_named_as_missing(answerer, question, told, missing):
+    answer = answerer.ask(question)
+    assert answer.status == "partial" and told in answer.answer
+    assert missing in answer.answer.rpartition("报告没有说明")[2]
+
+
+def test_a_place_holds_for_the_parts_that_name_none(answerer):
+    assert answerer.ask("广州有多少公园，又有多少充电桩？").status == "refused"

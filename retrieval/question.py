@@ -106,7 +106,7 @@ def asks(piece: str) -> bool:
 
 
 def part_of(question: Question, facet: str) -> Question:
-    """One part of a question as a question of its own; years, places and titles that it does not name are the whole's."""
+    """One part of a question as one of its own; years, places and titles that it does not name are the whole's."""
     return replace(
         question,
         resolved=facet,

@@ -101,8 +101,8 @@ def decide(reading: Reading) -> Decision:
         if len(left) == len(reading.parts):
             return Decision("refused" if reading.unmet.named or p < tiers.relate else "related", p, [])
     kept = [part for part in reading.parts if part not in left]
-    if not left:
-        return Decision("answered", p, reading.chosen)
+    if not left:  # a year that no chosen sentence speaks of stays open as well
+        return Decision("partial" if reading.unmet.years else "answered", p, reading.chosen, reading.unmet.years)
     if not kept:
         return Decision("refused", p, []) if reading.unmet.named else Decision("answered", p, reading.chosen)
     dropped = {id(part.found.sentence) for part in left} - {id(part.found.sentence) for part in kept}

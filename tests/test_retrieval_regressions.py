@@ -155,3 +155,9 @@ def test_a_part_about_an_absent_place_or_year_is_named_as_missing(answerer, ques
 
 def test_a_place_holds_for_the_parts_that_name_none(answerer):
     assert answerer.ask("广州有多少公园，又有多少充电桩？").status == "refused"
+
+
+def test_a_year_that_the_report_lacks_is_named_beside_the_one_it_has(answerer):
+    answer = answerer.ask("2016年和2024年森林覆盖率各是多少？")
+    assert answer.status == "partial" and "39.09%" in answer.answer
+    assert "2016年" in answer.answer.rpartition("报告没有说明")[2]

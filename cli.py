@@ -14,6 +14,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from cli_eval import eval_app
 from index.progress import progress_bar
 from settings import settings
 
@@ -26,7 +27,6 @@ app = typer.Typer(
     help="白皮书问答: cited answers from public reports.",
 )
 index_app = typer.Typer(no_args_is_help=True, help="Build and inspect the index.")
-eval_app = typer.Typer(no_args_is_help=True, help="Run, compare and gate question sets.")
 app.add_typer(index_app, name="index")
 app.add_typer(eval_app, name="eval")
 
@@ -35,30 +35,33 @@ Doc = Annotated[str | None, typer.Option("--doc", help="id of one report")]
 
 
 def main() -> None:
-    """Run the command; a mistake of the user's ends in one line on stderr and exit code 2."""
+    """Run the command; a mistake of the user's ends in exit code 2 and a line on stderr, many in a line each."""
     gc.set_threshold(100_000)  # loading makes millions of objects that stay; collecting them cost 0.3 s a command
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8")  # whatever the terminal's language
     try:
         sys.exit(app(prog_name="baipishu", standalone_mode=False))
     except UsageError as error:
-        complain(error.format_message(), f"see `{error.ctx.command_path} --help`" if error.ctx else "")
+        hint = f"; see `{error.ctx.command_path} --help`" if error.ctx else ""
+        complain(*(f"{line.rstrip('.')}{hint}" for line in [error.format_message()] if line.strip()))
     except (ValueError, OSError) as error:
-        complain(str(error))
+        mistakes = getattr(error, "mistakes", ())  # of a question set: all at once, each with its row
+        complain(*(f"{error.source}: {mistake}" for mistake in mistakes) if mistakes else (str(error),))
     except typer.Abort:
         sys.exit(130)
 
 
-def complain(message: str, hint: str = "") -> NoReturn:
-    """Print one line on stderr; exit code 2. Typer has printed the help itself where the message is empty."""
-    if line := " ".join(message.split()):
-        print(f"baipishu: {line.rstrip('.')}{'; ' + hint if hint else ''}", file=sys.stderr)
+def complain(*mistakes: str) -> NoReturn:
+    """Print a line on stderr for each mistake; exit code 2. Nothing where Typer has printed the help itself."""
+    for mistake in mistakes:
+        print(f"baipishu: {' '.join(mistake.split()).rstrip('.')}", file=sys.stderr)
     sys.exit(2)
 
 
 @app.command()
 def serve(host: str = "127.0.0.1", port: int = 7860) -> None:
     """Start the web app; build the index first if there is none or the reports have changed."""
+    from answering import open_answerer
     from app import serve as run_server
 
     run_server(open_answerer(mend=True), host, port)
@@ -72,6 +75,7 @@ def ask(
     as_json: Json = False,
 ) -> None:
     """Answer a question with cited sentences of the reports."""
+    from answering import open_answerer
     from retrieval.show import answer_lines
 
     answer = open_answerer().ask(question, history or (), doc)
@@ -90,6 +94,7 @@ def search(
     as_csv: Annotated[bool, typer.Option("--csv", help="print a table for a spreadsheet")] = False,
 ) -> None:
     """Find passages, best first."""
+    from answering import open_answerer
     from retrieval.show import hit_lines, write_csv
 
     hits = open_answerer().searcher.search(query, k, part, kind, doc)
@@ -157,80 +162,6 @@ def index_verify() -> None:
     if problems := verify(settings().index):
         raise ValueError(f"{settings().index}: {'; '.join(problems)}; run `baipishu index build`")
     print("完好 (whole)")
-
-
-@eval_app.command("run")
-def eval_run(
-    questions: Annotated[Path, typer.Option()],
-    out: Annotated[Path, typer.Option()],
-    as_json: Json = False,
-    reports: Annotated[list[Path] | None, typer.Option(help="run on these reports instead of the index in use")] = None,
-    split: Annotated[str, typer.Option(help="dev, test or all")] = "all",
-) -> None:
-    """Answer a question set and write the folder of the run."""
-    from eval.questions import load_questions, select
-    from eval.run import run_questions
-    from eval.table import results_table
-
-    if split not in ("dev", "test", "all"):
-        raise ValueError(f"--split {split!r} is none of dev, test, all")
-    chosen = select(load_questions(questions), None if split == "all" else split)
-    answerer = answerer_over(reports) if reports else open_answerer()
-    with progress_bar("提问") as progress:
-        result = run_questions(answerer, chosen, out, progress)
-    print(json.dumps(result.summary(), ensure_ascii=False) if as_json else results_table(result))
-
-
-@eval_app.command("check")
-def eval_check(
-    questions: Path, reports: Annotated[list[Path] | None, typer.Option(help="reports that the set asks about")] = None
-) -> None:
-    """Prove that a question set is sound."""
-    from eval.check import check_questions
-    from eval.questions import load_questions
-    from index.build import read_reports
-
-    problems = check_questions(load_questions(questions), read_reports(reports or [settings().reports]))
-    print_lines(str(problem) for problem in problems)
-    raise typer.Exit(1 if any(not problem.is_warning for problem in problems) else 0)
-
-
-@eval_app.command("compare")
-def eval_compare(dir_a: Path, dir_b: Path) -> None:
-    """Compare two runs question by question."""
-    from eval.compare import compare, comparison_text
-
-    print(comparison_text(compare(dir_a, dir_b)))
-
-
-@eval_app.command("gate")
-def eval_gate(directory: Path, thresholds: Annotated[Path, typer.Option()]) -> None:
-    """Hold a run against thresholds; exit code 1 when one is missed."""
-    from eval.gate import gate
-
-    failures = gate(directory, thresholds)
-    print_lines([str(failure) for failure in failures] or ["全部达标 (all thresholds met)"])
-    raise typer.Exit(1 if failures else 0)
-
-
-def open_answerer(mend: bool = False):
-    """Open the index in use, building it first when there is none or its reports have changed."""
-    from index.current import open_index
-    from index.encoders import make_encoder
-    from retrieval.answerer import Answerer
-
-    s = settings()
-    return Answerer(open_index([s.reports], s.index, make_encoder(s.encoder), s.cache, progress_bar, mend))
-
-
-def answerer_over(reports: list[Path]):
-    """An answerer over an index of these reports that is not kept."""
-    from index.build import build_index
-    from index.encoders import make_encoder
-    from retrieval.answerer import Answerer
-
-    with progress_bar("建立索引") as progress:
-        return Answerer(build_index(reports, make_encoder(settings().encoder), settings().cache, progress))
 
 
 def print_lines(lines: Iterable[str]) -> None:

@@ -6,19 +6,22 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from corpus.document import Document
 from eval.labels import KINDS, LANGUAGES, REASONS
-from eval.questions import Question
+from eval.questions import Question, read_questions
+from eval.sets.mistakes import QuestionSetError
+from eval.sets.reports import Reports, read_together
 from eval.text import normalise, squeeze
 from index.tokens import CHINESE_RUN, fold, traditional_to_simplified, words_of
 
 NEVER_ANSWERABLE = ("unanswerable", "injection")
-PART = re.compile(r"^第[一二三四五六七八九十百\d]+[部编篇章]分?")  # "第二部分" of "第二部分 积极减缓气候变化"
 HAN = re.compile(r"[\u3400-\u9fff]")
 LATIN = re.compile(r"[A-Za-z]")
 HAN_WORDS = 3  # letters that an English word has for one Chinese character, roughly
 MIN_CONTENT_WORDS = 2  # one shared word proves nothing
+COMMON = 3  # passages that hold the same words: more of them, and finding one proves little
 QUESTION_WORDS = frozenset(  # carried by questions on any report
     "多少 哪些 什么 怎么 怎样 如何 是否 有没有 没有 为什么 哪里 哪个 哪年 几个 多大 分别 是不是 一共 总共 目前 "
     "现在 请问 可以 报告 白皮书 提到 介绍 全市 全国".split())
@@ -35,44 +38,34 @@ class Problem:
         return f"{self.question_id}: {'warning' if self.is_warning else 'error'}: {self.message}"
 
 
-@dataclass(frozen=True, slots=True)
-class Reports:
-    """What the checks need to know of all documents together."""
-    text: str  # white space removed
-    folded: str
-    sentences: tuple[str, ...]  # folded
-    sections: frozenset[str]
-    titles: str  # folded; their words are understood in every sentence
+def check_file(path: Path, documents: Sequence[Document]) -> list[Problem]:
+    """Return what is wrong with a file and with every question that can be read from it, in one list.
+
+    Raises QuestionSetError for a file that is no question set.
+    """
+    questions, mistakes = read_questions(path)
+    if not questions and not mistakes:
+        raise QuestionSetError(path, ["holds no question"])
+    places = (mistake.partition(": ") for mistake in mistakes)
+    return [*(Problem(place, message) for place, _, message in places), *check_questions(questions, documents)]
 
 
 def check_questions(questions: Sequence[Question], documents: Sequence[Document]) -> list[Problem]:
     """Return every problem of the set, in the order of its questions; an empty list is a proof."""
     reports = read_together(documents)
     times = Counter(question.id for question in questions)
+    first = {asked(question): question.id for question in reversed(questions)}
     return [problem for question in questions for problem in (
         *([Problem(question.id, f"id used {times[question.id]} times")] if times[question.id] > 1 else []),
+        *([Problem(question.id, f"asks the same as {first[asked(question)]}", is_warning=True)]
+          if first[asked(question)] != question.id else []),
         *check_labels(question), *check_language(question), *check_section(question, reports),
         *(check_answers(question, reports) if question.answerable else check_absence(question, reports)))]
 
 
-def read_together(documents: Sequence[Document]) -> Reports:
-    return Reports("\n".join(squeeze(document.text) for document in documents),
-                   "\n".join(normalise(document.text) for document in documents),
-                   tuple(normalise(sentence.text) for document in documents for passage in document.passages
-                         for sentence in passage.sentences),
-                   frozenset(name for document in documents for path, _ in document.walk_sections()
-                             for name in section_names(path)),
-                   "\n".join(normalise(document.title) for document in documents))
-
-
-def section_names(path: Sequence[str]) -> tuple[str, str]:
-    """Return both ways to write a place of the outline: in full, and with parts named by number only.
-
-    >>> section_names(("第二部分 积极减缓气候变化", "三、交通运输绿色发展多维跃迁"))[1]
-    '第二部分/三、交通运输绿色发展多维跃迁'
-    """
-    numbers = [found.group() if (found := PART.match(title)) else title for title in path]
-    return "/".join(path), "/".join([*numbers[:-1], numbers[0] if len(path) == 1 else path[-1]])
+def asked(question: Question) -> tuple[str, ...]:
+    """What two questions that ask the same have in common."""
+    return tuple(map(normalise, (*question.history, question.question)))
 
 
 def check_labels(question: Question) -> Iterator[Problem]:
@@ -84,6 +77,8 @@ def check_labels(question: Question) -> Iterator[Problem]:
         yield Problem(question.id, "a follow_up needs the question before it in `history`")
     if question.reason is not None and question.reason not in REASONS:
         yield Problem(question.id, f"reason {question.reason!r} is none of {', '.join(REASONS)}")
+    if question.reason is None and question.kind == "unanswerable":
+        yield Problem(question.id, "unanswerable, yet without the reason", is_warning=True)
 
 
 def check_language(question: Question) -> Iterator[Problem]:
@@ -107,18 +102,20 @@ def check_language(question: Question) -> Iterator[Problem]:
 def check_section(question: Question, reports: Reports) -> Iterator[Problem]:
     if question.answerable and not question.section:
         yield Problem(question.id, "no section", is_warning=True)
+    known = [name for name in question.section if name in reports.sections]
     for name in question.section:
-        if name not in reports.sections:
+        if name not in known:
             yield Problem(question.id, f"section {name!r} is not in the outline; run `baipishu outline`")
+    for snippet in question.evidence if known and len(known) == len(question.section) else ():
+        if squeeze(snippet) in reports.text and not any(squeeze(snippet) in reports.sections[name] for name in known):
+            yield Problem(question.id, f"evidence {snippet!r} does not stand under {'、'.join(known)}", is_warning=True)
 
 
 def check_answers(question: Question, reports: Reports) -> Iterator[Problem]:
     """Evidence is verbatim, every alternative stands in evidence, no forbidden string is part of an answer."""
     if not question.answers or not question.evidence:
         yield Problem(question.id, "answerable, yet without answers or evidence")
-    for snippet in question.evidence:
-        if squeeze(snippet) not in reports.text:
-            yield Problem(question.id, f"evidence is not in the report word for word: {snippet!r}")
+    yield from check_evidence(question, reports)
     evidence = [normalise(snippet) for snippet in question.evidence]
     for choice in (choice for fact in question.answers for choice in fact):
         if not any(normalise(choice) in snippet for snippet in evidence):
@@ -129,6 +126,18 @@ def check_answers(question: Question, reports: Reports) -> Iterator[Problem]:
     for text in question.forbid:
         if any(normalise(text) in snippet for snippet in evidence):
             yield Problem(question.id, f"forbidden string {text!r} stands in the evidence: quoting it loses", True)
+
+
+def check_evidence(question: Question, reports: Reports) -> Iterator[Problem]:
+    """Each snippet stands in the report word for word, in one passage, and in few of them."""
+    for snippet in question.evidence:
+        holders = sum(squeeze(snippet) in passage for passage in reports.passages)
+        if squeeze(snippet) not in reports.text:
+            yield Problem(question.id, f"evidence is not in the report word for word: {snippet!r}")
+        elif not holders:
+            yield Problem(question.id, f"evidence stands in no single passage: {snippet!r}; quote each paragraph apart")
+        elif holders > COMMON:
+            yield Problem(question.id, f"evidence stands in {holders} passages: {snippet!r}; quote more of it", True)
 
 
 def check_absence(question: Question, reports: Reports) -> Iterator[Problem]:

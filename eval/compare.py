@@ -12,9 +12,9 @@ import numpy as np
 
 from eval.definitions import COLUMNS, METRICS, POOLED, RIGHT, Metric
 from eval.intervals import percentile_interval, resampled_ratios, sign_flip_p
+from eval.measures.score import NOTHING, Score
 from eval.metrics import ScoreTable, score_table, value_of
 from eval.results import weight
-from eval.scores import Score
 from eval.table import show
 
 Row = Mapping[str, str]
@@ -56,7 +56,8 @@ def compare(dir_a: Path, dir_b: Path) -> Comparison:
     if not common:
         raise CompareError(f"{dir_a} and {dir_b} have no question in common")
     clusters = [rows_a[name]["cluster"] for name in common]
-    table_a, table_b = (score_table([scores(rows[name]) for name in common], clusters) for rows in (rows_a, rows_b))
+    table_a, table_b = (score_table([scores(folder, rows[name]) for name in common], clusters)
+                        for folder, rows in ((dir_a, rows_a), (dir_b, rows_b)))
     was, now = ([rows[name][RIGHT.column] == "1.0" for name in common] for rows in (rows_a, rows_b))
 
     def changed(before: bool, after: bool) -> tuple[str, ...]:
@@ -99,11 +100,15 @@ def read_rows(folder: Path) -> dict[str, Row]:
     return rows
 
 
-def scores(row: Row) -> dict[str, Score]:
+def scores(folder: Path, row: Row) -> dict[str, Score]:
     """Undo the division of the CSV: (value · n, n), where n is 1 but for pooled columns, and 0 for an empty cell."""
-    weights = {name: float(row[weight(name)]) for name in POOLED}
-    return {name: (float(row[name]) * weights.get(name, 1.0), weights.get(name, 1.0)) if row[name] else (0.0, 0.0)
-            for name in COLUMNS}
+    try:
+        weights = {name: float(row[weight(name)]) for name in POOLED}
+        return {name: (float(row[name]) * weights.get(name, 1.0), weights.get(name, 1.0)) if row[name] else NOTHING
+                for name in COLUMNS}
+    except ValueError as error:
+        raise CompareError(f"{folder / 'per_question.csv'}, question {row['id']}: {error}; "
+                           f"run `baipishu eval judge {folder}`") from error
 
 
 def comparison_text(comparison: Comparison) -> str:

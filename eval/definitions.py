@@ -1,20 +1,28 @@
-"""Defines every figure that is reported. Knows names and meanings, computes nothing."""
+"""Every figure that is reported, as metrics.toml defines it. Knows names and meanings, computes nothing."""
+import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from pathlib import Path
+from typing import Any, Literal
+
+from eval.measures.ranking import CUTOFFS
 
 How = Literal["ratio", "sum", "p50", "p95"]
+SOURCE = Path(__file__).with_name("metrics.toml")
 
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One figure: its place in results.json, the column of scores it sums up, and what it means."""
-    key: str  # "retrieval.mrr@10": group and name in results.json
+    """One figure: its place in metrics.json, the column of scores it sums up, and what it means."""
+    key: str  # "retrieval.mrr@10": group and name in metrics.json
     column: str
     how: How
     better: Literal["higher", "lower"]
-    label: str  # Chinese, for the report, like the meaning
-    meaning: str
+    labels: tuple[str, str]  # Chinese, English
+    meanings: tuple[str, str]
     is_rate: bool  # lies between 0 and 1
+    headline: bool
+    pooled: bool  # one question holds several observations
 
     @property
     def group(self) -> str:
@@ -24,45 +32,25 @@ class Metric:
     def name(self) -> str:
         return self.key.partition(".")[2]
 
-
-def high_rate(key: str, column: str, label: str, meaning: str) -> Metric:
-    return Metric(key, column, "ratio", "higher", label, meaning, is_rate=True)
-
-
-def low_number(key: str, column: str, how: How, label: str, meaning: str) -> Metric:
-    return Metric(key, column, how, "lower", label, meaning, is_rate=False)
+    @property
+    def label(self) -> str:
+        return self.labels[0]
 
 
-def recall_at(k: int) -> Metric:
-    return high_rate(f"retrieval.evidence_recall@{k}", f"evidence_recall@{k}", f"证据召回 @{k}",
-                     f"前 {k} 个段落覆盖了多少证据片段（段落包含片段或被其包含），按可回答问题平均")
+def read_metrics(rows: list[Mapping[str, Any]]) -> Iterator[Metric]:
+    for row in rows:
+        for k in CUTOFFS if "{k}" in row["key"] else (0,):
+            def at(text: str, k: int = k) -> str:
+                return text.replace("{k}", str(k))
+
+            key = at(row["key"])
+            yield Metric(key, at(row.get("column", key.partition(".")[2])), row.get("how", "ratio"),
+                         row.get("better", "higher"), tuple(map(at, row["label"])), tuple(map(at, row["meaning"])),
+                         row.get("rate", True), row.get("headline", False), row.get("pooled", False))
 
 
-METRICS = (
-    *(recall_at(k) for k in (1, 3, 5, 10)),
-    high_rate("retrieval.mrr@10", "mrr@10", "MRR@10", "首个相关段落名次的倒数，只看前 10 名，按可回答问题平均"),
-    high_rate("retrieval.ndcg@10", "ndcg@10", "nDCG@10", "前 10 名的归一化折损累计增益，按可回答问题平均"),
-    high_rate("answers.fact_recall", "fact_recall", "事实召回", "必需事实有多少写在答案里，按可回答问题平均"),
-    high_rate("answers.all_facts", "all_facts", "事实齐全", "必需事实都在答案里、又无错误内容的可回答问题占比"),
-    low_number("answers.mean_sentences", "sentences", "ratio", "平均句数", "给出的答案平均几句，引导语也算"),
-    low_number("answers.mean_chars", "chars", "ratio", "平均字数", "给出的答案平均多少字符，引用标记也算"),
-    low_number("answers.median_chars", "chars", "p50", "字数中位数", "给出的答案字符数的中位数"),
-    high_rate("citations.precision", "citation_precision", "引用准确率",
-              "可回答问题的全部引用中，引文包含证据片段或被其包含的占比"),
-    high_rate("citations.recall", "citation_recall", "引用召回率", "可回答问题的全部证据片段中，被某条引文覆盖的占比"),
-    high_rate("citations.verbatim", "verbatim", "逐字一致", "全部引文中，与报告该处原文一字不差的占比"),
-    Metric("figures.checked", "figures_checked", "sum", "higher", "核对的数字",
-           "答案中逐一核对的数字个数", is_rate=False),
-    low_number("figures.unsupported", "figures_unsupported", "sum", "无依据的数字",
-               "所引原文及其出处、问题本身里都找不到的数字个数"),
-    high_rate("refusal.precision", "refusal_precision", "拒答准确率", "拒答或只给相关段落的问题中，确实无法回答的占比"),
-    high_rate("refusal.recall", "refusal_recall", "拒答召回率", "无法回答的问题中，拒答或只给相关段落的占比"),
-    Metric("refusal.false_refusal", "false_refusal", "ratio", "lower", "误拒率",
-           "可回答问题中，被拒答或只给相关段落的占比", is_rate=True),
-    low_number("latency_ms.p50", "ms", "p50", "耗时 p50", "每个问题耗时的中位数，毫秒"),
-    low_number("latency_ms.p95", "ms", "p95", "耗时 p95", "95% 的问题在此毫秒数内答完"),
-)
-RIGHT = high_rate("verdict.right", "right", "答对",  # of a question; stands in the reports, not in results.json
-                  "可回答：给出答案且事实齐全；无法回答：拒答或只给相关段落")
+*METRICS, RIGHT = read_metrics(tomllib.loads(SOURCE.read_text("utf-8"))["metric"])  # RIGHT, of a question, comes last
+METRICS = tuple(METRICS)
+HEADLINE = tuple(metric for metric in METRICS if metric.headline)
 COLUMNS = tuple(dict.fromkeys(metric.column for metric in (*METRICS, RIGHT)))
-POOLED = ("citation_precision", "citation_recall", "verbatim")  # one question holds several observations of these
+POOLED = tuple(dict.fromkeys(metric.column for metric in METRICS if metric.pooled))

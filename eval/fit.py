@@ -19,8 +19,8 @@ import numpy as np
 from scipy.optimize import minimize
 from sklearn.metrics import roc_auc_score
 
+from eval.measures.answers import facts_found
 from eval.questions import Question, load_questions, select
-from eval.scores import facts_found
 from eval.text import covers
 from index.build import build_index
 from index.encoders import BUNDLED, make_encoder

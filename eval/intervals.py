@@ -4,6 +4,8 @@ Every figure is a ratio of two sums over questions: a mean has denominator 1 for
 has the number of citations. One resampling serves both.
 """
 import math
+from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,19 +26,57 @@ def cluster_sums(values: Array, clusters: NDArray[np.int64]) -> Array:
     return sums
 
 
+@lru_cache(maxsize=1)  # every figure of a table is resampled by the same draws
+def draws(clusters: int) -> NDArray[np.int16]:
+    """Draw whole clusters with replacement → how often each was drawn (RESAMPLES × clusters)."""
+    rng, shares = np.random.default_rng(SEED), np.full(clusters, 1 / clusters)
+    drawn = np.concatenate([rng.multinomial(clusters, shares, size=CHUNK).astype(np.int16)
+                            for _ in range(0, RESAMPLES, CHUNK)])
+    drawn.flags.writeable = False
+    return drawn
+
+
 def resampled_ratios(numerators: Array, denominators: Array, clusters: NDArray[np.int64]) -> Array:
-    """Draw whole clusters with replacement; return the ratios of sums (RESAMPLES × columns), NaN where nothing counts.
+    """Resample whole clusters; return the ratios of sums (RESAMPLES × columns), NaN where nothing counts.
 
     The draws are the same for all columns, so differences between columns are paired.
     """
     tops, bottoms = cluster_sums(numerators, clusters), cluster_sums(denominators, clusters)
-    rng, size = np.random.default_rng(SEED), len(tops)
-    parts = []
-    for _ in range(0, RESAMPLES, CHUNK):
-        times_drawn = rng.multinomial(size, np.full(size, 1 / size), size=CHUNK).astype(np.float64)
+    drawn, parts = draws(len(tops)), []
+    for start in range(0, RESAMPLES, CHUNK):
+        times_drawn = drawn[start:start + CHUNK].astype(np.float64)
         below = times_drawn @ bottoms
         parts.append(np.divide(times_drawn @ tops, below, out=np.full_like(below, np.nan), where=below > 0))
     return np.concatenate(parts)
+
+
+def resampled_percentiles(values: Array, counts: Array, clusters: NDArray[np.int64],
+                          percents: Sequence[float]) -> Array:
+    """Resample whole clusters; return percentiles of the values that count (RESAMPLES × percents), NaN where none does.
+
+    values, counts: one a question; a value with count 0 is left out. Percentiles are interpolated linearly, as
+    np.percentile does and as the figures themselves are.
+    """
+    keep = np.flatnonzero(counts > 0)
+    keep = keep[np.argsort(values[keep], kind="stable")]
+    ordered, cluster_of = values[keep], clusters[keep]
+    if not len(keep):
+        return np.full((RESAMPLES, len(percents)), np.nan)
+    drawn, parts = draws(int(clusters.max()) + 1), []
+    for start in range(0, RESAMPLES, CHUNK):
+        ends = drawn[start:start + CHUNK, cluster_of].cumsum(axis=1, dtype=np.int32)  # of each value in the resample
+        parts.append(np.column_stack([interpolated(ordered, ends, percent) for percent in percents]))
+    return np.concatenate(parts)
+
+
+def interpolated(ordered: Array, ends: NDArray[np.int32], percent: float) -> Array:
+    """Percentile of each resample; `ends` tells how many of its values stand no later than each of `ordered`."""
+    size = ends[:, -1]
+    place = np.maximum(size - 1, 0) * (percent / 100)
+    low = np.floor(place + 1e-9)
+    below, above = (ordered[np.minimum((ends <= rank[:, None]).sum(axis=1), len(ordered) - 1)]
+                    for rank in (low, np.minimum(low + 1, size - 1)))
+    return np.where(size > 0, below + np.maximum(place - low, 0) * (above - below), np.nan)
 
 
 def percentile_interval(samples: Array) -> tuple[float, float] | None:
@@ -75,13 +115,19 @@ def sign_flip_p(first: tuple[Array, Array], second: tuple[Array, Array], cluster
     sums = cluster_sums(np.column_stack([*first, *second]), clusters)
 
     def difference(swap: Array) -> Array:
-        a_top, a_below, b_top, b_below = (
-            swap @ sums[:, there] + (1 - swap) @ sums[:, here] for here, there in ((0, 2), (1, 3), (2, 0), (3, 1)))
+        kept, moved = sums.sum(axis=0) - swap @ sums, swap @ sums
+        a_top, a_below, b_top, b_below = (kept[:, here] + moved[:, there] for here, there in enumerate((2, 3, 0, 1)))
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.abs(np.nan_to_num(b_top / b_below) - np.nan_to_num(a_top / a_below))
 
-    rng, size = np.random.default_rng(SEED), len(sums)
+    size = len(sums)
     observed = difference(np.zeros((1, size)))[0]
-    extreme = sum(int(np.sum(difference(rng.integers(0, 2, (CHUNK, size)).astype(np.float64)) >= observed - 1e-12))
-                  for _ in range(0, RESAMPLES, CHUNK))
+    extreme = sum(int(np.sum(difference(swap.astype(np.float64)) >= observed - 1e-12)) for swap in swaps(size))
     return (extreme + 1) / (RESAMPLES + 1)
+
+
+@lru_cache(maxsize=1)
+def swaps(clusters: int) -> tuple[NDArray[np.int8], ...]:
+    """Which clusters swap their two runs: RESAMPLES rows in chunks."""
+    rng = np.random.default_rng(SEED)
+    return tuple(rng.integers(0, 2, (CHUNK, clusters)).astype(np.int8) for _ in range(0, RESAMPLES, CHUNK))

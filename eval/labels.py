@@ -1,17 +1,27 @@
-"""Chinese names of what a question set and a response hold, for the reports."""
-from collections.abc import Iterable
+"""What a question set and a response hold, named in Chinese and in English, for the reports."""
+from collections.abc import Iterable, Mapping
 
-LANGUAGES = {"zh-Hans": "简体", "zh-Hant": "繁體", "en": "English"}
-KINDS = {
-    "fact": "事实", "list": "列举", "explain": "解释", "compare": "比较", "multi_hop": "多处综合", "colloquial": "口语",
-    "follow_up": "追问", "unanswerable": "无法回答", "false_premise": "前提有误", "injection": "指令注入"}
-STATUSES = {"answered": "已回答", "partial": "部分回答", "related": "仅相关段落", "refused": "拒答"}
-REASONS = {
-    "not_in_report": "报告未提及", "other_year": "其他年份", "other_place": "其他地方", "other_document": "其他文件",
-    "off_topic": "与报告无关", "unsafe": "不当要求", "empty": "空问题"}
-CAUSES = {
-    "answered_without_basis": "不该回答却回答了", "false_refusal": "误拒", "not_found": "前 10 个段落里缺证据",
-    "forbidden": "出现错误内容", "missing_facts": "找到了证据，答案缺事实"}
+Names = Mapping[str, tuple[str, str]]  # name → (Chinese, English)
+
+LANGUAGES: Names = {"zh-Hans": ("简体", "Simplified"), "zh-Hant": ("繁體", "Traditional"), "en": ("English", "English")}
+KINDS: Names = {
+    "fact": ("事实", "fact"), "list": ("列举", "list"), "explain": ("解释", "explanation"),
+    "compare": ("比较", "comparison"), "multi_hop": ("多处综合", "multi-hop"), "colloquial": ("口语", "colloquial"),
+    "follow_up": ("追问", "follow-up"), "unanswerable": ("无法回答", "unanswerable"),
+    "false_premise": ("前提有误", "false premise"),
+    "injection": ("指令注入", "injection")}
+STATUSES: Names = {
+    "answered": ("已回答", "answered"), "partial": ("部分回答", "partly answered"),
+    "related": ("仅相关段落", "related passages only"), "refused": ("拒答", "refused")}
+REASONS: Names = {
+    "not_in_report": ("报告未提及", "not in the report"), "other_year": ("其他年份", "another year"),
+    "other_place": ("其他地方", "another place"), "other_document": ("其他文件", "another document"),
+    "off_topic": ("与报告无关", "off topic"), "unsafe": ("不当要求", "unsafe"), "empty": ("空问题", "empty")}
+CAUSES: Names = {
+    "not_retrieved": ("没有检索到", "not retrieved"), "not_chosen": ("检索到了，没有选用", "retrieved but not chosen"),
+    "trimmed": ("选用了，被截掉", "chosen but trimmed"),
+    "wrongly_refused": ("误拒", "wrongly refused"), "should_have_refused": ("本应拒答", "should have refused"),
+    "forbidden": ("出现错误内容", "says something forbidden")}
 
 
 def in_order(names: Iterable[str], known: Iterable[str]) -> list[str]:

@@ -7,8 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.definitions import COLUMNS, METRICS, RIGHT, Metric
-from eval.intervals import Array, percentile_interval, resampled_ratios, use_wilson, wilson
-from eval.scores import Score
+from eval.intervals import (
+    Array,
+    percentile_interval,
+    resampled_percentiles,
+    resampled_ratios,
+    use_wilson,
+    wilson,
+)
+from eval.measures.score import Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +39,10 @@ class ScoreTable:
         return self.numerators[:, place], self.denominators[:, place]
 
     def rows(self, keep: Sequence[int]) -> "ScoreTable":
-        """Return the table of the given questions only."""
+        """Return the table of the given questions only; a cluster of which none is left is no cluster of it."""
         kept = np.asarray(keep, dtype=np.int64)
-        return ScoreTable(self.numerators[kept], self.denominators[kept], self.clusters[kept])
+        clusters = np.unique(self.clusters[kept], return_inverse=True)[1].astype(np.int64)
+        return ScoreTable(self.numerators[kept], self.denominators[kept], clusters)
 
 
 def score_table(scores: Sequence[Mapping[str, Score]], clusters: Sequence[str]) -> ScoreTable:
@@ -43,6 +51,9 @@ def score_table(scores: Sequence[Mapping[str, Score]], clusters: Sequence[str]) 
     pairs = pairs.reshape(len(scores), len(COLUMNS), 2)
     number = {cluster: place for place, cluster in enumerate(dict.fromkeys(clusters))}
     return ScoreTable(pairs[..., 0], pairs[..., 1], np.array([number[c] for c in clusters], dtype=np.int64))
+
+
+PERCENTS = {"p50": 50, "p95": 95}
 
 
 def value_of(metric: Metric, table: ScoreTable) -> float | None:
@@ -54,32 +65,46 @@ def value_of(metric: Metric, table: ScoreTable) -> float | None:
         return None
     if metric.how == "ratio":
         return float(tops.sum() / bottoms.sum())
-    return float(np.percentile(tops[bottoms > 0], {"p50": 50, "p95": 95}[metric.how]))
+    return float(np.percentile(tops[bottoms > 0], PERCENTS[metric.how]))
 
 
-def summarise(table: ScoreTable) -> dict[str, Any]:
-    """Return all figures in the nested shape of results.json, with the number of questions."""
+def summarise(table: ScoreTable, found: Mapping[str, Estimate] | None = None) -> dict[str, Any]:
+    """Return all figures in the nested shape of metrics.json, with n and interval of each beside them."""
+    found = found or estimates(table)
     summary: dict[str, Any] = {"questions": len(table.clusters)}
     for metric in METRICS:
-        summary.setdefault(metric.group, {})[metric.name] = value_of(metric, table)
-    return summary
+        summary.setdefault(metric.group, {})[metric.name] = found[metric.key].value
+    return {**summary, "n": {metric.key: found[metric.key].n for metric in METRICS},
+            "intervals": {metric.key: [found[metric.key].low, found[metric.key].high] for metric in METRICS
+                          if found[metric.key].low is not None}}
 
 
 def estimates(table: ScoreTable) -> dict[str, Estimate]:
-    """Return {metric key: Estimate}. Ratios get an interval: clustered percentile bootstrap, or Wilson's for rates
-    with few observations or of exactly 0 or 1. Sums and percentiles get none."""
-    samples = resampled_ratios(table.numerators, table.denominators, table.clusters)
-    return {metric.key: estimate(metric, table, samples) for metric in (*METRICS, RIGHT)}
+    """Return {metric key: Estimate}. Ratios and percentiles get a clustered percentile bootstrap interval; rates with
+    few observations or of exactly 0 or 1 get Wilson's. Counts are no estimates and get none, nor does a length or time
+    of a single cluster, which has nothing to resample."""
+    ratios = resampled_ratios(table.numerators, table.denominators, table.clusters)
+    percentiles = {column: resampled_percentiles(*table.column(column), table.clusters, tuple(PERCENTS.values()))
+                   for column in dict.fromkeys(metric.column for metric in METRICS if metric.how in PERCENTS)}
+
+    def samples(metric: Metric) -> Array:
+        if metric.how in PERCENTS:
+            return percentiles[metric.column][:, list(PERCENTS).index(metric.how)]
+        return ratios[:, COLUMNS.index(metric.column)]
+
+    return {metric.key: estimate(metric, table, samples(metric)) for metric in (*METRICS, RIGHT)}
 
 
 def estimate(metric: Metric, table: ScoreTable, samples: Array) -> Estimate:
     value = value_of(metric, table)
     tops, bottoms = table.column(metric.column)
-    observations = int(bottoms.sum())
-    if metric.how != "ratio" or value is None:
+    hits, observations = float(tops.sum()), int(bottoms.sum())
+    if metric.how == "sum" or value is None:
         return Estimate(value, None, None, observations)
-    hits = float(tops.sum())
-    interval = wilson(hits, observations) if metric.is_rate and use_wilson(hits, observations) else \
-        percentile_interval(samples[:, COLUMNS.index(metric.column)])
+    alone = len(np.unique(table.clusters[bottoms > 0])) < 2
+    if metric.is_rate and (alone or use_wilson(hits, observations)):
+        interval = wilson(hits, observations)
+    else:
+        interval = None if alone else percentile_interval(samples)
     low, high = interval or (None, None)
     return Estimate(value, low, high, observations)

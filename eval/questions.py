@@ -2,21 +2,23 @@
 
     baipishu eval run --questions eval/questions/shenzhen-2024.jsonl --out runs/today
 """
-import json
 import re
 import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from eval.sets.fields import is_identifier, row_mistakes
+from eval.sets.mistakes import QuestionSetError
+from eval.sets.rows import Row, read_json_lines
+from eval.sets.tables import read_csv_table, read_xlsx_table
+
 Split = Literal["dev", "test"]
 TEST_EVERY = 3  # one question in three is only reported, never tuned on
+READERS: dict[str, Callable[[Path], Iterator[Row]]] = {
+    ".jsonl": read_json_lines, ".csv": read_csv_table, ".xlsx": read_xlsx_table}
 LAST_NUMBER = re.compile(r"\d+(?=\D*$)")
-
-
-class QuestionSetError(ValueError):
-    """A question set that cannot be used; the message lists every malformed line with its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Question:
     forbid: tuple[str, ...] = ()  # strings that make an answer wrong
     reason: str | None = None  # why it cannot be answered, in the words of `refusal.reason`
     missing: tuple[str, ...] = ()  # what the report lacks
+    references: tuple[str, ...] = ()  # short answers as people wrote them, for exact match and F1
 
     @property
     def cluster(self) -> str:
@@ -42,47 +45,48 @@ class Question:
 
 
 def load_questions(path: Path) -> list[Question]:
-    """Read a JSON Lines file; raise QuestionSetError that lists all malformed lines when there is one."""
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise QuestionSetError(f"{path} cannot be read as UTF-8 text: {error}") from error
-    questions: list[Question] = []
-    mistakes: list[str] = []
-    line_of: dict[str, int] = {}
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            question = parse_question(line)
-        except ValueError as error:
-            mistakes.append(f"line {number}: {error}")
-            continue
-        if question.id in line_of:
-            mistakes.append(f"line {number}: id {question.id!r} stands already on line {line_of[question.id]}")
-        line_of.setdefault(question.id, number)
-        questions.append(question)
+    """Read a .jsonl, .csv or .xlsx file. Raises QuestionSetError with every mistake and its line or row."""
+    questions, mistakes = read_questions(path)
     if mistakes:
-        raise QuestionSetError(f"{path}: {len(mistakes)} malformed line(s)\n" + "\n".join(mistakes))
+        raise QuestionSetError(path, mistakes)
     if not questions:
-        raise QuestionSetError(f"{path} holds no question")
+        raise QuestionSetError(path, ["holds no question"])
     return questions
 
 
-def parse_question(line: str) -> Question:
-    """Turn one line into a Question; raise ValueError that names every wrong field."""
-    try:
-        row = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise ValueError(f"not JSON: {error}") from error
-    if not isinstance(row, dict):
-        raise ValueError(f"a {type(row).__name__} where an object belongs")
-    if isinstance(row.get("section"), str):
-        row["section"] = [row["section"]] if row["section"] else []
-    wrong = [f"{name} must be {must}" for name, must, fits in RULES if not fits(row.get(name))]
-    if wrong:
-        raise ValueError("; ".join(wrong))
-    return Question(**{f.name: frozen(row[f.name]) for f in fields(Question) if row.get(f.name) is not None})
+def read_questions(path: Path) -> tuple[list[Question], list[str]]:
+    """Return the questions that are sound, and the mistakes of the others. Raises QuestionSetError for no question set.
+
+    A table that names its columns wrongly, or a file of another kind, is no question set.
+    """
+    if path.suffix.lower() not in READERS:
+        raise QuestionSetError(path, [f"no question set; save it as {', '.join(READERS)}"])
+    questions: list[Question] = []
+    mistakes: list[str] = []
+    place_of: dict[str, str] = {}
+    for row in map(with_section_list, READERS[path.suffix.lower()](path)):
+        wrong = list(row_mistakes(row))
+        name = (row.values or {}).get("id")
+        if is_identifier(name) and name in place_of:
+            wrong.append(f"id {name!r} stands already on {place_of[name]}")
+        elif is_identifier(name):
+            place_of[name] = row.place
+        if not wrong:
+            questions.append(make_question(row.values))
+        mistakes += [f"{row.place}: {mistake}" if row.place else mistake for mistake in wrong]
+    return questions, mistakes
+
+
+def with_section_list(row: Row) -> Row:
+    """A JSON line may name its one section by a text alone."""
+    if row.values is None or not isinstance(row.values.get("section"), str):
+        return row
+    section = row.values["section"]
+    return replace(row, values={**row.values, "section": [section] if section else []})
+
+
+def make_question(values: dict[str, Any]) -> Question:
+    return Question(**{f.name: frozen(values[f.name]) for f in fields(Question) if values.get(f.name) is not None})
 
 
 def split(question_id: str) -> Split:
@@ -105,25 +109,3 @@ def select(questions: Sequence[Question], part: Split | None) -> list[Question]:
 
 def frozen(value: Any) -> Any:
     return tuple(frozen(item) for item in value) if isinstance(value, list) else value
-
-
-def strings(value: object) -> bool:
-    return value is None or (isinstance(value, list) and all(isinstance(item, str) and item.strip() for item in value))
-
-
-def facts(value: object) -> bool:
-    return value is None or (isinstance(value, list) and all(item and isinstance(item, list) and strings(item)
-                                                            for item in value))
-
-
-RULES = (  # (field, what it must be, test of the value; None stands for an absent field)
-    ("id", "a string without white space", lambda v: isinstance(v, str) and re.fullmatch(r"\S+", v)),
-    ("question", "a string", lambda v: isinstance(v, str)),
-    ("lang", "a string", lambda v: isinstance(v, str)),
-    ("kind", "a string", lambda v: isinstance(v, str)),
-    ("answerable", "true or false", lambda v: isinstance(v, bool)),
-    ("answers", "a list of non-empty lists of strings", facts),
-    ("reason", "a string", lambda v: v is None or isinstance(v, str)),
-    *((name, "a list of non-empty strings", strings)
-      for name in ("evidence", "section", "history", "forbid", "missing")),
-)

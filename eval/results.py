@@ -1,53 +1,67 @@
-"""Holds a judged run and writes its folder. Knows files, computes nothing of its own.
+"""Holds a judged run and writes what follows from its record. Knows files, computes nothing of its own.
 
-    answers.jsonl      what was answered, a line a question
-    run.trec           passages found, best first      qrels.trec  passages that hold evidence
-    results.json       every figure, with intervals    per_question.csv  the scores behind it
-    report.html        the same for reading
+    run.trec        passages found, best first          qrels.trec            passages that hold evidence
+    metrics.json    every figure, n and interval        qrels.evidence.trec   the same for each snippet
+    junit.xml       a test case a question, for CI      per_question.csv      the scores behind the figures
 """
 import csv
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ir_measures import Qrel, ScoredDoc
 
-from corpus.document import Document
-from eval.definitions import COLUMNS, METRICS, POOLED
-from eval.metrics import Estimate, ScoreTable, estimates, score_table, summarise
+from eval.definitions import COLUMNS, POOLED, RIGHT
+from eval.junit import write_junit
+from eval.measures.ranking import NOWHERE, passage_qrels
+from eval.measures.score import REFUSALS
+from eval.metrics import Estimate, ScoreTable, summarise
 from eval.questions import Question, split
-from eval.ranking import ranked_run, ranking_scores, relevant_passages
-from eval.scores import REFUSALS, score_question
-from index.core import searched_passages
+from eval.record import Record, Response, qrel_line, write_lines
+from eval.risk import risk_coverage, trivial_baselines
 
-Response = Mapping[str, Any]  # the `ask --json` object
 ABOUT = ("id", "lang", "kind", "split", "answerable", "cluster", "status")  # columns of per_question.csv before scores
 RUN_NAME = "baipishu"  # last field of a line of run.trec
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Questions, their responses, and what was made of them; all sequences run in the same order."""
-    questions: tuple[Question, ...]
-    responses: tuple[Response, ...]
-    qrels: tuple[Qrel, ...]
+    """A record and what was made of it; all sequences run in the order of its questions."""
+    record: Record
+    qrels: tuple[Qrel, ...]  # `iteration` numbers the snippet
     run: tuple[ScoredDoc, ...]
     table: ScoreTable
     estimates: Mapping[str, Estimate]  # by metric key, over all questions
 
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        return self.record.questions
+
+    @property
+    def responses(self) -> tuple[Response, ...]:
+        return self.record.responses
+
+    @property
+    def right(self) -> list[bool | None]:
+        """The verdict of each question; None when it names no fact that would tell."""
+        return [bool(top) if below else None for top, below in zip(*self.table.column(RIGHT.column), strict=True)]
+
     def summary(self) -> dict[str, Any]:
-        """Return the object of results.json, which is that of `eval run --json`."""
-        return {**summarise(self.table),
+        """Return the object of metrics.json, which is that of `eval run --json`."""
+        right = self.estimates[RIGHT.key]
+        return {**summarise(self.table, self.estimates),
+                "right": {"value": right.value, "n": right.n, "interval": [right.low, right.high]},
                 "by_language": self.sliced(lambda question: question.lang),
                 "by_kind": self.sliced(lambda question: question.kind),
                 "by_split": self.sliced(lambda question: split(question.id)),
                 "by_reason": self.refusals_by_reason(),
-                "intervals": {metric.key: [self.estimates[metric.key].low, self.estimates[metric.key].high]
-                              for metric in METRICS if self.estimates[metric.key].low is not None},
+                "trivial": trivial_baselines(self.questions),
+                "risk_coverage": risk_coverage(self.responses, self.right),
                 "without_relevant_passage": self.unreachable(),
-                "index": self.responses[0].get("index"), "encoder": self.responses[0].get("encoder")}
+                "index": self.record.manifest["index"], "encoder": self.record.manifest["encoder"]}
 
     def sliced(self, label: Callable[[Question], str]) -> dict[str, Any]:
         """Return the figures of each group of questions, groups in order of appearance."""
@@ -67,49 +81,45 @@ class Result:
                 for reason, rows in groups.items() if reason}
 
     def unreachable(self) -> list[str]:
-        """Ids of answerable questions whose evidence no passage of the index covers: no search could find it."""
-        judged = {qrel.query_id for qrel in self.qrels}
-        return [question.id for question in self.questions if question.answerable and question.id not in judged]
-
-
-def judge(questions: Sequence[Question], responses: Sequence[Response], documents: Sequence[Document]) -> Result:
-    """Score responses against their questions and the documents they were drawn from."""
-    qrels, run = relevant_passages(questions, searched_passages(tuple(documents))), ranked_run(questions, responses)
-    ranking = ranking_scores(questions, qrels, run)
-    texts = {document.doc_id: document.text for document in documents}
-    titles = [document.title for document in documents]
-    scores = [score_question(question, response, texts, ranking.get(question.id), titles)
-              for question, response in zip(questions, responses, strict=True)]
-    table = score_table(scores, [question.cluster for question in questions])
-    return Result(tuple(questions), tuple(responses), tuple(qrels), tuple(run), table, estimates(table))
+        """Ids of questions with a snippet that no passage of the index covers: no search could find it."""
+        return list(dict.fromkeys(qrel.query_id for qrel in self.qrels if qrel.doc_id == NOWHERE))
 
 
 def write_result(result: Result, out: Path) -> None:
-    """Write all files but the report into `out`, which is made when absent."""
-    out.mkdir(parents=True, exist_ok=True)
-    pairs = list(zip(result.questions, result.responses, strict=True))
-    write_lines(out / "answers.jsonl", (json.dumps({"id": question.id, "response": response}, ensure_ascii=False)
-                                        for question, response in pairs))
-    ranks = (rank for response in result.responses for rank, _ in enumerate(response["passages"], start=1))
-    write_lines(out / "run.trec", (f"{hit.query_id} Q0 {hit.doc_id} {rank} {hit.score:.6f} {RUN_NAME}"
-                                   for hit, rank in zip(result.run, ranks, strict=True)))
-    write_lines(out / "qrels.trec", (f"{qrel.query_id} 0 {qrel.doc_id} {qrel.relevance}" for qrel in result.qrels))
-    with (out / "per_question.csv").open("w", encoding="utf-8-sig", newline="") as file:
+    """Write all files but the report into the folder of the record."""
+    write_lines(out / "run.trec", run_lines(result.run))
+    write_lines(out / "qrels.trec", map(qrel_line, passage_qrels(result.qrels)))
+    if result.record.judgements is None:
+        write_lines(out / "qrels.evidence.trec", map(qrel_line, result.qrels))
+    else:
+        (out / "qrels.evidence.trec").unlink(missing_ok=True)  # of an earlier run in this folder
+    write_scores(result, out / "per_question.csv")
+    write_junit(result.questions, result.responses, [timing.wall for timing in result.record.timings],
+                out / "junit.xml")
+    (out / "metrics.json").write_text(json.dumps(result.summary(), ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def run_lines(run: Iterable[ScoredDoc]) -> Iterator[str]:
+    """Yield the lines of a TREC run; the hits of a question come best first."""
+    ranks: Counter[str] = Counter()
+    for hit in run:
+        ranks[hit.query_id] += 1
+        yield f"{hit.query_id} Q0 {hit.doc_id} {ranks[hit.query_id]} {hit.score:.6f} {RUN_NAME}"
+
+
+def write_scores(result: Result, path: Path) -> None:
+    """One row a question: every score divided out, empty where there was nothing to judge, and the n of pooled ones."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow([*ABOUT, *COLUMNS, *map(weight, POOLED)])
-        for row, (question, response) in enumerate(pairs):
+        for row, (question, response) in enumerate(zip(result.questions, result.responses, strict=True)):
             tops, bottoms = result.table.numerators[row], result.table.denominators[row]
             writer.writerow([question.id, question.lang, question.kind, split(question.id), int(question.answerable),
                              question.cluster, response["status"],
                              *(top / below if below else "" for top, below in zip(tops, bottoms, strict=True)),
                              *(int(bottoms[COLUMNS.index(name)]) for name in POOLED)])
-    (out / "results.json").write_text(json.dumps(result.summary(), ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 def weight(column: str) -> str:
     """Name of the CSV column that tells how many observations a pooled score rests on."""
     return f"{column}_n"
-
-
-def write_lines(path: Path, lines: Any) -> None:
-    path.write_text("".join(f"{line}\n" for line in lines), "utf-8")

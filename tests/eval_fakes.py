@@ -1,10 +1,12 @@
 """Answerers and responses for the tests of eval."""
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
 from corpus.document import Document, Passage, Sentence
 from eval.questions import Question
+from eval.record import CorpusPassage, Record, Timing, corpus_passages
 from eval.text import covers, normalise
 
 
@@ -22,8 +24,21 @@ def make_response(status: str = "answered", answer: str = "", **changes: Any) ->
     """An `ask --json` object: nothing cited, nothing found, unless changed."""
     return {"question": "", "language": "zh-Hans", "resolved_question": "", "status": status, "refusal": None,
             "answer": answer, "citations": [], "passages": [], "figures": [],
-            "timings_ms": {"encode": 0, "search": 0, "answer": 0, "total": 10}, "index": "b1", "encoder": "fake",
-            **changes}
+            "index": "b1", "encoder": "fake", **changes}
+
+
+def make_record(questions: Sequence[Question], responses: Sequence[dict[str, Any]], documents: Sequence[Document] = (),
+                passages: Sequence[CorpusPassage] = (), timings: Sequence[Timing] = ()) -> Record:
+    """A record as a run would leave it; every answer took 10 ms unless `timings` says otherwise."""
+    manifest = {"format": 1, "index": "b1", "encoder": "fake", "commit": None, "workers": 1, "wall_s": 1.0,
+                "cpu_s": 1.0, "peak_mb": 1.0, "resumed_answers": 0, "started": "2026-01-01T00:00:00+00:00",
+                "finished": "2026-01-01T00:00:01+00:00", "settings": {}, "versions": {}, "machine": {},
+                "questions": {"name": "set.jsonl", "split": "all", "count": len(questions)},
+                "questions_sha256": "0" * 64, "code_sha256": "0" * 64,
+                "documents": [{"doc_id": d.doc_id, "title": d.title, "year": d.year, "sha256": d.sha256}
+                              for d in documents]}
+    took = tuple(timings) or (Timing(10.0, 10.0),) * len(questions)
+    return Record(manifest, tuple(questions), tuple(responses), took, (*corpus_passages(documents), *passages))
 
 
 def answerable(id: str = "q1", **changes: Any) -> Question:  # noqa: A002 - the field of the contract
@@ -50,7 +65,7 @@ class QuotingAnswerer:
     """Quotes from a document the sentences that `choose` names, and refuses when it names none."""
 
     def __init__(self, document: Document):
-        self.index = SimpleNamespace(documents=(document,))
+        self.index = SimpleNamespace(documents=(document,), build_id="b1", encoder=SimpleNamespace(name="fake"))
         self.sentences = [(passage, sentence) for passage in document.passages if passage.kind != "heading"
                           for sentence in passage.sentences]
 

@@ -1,6 +1,7 @@
 """`baipishu eval`: a question set from check to gate."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,12 @@ QUESTIONS = [
     {"id": "q003", "question": "2016年森林覆盖率是多少？", "lang": "zh-Hans", "kind": "unanswerable",
      "answerable": False, "answers": [], "evidence": [], "reason": "other_year", "missing": ["2016年"]},
 ]  # fmt: skip
+CONTEXT = "海州市位于东海之滨，全市面积1200平方公里。2023年末，全市常住人口88.5万人，城区绿化率达到41.2%。"
+SQUAD = {"version": "v2.0", "data": [{"title": "海州", "paragraphs": [{"context": CONTEXT, "qas": [
+    {"id": "s1", "question": "海州市有多少常住人口？", "answers": [{"text": "88.5万人", "answer_start": 32}]},
+    {"id": "s2", "question": "海州市的机场在哪里？", "is_impossible": True, "answers": []}]}]}]}  # fmt: skip
+FILES = ("manifest.json", "questions.jsonl", "corpus.jsonl", "answers.jsonl", "timings.csv", "metrics.json",
+         "per_question.csv", "run.trec", "qrels.trec", "qrels.evidence.trec", "junit.xml", "report.html")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -24,8 +31,10 @@ def folder(tmp_path_factory) -> Path:
     write_report(folder / "reports")
     lines = [json.dumps(question, ensure_ascii=False) for question in QUESTIONS]
     (folder / "set.jsonl").write_text("\n".join(lines), "utf-8")
+    (folder / "squad.json").write_text(json.dumps(SQUAD, ensure_ascii=False), "utf-8")
     (folder / "kept.toml").write_text('[citations]\nverbatim = { min = 1.0 }\n', "utf-8")
     (folder / "missed.toml").write_text('[answers]\nmean_chars = { max = 1 }\n', "utf-8")
+    (folder / "misspelt.toml").write_text('[answers]\nmean_char = { max = 1 }\n', "utf-8")
     return folder
 
 
@@ -36,6 +45,14 @@ def run(folder: Path, capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyP
     return make_run(places, capsys, monkeypatch)
 
 
+@pytest.fixture
+def finished(run: Run, folder: Path) -> Path:
+    """The folder of a run, made by the first test that needs it."""
+    if not (folder / "a" / "manifest.json").exists():
+        assert run("eval", "run", "--questions", folder / "set.jsonl", "--out", folder / "a").code == 0
+    return folder / "a"
+
+
 def test_a_set_is_checked_run_compared_and_gated(run: Run, folder: Path):
     assert run("eval", "check", folder / "set.jsonl").code == 0
     ran = run("eval", "run", "--questions", folder / "set.jsonl", "--out", folder / "a", "--json")
@@ -43,15 +60,85 @@ def test_a_set_is_checked_run_compared_and_gated(run: Run, folder: Path):
     assert set(ran.json) >= {"questions", "retrieval", "answers", "citations", "figures", "refusal", "latency_ms",
                              "by_language", "by_kind"}  # fmt: skip
     assert ran.json["questions"] == 3 and ran.json["answers"]["all_facts"] == 1.0
+    assert sorted(path.name for path in (folder / "a").iterdir()) == sorted(FILES)
     answers = [json.loads(line) for line in (folder / "a" / "answers.jsonl").read_text("utf-8").splitlines()]
     assert [answer["id"] for answer in answers] == ["q001", "q002", "q003"]
     assert "| 指标 |" in run("eval", "run", "--questions", folder / "set.jsonl", "--out", folder / "b").out
-    compared = run("eval", "compare", folder / "a", folder / "b")
+    compared = run("eval", "compare", folder / "a", folder / "b", "--html", folder / "compared.html")
     assert compared.code == 0 and "对错不变：3 题" in compared.out
-    kept = run("eval", "gate", folder / "a", "--thresholds", folder / "kept.toml")
+    assert "<!doctype html>" in (folder / "compared.html").read_text("utf-8").lower()
+    same = ["--thresholds", folder / "kept.toml", "--identical-to", folder / "b"]
+    kept = run("eval", "gate", folder / "a", *same)
     assert (kept.code, kept.out) == (0, "全部达标 (all thresholds met)\n")
     missed = run("eval", "gate", folder / "a", "--thresholds", folder / "missed.toml")
     assert missed.code == 1 and "answers.mean_chars" in missed.out
+
+
+def test_a_gate_exits_with_1_for_other_answers_and_with_2_for_a_misspelt_metric(
+    run: Run, folder: Path, finished: Path, tmp_path: Path
+):
+    twin = Path(shutil.copytree(finished, tmp_path / "twin"))
+    answers = (twin / "answers.jsonl").read_text("utf-8")
+    (twin / "answers.jsonl").write_text(answers.replace("12.6", "12.7", 1), "utf-8")
+    differs = run("eval", "gate", finished, "--thresholds", folder / "kept.toml", "--identical-to", twin)
+    assert (differs.code, differs.out.strip()) == (1, f"answers differ from {twin}: q001")
+    complaint = run("eval", "gate", finished, "--thresholds", folder / "misspelt.toml").complaint
+    assert "answers.mean_char: unknown metric; at 'mean_char' the run has fact_recall," in complaint
+
+
+def test_a_run_is_judged_again_from_its_record_without_index_or_reports(
+    run: Run, finished: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    copied = Path(shutil.copytree(finished, tmp_path / finished.name))
+    (copied / "metrics.json").unlink()
+    monkeypatch.setattr("index.encoders.make_encoder", None)
+    monkeypatch.setenv("BAIPISHU_REPORTS", "/none")
+    again = run("eval", "judge", copied, "--json")
+    assert again.json == json.loads((finished / "metrics.json").read_text("utf-8"))
+    assert (copied / "report.html").read_bytes() == (finished / "report.html").read_bytes()
+
+
+def test_an_interrupted_run_goes_on_when_the_command_is_repeated(
+    run: Run, folder: Path, finished: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    from retrieval.answerer import Answerer
+
+    ask, asked = Answerer.ask, []
+
+    def interrupted(self, question, **others):
+        asked.append(question)
+        if len(asked) == 3:
+            raise KeyboardInterrupt
+        return ask(self, question, **others)
+
+    monkeypatch.setattr(Answerer, "ask", interrupted)
+    command = ["eval", "run", "--questions", folder / "set.jsonl", "--out", tmp_path / "run"]
+    assert run(*command).code == 130
+    assert run(*command).code == 0
+    assert asked == [question["question"] for question in (*QUESTIONS, QUESTIONS[2])]
+    assert (tmp_path / "run" / "answers.jsonl").read_bytes() == (finished / "answers.jsonl").read_bytes()
+
+
+def test_a_public_set_is_run_on_its_own_texts_with_its_own_scores(run: Run, folder: Path, tmp_path: Path):
+    ran = run("eval", "run", "--dataset", f"squad:{folder / 'squad.json'}", "--out", tmp_path / "run", "--json")
+    assert ran.json["questions"] == 2
+    assert ran.json["retrieval"]["hit@1"] == 1.0
+    assert ran.json["n"]["reading.f1"] == 2 and ran.json["reading"]["f1"] is not None
+
+
+@pytest.mark.parametrize("to", ["beir", "ragas", "ragchecker", "promptfoo"])
+def test_a_run_is_exported(run: Run, finished: Path, tmp_path: Path, to: str):
+    ended = run("eval", "export", finished, "--to", to, "--out", tmp_path / "out")
+    assert (ended.code, ended.out) == (0, "")
+    assert (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("name", ["set.csv", "set.xlsx"])
+def test_a_template_is_a_set_that_loads(run: Run, tmp_path: Path, name: str):
+    from eval.questions import load_questions
+
+    assert run("eval", "template", "--out", tmp_path / name).code == 0
+    assert load_questions(tmp_path / name)
 
 
 def test_a_split_of_other_reports_is_run_without_touching_the_index(run: Run, folder: Path):
@@ -70,11 +157,30 @@ def test_an_unsound_set_exits_with_1(run: Run, folder: Path):
     ("arguments", "says"),
     [
         (["run", "--questions", "/none.jsonl", "--out", "/none"], "/none.jsonl"),
-        (["run", "--questions", "set.jsonl", "--out", "x", "--split", "half"], "'half' is none of dev, test, all"),
+        (["run", "--questions", "SET", "--out", "x", "--split", "half"], "'half' is none of dev, test, all"),
+        (["run", "--questions", "SET.txt", "--out", "x"], "no question set; save it as .jsonl, .csv, .xlsx"),
+        (["run", "--questions", "SET", "--out", "x", "--workers", "0"], "--workers"),
+        (["run", "--questions", "SET"], "Missing option '--out'"),
+        (["run", "--out", "x"], "give either --questions FILE or --dataset"),
+        (["run", "--questions", "SET", "--dataset", "squad:x", "--out", "x"], "give either --questions FILE or"),
+        (["run", "--dataset", "squad:/none.json", "--out", "x"], "/none.json"),
+        (["run", "--dataset", "trec:x", "--out", "x"], "trec:x"),
+        (["run", "--dataset", "squad:x", "--reports", "y", "--out", "x"], "leave out --reports"),
+        (["judge", "/none/a"], "/none/a holds no finished run"),
         (["compare", "/none/a", "/none/b"], "/none/a"),
         (["gate", "/none", "--thresholds", "/none.toml"], "is not the folder of a run"),
-        (["run", "--out", "x"], "Missing option '--questions'"),
+        (["gate", "RUN"], "Missing option '--thresholds'"),
+        (["gate", "RUN", "--thresholds", "/none.toml"], "/none.toml cannot be read"),
+        (["gate", "RUN", "--thresholds", "KEPT", "--identical-to", "RUN"], "is the run itself"),
+        (["gate", "RUN", "--thresholds", "KEPT", "--identical-to", "/none"], "/none is not the folder of a run"),
+        (["export", "RUN", "--to", "excel", "--out", "x"], "'excel' is none of beir, ragas, ragchecker, promptfoo"),
+        (["export", "/none", "--to", "beir", "--out", "x"], "/none holds no finished run"),
+        (["template", "--out", "x.ods"], "x.ods"),
+        (["check", "/none.csv"], "/none.csv"),
     ],
 )
-def test_mistakes_are_one_line_and_exit_code_2(run: Run, arguments: list[str], says: str):
-    assert says in run("eval", *arguments).complaint
+def test_mistakes_are_one_line_and_exit_code_2(
+    run: Run, folder: Path, finished: Path, arguments: list[str], says: str
+):
+    places = {"SET": folder / "set.jsonl", "SET.txt": folder / "set.txt", "RUN": finished, "KEPT": folder / "kept.toml"}
+    assert says in run("eval", *(places.get(argument, argument) for argument in arguments)).complaint

@@ -6,8 +6,9 @@ import pytest
 from eval_fakes import answerable, unanswerable
 
 from corpus.report import read_report
-from eval.check import check_questions, section_names
-from eval.questions import Question, load_questions
+from eval.check import check_file, check_questions
+from eval.questions import Question, QuestionSetError, load_questions
+from eval.sets.reports import section_names
 
 ROOT = Path(__file__).parent.parent
 SETS = {"shenzhen-2024": "corpus/reports/shenzhen-climate-2024.txt",
@@ -24,7 +25,8 @@ def sound(report) -> Question:
     """A question on the sentence of the report that holds the figure."""
     text = "".join(report.text.split())
     place = text.index("126.9万辆")
-    return answerable(question="深圳新能源汽车保有量是多少？", evidence=(text[place - 4:place + 8],))
+    return answerable(question="深圳新能源汽车保有量是多少？", evidence=(text[place - 4:place + 8],),
+                      section=("第二部分/三、交通运输绿色发展多维跃迁",))
 
 
 @pytest.mark.parametrize("name", SETS)
@@ -52,6 +54,8 @@ def test_a_sound_question_has_no_problem(sound, report):
     ({"answers": ()}, "without answers or evidence"),
     ({"forbid": ("126.9万",)}, "part of the answer"),
     ({"section": ("第九部分/一、不存在",)}, "not in the outline"),
+    ({"section": ("前言",)}, "does not stand under 前言"),
+    ({"evidence": ("深圳",)}, "passages: '深圳'; quote more of it"),
     ({"kind": "riddle"}, "kind 'riddle'"),
     ({"kind": "unanswerable"}, "cannot be answerable"),
     ({"kind": "follow_up"}, "needs the question before it"),
@@ -66,12 +70,49 @@ def test_a_mistake_in_an_answerable_question_is_found(sound, report, changes, me
 
 
 def test_two_questions_with_one_id_are_both_named(sound, report):
-    assert [problem.message for problem in check_questions([sound, sound], [report])] == ["id used 2 times"] * 2
+    other = replace(sound, question="深圳的新能源汽车保有量是多少？")
+    assert [problem.message for problem in check_questions([sound, other], [report])] == ["id used 2 times"] * 2
+
+
+def test_a_question_that_asks_the_same_as_an_earlier_one_is_named(sound, report):
+    again = replace(sound, id="q2", question="深圳新能源汽車保有量是多少 ？", lang="zh-Hant")
+    after_another = replace(sound, id="q3", history=("深圳有多少辆车？",))
+    [problem] = check_questions([sound, again, after_another], [report])
+    assert str(problem) == "q2: warning: asks the same as q1"
+
+
+def test_evidence_that_runs_over_two_paragraphs_stands_in_no_passage(sound, report):
+    first, second = [passage.text for passage in report.passages if passage.kind == "body"][:2]
+    problems = check_questions([replace(sound, evidence=(*sound.evidence, first[-8:] + second[:8]))], [report])
+    assert any("stands in no single passage" in problem.message for problem in problems)
+
+
+def test_a_file_is_checked_whole_when_some_of_its_rows_cannot_be_read(tmp_path, sound, report):
+    path = tmp_path / "set.csv"
+    path.write_text("编号,题目,可回答,答案,证据,题型,语言\n"
+                    f"q1,{sound.question},是,126.9万辆,{sound.evidence[0]},riddle,\n"
+                    "q1,这一行的编号重复？,否,,,,\n,,也许,,,,\n"
+                    "q4,2024年新能源汽车保有量是多少？,否,,,unanswerable,fr\n", "utf-8")
+    errors = [str(problem) for problem in check_file(path, [report]) if not problem.is_warning]
+    assert errors == [
+        "row 3: error: id 'q1' stands already on row 2",
+        "row 4: error: answerable is '也许', neither 是 (yes, true, 1) nor 否 (no, false, 0)",
+        "row 4: error: question is missing",
+        "q1: error: kind 'riddle' is none of fact, list, explain, compare, multi_hop, colloquial, follow_up, "
+        "unanswerable, false_premise, injection",
+        "q4: error: lang 'fr' is none of zh-Hans, zh-Hant, en"]
+
+
+def test_a_file_without_a_question_is_no_proof(tmp_path, report):
+    (tmp_path / "empty.csv").write_text("题目\n", "utf-8")
+    with pytest.raises(QuestionSetError, match="holds no question"):
+        check_file(tmp_path / "empty.csv", [report])
 
 
 @pytest.mark.parametrize(("changes", "message", "is_warning"), [
     ({"answers": (("x",),)}, "not answerable, yet with answers", False),
     ({"reason": "no idea"}, "reason 'no idea'", False),
+    ({"question": "1998年火星探测器有几个？", "reason": None}, "without the reason", True),
     ({"question": "2024年新能源汽车保有量是多少？", "missing": ("2024年",)}, "yet stands with 新能源、汽车", False),
     ({"question": "2024年火星探测器有几个？", "missing": ("2024年",)}, "stands elsewhere in the report", True),
     ({"question": "新能源汽车保有量是多少？", "reason": "not_in_report"}, "is it absent?", True),
@@ -84,7 +125,8 @@ def test_an_unanswerable_question_that_the_report_may_answer_is_found(report, ch
 
 def test_what_is_truly_absent_raises_nothing(report):
     absent = unanswerable(question="1998年火星探测器有几个？", missing=("1998年",))
-    assert check_questions([absent, replace(absent, id="u2", reason="not_in_report", missing=())], [report]) == []
+    other = unanswerable("u2", question="火星探测器在哪一年着陆？", reason="not_in_report")
+    assert check_questions([absent, other], [report]) == []
 
 
 def test_a_place_is_named_in_full_or_by_the_number_of_its_part():

@@ -33,19 +33,52 @@ def test_section_may_be_one_name_a_list_or_empty(write_set):
     assert [question.section for question in questions] == [("前言",), ("前言", "展望"), ()]
 
 
-def test_every_malformed_line_is_listed_with_its_number(write_set):
-    path = write_set(GOOD, "", "{not json", {**GOOD, "id": "q2", "answerable": "yes", "answers": ["126.9万辆"]}, "[]")
+def mistakes_in(path):
     with pytest.raises(QuestionSetError) as caught:
         load_questions(path)
-    assert "3 malformed line(s)" in str(caught.value)
-    assert "line 3: not JSON" in str(caught.value)
-    assert "line 4: answerable must be true or false; answers must be a list of non-empty lists" in str(caught.value)
-    assert "line 5: a list where an object belongs" in str(caught.value)
+    return list(caught.value.mistakes)
+
+
+def test_every_mistake_is_told_by_itself_with_its_line(write_set):
+    path = write_set(GOOD, "", "{not json", {**GOOD, "id": "q2", "answerable": "yes", "answers": ["126.9万辆"]}, "[]")
+    not_json, answerable_field, answers_field, no_object = mistakes_in(path)
+    assert not_json.startswith("line 3: not JSON")
+    assert answerable_field == "line 4: answerable must be true or false"
+    assert answers_field == "line 4: answers must be a list of facts, each a list of texts of which any will do"
+    assert no_object == "line 5: a list where an object belongs"
+
+
+def test_ten_mistakes_are_ten_messages_also_where_a_line_holds_two(write_set):
+    lines = [GOOD, "{", '"text"', {**GOOD, "id": None}, GOOD, {**GOOD, "id": "q 5"},
+             {**GOOD, "id": "q6", "question": " "},
+             {**GOOD, "id": "q7", "answerable": "yes", "evidence": "达126.9万辆"}, {**GOOD, "id": "q8", "answers": []},
+             {**GOOD, "id": "q9", "answerable": False}]
+    mistakes = mistakes_in(write_set(*lines))
+    assert len(mistakes) == 10
+    assert [mistake.split(":")[0] for mistake in mistakes] == [
+        "line 2", "line 3", "line 4", "line 5", "line 6", "line 7", "line 8", "line 8", "line 9", "line 10"]
+    assert mistakes[-2:] == ["line 9: answerable, yet without answers", "line 10: not answerable, yet with answers"]
 
 
 def test_an_id_may_not_come_twice_nor_hold_white_space(write_set):
-    with pytest.raises(QuestionSetError, match="line 2: id 'q1' stands already on line 1\nline 3: id must be"):
-        load_questions(write_set(GOOD, GOOD, {**GOOD, "id": "q 3"}))
+    assert mistakes_in(write_set(GOOD, GOOD, {**GOOD, "id": "q 3"}, {**GOOD, "id": "q 3"})) == [
+        "line 2: id 'q1' stands already on line 1", "line 3: id must be a text without white space",
+        "line 4: id must be a text without white space"]
+
+
+def test_a_field_that_stands_twice_is_a_mistake_since_one_of_them_would_be_lost(write_set):
+    line = json.dumps(GOOD)[:-1] + ', "answers": [["97万辆"]]}'
+    assert mistakes_in(write_set(line)) == ["line 1: field 'answers' stands twice"]
+
+
+def test_a_pretty_printed_json_document_is_one_mistake_and_not_one_a_line(tmp_path):
+    (tmp_path / "set.jsonl").write_text(json.dumps([GOOD, GOOD], indent=1), "utf-8")
+    assert mistakes_in(tmp_path / "set.jsonl") == ["one JSON document, not JSON Lines; write one object a line"]
+
+
+def test_reference_answers_are_read(write_set):
+    [question] = load_questions(write_set({**GOOD, "references": ["126.9万辆", "126.9 万"]}))
+    assert question.references == ("126.9万辆", "126.9 万")
 
 
 def test_a_file_that_is_absent_empty_or_not_utf8_is_an_error_not_an_empty_set(tmp_path, write_set):

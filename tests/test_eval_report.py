@@ -1,101 +1,306 @@
-"""The page of a run: whole, escaped, and complete without a network."""
+"""The page of a run: whole, escaped, in two languages, and complete without a network."""
 import re
+import tomllib
+from collections import Counter
+from dataclasses import replace
+from string import Formatter
+from urllib.parse import unquote
 
 import pytest
-from eval_fakes import answerable, make_citation, make_passage, make_response, unanswerable
+from eval_fakes import answerable, make_citation, make_passage, make_record, make_response, unanswerable
+from eval_page_reader import PageReader
+from ir_measures import Qrel
+from playwright.sync_api import expect
 
-from eval.charts import bars, histogram, interval_bar, reliability_bins
-from eval.report import write_report
-from eval.results import judge
+from eval.judge import judge
+from eval.page.rendering import HERE, hash_source
+from eval.page.report import write_report
+from eval.record import Timing
 
 EVIL = '<script>alert("x")</script>'
+ALL_PLOTS = ("召回随 k 的变化", "首个相关段落的名次", "答案长度", "每题耗时的累积分布", "置信度是否可信",
+             "拒答的准确率与召回率", "风险与覆盖")
 
 
 @pytest.fixture
 def page(tmp_path):
-    """Render the page of (question, response) pairs."""
-    def render(*pairs):
-        write_report(judge([q for q, _ in pairs], [r for _, r in pairs], []), tmp_path / "report.html")
+    """Render the page of (question, response) pairs, with changes to the manifest."""
+    def render(*pairs, timings=(), passages=(), **manifest):
+        record = make_record([q for q, _ in pairs], [r for _, r in pairs], timings=timings, passages=passages)
+        write_report(judge(replace(record, manifest={**record.manifest, **manifest})), tmp_path / "report.html")
         return (tmp_path / "report.html").read_text("utf-8")
     return render
 
 
+@pytest.fixture
+def run_of_many():
+    """Pairs of several kinds, languages and outcomes: enough for every plot and filter."""
+    quote = "保有量达126.9万辆。"
+    cited = {"citations": [make_citation(quote)], "passages": [make_passage("p1", quote)]}
+    return [(answerable("q001"), make_response(answer="达126.9万辆。[1]", confidence=0.95, **cited)),
+            (answerable("q002", kind="list", lang="en", question="How many?"),
+             make_response(answer="达126.9万辆。[1]", confidence=0.8, **cited)),
+            (answerable("q003", question="保有量" * 40), make_response("refused", confidence=0.3)),
+            (answerable("q004", lang="zh-Hant"), make_response(answer="不知道。[1]", confidence=0.7, **cited)),
+            (unanswerable("q005"), make_response("refused", confidence=0.1)),
+            (unanswerable("q006", question="天气如何？"), make_response(answer="晴", confidence=0.6))]
+
+
 def test_everything_foreign_is_escaped(page):
     question = answerable("q1", question=EVIL, answers=((EVIL,),), evidence=(EVIL,), kind=EVIL, lang=EVIL,
-                          history=(EVIL,), forbid=(EVIL,))
+                          history=(EVIL,), forbid=(EVIL,), references=(EVIL,))
     response = make_response(answer=EVIL, citations=[make_citation(EVIL)], passages=[make_passage("p", EVIL)],
                              encoder=EVIL, resolved_question=EVIL, figures=[{"text": EVIL, "citation": 2}])
     html = page((question, response), (unanswerable("u1", missing=(EVIL,), reason=EVIL), make_response(
-        "refused", refusal={"reason": EVIL, "message": EVIL, "missing": []})))
-    assert "<script" not in html
-    assert html.count("&lt;script&gt;") > 10
+        "refused", refusal={"reason": EVIL, "message": EVIL, "missing": [EVIL]})), encoder=EVIL, index=EVIL,
+        commit=EVIL, questions={"name": EVIL, "split": EVIL, "count": 2}, machine={"platform": EVIL},
+        settings={EVIL: EVIL}, index_s=1.25, versions={EVIL: EVIL}, documents=[{"title": EVIL}])
+    seen = PageReader(html)
+    assert html.count("<script") == len(seen.scripts) == 1
+    assert "alert" not in seen.scripts[0]
+    assert html.count("&lt;script&gt;") > 30
+    assert not [name for _, attributes in seen.elements for name in attributes if name.startswith("on")]
+
+
+def test_an_id_made_to_break_out_of_its_attribute_or_link_stays_inside(page):
+    name = '"><img/src=x>&#?%20'
+    seen = PageReader(page((answerable(name), make_response("refused"))))
+    assert not seen.all("img")
+    assert seen.all("details", id=name)
+    assert [a for a in seen.all("a") if unquote(a["href"]) == f"#{name}"]
 
 
 def test_the_page_needs_nothing_from_outside_its_folder(page):
     html = page((answerable(), make_response(answer="126.9万辆")))
     links = re.findall(r'(?:href|src)="([^"]*)"', html)
     assert {link for link in links if not link.startswith("#")} == {
-        "results.json", "per_question.csv", "answers.jsonl", "run.trec", "qrels.trec"}
-    assert "url(" not in html
+        "manifest.json", "metrics.json", "per_question.csv", "answers.jsonl", "questions.jsonl", "corpus.jsonl",
+        "timings.csv", "run.trec", "qrels.trec", "qrels.evidence.trec", "junit.xml"}
+    assert not re.findall(r"url\((?!#)|@import|https?://(?!www\.w3\.org/)", html)
+
+
+def test_only_the_script_of_the_page_may_run(page):
+    seen = PageReader(page((answerable(), make_response())))
+    policy = seen.all("meta", **{"http-equiv": "Content-Security-Policy"})[0]["content"]
+    assert policy.startswith("default-src 'none';")
+    assert f"script-src '{hash_source(seen.scripts[0])}';" in policy
+    assert hash_source("alert(1)") == "sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI="
 
 
 def test_a_wrong_answer_is_listed_under_its_cause_and_linked(page):
-    html = page((answerable("q1"), make_response("refused")), (unanswerable("u1"), make_response("refused")))
-    assert "1 / 2 题答对" in html
-    assert re.search(r'误拒</td><td class="number">1</td><td><a href="#q1">', html)
-    assert html.count('class="wrong"') == html.count('class="right"') == 1
+    refused = make_response("refused")
+    seen = PageReader(page((answerable("q1"), refused), (unanswerable("u1"), refused)))
+    assert re.search(r"1 / 2\s*题答对", seen.text)
+    assert seen.all("a", href="#?cause=wrongly_refused")
+    assert seen.all("a", href="#q1")
+    assert not seen.all("a", href="#?cause=should_have_refused")
+    assert [a["id"] for a in seen.all("details", class_="wrong")] == ["q1"]
+    assert [a["id"] for a in seen.all("details", class_="right")] == ["u1"]
 
 
 def test_the_banner_tells_when_a_quote_is_not_verbatim_or_a_figure_unsupported(page):
-    kept = page((unanswerable(), make_response("refused")))
-    broken = page((answerable(), make_response(citations=[make_citation("改写的句子")])))
-    unsupported = page((answerable(), make_response(answer="127 万辆")))
-    assert "承诺兑现" in kept
-    assert "承诺未兑现" in broken
-    assert "承诺未兑现" in unsupported
-    assert "无依据的数字：127" in unsupported
+    kept = PageReader(page((unanswerable(), make_response("refused"))))
+    broken = PageReader(page((answerable("q7"), make_response(citations=[make_citation("改写的句子")]))))
+    unsupported = PageReader(page((answerable("q8"), make_response(answer="127 万辆"))))
+    assert "承诺兑现" in kept.text
+    assert "承诺未兑现" in broken.text
+    assert "与原文不一致" in broken.text
+    assert "承诺未兑现" in unsupported.text
+    assert re.search(r"无依据的数字：127", unsupported.text)
+    assert re.search(r"有问题的题：\s*q8", unsupported.text)
 
 
-def test_the_reliability_plot_appears_when_responses_state_their_confidence(page):
-    assert "置信度（横）" not in page((answerable(), make_response()))
-    assert "置信度（横）" in page((answerable(), make_response(confidence=0.83)))
+def test_a_metric_with_nothing_to_judge_says_so(page):
+    text = PageReader(page((unanswerable(), make_response("refused")))).text
+    assert re.search(r"证据召回 @1\s*无可评判", text)
+    assert re.search(r"引文逐字一致\s*无可评判", text)
 
 
-def test_reliability_bins_give_mean_confidence_share_true_and_count():
-    assert reliability_bins([(1.0, True), (0.95, False), (0.05, False), (-0.2, True)], count=10) == [
-        (pytest.approx(-0.075), 0.5, 2), (pytest.approx(0.975), 0.5, 2)]
+def test_a_question_without_facts_is_neither_right_nor_wrong(page):
+    seen = PageReader(page((answerable("q1", answers=()), make_response(answer="甲")),
+                           (unanswerable(), make_response("refused"))))
+    assert [a["id"] for a in seen.all("details", class_="unjudged")] == ["q1"]
+    assert re.search(r"1 / 1\s*题答对", seen.text)
 
 
-def test_a_histogram_counts_every_value_once():
-    values = [10.0, 10.0, 12.0, 19.5, 20.0]
-    assert histogram(values, count=2) == [("≤15", 3), ("≤20", 2)]
-    assert histogram([7.0, 7.0]) == [("7", 2)]
-    assert histogram([]) == []
+def test_a_set_that_judges_documents_shows_which_of_them_are_relevant(tmp_path):
+    found = [{**make_passage(f"p{n}", f"第{n}段", n), "doc_id": f"d{n}"} for n in (1, 2, 3)]
+    record = make_record([answerable("q1", answers=(), evidence=())], [make_response(passages=found)])
+    record = replace(record, judgements=(Qrel("q1", "d2", 1), Qrel("q1", "d3", 0)))
+    write_report(judge(record), tmp_path / "report.html")
+    seen = PageReader((tmp_path / "report.html").read_text("utf-8"))
+    assert [a.get("class") for tag, a in seen.elements if tag == "li" and a.get("class") == "relevant"] == ["relevant"]
+    assert re.search(r"✓\s*第2段", seen.text)
+    assert seen.all("a", href="judgements.trec")
+    assert re.search(r"1 题中 0 题排在第 1，0 题不在前 10", seen.text)
 
 
-def test_chart_labels_are_escaped_and_the_tallest_bar_fills_the_room():
-    drawn = bars(EVIL, [(EVIL, 2.0), ("b", 1.0)])
-    assert "<script" not in drawn
-    assert re.findall(r'height="([\d.]+)"/>', drawn) == ["110.0", "55.0"]
+def test_the_trivial_systems_stand_beside_the_refusal_figures(page, run_of_many):
+    text = PageReader(page(*run_of_many)).text
+    assert re.search(r"全部拒答\s*0\.333\s*1\.000\s*0\.500\s*0\.333\s*1\.000", text)  # 2 of 6 cannot be answered
+    assert re.search(r"全部作答\s*–\s*0\.000\s*0\.000\s*0\.667\s*0\.000", text)
+    assert re.search(r"拒答召回率\s*全部拒答 1\.000 · 全部作答 0\.000\s*0\.500", text)
 
 
-def test_an_interval_bar_shows_value_and_whisker_to_scale():
-    drawn = interval_bar(0.5, 0.25, 0.75)
-    assert 'width="80.0"' in drawn
-    assert 'd="M40.0 6H120.0' in drawn
-    assert "whisker" not in interval_bar(0.5, None, None)
+def test_every_question_is_in_the_page_with_what_the_filters_compare(page, run_of_many):
+    seen = PageReader(page(*run_of_many))
+    shown = {a["id"]: a for a in seen.all("details", class_="question")}
+    assert list(shown) == [question.id for question, _ in run_of_many]
+    assert [a["data-verdict"] for a in shown.values()] == ["right", "right", "wrong", "wrong", "right", "wrong"]
+    assert shown["q003"] | {"data-cause": "wrongly_refused", "data-kind": "fact", "data-language": "zh-Hans",
+                            "data-split": "test", "data-status": "refused"} == shown["q003"]
+    assert Counter(a["data-cause"] for a in shown.values())[""] == 3
+    assert re.search(r"3 / 6\s*题答对", seen.text)
+    assert re.search(r"答对\s*0\.500", seen.text)  # the metric agrees with the verdicts
+    for question, response in run_of_many:
+        assert question.question in seen.text
+        assert response["answer"] in seen.text
+
+
+def test_the_found_evidence_its_rank_and_the_citation_that_covers_it_are_told(page):
+    found = [make_passage("p0", "别的内容。", 1), make_passage("p1", "到年底，保有量达 126.9 万辆。", 2)]
+    html = page((answerable(), make_response(answer="达126.9万辆。[1]", passages=found,
+                                             citations=[make_citation("保有量达 126.9 万辆。")])))
+    assert "检索到，第 2 名" in PageReader(html).text
+    assert "<mark>保有量达 126.9 万辆</mark>" in html
+    assert PageReader(html).all("a", href="#passage:p1")
+    assert PageReader(html).all("section", id="passage:p1")
+    assert re.search(r"✓ 有引文支持\s*达126\.9万辆。\s*\[1\]", PageReader(html).text)
+
+
+def test_the_plots_appear_when_the_run_has_numbers_for_them(page, run_of_many):
+    text = PageReader(page(*run_of_many)).text
+    assert [title for title in ALL_PLOTS if title not in text] == []
+    assert "置信度是否可信" not in PageReader(page((answerable(), make_response()))).text
+    assert "置信度是否可信" in PageReader(page((answerable(), make_response(confidence=0.83)))).text
+
+
+def test_cached_answers_are_left_out_of_the_latency_plot(page):
+    pairs = [(answerable(f"q{n}"), make_response(answer="126.9万辆")) for n in (1, 2, 3)]
+    timings = (Timing(20.0, 5.0), Timing(40.0, 9.0), Timing(900.0, 1.0, cached=True))
+    text = PageReader(page(*pairs, timings=timings)).text
+    assert "2 题，p50 30 毫秒，p95 39 毫秒；另有 1 题重复提问，不计。" in text  # 20 + 0.95 · 20
+
+
+def test_every_plot_has_a_name_a_table_and_ids_of_its_own(page, run_of_many):
+    seen = PageReader(page(*run_of_many))
+    drawn = seen.all("svg", role="img")
+    assert len(drawn) == len(ALL_PLOTS)
+    assert all(a["aria-label"] and a["data-en-aria-label"] for a in drawn)
+    assert len(seen.all("figure")) == seen.text.count("数据表") == len(ALL_PLOTS)
+    ids = Counter(a["id"] for _, a in seen.elements if "id" in a)
+    assert [name for name, n in ids.items() if n > 1] == []
+    links = {a["href"][1:] for tag, a in seen.elements if tag == "use"}
+    assert links and links <= set(ids)
+
+
+def test_equal_results_give_equal_bytes(page, run_of_many):
+    assert page(*run_of_many) == page(*run_of_many)
+
+
+def test_both_languages_have_the_same_texts_with_the_same_values():
+    chinese, english = (tomllib.loads((HERE / "texts" / f"{name}.toml").read_text("utf-8")) for name in ("zh", "en"))
+    assert list(chinese) == list(english)
+
+    def values(text):
+        return sorted(name for _, name, _, _ in Formatter().parse(text) if name)
+
+    assert [key for key in chinese if values(chinese[key]) != values(english[key])] == []
+
+
+def open_page(make_page, path, **options):
+    """Open a page from disk → (tab, everything it asked for or complained of)."""
+    tab, seen = make_page(**options), []
+    tab.on("console", lambda message: seen.append(message.text))
+    tab.on("pageerror", lambda error: seen.append(str(error)))
+    tab.on("request", lambda request: seen.append(request.url))
+    tab.goto(path.as_uri())
+    return tab, seen
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_a_browser_opens_the_page_from_disk_and_hides_the_right_ones(page, tmp_path, make_page, width):
-    page((answerable("q1", question="保有量" * 60), make_response("refused")),
-         (unanswerable("u1"), make_response("refused", confidence=0.2)))
-    tab, seen = make_page(width=width), []
-    tab.on("console", lambda message: seen.append(message.text))
-    tab.on("request", lambda request: seen.append(request.url))
-    tab.goto((tmp_path / "report.html").as_uri())
+def test_a_browser_opens_the_page_from_disk_and_hides_the_right_ones(page, run_of_many, tmp_path, make_page, width):
+    page(*run_of_many)
+    tab, seen = open_page(make_page, tmp_path / "report.html", width=width)
+    questions = tab.locator("details.question:visible")
     assert seen == [(tmp_path / "report.html").as_uri()]
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
-    assert tab.locator("details:visible").count() == 2
-    tab.get_by_label("只看答错的").check()
-    assert tab.locator("details:visible").get_attribute("id") == "q1"
+    assert questions.count() == 6
+    tab.get_by_label("结论").select_option("wrong")
+    assert questions.evaluate_all("all => all.map(q => q.id)") == ["q003", "q004", "q006"]
+    tab.get_by_label("错因").select_option("wrongly_refused")
+    assert questions.evaluate_all("all => all.map(q => q.id)") == ["q003"]
+    assert tab.locator("output").inner_text() == "1 / 6 题"
+    tab.get_by_role("button", name="清除筛选").click()
+    tab.get_by_label("搜索").fill("天气　晴")
+    expect(tab.locator("[data-shown]")).to_have_text("1")
+    assert questions.get_attribute("id") == "q006"
+    tab.get_by_label("搜索").fill("没有这个词")
+    tab.get_by_text("没有符合条件的题").wait_for()
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    assert len(seen) == 1
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_language_switch_changes_every_label_and_the_language_of_the_page(
+        page, run_of_many, tmp_path, make_page, width):
+    page(*run_of_many)
+    tab, _ = open_page(make_page, tmp_path / "report.html", width=width, locale="en-GB")
+    shown = "() => [document.documentElement.lang, document.querySelector('h2').textContent, document.title]"
+    assert tab.evaluate(shown) == ["en", "Scorecard", f"白皮书问答 · Evaluation report · {tmp_path.name}"]
+    assert tab.get_by_label("Search").get_attribute("placeholder").startswith("words")
+    assert tab.locator("select[name=verdict] option").all_inner_texts() == ["all", "wrong (3)", "right (3)"]
+    left = "all => all.filter(node => node.textContent !== node.dataset.en).length"
+    assert tab.locator("[data-en]").evaluate_all(left) == 0
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    tab.get_by_role("button", name="中文").click()
+    assert tab.evaluate(shown) == ["zh-CN", "成绩单", f"白皮书问答 · 评测报告 · {tmp_path.name}"]
+    assert tab.get_by_role("button", name="中文").get_attribute("aria-pressed") == "true"
+    assert tab.get_by_label("搜索").get_attribute("placeholder").startswith("题目")
+    assert tab.locator("figure svg").first.get_attribute("aria-label").startswith("召回随 k 的变化。")
+
+
+def test_a_link_to_a_question_opens_it_and_a_cell_of_the_heat_map_filters(page, run_of_many, tmp_path, make_page):
+    page(*run_of_many)
+    tab, _ = open_page(make_page, tmp_path / "report.html")
+    tab.goto((tmp_path / "report.html").as_uri() + "#q004")
+    expect(tab.locator("#q004")).to_have_attribute("open", "")
+    assert tab.evaluate("document.activeElement.parentElement.id") == "q004"
+    tab.locator('table.heat a[href="#?kind=list&language=en"]').click()
+    expect(tab.locator("[data-shown]")).to_have_text("1")
+    assert tab.locator("details.question:visible").get_attribute("id") == "q002"
+    tab.reload()
+    assert tab.locator("details.question:visible").get_attribute("id") == "q002"
+    tab.locator('td.ids a[href="#q003"]').click()  # hidden by the filter
+    expect(tab.locator("#q003")).to_have_attribute("open", "")
+    assert tab.locator("details.question:visible").count() == 6
+
+
+def test_the_questions_open_and_filter_by_keyboard(page, run_of_many, tmp_path, make_page):
+    page(*run_of_many)
+    tab, _ = open_page(make_page, tmp_path / "report.html")
+    tab.locator("#q001 > summary").focus()
+    tab.keyboard.press("Enter")
+    assert tab.locator("#q001 .answer").is_visible()
+    tab.get_by_label("结论").focus()
+    tab.keyboard.press("ArrowDown")
+    expect(tab.locator("[data-shown]")).to_have_text("3")
+
+
+def test_without_scripting_the_page_reads_in_chinese_and_shows_every_question(page, run_of_many, tmp_path, make_page):
+    page(*run_of_many)
+    tab, _ = open_page(make_page, tmp_path / "report.html", locale="en-GB", java_script_enabled=False)
+    assert tab.locator("h2").first.inner_text() == "成绩单"
+    assert tab.locator("form.filters").is_hidden()
+    assert tab.locator("details.question:visible").count() == 6
+    tab.locator("#q001 > summary").click()
+    assert tab.locator("#q001 .answer").is_visible()
+
+
+def test_on_paper_every_answer_is_printed_and_no_control(page, run_of_many, tmp_path, make_page):
+    page(*run_of_many)
+    tab, _ = open_page(make_page, tmp_path / "report.html")
+    tab.emulate_media(media="print")
+    assert tab.locator("#q001 .answer").is_visible()
+    assert tab.locator("form.filters").is_hidden()
+    assert tab.locator("header.top").is_hidden()

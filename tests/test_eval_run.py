@@ -2,201 +2,179 @@
 import csv
 import json
 from collections import Counter
-from pathlib import Path
+from xml.etree import ElementTree
 
-import ir_measures
 import pytest
-from eval_fakes import BigramAnswerer, KnowingAnswerer, answerable, make_passage, make_response, unanswerable
-from ir_measures import nDCG
+from eval_fakes import (
+    BigramAnswerer,
+    KnowingAnswerer,
+    answerable,
+    make_passage,
+    make_record,
+    make_response,
+    unanswerable,
+)
+from eval_samples import bigram_run, knowing_run, report, shipped_questions
 
-from corpus.report import read_report
-from eval.compare import CompareError, compare, comparison_text
-from eval.gate import GateError, gate
-from eval.questions import load_questions
-from eval.results import judge
+from eval.definitions import COLUMNS, HEADLINE, METRICS
+from eval.judge import judge
+from eval.junit import write_junit
+from eval.labels import CAUSES
+from eval.record import read_record
 from eval.run import run_questions
 from eval.table import results_table
 
-ROOT = Path(__file__).parent.parent
+
+def metrics_of(folder):
+    return json.loads((folder / "metrics.json").read_text("utf-8"))
 
 
-@pytest.fixture(scope="module")
-def report():
-    return read_report(ROOT / "corpus/reports/shenzhen-climate-2024.txt")
+def rows_of(folder):
+    with (folder / "per_question.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
 
 
-@pytest.fixture(scope="module")
-def questions():
-    return load_questions(ROOT / "eval/questions/shenzhen-2024.jsonl")
-
-
-@pytest.fixture(scope="module")
-def runs(report, questions, tmp_path_factory):
-    """Two run folders over the shipped questions: "knowing" quotes the evidence, "bigram" guesses."""
-    folder = tmp_path_factory.mktemp("runs")
-    results = {name: run_questions(answerer, questions, folder / name) for name, answerer in (
-        ("knowing", KnowingAnswerer(report, questions)), ("bigram", BigramAnswerer(report)))}
-    return folder, results
-
-
-def read_results(folder):
-    return json.loads((folder / "results.json").read_text("utf-8"))
-
-
-def test_quoting_the_evidence_sentences_answers_every_shipped_question(runs):
-    summary = read_results(runs[0] / "knowing")
+def test_quoting_the_evidence_sentences_answers_every_shipped_question():
+    summary = metrics_of(knowing_run())
     assert summary["answers"]["all_facts"] == 1.0
-    assert summary["citations"] == {"precision": 1.0, "recall": 1.0, "verbatim": 1.0}
+    assert summary["citations"] == {"precision": 1.0, "recall": 1.0, "verbatim": 1.0, "gold_sentence": 1.0,
+                                    "evidence_precision": 1.0, "evidence_recall": 1.0}
     assert summary["figures"]["checked"] > 500
     assert summary["figures"]["unsupported"] == 0
-    assert summary["refusal"] == {"precision": 1.0, "recall": 1.0, "false_refusal": 0.0}
+    assert summary["refusal"] == {"precision": 1.0, "recall": 1.0, "f1": 1.0, "false_refusal": 0.0, "accuracy": 1.0}
+    assert summary["right"]["value"] == 1.0
     assert summary["without_relevant_passage"] == []
 
 
-def test_an_answerer_that_never_refuses_has_refusal_recall_zero_for_every_reason(runs, questions):
-    summary = read_results(runs[0] / "bigram")
+def test_an_answerer_that_never_refuses_has_refusal_recall_zero_for_every_reason():
+    summary = metrics_of(bigram_run())
     assert summary["refusal"]["recall"] == 0.0
     assert {found["recall"] for found in summary["by_reason"].values()} == {0.0}
     assert sum(found["questions"] for found in summary["by_reason"].values()) == sum(
-        not question.answerable for question in questions)
+        not question.answerable for question in shipped_questions())
+    baseline = summary["trivial"]["answer_all"]
+    assert {name: summary["refusal"][name] for name in baseline} == pytest.approx(baseline)
 
 
-def test_every_slicing_holds_every_question_once(runs):
-    summary = read_results(runs[0] / "bigram")
+def test_every_slicing_holds_every_question_once():
+    summary = metrics_of(bigram_run())
     for slicing in ("by_language", "by_kind", "by_split"):
         assert sum(part["questions"] for part in summary[slicing].values()) == summary["questions"]
     assert set(summary["by_split"]) == {"dev", "test"}
 
 
-def test_answers_are_written_as_the_contract_says_with_ten_passages_each(runs, questions):
-    lines = (runs[0] / "bigram/answers.jsonl").read_text("utf-8").splitlines()
+def test_a_slice_is_what_the_questions_of_the_slice_alone_would_give():
+    record, summary = read_record(bigram_run()), metrics_of(bigram_run())
+    keep = [n for n, question in enumerate(record.questions) if question.lang == "en"]
+    alone = judge(make_record([record.questions[n] for n in keep], [record.responses[n] for n in keep], [report()],
+                              timings=[record.timings[n] for n in keep])).summary()
+    part = summary["by_language"]["en"]
+    for group in ("retrieval", "answers", "citations", "figures", "refusal", "latency_ms", "n"):
+        assert part[group] == pytest.approx(alone[group])
+
+
+def test_answers_are_written_as_the_contract_says_with_ten_passages_each():
+    lines = (bigram_run() / "answers.jsonl").read_text("utf-8").splitlines()
     rows = [json.loads(line) for line in lines]
-    assert [row["id"] for row in rows] == [question.id for question in questions]
+    assert [row["id"] for row in rows] == [question.id for question in shipped_questions()]
     assert all(set(row) == {"id", "response"} and len(row["response"]["passages"]) >= 10 for row in rows)
+    assert not any("timings_ms" in row["response"] for row in rows)
 
 
-def test_the_trec_files_give_the_reported_ndcg(runs):
-    folder = runs[0] / "bigram"
-    qrels = list(ir_measures.read_trec_qrels(str(folder / "qrels.trec")))
-    run = list(ir_measures.read_trec_run(str(folder / "run.trec")))
-    answerable_questions = len({qrel.query_id for qrel in qrels})
-    total = sum(found.value for found in ir_measures.iter_calc([nDCG @ 10], qrels, run))
-    assert read_results(folder)["retrieval"]["ndcg@10"] == pytest.approx(total / answerable_questions, abs=1e-9)
-
-
-def test_a_row_of_scores_a_question_is_written(runs, questions):
-    with (runs[0] / "bigram/per_question.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert [row["id"] for row in rows] == [question.id for question in questions]
+def test_a_row_of_scores_a_question_is_written():
+    rows = rows_of(bigram_run())
+    assert [row["id"] for row in rows] == [question.id for question in shipped_questions()]
     right = sum(float(row["right"]) for row in rows) / len(rows)
-    assert right == pytest.approx(runs[1]["bigram"].estimates["verdict.right"].value)
+    assert right == pytest.approx(metrics_of(bigram_run())["right"]["value"])
     assert {row["false_refusal"] for row in rows if row["answerable"] == "0"} == {""}
 
 
-def test_two_runs_of_one_answerer_write_the_same_bytes(runs, report, tmp_path):
-    run_questions(BigramAnswerer(report), runs[1]["bigram"].questions, tmp_path / "bigram")
-    for name in ("answers.jsonl", "run.trec", "qrels.trec", "results.json", "per_question.csv", "report.html"):
-        assert (tmp_path / "bigram" / name).read_bytes() == (runs[0] / "bigram" / name).read_bytes()
+def test_every_figure_follows_from_the_rows_of_scores():
+    rows, summary = rows_of(bigram_run()), metrics_of(bigram_run())
+    for metric in METRICS:
+        judged = [row for row in rows if row[metric.column]]
+        weights = [float(row.get(f"{metric.column}_n") or 1) for row in judged]
+        values = [float(row[metric.column]) for row in judged]
+        reported = summary[metric.group][metric.name]
+        if metric.how == "ratio":
+            total = sum(value * weight for value, weight in zip(values, weights, strict=True))
+            assert reported == (pytest.approx(total / sum(weights)) if judged else None), metric.key
+            assert summary["n"][metric.key] == sum(weights)
+        elif metric.how == "sum":
+            assert reported == sum(values)
+    assert set(COLUMNS) < set(rows[0])
 
 
-def test_progress_counts_to_the_number_of_questions(report, tmp_path):
+def test_junit_has_a_case_a_question_and_a_failure_with_its_cause_for_each_wrong_one():
+    suite, rows = ElementTree.parse(bigram_run() / "junit.xml").getroot(), rows_of(bigram_run())
+    failed = {case.get("name").split()[0]: case.find("failure") for case in suite.iter("testcase")}
+    assert list(failed) == [row["id"] for row in rows]
+    assert {name for name, failure in failed.items() if failure is None} == {
+        row["id"] for row in rows if row["right"] == "1.0"}
+    assert suite.get("tests") == str(len(rows))
+    assert suite.get("failures") == str(len([row for row in rows if row["right"] == "0.0"]))
+    assert {failure.get("type") for failure in failed.values() if failure is not None} <= set(CAUSES)
+    assert float(suite.get("time")) == pytest.approx(sum(float(row["ms"] or 0) for row in rows) / 1000, abs=0.05)
+
+
+def test_junit_is_xml_whatever_was_asked_and_answered(tmp_path):
+    question = answerable("q1", question="a\x00<b>&\ud800\ufffe", kind="k\x01")
+    write_junit([question], [make_response(answer="\x1b]]>")], [1.5], tmp_path / "junit.xml")
+    [case] = ElementTree.parse(tmp_path / "junit.xml").getroot()
+    assert (case.get("name"), case.get("classname"), case.find("failure").text) == (
+        "q1 a<b>&", "k.zh-Hans", "answered\n]]>")
+
+
+def test_progress_counts_to_the_number_of_questions(tmp_path):
     seen = []
-    run_questions(BigramAnswerer(report), [answerable("q1"), unanswerable("u1")], tmp_path,
+    run_questions(BigramAnswerer(report()), [answerable("q1"), unanswerable("u1")], tmp_path,
                   lambda done, total: seen.append((done, total)))
     assert seen == [(0, 2), (1, 2), (2, 2)]
 
 
-def test_an_exception_of_the_answerer_stops_the_run_and_names_the_question(report, tmp_path):
+def test_an_exception_of_the_answerer_stops_the_run_and_names_the_question(tmp_path):
     with pytest.raises(KeyError) as caught:
-        run_questions(KnowingAnswerer(report, []), [answerable("q7")], tmp_path)
+        run_questions(KnowingAnswerer(report(), []), [answerable("q7")], tmp_path)
     assert "q7" in caught.value.__notes__[0]
 
 
-def test_evidence_that_no_passage_covers_is_reported_and_counts_as_zero(report):
-    result = judge([answerable("q1", evidence=("这句话不在报告里",))],
-                   [make_response(passages=[make_passage("p", "x")])], [report])
+def test_evidence_that_no_passage_covers_is_reported_and_counts_as_zero():
+    result = judge(make_record([answerable("q1", evidence=("这句话不在报告里",))],
+                               [make_response(passages=[make_passage("p", "x")])], [report()]))
     assert result.unreachable() == ["q1"]
     assert result.summary()["retrieval"]["ndcg@10"] == 0.0
 
 
-def test_the_results_table_has_a_row_a_metric_and_a_column_a_language(runs, questions):
-    lines = results_table(runs[1]["knowing"]).splitlines()
-    asked = Counter(question.lang for question in questions)
-    assert lines[0] == (f"| 指标 | 全部（{len(questions)} 题） | 95% 区间 | 简体（{asked['zh-Hans']}） | "
+def test_relevant_documents_of_a_dataset_are_kept_in_the_record_and_judged(tmp_path):
+    class Documents(BigramAnswerer):
+        def ask(self, question, history=()):
+            answer = super().ask(question, history)
+            for passage in answer.response["passages"]:
+                passage["doc_id"] = report().doc_id
+            return answer
+
+    question = answerable("q1", answers=(), evidence=())
+    result = run_questions(Documents(report()), [question], tmp_path, qrels={"q1": {report().doc_id: 1, "other": 1}})
+    assert result.summary()["retrieval"]["recall@1"] == 1 / 2
+    assert (tmp_path / "run.trec").read_text("utf-8") == f"q1 Q0 {report().doc_id} 1 1.000000 baipishu\n"
+    assert read_record(tmp_path).judgements == result.record.judgements
+    assert not (tmp_path / "qrels.evidence.trec").exists()
+
+
+def test_the_manifest_tells_what_a_stranger_needs_to_repeat_the_run():
+    manifest = read_record(bigram_run()).manifest
+    assert set(manifest) >= {"questions_sha256", "index", "encoder", "code_sha256", "questions", "documents",
+                             "settings", "versions", "commit", "machine", "workers", "wall_s", "cpu_s", "peak_mb"}
+    assert manifest["questions"]["count"] == len(shipped_questions())
+    assert manifest["wall_s"] > 0 and manifest["peak_mb"] > 10
+    assert all(manifest["versions"].values())
+
+
+def test_the_results_table_has_a_row_a_headline_figure_and_a_column_a_language():
+    lines = results_table(judge(read_record(knowing_run()))).splitlines()
+    asked = Counter(question.lang for question in shipped_questions())
+    assert lines[0] == (f"| 指标 | 全部（{len(shipped_questions())} 题） | 95% 区间 | 简体（{asked['zh-Hans']}） | "
                         f"繁體（{asked['zh-Hant']}） | English（{asked['en']}） |")
-    assert lines[9].startswith("| 事实齐全 | 1.000 | 0.98")
+    assert len(lines) == 2 + len(HEADLINE)
+    assert next(line for line in lines if "事实齐全" in line).startswith("| 事实齐全 | 1.000 | 0.98")
     assert {line.count("|") for line in lines} == {7}
-
-
-def test_a_run_compared_with_itself_has_no_difference(runs, questions):
-    found = compare(runs[0] / "bigram", runs[0] / "bigram")
-    assert (found.regressed, found.fixed, len(found.same)) == ((), (), len(questions))
-    assert all((d.low, d.high, d.p) == (0.0, 0.0, 1.0) for d in found.differences if d.p is not None)
-
-
-def test_a_worse_run_shows_its_regressions_and_an_interval_below_zero(runs, questions):
-    found = compare(runs[0] / "knowing", runs[0] / "bigram")
-    difference = {d.metric: d for d in found.differences}["answers.all_facts"]
-    assert difference.high < 0
-    assert difference.p < 0.001
-    assert len(found.regressed) + len(found.same) == len(questions)
-    assert set(compare(runs[0] / "bigram", runs[0] / "knowing").fixed) == set(found.regressed)
-    assert f"退步（{len(found.regressed)}）" in comparison_text(found)
-
-
-def test_comparison_undoes_the_csv_exactly(runs):
-    for difference in compare(runs[0] / "bigram", runs[0] / "knowing").differences:
-        assert difference.a == pytest.approx(runs[1]["bigram"].estimates[difference.metric].value)
-        assert difference.b == pytest.approx(runs[1]["knowing"].estimates[difference.metric].value)
-
-
-def test_questions_of_one_run_only_are_listed_not_compared(runs, report, questions, tmp_path):
-    run_questions(BigramAnswerer(report), questions[:5], tmp_path)
-    found = compare(runs[0] / "bigram", tmp_path)
-    assert len(found.same) == 5
-    assert (len(found.only_a), found.only_b) == (len(questions) - 5, ())
-
-
-def test_folders_that_are_no_runs_or_share_no_question_cannot_be_compared(runs, report, tmp_path):
-    run_questions(BigramAnswerer(report), [answerable("other")], tmp_path)
-    for folder in (tmp_path, tmp_path / "none"):
-        with pytest.raises(CompareError):
-            compare(runs[0] / "bigram", folder)
-
-
-@pytest.fixture
-def thresholds(tmp_path):
-    def write(text):
-        path = tmp_path / "thresholds.toml"
-        path.write_text(text, "utf-8")
-        return path
-    return write
-
-
-def test_a_gate_names_each_missed_threshold_with_its_value(runs, thresholds):
-    path = thresholds('[answers]\nall_facts = { min = 1.0 }\nmean_sentences = { max = 0.5 }\n'
-                      '[by_language.en.refusal]\nfalse_refusal = { max = 0.0 }\n')
-    assert [str(failure) for failure in gate(runs[0] / "knowing", path)] == [
-        f"answers.mean_sentences = {runs[1]['knowing'].estimates['answers.mean_sentences'].value}, max 0.5"]
-    assert [failure.metric for failure in gate(runs[0] / "bigram", path)] == [
-        "answers.all_facts", "answers.mean_sentences"]
-
-
-def test_a_metric_with_nothing_to_judge_misses_its_threshold(runs, thresholds):
-    [failure] = gate(runs[0] / "bigram", thresholds("[refusal]\nprecision = { min = 0.0 }"))
-    assert failure.value is None
-
-
-@pytest.mark.parametrize(("text", "mistake"), [
-    ("[answers]\nall_fact = { min = 1 }", "unknown metric"), ("[answers]\nall_facts = {}", "no threshold"),
-    ("[answers]\nall_facts = 0.9", "no threshold"), ("[answers]\nall_facts = { least = 1 }", "no threshold"),
-    ("[answers]\nall_facts = { min = '1' }", "not a number"), ("[answers]\nall_facts = { min = nan }", "not a number"),
-    ("[answers]", "a group, not a metric"), ("", "holds no threshold"), ("[", "cannot be read as TOML")])
-def test_a_threshold_that_would_always_pass_is_an_error(runs, thresholds, text, mistake):
-    with pytest.raises(GateError, match=mistake):
-        gate(runs[0] / "bigram", thresholds(text))
-
-
-def test_a_folder_without_results_cannot_be_gated(tmp_path, thresholds):
-    with pytest.raises(GateError, match="not the folder of a run"):
-        gate(tmp_path, thresholds("[answers]\nall_facts = { min = 1 }"))

@@ -1,5 +1,8 @@
 """The bundled pair of encoders, and a real sentence-transformers model in its place."""
 
+import os
+import subprocess
+import sys
 from importlib.resources import files
 from pathlib import Path
 
@@ -12,6 +15,7 @@ from index.build import build_index
 from index.encoders import PAIR_WEIGHTS, EncoderUnavailable, make_encoder
 from index.store import IndexUnusable, load_index, save_index
 from retrieval.answerer import Answerer
+from settings import ROOT
 
 E5, USE = slice(0, 384), slice(384, 896)
 
@@ -70,3 +74,10 @@ def test_a_sentence_transformers_model_replaces_the_pair(tmp_path: Path):
         load_index(tmp_path / "built", encoder)
     with pytest.raises(EncoderUnavailable, match=r"BAIPISHU_ENCODER=/no/such/model: .* name a local folder"):
         make_encoder("/no/such/model").encode_texts(["森林"])
+
+
+def test_the_command_loads_numpy_with_one_thread():
+    asked = "import cli, answering, threadpoolctl as t; print({p['num_threads'] for p in t.threadpool_info()})"
+    environment = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
+    ended = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert (ended.stdout.strip(), ended.returncode) == ("{1}", 0), ended.stderr

@@ -11,13 +11,11 @@ DENSE = np.array([0.5, 0.2, 0.1, 0.6, 0.9, 0.3], dtype=np.float32)  # three pass
 BM25 = {"公园": [0.0, 2.0, 4.0], "海堤": [1.0, 0.0, 0.0]}
 
 
-def made_index(
-    dense: np.ndarray = DENSE, sentences: tuple = (range(3, 4), range(4, 6), range(6, 6))
-) -> SimpleNamespace:
+def made_index(dense: np.ndarray = DENSE, starts: tuple = (3, 4, 6, 6)) -> SimpleNamespace:
     """An index with known scores; the third passage has no sentence of its own."""
     return SimpleNamespace(
         passages=["甲", "乙", "丙"],
-        sentence_rows=list(sentences),
+        sentence_starts=np.array(starts),
         encoder=SimpleNamespace(encode_query=lambda text, language: np.zeros(1)),
         dense_scores=lambda query: dense,
         bm25=SimpleNamespace(scores=lambda tokens: np.sum([BM25[t] for t in tokens], axis=0, dtype=np.float32)),

@@ -1,4 +1,4 @@
-"""Writes the figures of finished runs into the results part of README.md. Knows results.json, runs nothing.
+"""Writes the figures of finished runs into the results part of README.md. Knows metrics.json, runs nothing.
 
     make eval
     python -m tools.readme_results eval/runs/shenzhen-2024 eval/runs/gov-work-report-2024
@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from eval.definitions import METRICS, Metric
+from eval.definitions import HEADLINE, Metric
 from eval.labels import LANGUAGES
 from eval.table import show, show_interval
 
@@ -26,7 +26,7 @@ class ReadmeError(ValueError):
 
 
 def results_part(runs: Mapping[str, Mapping[str, Any]]) -> str:
-    """Return the Markdown of {name of the run: its results.json}, a table a run."""
+    """Return the Markdown of {name of the run: its metrics.json}, a table a run."""
     return "\n\n".join(run_table(name, results) for name, results in runs.items())
 
 
@@ -34,12 +34,12 @@ def run_table(name: str, results: Mapping[str, Any]) -> str:
     """One row a metric: all questions, their 95 % interval, each split, each language."""
     groups = {
         **{SPLITS[part]: results["by_split"][part] for part in SPLITS if part in results["by_split"]},
-        **{label: results["by_language"][lang] for lang, label in LANGUAGES.items() if lang in results["by_language"]},
+        **{label[0]: results["by_language"][lang] for lang, label in LANGUAGES.items() if lang in results["by_language"]},
     }
     head = ["指标", f"全部 ({results['questions']})", "95% 区间"]
     head += [f"{label} ({group['questions']})" for label, group in groups.items()]
     rows = [head, ["---", *["---:"] * (len(head) - 1)]]
-    for metric in METRICS:
+    for metric in HEADLINE:
         low, high = results["intervals"].get(metric.key, (None, None))
         rows.append(
             [f"{metric.label} `{metric.key}`", figure(metric, results), show_interval(metric, low, high)]
@@ -68,11 +68,11 @@ def with_results(readme: str, part: str) -> str:
 
 
 def read_results(folders: Sequence[Path]) -> dict[str, Any]:
-    """Read {name of the folder: results.json}. Raises ReadmeError for a folder that is no run."""
+    """Read {name of the folder: metrics.json}. Raises ReadmeError for a folder that is no run."""
     found = {}
     for folder in folders:
         try:
-            found[folder.name] = json.loads((folder / "results.json").read_text("utf-8"))
+            found[folder.name] = json.loads((folder / "metrics.json").read_text("utf-8"))
         except (OSError, ValueError) as error:
             raise ReadmeError(f"{folder} is not the folder of a run ({error}); run `make eval` first") from error
     return found

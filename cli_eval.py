@@ -1,0 +1,228 @@
+"""`baipishu eval`: question sets from template to gate. Parses, calls one function, prints.
+
+baipishu eval run --questions eval/questions/shenzhen-2024.jsonl --out runs/today
+"""
+
+import json
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from index.progress import progress_bar
+from settings import settings
+
+if TYPE_CHECKING:
+    from eval.asking import AskAll
+    from eval.questions import Question
+    from eval.results import Result
+    from retrieval.answerer import Answerer
+
+eval_app = typer.Typer(no_args_is_help=True, help="Check, run, judge, compare and gate question sets.")
+
+Json = Annotated[bool, typer.Option("--json", help="print one JSON document")]
+Questions = Annotated[Path, typer.Option(help="a question set: .jsonl, .csv or .xlsx")]
+Out = Annotated[Path, typer.Option(help="the folder to write")]
+Reports = Annotated[list[Path] | None, typer.Option(help="run on these reports instead of the index in use")]
+Split = Annotated[str, typer.Option(help="dev, test or all")]
+
+
+@eval_app.command("run")
+def eval_run(
+    out: Out,
+    questions: Annotated[Path | None, typer.Option(help="a question set: .jsonl, .csv or .xlsx")] = None,
+    dataset: Annotated[str | None, typer.Option(help="a public set instead: squad:FILE or beir:FOLDER")] = None,
+    reports: Reports = None,
+    split: Split = "all",
+    workers: Annotated[int, typer.Option(min=1, help="processes that ask at the same time")] = 1,
+    as_json: Json = False,
+) -> None:
+    """Answer a question set and write the folder of the run; an interrupted run goes on where it stopped."""
+    if (questions is None) == (dataset is None):
+        raise ValueError("give either --questions FILE or --dataset squad:FILE")
+    if dataset and reports:
+        raise ValueError(f"--dataset {dataset} brings its own texts; leave out --reports")
+    print_result(run_dataset(dataset, out, split, workers) if dataset else
+                 run_set(questions, out, reports, split, workers), as_json)  # fmt: skip
+
+
+def run_set(questions: Path, out: Path, reports: list[Path] | None, split: str, workers: int) -> "Result":
+    from answering import answerer_over, open_answerer
+    from eval.manifest import Origin
+    from eval.questions import load_questions
+    from eval.run import run_questions
+
+    chosen = part_of_set(load_questions(questions), split)
+    begun = time.perf_counter()
+    answerer = answerer_over(reports) if reports else open_answerer()
+    origin = Origin(questions.name, split, workers, {"encoder": settings().encoder}, seconds_since(begun))
+    with progress_bar("提问") as progress, asked_by(answerer, workers) as ask_all:
+        return run_questions(answerer, chosen, out, progress, origin, ask_all)
+
+
+def run_dataset(name: str, out: Path, split: str, workers: int) -> "Result":
+    from answering import answerer_about
+    from eval.manifest import Origin
+    from eval.run import run_questions
+    from eval.sets.datasets import load_dataset
+
+    dataset = load_dataset(name)
+    print_warnings(dataset.warnings)
+    begun = time.perf_counter()
+    answerer = answerer_about(dataset.documents)
+    origin = Origin(dataset.name, split, workers, {"encoder": settings().encoder}, seconds_since(begun))
+    with progress_bar("提问") as progress, asked_by(answerer, workers) as ask_all:
+        chosen = part_of_set(dataset.questions, split)
+        return run_questions(answerer, chosen, out, progress, origin, ask_all, dataset.qrels)
+
+
+def seconds_since(begun: float) -> float:
+    return round(time.perf_counter() - begun, 2)
+
+
+def part_of_set(questions: "Sequence[Question]", split: str) -> "list[Question]":
+    """The questions of a split. Raises ValueError for an unknown one, or when no question is left."""
+    from eval.questions import select
+
+    if split not in ("dev", "test", "all"):
+        raise ValueError(f"--split {split!r} is none of dev, test, all")
+    chosen = select(questions, None if split == "all" else split)
+    if not chosen:
+        raise ValueError(f"--split {split}: the set of {len(questions)} has no such question")
+    return chosen
+
+
+@contextmanager
+def asked_by(answerer: "Answerer", workers: int) -> "Iterator[AskAll | None]":
+    """How the questions are asked: one after the other here (None), or by several processes."""
+    if workers == 1:
+        yield None
+        return
+    from answering import saved_for_workers
+    from eval.workers import in_processes
+
+    with saved_for_workers(answerer.index) as open_one, in_processes(workers, open_one) as ask_all:
+        yield ask_all
+
+
+@eval_app.command("baselines")
+def eval_baselines(questions: Questions, out: Out, reports: Reports = None, split: Split = "all") -> None:
+    """Measure on the same questions what people would use instead: BM25, a common recipe, each encoder alone."""
+    from eval.baselines.run import run_baselines
+    from eval.baselines.table import baselines_table
+    from eval.manifest import Origin
+    from eval.questions import load_questions
+    from index.build import read_reports
+    from index.encoders import make_encoder
+
+    s = settings()
+    chosen = part_of_set(load_questions(questions), split)
+    origin = Origin(questions.name, split, settings={"encoder": s.encoder})
+    documents = read_reports(reports or [s.reports])
+    print(baselines_table(run_baselines(documents, chosen, out, make_encoder(s.encoder), origin=origin)))
+
+
+@eval_app.command("llm-judge")
+def eval_llm_judge(directory: Path, as_json: Json = False) -> None:
+    """Let a language model of your own judge a run (optional): BAIPISHU_JUDGE_URL and BAIPISHU_JUDGE_MODEL name it."""
+    from eval.judge import judge
+    from eval.llm.client import open_judge
+    from eval.llm.run import llm_judge
+    from eval.llm.table import llm_table
+    from eval.record import read_record
+    from index.encoders import make_encoder
+
+    with progress_bar("模型打分") as progress:
+        found = llm_judge(directory, open_judge(), make_encoder(settings().encoder), progress)
+    print(json.dumps(found, ensure_ascii=False) if as_json else llm_table(found, judge(read_record(directory))))
+
+
+@eval_app.command("judge")
+def eval_judge(directory: Path, as_json: Json = False) -> None:
+    """Judge a finished run again from its record, without answering again."""
+    from eval.run import write_judged
+
+    print_result(write_judged(directory), as_json)
+
+
+@eval_app.command("export")
+def eval_export(
+    directory: Path,
+    to: Annotated[str, typer.Option(help="beir, ragas, ragchecker or promptfoo")],
+    out: Annotated[Path, typer.Option(help="the file, for beir the folder, to write")],
+) -> None:
+    """Write a run as the input of another tool."""
+    from eval.exports.formats import export
+    from eval.record import read_record
+
+    export(read_record(directory), to, out)
+
+
+@eval_app.command("template")
+def eval_template(out: Annotated[Path, typer.Option(help="the file to write: .csv or .xlsx")]) -> None:
+    """Write an empty question set to fill in with a spreadsheet."""
+    from eval.sets.template import write_template
+
+    write_template(out)
+
+
+@eval_app.command("check")
+def eval_check(
+    questions: Path, reports: Annotated[list[Path] | None, typer.Option(help="reports that the set asks about")] = None
+) -> None:
+    """Prove that a question set is sound."""
+    from eval.check import check_file
+    from index.build import read_reports
+
+    problems = check_file(questions, read_reports(reports or [settings().reports]))
+    print_lines([str(problem) for problem in problems])
+    raise typer.Exit(1 if any(not problem.is_warning for problem in problems) else 0)
+
+
+@eval_app.command("compare")
+def eval_compare(
+    dir_a: Path, dir_b: Path, html: Annotated[Path | None, typer.Option(help="write a page as well")] = None
+) -> None:
+    """Compare two runs question by question."""
+    from eval.compare import compare, comparison_text
+
+    comparison = compare(dir_a, dir_b)
+    if html:
+        from eval.page.comparison import write_comparison
+        from eval.record import read_record
+
+        write_comparison(comparison, read_record(dir_a), read_record(dir_b), html, (dir_a.name, dir_b.name))
+    print(comparison_text(comparison))
+
+
+@eval_app.command("gate")
+def eval_gate(
+    directory: Path,
+    thresholds: Annotated[Path, typer.Option()],
+    identical_to: Annotated[Path | None, typer.Option(help="another run whose answers must be the same")] = None,
+) -> None:
+    """Hold a run against thresholds; exit code 1 when one is missed, 2 when one names no metric."""
+    from eval.gate import gate
+
+    failures = gate(directory, thresholds, identical_to)
+    print_lines([str(failure) for failure in failures] or ["全部达标 (all thresholds met)"])
+    raise typer.Exit(1 if failures else 0)
+
+
+def print_result(result: "Result", as_json: bool) -> None:
+    from eval.table import results_table
+
+    print(json.dumps(result.summary(), ensure_ascii=False) if as_json else results_table(result))
+
+
+def print_warnings(warnings: Sequence[str]) -> None:
+    for warning in warnings:
+        typer.echo(f"baipishu: {warning}", err=True)
+
+
+def print_lines(lines: Sequence[str]) -> None:
+    for line in lines:
+        print(line)

@@ -1,0 +1,1 @@
+"""A run as the input of other evaluators: one file a format, each from the record alone."""

@@ -1,0 +1,37 @@
+"""BEIR's folder: corpus.jsonl, queries.jsonl, qrels/test.tsv. For retrievers that are tried on BEIR's sets.
+
+Layout after https://github.com/beir-cellar/beir/wiki/Load-your-custom-dataset: `_id`, `title`, `text`; `_id`, `text`; a
+header line, then query-id, corpus-id and a whole score, parted by tabs.
+"""
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from eval.exports.references import relevant_passages
+from eval.record import Record, passage_row, to_json, write_lines
+
+HEADER = "query-id\tcorpus-id\tscore"
+
+
+def export_beir(record: Record, path: Path) -> None:
+    """Write the folder. Only questions with a relevant passage become queries: BEIR scores no others."""
+    relevant = relevant_passages(record)
+    (path / "qrels").mkdir(parents=True, exist_ok=True)
+    write_lines(path / "corpus.jsonl", map(to_json, corpus_rows(record)))
+    write_lines(path / "queries.jsonl", (to_json({"_id": question.id, "text": question.question})
+                                         for question in record.questions if question.id in relevant))
+    write_lines(path / "qrels" / "test.tsv", [HEADER, *(
+        f"{question.id}\t{name}\t{relevance}" for question in record.questions
+        for name, relevance in relevant.get(question.id, {}).items())])
+
+
+def corpus_rows(record: Record) -> Iterator[dict[str, Any]]:
+    """Passages; or whole documents, their passages one a line, where the dataset judges those."""
+    if record.judgements is None:
+        yield from map(passage_row, record.passages)
+        return
+    texts: dict[str, list[str]] = {}
+    for passage in record.passages:
+        texts.setdefault(passage.doc_id, []).append(passage.text)
+    for doc_id, lines in texts.items():
+        yield {"_id": doc_id, "title": "", "text": "\n".join(lines)}

@@ -1,0 +1,1 @@
+"""Scores by a language model that an operator provides: an option beside the figures that need none."""

@@ -1,0 +1,106 @@
+"""The numbers behind the plots. Knows runs and confidences, draws nothing."""
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+
+from eval.measures.score import is_given
+from eval.results import Result
+
+DEPTH = 10  # ranks of the recall curve
+QUANTILES = (5, 25, 50, 75, 90, 95, 99)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """What the first k passages hold, as means over the answerable questions."""
+    k: int
+    evidence: float  # share of the snippets (subtopic recall)
+    hit: float  # share of questions with any
+
+
+def recall_curve(result: Result, depth: int = DEPTH) -> list[Recall]:
+    """Recall at every k up to `depth`; at the cutoffs of the metrics it equals them. Empty without answerable ones."""
+    asked = [question.id for question in result.questions if question.answerable]
+    rank_of = ranks(result)
+    snippets: dict[str, dict[str, float]] = {name: {} for name in asked}
+    for qrel in result.qrels:
+        if qrel.query_id in snippets and qrel.relevance > 0:
+            found, rank = snippets[qrel.query_id], rank_of.get((qrel.query_id, qrel.doc_id), np.inf)
+            found[qrel.iteration] = min(rank, found.get(qrel.iteration, np.inf))
+    firsts = [list(found.values()) for found in snippets.values()]
+    return [Recall(k, mean([mean([float(rank <= k) for rank in found]) for found in firsts]),
+                   mean([float(min(found, default=np.inf) <= k) for found in firsts]))
+            for k in range(1, depth + 1)] if asked else []
+
+
+def ranks(result: Result) -> dict[tuple[str, str], int]:
+    """Return {(question id, passage id): rank}, 1-based."""
+    found: dict[tuple[str, str], int] = {}
+    seen: dict[str, int] = {}
+    for hit in result.run:
+        seen[hit.query_id] = seen.get(hit.query_id, 0) + 1
+        found[hit.query_id, hit.doc_id] = seen[hit.query_id]
+    return found
+
+
+def mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else 0.0
+
+
+def answer_lengths(result: Result) -> list[int]:
+    """Characters of the answers that were given, markers included, shortest first."""
+    return sorted(len(response["answer"].strip()) for response in result.responses if is_given(response))
+
+
+def latencies(result: Result) -> tuple[list[float], list[float]]:
+    """(wall, processor) milliseconds of the answers that were not cached, each in rising order."""
+    timings = [timing for timing in result.record.timings if not timing.cached]
+    return sorted(timing.wall for timing in timings), sorted(timing.cpu for timing in timings)
+
+
+def quantiles(values: Sequence[float]) -> list[float]:
+    """The percentiles of QUANTILES, interpolated as the metrics are, then the greatest value."""
+    return [*map(float, np.percentile(values, QUANTILES)), float(max(values))]
+
+
+def stated_confidences(result: Result) -> list[tuple[float, bool]]:
+    """(confidence, could be answered) of every response that states one."""
+    return [(float(response["confidence"]), question.answerable)
+            for question, response in zip(result.questions, result.responses, strict=True)
+            if response.get("confidence") is not None]
+
+
+def reliability_bins(pairs: Sequence[tuple[float, bool]], count: int = 10) -> list[tuple[float, float, int]]:
+    """Group (confidence, outcome) by confidence into `count` equal bins → (mean confidence, share true, n) each.
+
+    >>> reliability_bins([(0.92, True), (0.98, False), (0.1, False)])
+    [(0.1, 0.0, 1), (0.95, 0.5, 2)]
+    """
+    groups: dict[int, list[tuple[float, bool]]] = {}
+    for confidence, outcome in pairs:
+        groups.setdefault(min(count - 1, max(0, int(confidence * count))), []).append((confidence, outcome))
+    return [(sum(c for c, _ in group) / len(group), sum(o for _, o in group) / len(group), len(group))
+            for _, group in sorted(groups.items())]
+
+
+def calibration_error(bins: Sequence[tuple[float, float, int]]) -> float:
+    """Expected calibration error: mean distance of confidence and share, by n (Naeini et al. 2015).
+
+    >>> round(calibration_error([(0.1, 0.0, 1), (0.95, 0.5, 3)]), 4)
+    0.3625
+    """
+    return sum(abs(confidence - share) * n for confidence, share, n in bins) / sum(n for *_, n in bins)
+
+
+def thin(points: Sequence[T], most: int = 12) -> list[T]:
+    """Keep at most so many points, evenly spaced, the first and the last among them.
+
+    >>> thin(list(range(100)), 4)
+    [0, 33, 66, 99]
+    """
+    if len(points) <= most:
+        return list(points)
+    return [points[round(place * (len(points) - 1) / (most - 1))] for place in range(most)]

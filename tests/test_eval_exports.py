@@ -1,0 +1,160 @@
+"""A run handed to other tools: each file read back as that tool reads it."""
+import csv
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import ir_measures
+import pytest
+from eval_fakes import answerable, make_passage, make_record, make_response, unanswerable
+from ir_measures import Qrel, R, nDCG
+
+from eval.exports.formats import FORMATS, export
+from eval.exports.promptfoo import test_of as promptfoo_test
+from eval.exports.references import reference_answer
+from eval.judge import judge
+from eval.measures.ranking import ranked_run
+from eval.record import CorpusPassage
+from eval.sets.datasets import load_dataset
+
+PASSAGES = (
+    CorpusPassage("r:0-20", "r", 0, 20, "前言", "全市新能源汽车保有量达 126.9 万辆。"),
+    CorpusPassage("r:20-40", "r", 20, 40, "前言", "建成公园 1320 个，绿道 3000 公里。"),
+    CorpusPassage("r:40-60", "r", 40, 60, "", "再次提到：保有量达 126.9 万辆。"),
+)
+QUESTIONS = (
+    answerable("q1", forbid=("97.6万",)),
+    answerable("q2", question="公园和绿道？", answers=(("1320个", "一千三百二十"), ("3000公里",)),
+               evidence=("公园1320个", "绿道3000公里")),
+    answerable("q3", question="没有段落的证据？", evidence=("报告里没有的话",)),
+    unanswerable("q4"),
+)
+FOUND = [make_passage(p.passage_id, p.text, rank) for rank, p in enumerate(PASSAGES, start=1)]
+RESPONSES = (
+    make_response(answer="“全市新能源汽车保有量达 126.9 万辆。”[1]", passages=FOUND),
+    make_response(answer="建成公园 1320 個。[1]", passages=FOUND[:2]),
+    make_response("related", passages=FOUND),
+    make_response("refused"),
+)
+
+
+@pytest.fixture
+def record():
+    return make_record(QUESTIONS, RESPONSES, passages=PASSAGES)
+
+
+def read_json_lines(path: Path) -> list[dict]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+def test_a_reference_answer_is_the_first_alternative_of_each_fact():
+    assert [reference_answer(question) for question in QUESTIONS] == [
+        "126.9万辆", "1320个；3000公里", "126.9万辆", "报告没有说明。"]
+    assert reference_answer(replace(QUESTIONS[1], lang="en")) == "1320个; 3000公里"
+    assert reference_answer(replace(QUESTIONS[3], lang="en")) == "The report does not say."
+
+
+def test_the_beir_folder_is_what_our_own_importer_reads(record, tmp_path):
+    export(record, "beir", tmp_path / "beir")
+    dataset = load_dataset(f"beir:{tmp_path / 'beir'}")
+    assert [document.doc_id for document in dataset.documents] == [passage.passage_id for passage in PASSAGES]
+    assert [(question.id, question.question) for question in dataset.questions] == [
+        ("q1", "保有量是多少？"), ("q2", "公园和绿道？")]
+    assert dataset.qrels == {"q1": {"r:0-20": 1, "r:40-60": 1}, "q2": {"r:20-40": 1}}
+
+
+def test_beir_qrels_begin_with_its_header_and_are_parted_by_tabs(record, tmp_path):
+    export(record, "beir", tmp_path)
+    with (tmp_path / "qrels" / "test.tsv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file, delimiter="\t"))
+    assert rows[:2] == [["query-id", "corpus-id", "score"], ["q1", "r:0-20", "1"]]
+
+
+def test_scores_on_the_exported_qrels_are_those_of_the_run(tmp_path):
+    judged = make_record(QUESTIONS[:2], RESPONSES[:2], passages=PASSAGES)
+    export(judged, "beir", tmp_path)
+    qrels = [Qrel(query, passage, relevance) for query, row in load_dataset(f"beir:{tmp_path}").qrels.items()
+             for passage, relevance in row.items()]
+    found = ir_measures.calc_aggregate([R @ 1, nDCG @ 10], qrels, ranked_run(judged.questions, judged.responses))
+    estimates = judge(judged).estimates
+    assert found[R @ 1] == estimates["retrieval.recall@1"].value == pytest.approx((1 / 2 + 0) / 2)
+    assert found[nDCG @ 10] == pytest.approx(estimates["retrieval.ndcg@10"].value)
+
+
+def test_a_dataset_that_judges_documents_is_exported_as_documents(record, tmp_path):
+    export(replace(record, judgements=(Qrel("q1", "r", 2),)), "beir", tmp_path)
+    assert read_json_lines(tmp_path / "corpus.jsonl") == [
+        {"_id": "r", "title": "", "text": "\n".join(passage.text for passage in PASSAGES)}]
+    assert (tmp_path / "qrels" / "test.tsv").read_text("utf-8") == "query-id\tcorpus-id\tscore\nq1\tr\t2\n"
+
+
+def test_ragas_samples_carry_every_question_with_contexts_and_ids(record, tmp_path):
+    export(record, "ragas", tmp_path / "new" / "ragas.jsonl")
+    samples = read_json_lines(tmp_path / "new" / "ragas.jsonl")
+    assert samples[0] == {
+        "user_input": "保有量是多少？", "response": RESPONSES[0]["answer"], "reference": "126.9万辆",
+        "retrieved_contexts": [passage.text for passage in PASSAGES], "reference_contexts": ["保有量达126.9万辆"],
+        "retrieved_context_ids": ["r:0-20", "r:20-40", "r:40-60"], "reference_context_ids": ["r:0-20", "r:40-60"]}
+    assert len(samples) == 4
+    assert samples[3]["response"] == ""
+    assert samples[3]["reference_context_ids"] == []
+
+
+def test_ragchecker_results_have_its_field_names(record, tmp_path):
+    export(record, "ragchecker", tmp_path / "checking_inputs.json")
+    results = json.loads((tmp_path / "checking_inputs.json").read_text("utf-8"))["results"]
+    assert results[1] == {
+        "query_id": "q2", "query": "公园和绿道？", "gt_answer": "1320个；3000公里", "response": "建成公园 1320 個。[1]",
+        "retrieved_context": [{"doc_id": p.passage_id, "text": p.text} for p in PASSAGES[:2]]}
+    assert [row["query_id"] for row in results] == ["q1", "q2", "q3", "q4"]
+
+
+def promptfoo_passes(test: dict) -> bool:
+    """What promptfoo 0.121 makes of our three kinds of assertions: all must hold, each on the folded answer."""
+    folded, status = test["vars"]["folded"], test["vars"]["status"]
+    verdicts = {"javascript": lambda value: json.dumps(status) in value,
+                "contains-any": lambda value: any(text in folded for text in value),
+                "not-contains": lambda value: value not in folded}
+    return all(verdicts[check["type"]](check["value"]) for check in test["assert"])
+
+
+def test_promptfoo_verdicts_are_ours(record, tmp_path):
+    export(record, "promptfoo", tmp_path / "promptfooconfig.yaml")
+    tests = json.loads((tmp_path / "promptfooconfig.yaml").read_text("utf-8"))["tests"]
+    assert [promptfoo_passes(test) for test in tests] == judge(record).right == [True, False, False, True]
+
+
+def test_a_forbidden_string_fails_the_promptfoo_test():
+    said = make_response(answer="达 126.9 万辆，上年为 97.6 万辆。")
+    assert not promptfoo_passes(promptfoo_test(QUESTIONS[0], said))
+    assert promptfoo_passes(promptfoo_test(replace(QUESTIONS[0], forbid=()), said))
+
+
+def test_every_promptfoo_threshold_and_weight_is_written_out(record, tmp_path):
+    export(record, "promptfoo", tmp_path / "config.yaml")
+    config = json.loads((tmp_path / "config.yaml").read_text("utf-8"))
+    assert config["providers"] == ["echo"]  # gives the prompt back: nothing is asked of anybody
+    assert config["prompts"] == [{"label": "recorded answer", "raw": "{{answer}}"}]
+    assert {test["threshold"] for test in [config["defaultTest"], *config["tests"]]} == {1}
+    assert {check["weight"] for test in config["tests"] for check in test["assert"]} == {1}
+
+
+def test_a_question_cannot_make_promptfoo_run_a_template_or_read_a_file():
+    question = answerable(question="{{env.HOME}}{% if 1 %}", answers=(("file:///etc/passwd",), ("package:x",)))
+    response = make_response(answer="file:///etc/passwd {#package:x")
+    test = promptfoo_test(question, response)
+    written = json.dumps(test, ensure_ascii=False)
+    assert not any(command in written for command in ("{{", "{%", "{#", "file://", "package:"))
+    assert promptfoo_passes(test)
+
+
+def test_an_unknown_format_is_refused_with_the_known_ones(record, tmp_path):
+    with pytest.raises(ValueError, match="--to 'deepeval' is none of beir, ragas, ragchecker, promptfoo"):
+        export(record, "deepeval", tmp_path / "x")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_place_that_cannot_be_written_is_told_with_the_cure(record, name, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ValueError, match="name another place with --out"):
+        export(record, name, tmp_path / "file" / "below")

@@ -1,0 +1,152 @@
+"""A system that somebody has made worse is caught by the gate and named by the comparison: the real system, the real
+report, the shipped dev questions and the shipped thresholds."""
+
+import re
+from dataclasses import replace
+from types import SimpleNamespace
+
+import faiss
+import numpy as np
+import pytest
+from eval_fakes import FakeAnswer
+
+from eval.compare import compare
+from eval.gate import Failure, Lost, gate
+from eval.questions import load_questions, select
+from eval.run import run_questions
+from retrieval.answerer import Answerer
+from retrieval.decision import Decision
+from settings import ROOT
+
+QUESTIONS = ROOT / "eval" / "questions" / "shenzhen-2024.jsonl"
+THRESHOLDS = ROOT / "eval" / "thresholds" / "shenzhen-2024.toml"
+E5 = 384  # values of a vector that are e5's; the rest are USE's
+
+
+@pytest.fixture(scope="module")
+def dev():
+    return select(load_questions(QUESTIONS), "dev")
+
+
+@pytest.fixture(scope="module")
+def sound(answerer, dev, tmp_path_factory):
+    """The run of the system as it is."""
+    folder = tmp_path_factory.mktemp("sound")
+    run_questions(answerer, dev, folder)
+    return folder
+
+
+class Answers:
+    """Asks the real system and does something to its responses."""
+
+    def __init__(self, answerer):
+        self.answerer, self.index = answerer, answerer.index
+        self.passages = {passage.passage_id: passage for passage in answerer.index.passages}
+
+    def ask(self, question, history=()):
+        response = self.answerer.ask(question, history=history).to_dict()
+        if response["status"] in ("answered", "partial"):
+            self.worsen(response)
+        return FakeAnswer(response)
+
+    def worsen(self, response):
+        raise AssertionError("a subclass worsens")
+
+
+class ShuffledSentences(Answers):
+    """Quotes the sentence after the right one, verbatim."""
+
+    def worsen(self, response):
+        for citation in response["citations"]:
+            sentences = self.passages[citation["passage_id"]].sentences
+            place = next(i for i, sentence in enumerate(sentences) if sentence.start == citation["start"])
+            other = sentences[(place + 1) % len(sentences)]
+            citation |= {"quote": other.text, "start": other.start, "end": other.end}
+        response["answer"] = "".join(f"“{c['quote']}”[{c['n']}]" for c in response["citations"])
+        response["figures"] = []
+
+
+class ChangedDigits(Answers):
+    """Shows every number one higher in its first digit; cites the right sentences."""
+
+    def worsen(self, response):
+        response["answer"] = re.sub(r"(?<![\d.\[])[1-8](?=\d*(?:\.\d+)?(?![\d\]]))", lambda d: str(int(d[0]) + 1),
+                                    response["answer"])
+
+
+class ChangedQuotations(ChangedDigits):
+    """Changes the numbers of the quotations as well, so that answer and quotation agree."""
+
+    def worsen(self, response):
+        super().worsen(response)
+        for citation in response["citations"]:
+            citation["quote"] = re.sub(r"\d", "7", citation["quote"])
+        response["answer"] = "".join(f"“{c['quote']}”[{c['n']}]" for c in response["citations"])
+        response["figures"] = []
+
+
+class HalfEncoder:
+    """The bundled pair with one of its encoders silent."""
+
+    def __init__(self, encoder, silent):
+        self.encoder, self.silent = encoder, silent
+        self.name, self.dimensions = encoder.name, encoder.dimensions
+
+    def encode_query(self, text, language):
+        vector = self.encoder.encode_query(text, language).copy()
+        vector[self.silent] = 0
+        return vector
+
+    def encode_words(self, words):
+        return self.encoder.encode_words(words) if self.silent.start == 0 else np.zeros((len(words), 512), np.float32)
+
+
+def without_encoder(answerer, silent):
+    """The system with one encoder silent everywhere: questions, rows and words."""
+    index = answerer.index
+    rows = index.vectors.reconstruct_n(0, index.vectors.ntotal)
+    rows[:, silent] = 0
+    vectors = faiss.IndexFlatIP(rows.shape[1])
+    vectors.add(rows)
+    words = index.lexicon if silent.start == 0 else replace(index.lexicon, vectors=np.zeros_like(index.lexicon.vectors))
+    return Answerer(replace(index, vectors=vectors, encoder=HalfEncoder(index.encoder, silent), lexicon=words))
+
+
+@pytest.fixture
+def worsened(request, answerer, monkeypatch):
+    """One of the worsened systems, by name."""
+    if request.param == "refusal off":
+        monkeypatch.setattr("retrieval.compose.decide", lambda reading: Decision("answered", 1.0, reading.chosen))
+        monkeypatch.setattr(answerer, "gate", SimpleNamespace(declines=lambda question: None))
+        return answerer
+    if request.param in ("e5 off", "USE off"):
+        return without_encoder(answerer, slice(0, E5) if request.param == "e5 off" else slice(E5, 2 * E5 + 512))
+    return {"sentences shuffled": ShuffledSentences, "digits changed": ChangedDigits,
+            "quotations changed": ChangedQuotations}[request.param](answerer)  # fmt: skip
+
+
+def test_the_system_as_it_is_passes_its_gate_and_regresses_nowhere(sound, answerer, dev, tmp_path):
+    run_questions(answerer, dev, tmp_path)
+    assert [str(failure) for failure in gate(sound, THRESHOLDS, tmp_path)] == []
+    found = compare(sound, tmp_path)
+    assert (found.regressed, found.fixed, len(found.same)) == ((), (), len(dev))
+
+
+@pytest.mark.parametrize(("worsened", "missed", "named"), [
+    ("e5 off", "retrieval.evidence_recall@5", None),  # USE and BM25 stand in: no figure falls for sure
+    ("USE off", "answers.all_facts", "answers.fact_recall"),
+    ("sentences shuffled", "citations.gold_sentence", "answers.all_facts"),
+    ("refusal off", "refusal.recall", "refusal.recall"),
+    ("digits changed", "figures.unsupported", "figures.faithfulness"),
+    ("quotations changed", "citations.verbatim", "citations.verbatim")], indirect=["worsened"])
+def test_a_worsened_system_is_caught_by_the_gate_and_named_by_the_comparison(
+        worsened, missed, named, sound, dev, tmp_path):  # fmt: skip
+    run_questions(worsened, dev, tmp_path)
+    failures = gate(tmp_path, THRESHOLDS)
+    assert missed in {failure.metric for failure in failures if isinstance(failure, Failure)}
+    found = compare(sound, tmp_path)
+    lost = {question_id for failure in failures if isinstance(failure, Lost) for question_id in failure.ids}
+    assert lost <= set(found.regressed)
+    assert len(found.regressed) > len(found.fixed)
+    worse = {d.metric for d in found.differences if d.high is not None and d.high < 0 and d.p < 0.05}
+    assert named in worse if named else not worse

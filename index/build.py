@@ -56,10 +56,24 @@ def build_index(
 
     Raises UnreadableDocument for reports that cannot be read.
     """
-    documents = read_reports(paths)
+    return index_documents(read_reports(paths), encoder, cache_folder, progress)
+
+
+def index_documents(
+    documents: Sequence[Document],
+    encoder: Encoder,
+    cache_folder: Path | None = None,
+    progress: Progress = lambda done, total: None,
+) -> Index:
+    """Build an index of documents that are read already, wherever they came from; their ids must differ.
+
+    Raises UnreadableDocument when there is nothing to search in them.
+    """
+    documents = tuple(documents)
     passages = searched_passages(documents)
     if not passages:
-        raise UnreadableDocument(f"{', '.join(d.path for d in documents)}: nothing but headings; is the text missing?")
+        paths = ", ".join(dict.fromkeys(d.path for d in documents))
+        raise UnreadableDocument(f"{paths}: nothing but headings; is the text missing?")
     texts = [p.embedding_text for p in passages] + [s.text for p in passages for s in p.sentences]
     matrix = embed(texts, encoder.encode_texts, cache_of(cache_folder, encoder.name), progress)
     vectors = faiss.IndexFlatIP(matrix.shape[1])

@@ -5,6 +5,7 @@ Knows rows and scores, nothing of questions.
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import faiss
 import numpy as np
@@ -59,20 +60,25 @@ class Index:
         return {passage.passage_id: passage for document in self.documents for passage in document.passages}
 
     @cached_property
+    def documents_by_id(self) -> dict[str, Document]:
+        return {document.doc_id: document for document in self.documents}
+
+    @cached_property
+    def sentence_starts(self) -> np.ndarray:
+        """Row number of each passage's first sentence, and at the end the number of rows; shape (passages + 1,)."""
+        counts = [len(self.passages), *(len(passage.sentences) for passage in self.passages)]
+        return np.cumsum(counts, dtype=np.int64)
+
+    @cached_property
     def sentence_rows(self) -> list[range]:
         """For each passage the row numbers of its sentences."""
-        starts, row = [], len(self.passages)
-        for passage in self.passages:
-            starts.append(range(row, row + len(passage.sentences)))
-            row += len(passage.sentences)
-        return starts
+        return [range(*pair) for pair in pairwise(self.sentence_starts.tolist())]
 
     def document(self, doc_id: str) -> Document:
         """Return a document. Raises UnknownReport with the ids there are."""
-        for document in self.documents:
-            if document.doc_id == doc_id:
-                return document
-        raise UnknownReport(f"no report {doc_id!r}; there are {', '.join(d.doc_id for d in self.documents)}")
+        if doc_id not in self.documents_by_id:
+            raise UnknownReport(f"no report {doc_id!r}; there are {', '.join(self.documents_by_id)}")
+        return self.documents_by_id[doc_id]
 
     def sentence(self, row: Row) -> Sentence | None:
         return None if row.sentence is None else self.passages[row.passage].sentences[row.sentence]

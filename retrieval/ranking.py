@@ -46,11 +46,13 @@ def scale(scores: np.ndarray) -> np.ndarray:
 
 
 def dense_passage_scores(index: Index, dense: np.ndarray) -> np.ndarray:
-    """A passage's own score plus that of its best sentence, shape (passages,)."""
-    return np.array(
-        [dense[i] + max((dense[r] for r in rows), default=dense[i]) for i, rows in enumerate(index.sentence_rows)],
-        dtype=np.float32,
-    )
+    """A passage's own score plus that of its best sentence, or its own again when it has none; shape (passages,)."""
+    starts = index.sentence_starts
+    own, has_sentences = dense[: starts[0]], np.diff(starts) > 0
+    best = own.copy()
+    if has_sentences.any():
+        best[has_sentences] = np.maximum.reduceat(dense, starts[:-1][has_sentences])
+    return own + best
 
 
 def lexical_scores(index: Index, tokens: Mapping[str, float]) -> np.ndarray:

@@ -21,7 +21,8 @@ def candidates(
     index: Index, question: Question, ranking: Ranking, coverage: Coverage, tokens: dict[str, float]
 ) -> list[Candidate]:
     """Score the sentences of the first POOL passages, best first; ties in reading order."""
-    best_dense = max((float(ranking.dense[row]) for rows in index.sentence_rows for row in rows), default=0.0)
+    of_sentences = ranking.dense[len(index.passages) :]
+    best_dense = float(of_sentences.max()) if of_sentences.size else 0.0
     best_passage = float(ranking.fused[ranking.order[0]]) if len(ranking.order) else 0.0
     token_total = sum(tokens.values()) or 1.0
     fitted = weights("sentence", FEATURES)

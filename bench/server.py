@@ -1,8 +1,7 @@
-"""Starts `baipishu serve` on a free port and asks it questions over its API."""
+"""Starts `baipishu serve` on a free port and tells how long it took and how much memory it held."""
 
 import json
 import os
-import re
 import socket
 import subprocess
 import sys
@@ -10,111 +9,95 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from http.client import HTTPConnection, HTTPException
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Self
 
-from bench.process import QUIET, ROOT, BenchmarkFailed
+from bench.process import MAXRSS_PER_MB, QUIET, ROOT, BenchmarkFailed, limit_memory
 
-START_LIMIT = 120  # seconds until a server that does not answer is given up
-ANSWER_LIMIT = 60  # seconds until a question counts as not answered
+ANSWER_LIMIT = 120  # seconds until a question counts as not answered
 POLL = 0.05  # seconds between two looks whether the page is there
+STOP_LIMIT = 15  # seconds that the server has to stop by itself
 
 
 class Server:
-    """A web app in a process of its own; stopped at the end of the `with` block."""
+    """A web app in a process of its own; stopped at the end of the `with` block, then `peak_mb` is known."""
+
+    def __init__(self, environment: Mapping[str, str] | None = None, start_limit: float = 120):
+        self.environment, self.start_limit = dict(environment or {}), start_limit
+        self.peak_mb = 0.0
 
     def __enter__(self) -> Self:
         self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}/"
+        self.url = f"http://127.0.0.1:{self.port}"
         self.log = tempfile.TemporaryFile("w+", encoding="utf-8")
         self.started = time.perf_counter()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "cli", "serve", "--host", "127.0.0.1", "--port", str(self.port)],
             cwd=ROOT,
-            env={**os.environ, **QUIET},
+            env={**os.environ, **QUIET, **self.environment},
             stdin=subprocess.DEVNULL,
             stdout=self.log,
             stderr=subprocess.STDOUT,
+            preexec_fn=limit_memory,
         )
         return self
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.process.terminate()
-        try:
-            self.process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        if not self.has_ended():
+            self.process.terminate()
+        patience = time.perf_counter() + STOP_LIMIT
+        while not self.has_ended():
+            if time.perf_counter() > patience:
+                self.process.kill()
+            time.sleep(POLL)
         self.log.close()
 
+    def has_ended(self) -> bool:
+        """Tell whether the process is gone, without waiting for it; note its peak memory when it is."""
+        if self.process.returncode is None:
+            ended, status, usage = os.wait4(self.process.pid, os.WNOHANG)
+            if ended:
+                self.process.returncode = os.waitstatus_to_exitcode(status)
+                self.peak_mb = usage.ru_maxrss / MAXRSS_PER_MB
+        return self.process.returncode is not None
+
     def seconds_until_page(self) -> float:
-        """Wait until the page is served; return the seconds since the process was started."""
+        """Wait until the page is served; return the seconds since the process was started. Raises BenchmarkFailed."""
         while not answers(self.url):
-            if self.process.poll() is not None or time.perf_counter() - self.started > START_LIMIT:
+            waited = time.perf_counter() - self.started
+            if self.has_ended() or waited > self.start_limit:
                 self.log.seek(0)
-                raise BenchmarkFailed("serve did not come up: " + (self.log.read().strip()[-300:] or "(no output)"))
+                said = (self.log.read().strip() or "(no output)").splitlines()[-1]
+                raise BenchmarkFailed(f"serve was not up after {waited:.0f} s: {said}")
             time.sleep(POLL)
         return time.perf_counter() - self.started
 
-    def connect(self) -> "User":
-        return User(self.port)
-
-
-class User:
-    """Somebody who asks over the plain HTTP API of Gradio.
-
-    Not gradio_client: on two cores it takes more than the server itself, and threads that share one lose answers.
-    """
-
-    def __init__(self, port: int) -> None:
-        self.http = HTTPConnection("127.0.0.1", port, timeout=ANSWER_LIMIT)
-        described = self.fetch("GET", "/gradio_api/info")["named_endpoints"]["/ask"]["parameters"]
-        self.defaults = [parameter.get("parameter_default") for parameter in described[1:]]
-
-    def fetch(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
-        """Send a request; return the JSON document of the response, of an event stream the last one."""
-        sent = json.dumps(body) if body else None
-        self.http.request(method, path, sent, {"Content-Type": "application/json"} if sent else {})
-        response = self.http.getresponse()
-        text = response.read().decode()
-        if response.status != 200:
-            raise BenchmarkFailed(f"{method} {path}: {response.status} {text[:200]}")
-        if response.getheader("Content-Type", "").startswith("text/event-stream"):
-            event, data = re.findall(r"^(?:event|data): (.*)$", text, re.MULTILINE)[-2:]
-            if event != "complete":
-                raise BenchmarkFailed(f"{method} {path}: {event} {data[:200]}")
-            return json.loads(data)
-        return json.loads(text)
-
     def ask(self, question: str) -> tuple[float, dict[str, Any]]:
-        """Ask one question; return the milliseconds of the round trip and the answer."""
+        """Ask one question over Gradio's plain HTTP API; return the milliseconds of the round trip and the answer."""
         begun = time.perf_counter()
-        event = self.fetch("POST", "/gradio_api/call/ask", {"data": [question, *self.defaults]})["event_id"]
-        answer = self.fetch("GET", f"/gradio_api/call/ask/{event}")[0]
+        event = json.loads(fetch(f"{self.url}/gradio_api/call/ask", {"data": [question, [], None]}))["event_id"]
+        answer = last_event(fetch(f"{self.url}/gradio_api/call/ask/{event}"))
         return (time.perf_counter() - begun) * 1000, answer
 
-    def count_errors(self, questions: Sequence[str]) -> int:
-        """Ask one question after the other; return how many had no answer."""
-        return sum(not self.is_answered(question) for question in questions)
 
-    def is_answered(self, question: str) -> bool:
-        try:
-            return bool(self.ask(question)[1])
-        except (BenchmarkFailed, HTTPException, OSError, ValueError) as problem:
-            print(f"{question}: {problem!r}", file=sys.stderr)
-            return False
+def fetch(url: str, body: Any = None) -> str:
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(url, data, {"Content-Type": "application/json"} if data else {})
+    with urllib.request.urlopen(request, timeout=ANSWER_LIMIT) as response:
+        return response.read().decode()
 
 
-def ask_at_once(users: Sequence[User], questions: Sequence[str]) -> tuple[float, int]:
-    """Let all users ask at the same time, each a share of the questions; return questions a second and errors."""
-    shares = [questions[number :: len(users)] for number in range(len(users))]
-    begun = time.perf_counter()
-    with ThreadPoolExecutor(len(users)) as pool:
-        errors = sum(pool.map(User.count_errors, users, shares))
-    return len(questions) / (time.perf_counter() - begun), errors
+def last_event(stream: str) -> dict[str, Any]:
+    """The answer at the end of an event stream. Raises BenchmarkFailed when the stream ends otherwise.
+
+    >>> last_event("event: complete\\ndata: [{\\"status\\": \\"answered\\"}]\\n\\n")
+    {'status': 'answered'}
+    """
+    lines = [line for line in stream.splitlines() if line.startswith(("event: ", "data: "))]
+    if len(lines) < 2 or lines[-2] != "event: complete":
+        raise BenchmarkFailed(f"no answer but {' '.join(lines[-2:])[:200] or '(nothing)'}")
+    return json.loads(lines[-1].removeprefix("data: "))[0]
 
 
 def free_port() -> int:

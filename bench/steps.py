@@ -1,0 +1,205 @@
+"""The measured programs, each run in a process of its own so that its peak memory is its own.
+
+    python -m bench.steps build --work FOLDER --times 10
+
+Prints a JSON document a line as soon as a part is measured, so that what was measured stays when the rest is stopped.
+"""
+
+import argparse
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import faiss
+import numpy as np
+
+from bench.ann import compare
+from bench.growth import write_grown
+from bench.percentiles import p50_p95
+from bench.questions import read_questions
+from bench.vectors import columns, cut_at, made_vectors
+from corpus.report import read_report
+from index.bm25 import Bm25Index
+from index.build import WORDS_AT_ONCE, build_id, read_reports
+from index.core import Index, make_rows, searched_passages
+from index.encoders import Encoder, make_encoder
+from index.glossary import build_glossary
+from index.lexicon import Lexicon, collect_words
+from index.pinyin import build_pinyin
+from index.sources import find_reports, find_sources
+from index.store import load_index, save_index
+from index.vectors import embed
+from settings import ROOT, settings
+
+QUESTIONS = 60  # asked one by one
+ASK_FOR = 40  # seconds after which no further question is asked
+CALLS = 5  # of each timed function of a search
+
+
+@contextmanager
+def timed(part: str) -> Iterator[None]:
+    """Print how many seconds a part took."""
+    begun = time.perf_counter()
+    yield
+    tell(part=part, seconds=round(time.perf_counter() - begun, 4))
+
+
+def tell(**record: object) -> None:
+    print(json.dumps(record, ensure_ascii=False), flush=True)
+
+
+def folders(work: Path, times: int) -> tuple[Path, Path]:
+    """The reports of one size and the folder of their index."""
+    return work / f"{times}x" / "reports", work / f"{times}x" / "built"
+
+
+def grow(work: Path, times: int) -> None:
+    """Write the reports of one size; the real held-out ones lend their clauses."""
+    sources = find_reports([settings().reports])
+    others = [read_report(path) for path in find_reports([ROOT / "corpus" / "holdout"]) if path not in sources]
+    write_grown(folders(work, times)[0], sources, read_reports(sources), others, times)
+
+
+def embed_all(work: Path, times: int) -> None:
+    """Embed every passage, sentence and word of one size for real; keep the vectors for the larger sizes."""
+    documents = read_reports([folders(work, times)[0]])
+    passages = searched_passages(documents)
+    sentences = [sentence.text for passage in passages for sentence in passage.sentences]
+    words = collect_words(passage.embedding_text for passage in passages)
+    encoder = make_encoder(settings().encoder)
+    with timed("load encoder"):
+        encoder.encode_texts(["预热"])
+    with timed("embed passages"):
+        of_passages = embed([passage.embedding_text for passage in passages], encoder.encode_texts)
+    with timed("embed sentences"):
+        of_sentences = embed(sentences, encoder.encode_texts)
+    with timed("embed words"):
+        of_words = embed(words, encoder.encode_words, batch_size=WORDS_AT_ONCE)
+    kept = {"passages": of_passages, "sentences": of_sentences, "words": np.array(words), "word_vectors": of_words}
+    np.savez(work / f"vectors-{times:06d}.npz", **kept)
+    tell(passages=len(passages), sentences=len(sentences), words=len(words))
+
+
+def build(work: Path, times: int) -> None:
+    """Build and save the index of one size, part by part, with the real vectors or ones made from them."""
+    reports, built = folders(work, times)
+    encoder = make_encoder(settings().encoder)
+    with timed("read"):
+        documents = read_reports([reports])
+    passages = searched_passages(documents)
+    rows = make_rows(documents)
+    tell(documents=len(documents), passages=len(passages), rows=len(rows))
+    with timed("words"):
+        words = collect_words(passage.embedding_text for passage in passages)
+    tell(words=len(words))
+    with timed("BM25"):
+        bm25 = Bm25Index.build([passage.embedding_text for passage in passages])
+    with timed("glossary"):
+        glossary = build_glossary(document.text for document in documents)
+    with timed("pinyin"):
+        pinyin = build_pinyin(document.text for document in documents)
+    vectors, lexicon = vectors_of(work, len(passages), len(rows), words, encoder)
+    index = Index(
+        documents, rows, vectors, bm25, encoder, build_id(documents, encoder.name), glossary, lexicon, pinyin
+    )
+    with timed("save"):
+        save_index(index, built, [reports], named=False, sources=find_sources([reports]))
+    tell(disk_mb=round(sum(path.stat().st_size for path in built.rglob("*") if path.is_file()) / 1e6, 1))
+
+
+def vectors_of(
+    work: Path, passages: int, rows: int, words: tuple[str, ...], encoder: Encoder
+) -> tuple[faiss.Index, Lexicon]:
+    """The vectors of an index: the real ones where this size was embedded, else made from the largest such size."""
+    with np.load(sorted(work.glob("vectors-*.npz"))[-1]) as kept:
+        vectors = faiss.IndexFlatIP(kept["passages"].shape[1])
+        tell(vectors="real" if rows <= len(kept["passages"]) + len(kept["sentences"]) else "made")
+        adding = 0.0
+        for real, count in ((kept["passages"], passages), (kept["sentences"], rows - passages)):
+            for chunk in made_vectors(real, count, columns(real.shape[1], settings().encoder)):
+                begun = time.perf_counter()
+                vectors.add(chunk)
+                adding += time.perf_counter() - begun
+        tell(part="FAISS", seconds=round(adding, 4))
+        known = dict(zip(kept["words"].tolist(), kept["word_vectors"], strict=True))
+    unknown = [word for word in words if word not in known]
+    if unknown:
+        known |= dict(zip(unknown, encoder.encode_words(unknown), strict=True))
+    return vectors, Lexicon(words, np.stack([known[word] for word in words]).astype(np.float32))
+
+
+def load(work: Path, times: int) -> None:
+    """Load the index of one size, then ask questions one by one in this process."""
+    from retrieval.answerer import Answerer
+
+    encoder = make_encoder(settings().encoder)
+    with timed("load"):
+        index = load_index(folders(work, times)[1], lambda: encoder)
+    with timed("answerer"):
+        answerer = Answerer(index)
+    with timed("first question"):
+        answerer.ask("深圳新能源汽车保有量是多少？")
+    time_search(answerer)
+    timings, end = [], time.perf_counter() + ASK_FOR
+    for question, _ in read_questions()[:QUESTIONS]:
+        if time.perf_counter() < end:
+            timings.append(answerer.ask(question).timings_ms)
+    stages = {stage: p50_p95([timing[stage] for timing in timings]) for stage in timings[0]}
+    tell(asked=len(timings), one_question_ms=stages)
+
+
+def time_search(answerer) -> None:
+    """Print the milliseconds of the parts of one search, and of another way to do the slowest."""
+    from retrieval.ranking import dense_passage_scores, lexical_scores
+
+    index, asked = answerer.index, answerer.understood("深圳新能源汽车保有量是多少？", ())
+    query = answerer.queries.query(asked)
+    vector = index.encoder.encode_query(query.text, query.language)
+    dense = index.dense_scores(vector)
+    stored = faiss.rev_swig_ptr(index.vectors.get_xb(), index.vectors.ntotal * index.vectors.d).reshape(-1, len(vector))
+    ways = {
+        "FAISS, the scores of all rows": lambda: index.dense_scores(vector),
+        "the same as one matrix product": lambda: stored @ vector,
+        "best sentence of each passage": lambda: dense_passage_scores(index, dense),
+        "BM25": lambda: lexical_scores(index, query.tokens),
+    }
+    for name, way in ways.items():
+        taken = []
+        for _ in range(CALLS):
+            begun = time.perf_counter()
+            way()
+            taken.append((time.perf_counter() - begun) * 1000)
+        tell(search=name, ms=round(sorted(taken)[CALLS // 2], 3))
+
+
+def ann(work: Path, times: int) -> None:
+    """Compare FAISS Flat with HNSW from a tenth of the rows of the real corpus to `times` as many, in steps of √10."""
+    with np.load(sorted(work.glob("vectors-*.npz"))[-1]) as kept:
+        real = np.vstack([kept["passages"], kept["sentences"]])
+    one = len(real) // int(sorted(work.glob("vectors-*.npz"))[-1].stem.rpartition("-")[2])
+    sizes = sorted({round(one * 10 ** (half / 2)) for half in range(-2, 20) if 10 ** (half / 2) <= times * 1.001})
+    encoder = make_encoder(settings().encoder)
+    asked = read_questions()[:QUESTIONS]
+    queries = np.stack([encoder.encode_query(question, language) for question, language in asked])
+    shuffled = real[np.random.default_rng(0).permutation(len(real))]
+    chunks = cut_at(made_vectors(shuffled, sizes[-1], columns(real.shape[1], settings().encoder)), sizes)
+    for record in compare(chunks, sizes, queries):
+        tell(**record)
+
+
+STEPS = {"grow": grow, "embed": embed_all, "build": build, "load": load, "ann": ann}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="One measured step of the benchmark.")
+    parser.add_argument("step", choices=STEPS)
+    parser.add_argument("--work", type=Path, required=True, help="folder for what the steps hand on")
+    parser.add_argument("--times", type=int, required=True, help="size of the corpus, in real corpora")
+    options = parser.parse_args()
+    STEPS[options.step](options.work, options.times)
+
+
+if __name__ == "__main__":
+    main()

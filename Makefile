@@ -6,7 +6,7 @@ PYTHON = $(VENV)/bin/python
 PIP = $(PYTHON) -m pip --disable-pip-version-check
 QUESTIONS := $(wildcard eval/questions/*.jsonl)
 
-.PHONY: run test index eval bench lint clean
+.PHONY: run test gate index eval baselines bench lint clean
 
 run: $(VENV)/installed  ## build the index if there is none or it is stale, serve the web app, print its address
 	@$(PYTHON) -m cli serve $(ARGS)
@@ -14,6 +14,15 @@ run: $(VENV)/installed  ## build the index if there is none or it is stale, serv
 test: $(VENV)/installed-for-tests  ## all tests, the ones in a real browser too
 	@$(PYTHON) -m tools.install_browser
 	@$(PYTHON) -m pytest $(ARGS)
+
+gate: $(VENV)/installed  ## answer the dev questions of every set twice; fail when quality is lost or the two runs differ
+	@for set in $(QUESTIONS); do \
+	  name=$$(basename "$$set" .jsonl); held_out=corpus/holdout/$$name.txt; report=corpus/reports; out=eval/runs/gate/$$name; \
+	  test -e "$$held_out" && report=$$held_out; rm -rf "$$out"; \
+	  $(PYTHON) -m cli eval run --questions "$$set" --reports "$$report" --split dev --out "$$out/first" && \
+	  $(PYTHON) -m cli eval run --questions "$$set" --reports "$$report" --split dev --out "$$out/again" --workers 2 --json > /dev/null && \
+	  $(PYTHON) -m cli eval gate "$$out/first" --thresholds "eval/thresholds/$$name.toml" --identical-to "$$out/again" || exit $$?; \
+	done
 
 index: $(VENV)/installed  ## rebuild the index
 	@$(PYTHON) -m cli index build $(ARGS)
@@ -25,8 +34,15 @@ eval: $(VENV)/installed  ## answer every question set, about the held-out report
 	    $$(test -e "$$held_out" && echo --reports "$$held_out") $(ARGS) || exit $$?; \
 	done
 
-bench: $(VENV)/installed  ## times and memory beside their budgets
-	@$(PYTHON) -m bench.bench $(ARGS)
+bench: $(VENV)/installed-for-bench  ## times and memory beside their budgets, and how they grow with the corpus
+	@$(PYTHON) -m bench $(ARGS)
+
+baselines: $(VENV)/installed  ## what people would use instead, on the same questions
+	@for set in $(QUESTIONS); do \
+	  name=$$(basename "$$set" .jsonl); held_out=corpus/holdout/$$name.txt; echo "== $$name -> eval/runs/baselines/$$name"; \
+	  $(PYTHON) -m cli eval baselines --questions "$$set" --out "eval/runs/baselines/$$name" \
+	    $$(test -e "$$held_out" && echo --reports "$$held_out") $(ARGS) || exit $$?; \
+	done
 
 lint: $(VENV)/installed-for-tests
 	@$(PYTHON) -m ruff check .
@@ -41,4 +57,8 @@ $(VENV)/installed: pyproject.toml constraints.txt
 
 $(VENV)/installed-for-tests: $(VENV)/installed
 	$(PIP) install -qq -e '.[test]' -c constraints.txt
+	@touch $@
+
+$(VENV)/installed-for-bench: $(VENV)/installed
+	$(PIP) install -qq -e '.[bench]' -c constraints.txt
 	@touch $@

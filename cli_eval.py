@@ -71,11 +71,11 @@ def run_dataset(name: str, out: Path, split: str, workers: int) -> "Result":
 
     dataset = load_dataset(name)
     print_warnings(dataset.warnings)
+    chosen = part_of_set(dataset.questions, split)
     begun = time.perf_counter()
     answerer = answerer_about(dataset.documents)
     origin = Origin(dataset.name, split, workers, {"encoder": settings().encoder}, seconds_since(begun))
     with progress_bar("提问") as progress, asked_by(answerer, workers) as ask_all:
-        chosen = part_of_set(dataset.questions, split)
         return run_questions(answerer, chosen, out, progress, origin, ask_all, dataset.qrels)
 
 

@@ -93,7 +93,7 @@ def test_dense_search_orders_by_inner_product_and_quotes_the_best_passage_whole(
     response = quoter(search, "甲。", "乙一。|乙二。").ask("q").to_dict()
     assert [(p["rank"], p["text"], p["score"]) for p in response["passages"]] == [
         (1, "乙一。乙二。", 0.8), (2, "甲。", 0.6)]
-    assert (response["status"], response["answer"]) == ("answered", "乙一。[1]乙二。[1]")
+    assert (response["status"], response["answer"]) == ("answered", "“乙一。乙二。”[1]")
     assert [(c["quote"], c["start"], c["end"]) for c in response["citations"]] == [("乙一。乙二。", 2, 8)]
     assert response["confidence"] is None
 

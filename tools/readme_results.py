@@ -34,7 +34,7 @@ def run_table(name: str, results: Mapping[str, Any]) -> str:
     """One row a metric: all questions, their 95 % interval, each split, each language."""
     groups = {
         **{SPLITS[part]: results["by_split"][part] for part in SPLITS if part in results["by_split"]},
-        **{label[0]: results["by_language"][lang] for lang, label in LANGUAGES.items() if lang in results["by_language"]},
+        **{zh: results["by_language"][code] for code, (zh, _) in LANGUAGES.items() if code in results["by_language"]},
     }
     head = ["指标", f"全部 ({results['questions']})", "95% 区间"]
     head += [f"{label} ({group['questions']})" for label, group in groups.items()]

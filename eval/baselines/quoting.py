@@ -110,8 +110,8 @@ class Quoter:
 
 
 def quote_whole(passage: Passage, documents: Sequence[Document]) -> tuple[str, tuple[Citation, ...]]:
-    """The passage as an answer: each sentence with the marker of the one citation, which is the whole passage."""
+    """The passage as an answer: one quotation with the marker of its citation."""
     title = next(document.title for document in documents if document.doc_id == passage.doc_id)
     citation = Citation(1, passage.text, passage.doc_id, title, passage.section_path, passage.box, passage.first_page,
                         passage.passage_id, passage.start, passage.end, permalink(passage))
-    return "".join(f"{sentence.text}[1]" for sentence in passage.sentences), (citation,)
+    return f"“{passage.text}”[1]", (citation,)

@@ -15,15 +15,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """What the first k passages hold, as means over the answerable questions."""
+    """What the first k passages hold, as means over the judged questions."""
     k: int
     evidence: float  # share of the snippets (subtopic recall)
     hit: float  # share of questions with any
 
 
 def recall_curve(result: Result, depth: int = DEPTH) -> list[Recall]:
-    """Recall at every k up to `depth`; at the cutoffs of the metrics it equals them. Empty without answerable ones."""
-    asked = [question.id for question in result.questions if question.answerable]
+    """Recall at every k up to `depth`, over the judged questions; at the cutoffs of the metrics it equals them."""
+    judged = {qrel.query_id for qrel in result.qrels}
+    asked = [question.id for question in result.questions if question.answerable and question.id in judged]
     rank_of = ranks(result)
     snippets: dict[str, dict[str, float]] = {name: {} for name in asked}
     for qrel in result.qrels:

@@ -32,6 +32,7 @@ from retrieval.weights import WEIGHTS, reread
 
 CACHE = Path(__file__).parent.parent / "index" / "cache"
 FOLDS = 10
+AGAINST = ("opener",)  # what speaks against a sentence
 SENTENCE_STRENGTH = 3.0  # the sentence model has some 6,000 pairs to learn from, the other 231 questions
 
 
@@ -62,13 +63,13 @@ def fit_sentences(reads: list[Read], strength: float) -> dict[str, float]:
         wrong = [c.features for c in read.reading.pool if not is_right(read.question, c.sentence.text)]
         differences = [r - w for r in right for w in wrong]
         rows += differences
-        weights += [10 / len(differences)] * len(differences)
+        weights += [10 / len(differences) for _ in differences]  # none where search missed every right sentence
     fitted = logistic(
         np.array(rows),
         np.ones(len(rows)),
         np.array(weights),
         strength,
-        free=("opener", "length", "caption"),
+        free=("length", "caption"),
         names=FEATURES,
     )
     return named(FEATURES, fitted)
@@ -84,7 +85,7 @@ def fit_answerable(reads: list[Read], strength: float) -> tuple[dict[str, float]
     """Return a weight for each signal, cross-validated probabilities, and the labels."""
     x = np.array(
         [
-            signals(r.reading.question, r.reading.ranking, r.reading.coverage, r.reading.chosen, r.reading.unmet)
+            signals(r.reading.question, r.reading.coverage, r.reading.chosen, r.reading.unmet)
             for r in reads
         ]
     )
@@ -92,7 +93,7 @@ def fit_answerable(reads: list[Read], strength: float) -> tuple[dict[str, float]
 
     def fit(rows: np.ndarray) -> np.ndarray:
         return logistic(
-            x[rows], np.where(y[rows], 1.0, -1.0), np.ones(len(rows)), strength, ("english", "bias"), SIGNALS
+            x[rows], np.where(y[rows], 1.0, -1.0), np.ones(len(rows)), strength, ("bias",), SIGNALS
         )
 
     folds = np.random.default_rng(0).permutation(len(reads)) % FOLDS
@@ -105,7 +106,7 @@ def fit_answerable(reads: list[Read], strength: float) -> tuple[dict[str, float]
 def logistic(
     x: np.ndarray, y: np.ndarray, weight: np.ndarray, strength: float, free: tuple[str, ...], names: tuple[str, ...]
 ) -> np.ndarray:
-    """Fit a ridge logistic regression whose weights are not negative, except those in `free`.
+    """Fit a ridge logistic regression whose weights are not negative; in AGAINST not positive, in `free` any.
 
     x: (rows, features); y: +1 or -1; strength: inverse of the ridge penalty on standardised features. A sign that
     speaks for an answer may not be turned into one that speaks against it by the accidents of 230 questions:
@@ -121,7 +122,7 @@ def logistic(
         value = strength * float(weight @ np.logaddexp(0, -margin)) + 0.5 * float(held @ held)
         return value, strength * (z.T @ pull) + held
 
-    bounds = [(None, None) if name in free else (0, None) for name in names]
+    bounds = [(None, None) if name in free else (None, 0) if name in AGAINST else (0, None) for name in names]
     return minimize(loss, np.zeros(x.shape[1]), jac=True, bounds=bounds, method="L-BFGS-B").x / spread
 
 

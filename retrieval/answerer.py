@@ -117,7 +117,7 @@ class Answerer:
         if not found:
             return None
         unmet = self.constraints.unmet(part, found)
-        p, share = probability(signals(part, ranking, of_part, found, unmet)), of_part.share(found[0].in_context)
+        p, share = probability(signals(part, of_part, found, unmet)), of_part.share(found[0].in_context)
         return Part(facet, seen_whole(found[0], pool, coverage), p, share, unmet.certain)
 
     def finish(self, answer: Answer, question: str, clock: "Clock") -> Answer:

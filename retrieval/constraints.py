@@ -8,12 +8,15 @@ from dataclasses import dataclass
 
 from index.core import Index
 from retrieval.coverage import squeeze
-from retrieval.evidence import Candidate, figure_fit, times_of
+from retrieval.evidence import Candidate
+from retrieval.figurefit import figure_fit
 from retrieval.language import converter
 from retrieval.places import forms_of, home_places
 from retrieval.question import TITLE, Question
+from retrieval.times import INHERITED, times_of
 
 TITLE_OVERLAP = 0.75  # of a title's character pairs; a title quoted from memory is seldom exact
+FIRST = re.compile("^第(?:一|1)")  # 第一批 is 首批 as well
 ORDINAL = re.compile(r"第(?:[一二三四五六七八九十百]+|\d+)[批期届次轮阶段个名大]")
 
 
@@ -54,7 +57,10 @@ class Constraints:
         contexts = [context_of(candidate) for candidate in chosen]
         fitting = [c for c in chosen if figure_fit(question, c.figures) >= 0]
         told = fitting or chosen  # a caption that names the year tells no figure
-        spoken_of = {year for c in told for year in times_of(c.sentence, c.passage, c.document)}
+        least = INHERITED if question.wants.figure else 0.0  # 五年年均 tells no figure of one of the five years
+        spoken_of = {
+            year for c in told for year, sure in times_of(c.sentence, c.passage, c.document).items() if sure >= least
+        }
         years = sorted(question.years - spoken_of) if chosen else []
         places = [
             place
@@ -65,7 +71,7 @@ class Constraints:
         ordinals = [
             found
             for found in ORDINAL.findall(question.plain)
-            if chosen and not any(found in squeeze(text) for text in contexts)
+            if chosen and not any(re.search(FIRST.sub("(?:首|第一)", found), squeeze(text)) for text in contexts)
         ]
         return Unmet(
             tuple(f"{year}年" for year in years),

@@ -11,58 +11,40 @@ from dataclasses import dataclass
 import numpy as np
 
 from retrieval.answers import Reason, Status
-from retrieval.constraints import Unmet
+from retrieval.constraints import Unmet, context_of
 from retrieval.coverage import Coverage
-from retrieval.evidence import FEATURES, Candidate, figure_fit
+from retrieval.evidence import FEATURES, NO_KEY, Candidate
+from retrieval.kinds import lacking
 from retrieval.question import Question
-from retrieval.ranking import Ranking
 from retrieval.reading import Reading
 from retrieval.selection import unique
 from retrieval.weights import thresholds, weights
 
-SIGNALS = (
-    "key",
-    "clause",
-    "matched",
-    "focus",
-    "lexical",
-    "figure",
-    "year",
-    "place",
-    "title",
-    "ordinal",
-    "english",
-    "bias",
-)
+SIGNALS = ("key", "matched", "unfit", "place", "title", "ordinal", "kind", "bias")
+NEAR_BEST = 3.0  # score below the best sentence within which another's figure may be the one asked for
 PART_OPEN = 0.35  # a part of the question of which its sentence says less than this may stay open
 LACKING = 0.3  # coverage below which the reports lack a term,
 TELLING = 0.5  # and weight from which a term is named as missing
 FOREIGN = 0.35  # share of the question below which it is about something else
-CLAUSE, KEY = FEATURES.index("clause"), FEATURES.index("key")
+KEY = FEATURES.index("key")
 
 
-def signals(
-    question: Question, ranking: Ranking, coverage: Coverage, chosen: list[Candidate], unmet: Unmet
-) -> np.ndarray:
+def signals(question: Question, coverage: Coverage, chosen: list[Candidate], unmet: Unmet) -> np.ndarray:
     """Return what speaks for and against an answer, shape (len(SIGNALS),)."""
     if not chosen:
         return np.zeros(len(SIGNALS))
-    best = chosen[0]
+    best = max(candidate.score for candidate in chosen)
+    key = max(float(c.features[KEY]) for c in chosen if best - c.score <= NEAR_BEST)
     covered = np.maximum.reduce([candidate.in_context for candidate in chosen])
-    position = int(ranking.order[best.rank])
     return np.array(
         [
-            max(float(c.features[KEY]) for c in chosen),
-            float(best.features[CLAUSE]),
+            key,
             math.log1p(float(covered @ coverage.weights)),
-            coverage.focus_least(np.maximum.reduce([candidate.covered for candidate in chosen])),
-            math.log1p(float(ranking.lexical[position])),
-            max(figure_fit(question, c.figures) for c in chosen),
-            -float(len(unmet.years) > 0),
+            -float(key == NO_KEY),
             -float(len(unmet.places) > 0),
             -float(len(unmet.titles) > 0),
             -float(len(unmet.ordinals) > 0),
-            float(question.language == "en"),
+            -float(lacking(question.wants, [c.sentence.text for c in chosen], " ".join(map(context_of, chosen)))),
             1.0,
         ]
     )
@@ -91,7 +73,7 @@ def decide(reading: Reading) -> Decision:
     that are answered stand when the whole is not.
     """
     tiers = thresholds()
-    p = probability(signals(reading.question, reading.ranking, reading.coverage, reading.chosen, reading.unmet))
+    p = probability(signals(reading.question, reading.coverage, reading.chosen, reading.unmet))
     if not reading.chosen or (reading.unmet.certain and not reading.parts):
         return Decision("refused", p, [])
     if p >= tiers.answer and not reading.unmet.certain:

@@ -1,4 +1,4 @@
-"""A sentence that may answer, and how what it says fits what a question asks: its figures, their units, its time."""
+"""A sentence that may answer, with what speaks for it, and the passages in the order of their best sentences."""
 
 import re
 from dataclasses import dataclass
@@ -7,14 +7,11 @@ from itertools import islice
 import numpy as np
 
 from corpus.document import Document, Passage, Sentence
-from retrieval.figures import Figure, years_in
-from retrieval.question import Question
+from retrieval.figures import Figure
 from retrieval.ranking import Ranking
-from retrieval.sentences import dated_years, facts_of
-from retrieval.vocabulary import unit_of
-from retrieval.wants import MEASURED
 
 HEADLINE = 30  # characters from which a sentence says more than a headline
+NO_KEY = -0.5  # feature `key` of a sentence without a figure that fits: lower than any share
 STEP = 0.001  # least difference between the scores of two ranks
 FEATURES = (
     "dense",
@@ -76,65 +73,3 @@ def is_opener(sentence: Sentence, passage: Passage) -> bool:
         and len(sentence.text) < HEADLINE
         and not re.search(r"\d", sentence.text)
     )
-
-
-def figure_fit(question: Question, figures: tuple[Figure, ...]) -> float:
-    """-1 when a figure is wanted and none is there; 1 when one is; 0 when none is wanted."""
-    if "when" in question.wants.kinds:
-        return 1.0 if any(figure.kind == "date" for figure in figures) else -1.0
-    if "quantity" in question.wants.kinds:
-        return 1.0 if any(figure.kind == "quantity" for figure in figures) else -1.0
-    return 0.0
-
-
-def unit_fit(question: Question, figures: tuple[Figure, ...]) -> float:
-    """1 when a figure has the wanted unit (0.5: its family), -1 when none has, 0 when no unit is asked for.
-
-    A thing that is only counted may be counted in another word (几个部门 → 11 部门); a measure may not.
-    """
-    wants = question.wants
-    if wants.counted and not wants.families:  # 多少公园: a percentage counts nothing
-        return 0.5 if {family_of(figure) for figure in figures if figure.kind != "date"} - MEASURED else -1.0
-    if not wants.families:
-        return 0.0
-    if wants.unit and any(figure.unit == wants.unit for figure in figures):
-        return 1.0
-    families = {family_of(figure) for figure in figures if figure.kind != "date"}
-    if families & wants.families or ("ratio" in wants.families and any("/" in figure.text for figure in figures)):
-        return 0.5
-    if wants.families & MEASURED:
-        return -1.0
-    return 0.0 if families - MEASURED else -1.0
-
-
-def family_of(figure: Figure) -> str | None:
-    """Family of a figure's unit; a rate (公里/平方千米) has a family of its own."""
-    if not figure.unit:
-        return None
-    if re.search(r"[/／]", figure.unit):
-        return "rate"
-    unit = unit_of(figure.unit)
-    return unit.family if unit else None
-
-
-def year_fit(question: Question, sentence: Sentence, passage: Passage, document: Document) -> float:
-    """Fit of a sentence's time with the years asked for: -1 (other years) to 1 (names each); 0 when none is asked."""
-    if not question.years:
-        return 0.0
-    said = times_of(sentence, passage, document)
-    return float(np.mean([said.get(year, -1.0) for year in question.years]))
-
-
-def times_of(sentence: Sentence, passage: Passage, document: Document) -> dict[int, float]:
-    """Years that a sentence speaks of: 1 for those it names, 0.5 for those it inherits.
-
-    It inherits those of the passage before it; when neither names one, those of the nearest section title that does
-    (2023年工作回顾), else the report's own.
-    """
-    here = facts_of(sentence.text).years
-    said = dict.fromkeys(here, 1.0)
-    before = dated_years(passage.text[: sentence.start - passage.start])
-    sections = [years_in(title) for title in reversed(passage.section_path)]
-    own = {document.year} if document.year else set()
-    inherited = before if here else next((years for years in (before, *sections, own) if years), set())
-    return {**dict.fromkeys(inherited, 0.5), **said}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from retrieval.coverage import Coverage
-from retrieval.evidence import family_of
+from retrieval.figurefit import family_of
 from retrieval.figures import Figure, find_figures
 from retrieval.question import Question, part_of
 from retrieval.trim import clauses

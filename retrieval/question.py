@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.tokens import fold
-from retrieval.figures import years_in
+from retrieval.figures import NUMBER, find_figures, read_number, years_in
 from retrieval.followup import resolve
 from retrieval.language import detect_language
 from retrieval.places import find_places
@@ -18,6 +18,9 @@ FACET_BREAK = re.compile(r"[?;,]|\band (?=(?:how|what|when|which|who|where|why|b
 INTERROGATIVE = re.compile(
     r"[几哪谁怎何吗]|多少|什么|多[大长高远久]|是否|\b(?:what|which|who|whom|when|where|why|how)\b"
 )
+SCALES = {"": 1.0, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+ENGLISH_FIGURE = re.compile(rf"(?<![\w.])(?P<number>{NUMBER})(?:[ -](?P<scale>thousand|million|billion|trillion))?")
+MIN_GIVEN = 10
 MAX_HISTORY = 3  # earlier questions that a chain of follow-ups may lean on
 MAX_FACETS = 4  # parts of a question that are answered one by one; what follows belongs to the last
 MIN_FACET = 4  # characters; a shorter piece belongs to the one before it
@@ -37,6 +40,7 @@ class Question:
     titles: tuple[str, ...]  # named in 《》
     wants: Wants
     facets: tuple[str, ...]  # pieces that each ask something; one when the question is simple
+    given: frozenset[float] = frozenset()  # values of the figures that the question itself names
 
 
 def understand(text: str, history: Sequence[str] = (), year: int | None = None) -> Question:
@@ -61,6 +65,7 @@ def understand(text: str, history: Sequence[str] = (), year: int | None = None) 
         tuple(dict.fromkeys(TITLE.findall(resolution.text))),
         wanted(focus, plain, language),
         (plain,) if resolution.carried else split_facets(plain),
+        given_figures(plain, language),
     )
 
 
@@ -74,6 +79,22 @@ def standard(text: str) -> str:
     """Fold, and write Cantonese question words and particles in standard Chinese."""
     plain = fold(text)
     return (plain if detect_language(text) == "en" else to_standard(plain)).strip()
+
+
+def given_figures(plain: str, language: str) -> frozenset[float]:
+    """Values of the figures of a folded question, its years aside; those below MIN_GIVEN may be any number.
+
+    >>> sorted(given_figures("2024年查到的85家企业里有几家完成淘汰", "zh-Hans"))
+    [85.0]
+    >>> sorted(given_figures("behind the 243.916 billion yuan", "en"))
+    [243916000000.0]
+    """
+    if language == "en":
+        found = ((read_number(m["number"]) * SCALES[m["scale"] or ""]) for m in ENGLISH_FIGURE.finditer(plain))
+        values = {round(value, 6) for value in found if value not in range(1900, 2100)}
+    else:
+        values = {figure.value for figure in find_figures(plain) if figure.kind in ("quantity", "bare")}
+    return frozenset(value for value in values if value >= MIN_GIVEN)
 
 
 def split_facets(plain: str) -> tuple[str, ...]:

@@ -6,15 +6,15 @@ import numpy as np
 
 from index.core import Index
 from retrieval.coverage import Coverage
-from retrieval.evidence import FEATURES, Candidate, figure_fit, is_opener, unit_fit, year_fit
+from retrieval.evidence import FEATURES, NO_KEY, Candidate, is_opener
+from retrieval.figurefit import certainty, figure_fit, unit_fit
 from retrieval.question import Question
 from retrieval.ranking import Ranking
 from retrieval.sentences import SentenceFacts, facts_of
+from retrieval.times import INHERITED, times_of, year_fit
 from retrieval.weights import weights
 
 POOL = 10  # passages whose sentences are looked at; the evidence stands in one of them for 99 % of the dev questions
-NO_KEY = -0.5  # lower than any share
-OTHER_UNIT = 0.7  # of a clause's share when its figure counts in another unit than the one asked for (辆, 家)
 
 
 def candidates(
@@ -36,7 +36,9 @@ def candidates(
             covered = coverage.of(sentence.text)
             context = np.maximum(context, covered)  # what this sentence and those before it say
             said = max(coverage.share(coverage.of(clause)) for clause in facts.clauses)
-            year = year_fit(question, sentence, passage, document)
+            said_years = times_of(sentence, passage, document)
+            year = year_fit(question, said_years)
+            told = not question.years or any(said_years.get(y, 0.0) >= INHERITED for y in question.years)
             features = np.array(
                 [
                     float(ranking.dense[row]) - best_dense,
@@ -52,7 +54,7 @@ def candidates(
                     math.log(len(sentence.text)),
                     float(passage.kind == "caption"),
                     coverage.focus_share(covered),
-                    key_share(question, coverage, sentence.text, said, year),
+                    key_share(question, coverage, sentence.text, said, told),
                 ]
             )
             found.append(
@@ -71,20 +73,17 @@ def candidates(
     return sorted(found, key=lambda c: (-c.score, c.document.doc_id, c.sentence.start))
 
 
-def key_share(question: Question, coverage: Coverage, sentence: str, said: float, year: float) -> float:
+def key_share(question: Question, coverage: Coverage, sentence: str, said: float, told: bool) -> float:
     """Share of the question that the clause of a fitting figure says, with the clause before it.
 
-    NO_KEY when no figure fits or the sentence speaks of another year (`year` < 0). Where no figure is wanted: `said`,
-    the share that the best clause says.
+    NO_KEY when no figure fits or the sentence speaks of no year asked for (`told` is false). Where no figure is wanted:
+    `said`, the share that the best clause says.
     """
     if not question.wants.figure:
         return said
     before, best = "", NO_KEY
-    for piece in facts_of(sentence).pieces if year >= 0 else ():
-        figures = facts_of(piece).figures
-        fit = unit_fit(question, figures)
-        if figure_fit(question, figures) > 0 and fit >= 0:
-            sure = 1.0 if fit > 0 or not question.wants.families else OTHER_UNIT
+    for piece in facts_of(sentence).pieces if told else ():
+        if (sure := certainty(question, piece)) > 0:
             best = max(best, sure * coverage.share(coverage.of(before + piece)))
         before = piece
     return best

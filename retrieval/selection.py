@@ -3,8 +3,10 @@
 import numpy as np
 
 from retrieval.coverage import Coverage
-from retrieval.evidence import Candidate, figure_fit, is_opener, times_of
+from retrieval.evidence import Candidate, is_opener
+from retrieval.figurefit import figure_fit
 from retrieval.question import Question
+from retrieval.times import times_of
 
 MAX_SENTENCES = 4
 GAIN = 0.06  # a further sentence must cover this share of a comparison or a question in parts more,

@@ -1,16 +1,15 @@
-"""What a sentence holds whatever is asked: its tokens, figures, clauses and years. Each is read once and remembered."""
+"""What a sentence holds whatever is asked: its tokens, figures and clauses. Each is read once and remembered."""
 
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from index.tokens import tokenise
-from retrieval.figures import Figure, find_figures, years_in
+from retrieval.figures import Figure, find_figures
 from retrieval.trim import NUMBERED_ITEM
 from retrieval.trim import clauses as cut_clauses
 
 CLAUSE_BREAK = re.compile(r"[，；,;：:]")
-UNDATED = re.compile(r"《[^》]*》|[A-Z]+\d*(?:/[A-Z]+)?\s?\d*[-—–]\d{4}")  # titles and standard numbers date no fact
 REMEMBERED = 50_000  # sentences
 
 
@@ -22,7 +21,6 @@ class SentenceFacts:
     figures: tuple[Figure, ...]
     clauses: tuple[str, ...]  # parted by any comma, semicolon or colon
     pieces: tuple[str, ...]  # clauses outside brackets and quotations, with the marks that end them
-    years: frozenset[int]  # that date what it says
     enumerates: bool  # names several things in a row
 
 
@@ -36,7 +34,6 @@ def facts_of(text: str) -> SentenceFacts:
         tuple(find_figures(text)),
         clauses,
         pieces,
-        frozenset(dated_years(text)),
         enumerates(text),
     )
 
@@ -44,12 +41,3 @@ def facts_of(text: str) -> SentenceFacts:
 def enumerates(text: str) -> bool:
     """The sentence numbers its items, or names at least three in a row (A、B、C)."""
     return len(NUMBERED_ITEM.findall(text)) >= 2 or len(re.findall("[、]|》《", text)) >= 2
-
-
-def dated_years(text: str) -> set[int]:
-    """Years that a text names outside titles in 《》 and the numbers of standards.
-
-    >>> sorted(dated_years("2024 年发布《行动计划（2025—2026 年）》（DB4403/T 348-2023）"))
-    [2024]
-    """
-    return years_in(UNDATED.sub("", text))

@@ -105,11 +105,17 @@ class TermReader:
                 * (LIGHT if light else 1.0)
             )
             guessed = () if word in self.text or len(word) < 2 else tuple(self.index.pinyin.homophones(word))
-            found[word] = Term(word, weight, (word,), guessed, part[0] in NOUN_PARTS and not light)
+            forms = (word, *self.chinese_for(word)) if word.isascii() else (word,)
+            found[word] = Term(word, weight, forms, guessed, part[0] in NOUN_PARTS and not light)
         if not found:  # 种了多少棵树: nothing but lone characters, of which the tagger makes verbs
             lone = [word for word, part in rjieba.tag(plain) if len(word) == 1 and part[0] in "nva" and not stop(word)]
             found = {word: Term(word, self.rarity(word), (word,)) for word in lone if word in self.text}
         return tuple(found.values())
+
+    def chinese_for(self, word: str) -> tuple[str, ...]:
+        """The words of the reports for an English word or abbreviation in a Chinese question (AI, GDP)."""
+        known = (*english_to_chinese().get(stem(word), ()), *self.index.glossary.get(stem(word), ()))
+        return tuple(form for form in dict.fromkeys(known) if form in self.text)
 
     def english(self, question: str) -> tuple[Term, ...]:
         """Terms of an English question, each with the Chinese words it may stand for."""

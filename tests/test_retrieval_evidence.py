@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 from retrieval_index import KnownShares, make_document, make_passage
 
-from retrieval.evidence import FEATURES, Candidate, figure_fit, is_opener, reorder, times_of, unit_fit, year_fit
+from retrieval.evidence import FEATURES, Candidate, is_opener, reorder
+from retrieval.figurefit import figure_fit, unit_fit
 from retrieval.figures import find_figures
 from retrieval.question import Question, understand
 from retrieval.ranking import Ranking
 from retrieval.selection import MAX_SENTENCES, select
+from retrieval.times import times_of, year_fit
 
 FAR = 1000  # characters between two made passages
 
@@ -49,7 +51,7 @@ def test_the_years_of_a_plan_s_title_do_not_date_the_fact():
 def test_a_year_asked_for_and_named_fits_and_another_does_not():
     passage = make_passage("2023年建成公园9个。")
     fit = [
-        year_fit(understand(q), passage.sentences[0], passage, make_document(2024))
+        year_fit(understand(q), times_of(passage.sentences[0], passage, make_document(2024)))
         for q in ("2023年？", "2022年？", "几个？")
     ]
     assert fit == [1.0, -1.0, 0.0]

@@ -27,7 +27,7 @@ def test_the_thousand_of_a_unit_belongs_to_the_unit(text, value, unit):
 
 
 def test_energy_is_not_power():
-    from retrieval.evidence import family_of
+    from retrieval.figurefit import family_of
 
     assert family_of(find_figures("年均发电量 77.1 万千瓦时")[0]) == "energy"
 

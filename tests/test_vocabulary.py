@@ -60,9 +60,9 @@ def test_a_formal_word_is_simplified_and_not_its_own_everyday_wording():
 
 @pytest.mark.parametrize("table", [synonyms, glossary])
 def test_no_entry_holds_a_figure_or_a_title(table):
-    """An entry with a year, an amount or a 《title》 would be an answer; 5G and PM2.5 only name things."""
+    """An entry with a year, an amount or a 《title》 would be an answer; 5G, PM2.5 and G20 only name things."""
     words = [word for key, values in table().items() for word in (key, *values)]
-    named = re.compile(r"5G|PM2\.5|1/15|V2G|CO2", re.IGNORECASE)
+    named = re.compile(r"5G|PM2\.5|PM10|1/15|V2G|CO2|SO2|G20", re.IGNORECASE)
     assert [word for word in words if re.search(r"\d|《", named.sub("", word))] == []
 
 

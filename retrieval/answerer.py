@@ -5,7 +5,10 @@ baipishu ask "深圳新能源汽车保有量是多少？"
 
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+
+import numpy as np
 
 from index.core import Index
 from retrieval.about import asks_about_report
@@ -18,8 +21,8 @@ from retrieval.evidence import Candidate
 from retrieval.focus import focus_terms
 from retrieval.gate import Gate, clean
 from retrieval.query import QueryMaker
-from retrieval.question import Question, part_of, understand
-from retrieval.ranking import Ranking, blend, rank
+from retrieval.question import MAX_FACETS, Question, part_of, understand
+from retrieval.ranking import Query, Ranking, blend, rank
 from retrieval.reading import Part, Reading
 from retrieval.scoring import candidates
 from retrieval.search import Searcher
@@ -35,6 +38,16 @@ class Step:
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True, eq=False)  # equal when identical: an array has no truth value
+class Wanted:
+    """A question, or one part of it, made ready for searching."""
+
+    question: Question
+    terms: tuple[Term, ...]
+    query: Query
+    vector: np.ndarray  # of the query, shape (dimensions,)
+
+
 class Answerer:
     """Answers questions from one index; keeps no state between questions, so threads may share it."""
 
@@ -46,6 +59,7 @@ class Answerer:
         self.gate = Gate()
         self.year = max((document.year for document in index.documents if document.year), default=None)
         self.composer = Composer(index)
+        self.pool = ThreadPoolExecutor(MAX_FACETS + 1, "encode")  # encoders let go of the interpreter while they work
 
     def ask(self, question: str, history: Sequence[str] = (), doc_id: str | Sequence[str] | None = None) -> Answer:
         """Answer one question from all reports or those in `doc_id`; `history` holds earlier questions, oldest first.
@@ -70,16 +84,15 @@ class Answerer:
             yield self.finish(self.composer.decline(asked, declined, ranking), question, clock)
             return
         yield Step("search", asked.resolved)
-        terms = self.queries.terms(asked)
-        query = self.queries.query(asked, terms)
+        whole, *parts = self.made_ready(asked)
         clock.lap("encode")
-        ranking = rank(self.index, query, allowed)
+        ranking = rank(self.index, whole.query, allowed, whole.vector)
         clock.lap("search")
         yield Step("read")
-        if asks_about_report(asked, terms):
+        if asks_about_report(asked, whole.terms):
             yield self.finish(self.composer.about(asked, ranking), question, clock)
             return
-        reading = self.read(asked, ranking, self.coverage(asked, terms), dict(query.tokens))
+        reading = self.read(whole, ranking, parts)
         yield self.finish(self.composer.answer(reading), question, clock)
 
     def read_question(self, question: str, history: Sequence[str] = ()) -> Reading | None:
@@ -87,38 +100,44 @@ class Answerer:
         asked = self.understood(question, history)
         if self.gate.declines(asked):
             return None
-        terms = self.queries.terms(asked)
-        query = self.queries.query(asked, terms)
-        return self.read(asked, rank(self.index, query), self.coverage(asked, terms), dict(query.tokens))
+        whole, *parts = self.made_ready(asked)
+        return self.read(whole, rank(self.index, whole.query, vector=whole.vector), parts)
 
     def understood(self, question: str, history: Sequence[str]) -> Question:
         return understand(clean(question), [text for earlier in history if (text := clean(earlier))], self.year)
 
-    def coverage(self, question: Question, terms: tuple[Term, ...]) -> Coverage:
-        return Coverage(self.index, terms, self.queries.reader.vectors(terms), focus_terms(question, terms))
-
-    def read(self, question: Question, ranking: Ranking, coverage: Coverage, tokens: dict[str, float]) -> Reading:
-        """Find the sentences that may answer the whole and each of its parts, and choose among them."""
-        pool = candidates(self.index, question, ranking, coverage, tokens)
+    def made_ready(self, question: Question) -> list[Wanted]:
+        """The whole question, then each of its parts when it has several; what is to be embedded is so side by side."""
         facets = question.facets if len(question.facets) > 1 else ()
-        parts = [part for facet in facets if (part := self.read_part(question, facet, ranking, pool, coverage))]
-        chosen = select(pool, coverage, question, [part.found for part in parts])
-        return Reading(question, ranking, coverage, pool, chosen, self.constraints.unmet(question, chosen), parts)
+        wanted = [question, *(part_of(question, facet) for facet in facets)]
+        terms = [self.queries.terms(each) for each in wanted]
+        queries = [self.queries.query(each, of_it) for each, of_it in zip(wanted, terms, strict=True)]
+        embed = map if len(queries) == 1 else self.pool.map
+        vectors = embed(lambda query: self.index.encoder.encode_query(query.text, query.language), queries)
+        return [Wanted(*each) for each in zip(wanted, terms, queries, vectors, strict=True)]
 
-    def read_part(
-        self, question: Question, facet: str, whole: Ranking, pool: list[Candidate], coverage: Coverage
-    ) -> Part | None:
+    def coverage(self, wanted: Wanted) -> Coverage:
+        focus = focus_terms(wanted.question, wanted.terms)
+        return Coverage(self.index, wanted.terms, self.queries.reader.vectors(wanted.terms), focus)
+
+    def read(self, whole: Wanted, ranking: Ranking, parts: Sequence[Wanted]) -> Reading:
+        """Find the sentences that may answer the whole and each of its parts, and choose among them."""
+        question, coverage = whole.question, self.coverage(whole)
+        pool = candidates(self.index, question, ranking, coverage, dict(whole.query.tokens))
+        found = [part for each in parts if (part := self.read_part(each, ranking, pool, coverage))]
+        chosen = select(pool, coverage, question, [part.found for part in found])
+        return Reading(question, ranking, coverage, pool, chosen, self.constraints.unmet(question, chosen), found)
+
+    def read_part(self, part: Wanted, whole: Ranking, pool: list[Candidate], coverage: Coverage) -> Part | None:
         """Find the sentence that answers one part of a question on its own; None when there is nothing to find."""
-        part = part_of(question, facet)
-        terms = self.queries.terms(part)
-        query = self.queries.query(part, terms)
-        ranking, of_part = blend(rank(self.index, query), whole), self.coverage(part, terms)
-        found = candidates(self.index, part, ranking, of_part, dict(query.tokens))[:1]
+        ranking = blend(rank(self.index, part.query, vector=part.vector), whole)
+        of_part = self.coverage(part)
+        found = candidates(self.index, part.question, ranking, of_part, dict(part.query.tokens))[:1]
         if not found:
             return None
-        unmet = self.constraints.unmet(part, found)
-        p, share = probability(signals(part, of_part, found, unmet)), of_part.share(found[0].in_context)
-        return Part(facet, seen_whole(found[0], pool, coverage), p, share, unmet.certain)
+        unmet = self.constraints.unmet(part.question, found)
+        p, share = probability(signals(part.question, of_part, found, unmet)), of_part.share(found[0].in_context)
+        return Part(part.question.plain, seen_whole(found[0], pool, coverage), p, share, unmet.certain)
 
     def finish(self, answer: Answer, question: str, clock: "Clock") -> Answer:
         clock.lap("answer")

@@ -70,9 +70,16 @@ def blend(part: Ranking, whole: Ranking) -> Ranking:
     return Ranking(fused, part.dense, part.lexical, order)
 
 
-def rank(index: Index, query: Query, allowed: np.ndarray | None = None) -> Ranking:
-    """Rank all passages, or those where `allowed` (shape (passages,), bool) holds."""
-    dense = index.dense_scores(index.encoder.encode_query(query.text, query.language))
+def rank(
+    index: Index, query: Query, allowed: np.ndarray | None = None, vector: np.ndarray | None = None
+) -> Ranking:
+    """Rank all passages, or those where `allowed` (shape (passages,), bool) holds.
+
+    `vector`: the query embedded, shape (dimensions,); None embeds it here.
+    """
+    dense = index.dense_scores(
+        index.encoder.encode_query(query.text, query.language) if vector is None else vector
+    )
     lexical = lexical_scores(index, query.tokens)
     fused = scale(dense_passage_scores(index, dense)) + LEXICAL_WEIGHT * scale(lexical)
     order = np.argsort(-fused, kind="stable")

@@ -16,6 +16,7 @@ from playwright.sync_api import expect
 from eval.judge import judge
 from eval.page.rendering import HERE, hash_source
 from eval.page.report import write_report
+from eval.page.tables import slices
 from eval.record import Timing
 
 EVIL = '<script>alert("x")</script>'
@@ -162,6 +163,14 @@ def test_the_figures_of_every_split_language_and_kind_stand_there_with_interval_
     assert re.search(r"English 1 题\s*1\.000\s*0\.207–1\.000\s*n 1", groups)
     assert re.search(r"列举 1 题\s*1\.000\s*0\.207–1\.000\s*n 1", groups)
     assert re.search(r"无法回答 2 题\s*0\.500\s*0\.095–0\.905\s*n 2\s*–", groups)  # no evidence to recall
+
+
+def test_refusal_precision_is_no_figure_of_a_group_that_can_all_be_answered(run_of_many):
+    found = slices(judge(make_record(*map(list, zip(*run_of_many, strict=True)))))
+    column = [metric.key for metric in found["metrics"]].index("refusal.precision")
+    value_of = {group.name: group.found[column].value for _, groups in found["parts"] for group in groups}
+    assert value_of[("全部", "all")] == value_of[("简体", "Simplified")] == 0.5  # q003 and q005 refused, q005 rightly
+    assert value_of[("事实", "fact")] is None  # 0 by construction
 
 
 def test_nothing_of_a_figure_is_told_by_hovering_alone(page, run_of_many):

@@ -1,6 +1,6 @@
 """The tables of the report: figures, groups, causes, refusals. Knows a judged run, draws nothing."""
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,21 +107,23 @@ def slices(result: Result) -> dict[str, Any]:
 
     A part that knows one group only would repeat what stands above it, and is left out.
     """
-    metrics = [metric for metric in at_the_head(result)
-               if metric is RIGHT or metric.key in SLICED or metric.instead_of in SLICED]
+    def tells(metric: Metric, rows: Sequence[int]) -> bool:
+        return metric.key not in OF_BOTH_CLASSES or len({result.questions[row].answerable for row in rows}) > 1
 
-    def group(name: Pair, rows: Sequence[int]) -> Group:
-        found = estimates(result.table.rows(rows))
-        one_class = len({result.questions[row].answerable for row in rows}) == 1
-        return Group(name, len(rows), [NO_ESTIMATE if one_class and metric.key in OF_BOTH_CLASSES else found[metric.key]
-                                       for metric in metrics])
+    def group(name: Pair, rows: Sequence[int], found: Mapping[str, Estimate]) -> Group:
+        return Group(name, len(rows), [found[metric.key] if tells(metric, rows) else NO_ESTIMATE for metric in metrics])
 
-    parts = [(None, [Group(say("all"), len(result.questions), [result.estimates[metric.key] for metric in metrics])])]
+    every = range(len(result.questions))
+    metrics = [metric for metric in at_the_head(result) if tells(metric, every)
+               and (metric is RIGHT or metric.key in SLICED or metric.instead_of in SLICED)]
+    parts = [(None, [group(say("all"), every, result.estimates)])]
     for part, label, names in (("split", lambda q: split(q.id), SPLITS), ("language", lambda q: q.lang, LANGUAGES),
                                ("kind", lambda q: q.kind, KINDS)):
         groups = result.groups(label)
         if len(groups) > 1:
-            parts.append((say(part), [group(named(names, name), groups[name]) for name in in_order(groups, names)]))
+            found = {name: estimates(result.table.rows(rows)) for name, rows in groups.items()}
+            parts.append((say(part), [group(named(names, name), groups[name], found[name])
+                                      for name in in_order(groups, names)]))
     return {"metrics": metrics, "parts": parts}
 
 

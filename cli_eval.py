@@ -5,7 +5,7 @@ baipishu eval run --questions eval/questions/shenzhen-2024.jsonl --out runs/toda
 
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -45,8 +45,13 @@ def eval_run(
         raise ValueError("give either --questions FILE or --dataset squad:FILE")
     if dataset and reports:
         raise ValueError(f"--dataset {dataset} brings its own texts; leave out --reports")
-    print_result(run_dataset(dataset, out, split, workers) if dataset else
-                 run_set(questions, out, reports, split, workers), as_json)  # fmt: skip
+    from eval.unreachable import unreachable_notes
+
+    result = (
+        run_dataset(dataset, out, split, workers) if dataset else run_set(questions, out, reports, split, workers)
+    )
+    print_warnings(unreachable_notes(result))
+    print_result(result, as_json)
 
 
 def run_set(questions: Path, out: Path, reports: list[Path] | None, split: str, workers: int) -> "Result":
@@ -55,7 +60,7 @@ def run_set(questions: Path, out: Path, reports: list[Path] | None, split: str, 
     from eval.questions import load_questions
     from eval.run import run_questions
 
-    chosen = part_of_set(load_questions(questions), split)
+    chosen = part_of_set(load_questions(questions, print_warning), split)
     begun = time.perf_counter()
     answerer = answerer_over(reports) if reports else open_answerer()
     origin = Origin(questions.name, split, workers, {"encoder": settings().encoder}, seconds_since(begun))
@@ -119,7 +124,7 @@ def eval_baselines(questions: Questions, out: Out, reports: Reports = None, spli
     from index.encoders import make_encoder
 
     s = settings()
-    chosen = part_of_set(load_questions(questions), split)
+    chosen = part_of_set(load_questions(questions, print_warning), split)
     origin = Origin(questions.name, split, settings={"encoder": s.encoder})
     documents = read_reports(reports or [s.reports])
     print(baselines_table(run_baselines(documents, chosen, out, make_encoder(s.encoder), origin=origin)))
@@ -218,9 +223,13 @@ def print_result(result: "Result", as_json: bool) -> None:
     print(json.dumps(result.summary(), ensure_ascii=False) if as_json else results_table(result))
 
 
-def print_warnings(warnings: Sequence[str]) -> None:
+def print_warnings(warnings: Iterable[str]) -> None:
     for warning in warnings:
-        typer.echo(f"baipishu: {warning}", err=True)
+        print_warning(warning)
+
+
+def print_warning(warning: str) -> None:
+    typer.echo(f"baipishu: {warning}", err=True)
 
 
 def print_lines(lines: Sequence[str]) -> None:

@@ -23,6 +23,7 @@ class Metric:
     is_rate: bool  # lies between 0 and 1
     headline: bool
     pooled: bool  # one question holds several observations
+    instead_of: str | None  # the headline metric for which it stands where that has nothing to judge
 
     @property
     def group(self) -> str:
@@ -46,11 +47,22 @@ def read_metrics(rows: list[Mapping[str, Any]]) -> Iterator[Metric]:
             key = at(row["key"])
             yield Metric(key, at(row.get("column", key.partition(".")[2])), row.get("how", "ratio"),
                          row.get("better", "higher"), tuple(map(at, row["label"])), tuple(map(at, row["meaning"])),
-                         row.get("rate", True), row.get("headline", False), row.get("pooled", False))
+                         row.get("rate", True), row.get("headline", False), row.get("pooled", False),
+                         at(row["instead_of"]) if "instead_of" in row else None)
 
 
 *METRICS, RIGHT = read_metrics(tomllib.loads(SOURCE.read_text("utf-8"))["metric"])  # RIGHT, of a question, comes last
 METRICS = tuple(METRICS)
-HEADLINE = tuple(metric for metric in METRICS if metric.headline)
+GROUPS_WHEN_JUDGED = ("reading",)  # at the head of a run whose set has something to judge them by
 COLUMNS = tuple(dict.fromkeys(metric.column for metric in (*METRICS, RIGHT)))
 POOLED = tuple(dict.fromkeys(metric.column for metric in METRICS if metric.pooled))
+
+
+def shown(values: Mapping[str, float | None]) -> list[Metric]:
+    """The metrics at the head of a run with these values: the headline ones that were judged, and those that stand in.
+
+    A set that judges documents has no evidence recall, and shows hit and recall of documents instead.
+    """
+    return [metric for metric in METRICS if values.get(metric.key) is not None and (
+        metric.headline or metric.group in GROUPS_WHEN_JUDGED
+        or (metric.instead_of is not None and values.get(metric.instead_of) is None))]

@@ -4,12 +4,12 @@
 """
 import re
 import zlib
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from eval.sets.fields import is_identifier, row_mistakes
+from eval.sets.fields import row_mistakes, unknown_fields
 from eval.sets.mistakes import QuestionSetError
 from eval.sets.rows import Row, read_json_lines
 from eval.sets.tables import read_csv_table, read_xlsx_table
@@ -19,6 +19,7 @@ TEST_EVERY = 3  # one question in three is only reported, never tuned on
 READERS: dict[str, Callable[[Path], Iterator[Row]]] = {
     ".jsonl": read_json_lines, ".csv": read_csv_table, ".xlsx": read_xlsx_table}
 LAST_NUMBER = re.compile(r"\d+(?=\D*$)")
+BLANK: Mapping[str, Any] = {"id": "", "question": "", "lang": "", "kind": "", "answerable": False}  # of what is wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,37 +45,71 @@ class Question:
         return self.section[0] if self.section else f"question {self.id}"
 
 
-def load_questions(path: Path) -> list[Question]:
-    """Read a .jsonl, .csv or .xlsx file. Raises QuestionSetError with every mistake and its line or row."""
-    questions, mistakes = read_questions(path)
-    if mistakes:
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line or row of a set, sound or not."""
+    place: str  # "line 3" of a text file, "row 3" as a spreadsheet counts
+    question: Question  # of the fields that are sound; the others are blank
+    mistakes: tuple[str, ...] = ()
+    faulty: frozenset[str] = frozenset()  # fields that are wrong, and therefore blank
+    unknown: Mapping[str, str | None] = field(default_factory=dict)  # field that nothing reads → one it may mean
+    is_example: bool = False  # of the template, left as it was
+
+    @property
+    def where(self) -> str:
+        """Place and id, as messages name it: "row 7 (a5)"."""
+        return f"{self.place} ({self.question.id})" if self.question.id else self.place
+
+
+def load_questions(path: Path, note: Callable[[str], None] = lambda text: None) -> list[Question]:
+    """Read a .jsonl, .csv or .xlsx file. Raises QuestionSetError with every mistake and its line or row.
+
+    `note` is told of what is left out: the examples of the template.
+    """
+    entries = read_entries(path)
+    examples = [entry.place for entry in entries if entry.is_example]
+    entries = [entry for entry in entries if not entry.is_example]
+    if mistakes := [f"{entry.where}: {mistake}" for entry in entries for mistake in entry.mistakes]:
         raise QuestionSetError(path, mistakes)
-    if not questions:
-        raise QuestionSetError(path, ["holds no question"])
-    return questions
+    if not entries:
+        raise QuestionSetError(path, [nothing_in(len(examples))])
+    if examples:
+        note(f"{path}: {', '.join(examples)}: left out, examples of the template")
+    return [entry.question for entry in entries]
 
 
-def read_questions(path: Path) -> tuple[list[Question], list[str]]:
-    """Return the questions that are sound, and the mistakes of the others. Raises QuestionSetError for no question set.
+def nothing_in(examples: int) -> str:
+    return ("holds no question" if not examples else
+            f"holds no question but the {examples} examples of the template; write your own below them")
+
+
+def read_entries(path: Path) -> list[Entry]:
+    """Read every line or row, in order. Raises QuestionSetError for a file that is no question set.
 
     A table that names its columns wrongly, or a file of another kind, is no question set.
     """
     if path.suffix.lower() not in READERS:
         raise QuestionSetError(path, [f"no question set; save it as {', '.join(READERS)}"])
-    questions: list[Question] = []
-    mistakes: list[str] = []
     place_of: dict[str, str] = {}
+    entries: list[Entry] = []
     for row in map(with_section_list, READERS[path.suffix.lower()](path)):
-        wrong = list(row_mistakes(row))
-        name = (row.values or {}).get("id")
-        if is_identifier(name) and name in place_of:
-            wrong.append(f"id {name!r} stands already on {place_of[name]}")
-        elif is_identifier(name):
-            place_of[name] = row.place
-        if not wrong:
-            questions.append(make_question(row.values))
-        mistakes += [f"{row.place}: {mistake}" if row.place else mistake for mistake in wrong]
-    return questions, mistakes
+        entry = read_entry(row)
+        name = entry.question.id
+        if name in place_of:
+            entry = replace(entry, mistakes=(*entry.mistakes, f"id {name!r} stands already on {place_of[name]}"))
+        elif name:
+            place_of[name] = entry.place
+        entries.append(entry)
+    return entries
+
+
+def read_entry(row: Row) -> Entry:
+    values = row.values or {}
+    if row.is_example:
+        return Entry(row.place, make_question({**BLANK, "id": values["id"]}), is_example=True)
+    mistakes, faulty = row_mistakes(row)
+    sound = {name: value for name, value in values.items() if name not in faulty}
+    return Entry(row.place, make_question({**BLANK, **sound}), tuple(mistakes), faulty, unknown_fields(values))
 
 
 def with_section_list(row: Row) -> Row:
@@ -85,7 +120,7 @@ def with_section_list(row: Row) -> Row:
     return replace(row, values={**row.values, "section": [section] if section else []})
 
 
-def make_question(values: dict[str, Any]) -> Question:
+def make_question(values: Mapping[str, Any]) -> Question:
     return Question(**{f.name: frozen(values[f.name]) for f in fields(Question) if values.get(f.name) is not None})
 
 

@@ -1,31 +1,22 @@
 """Renders a judged run as the Markdown table of the README."""
-from collections.abc import Iterator
-
-from eval.definitions import METRICS, Metric
+from eval.definitions import Metric, shown
 from eval.labels import LANGUAGES, in_order
 from eval.metrics import value_of
 from eval.results import Result
 
 
 def results_table(result: Result) -> str:
-    """One row a headline metric: label, value, 95 % interval, then the value for each language that was asked."""
+    """One row a metric at the head: label, value, 95 % interval, then the value for each language that was asked."""
     groups = result.groups(lambda question: question.lang)
     languages = in_order(groups, LANGUAGES)
     head = ["指标", f"全部（{len(result.questions)} 题）", "95% 区间",
             *(f"{LANGUAGES.get(lang, (lang,))[0]}（{len(groups[lang])}）" for lang in languages)]
     lines = [head, ["---", *["---:"] * (len(head) - 1)]]
-    for metric in shown(result):
+    for metric in shown({key: found.value for key, found in result.estimates.items()}):
         estimate = result.estimates[metric.key]
         lines.append([metric.label, show(metric, estimate.value), show_interval(metric, estimate.low, estimate.high),
                       *(show(metric, value_of(metric, result.table.rows(groups[lang]))) for lang in languages)])
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines) + "\n"
-
-
-def shown(result: Result) -> Iterator[Metric]:
-    """The headline metrics, and those of reading comprehension where the set has reference answers."""
-    for metric in METRICS:
-        if metric.headline or (metric.group == "reading" and result.estimates[metric.key].value is not None):
-            yield metric
 
 
 def show(metric: Metric, value: float | None) -> str:

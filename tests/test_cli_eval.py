@@ -134,11 +134,21 @@ def test_a_run_is_exported(run: Run, finished: Path, tmp_path: Path, to: str):
 
 
 @pytest.mark.parametrize("name", ["set.csv", "set.xlsx"])
-def test_a_template_is_a_set_that_loads(run: Run, tmp_path: Path, name: str):
-    from eval.questions import load_questions
-
+def test_an_untouched_template_holds_no_question_and_says_so_in_one_line(run: Run, tmp_path: Path, name: str):
     assert run("eval", "template", "--out", tmp_path / name).code == 0
-    assert load_questions(tmp_path / name)
+    assert "holds no question but the 4 examples of the template" in run("eval", "check", tmp_path / name).complaint
+
+
+def test_a_run_tells_which_evidence_no_passage_holds_and_counts_it_as_missed(run: Run, folder: Path, tmp_path: Path):
+    rows = [{**QUESTIONS[0], "id": f"q{n}", "evidence": ["报告里没有的话"]} for n in range(1, 8)]
+    (tmp_path / "set.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    ran = run("eval", "run", "--questions", tmp_path / "set.jsonl", "--out", tmp_path / "run", "--json")
+    assert (ran.code, ran.json["retrieval"]["evidence_recall@10"]) == (0, 0.0)
+    told = [line for line in ran.err.splitlines() if line.startswith("baipishu: ")]
+    assert told[:5] == [
+        f"baipishu: q{n}: evidence stands in no passage of the index: '报告里没有的话'" for n in range(1, 6)
+    ]
+    assert len(told) == 6 and "evidence of 7 of 7 questions stands in no passage" in told[5]
 
 
 def test_a_split_of_other_reports_is_run_without_touching_the_index(run: Run, folder: Path):
@@ -150,7 +160,7 @@ def test_an_unsound_set_exits_with_1(run: Run, folder: Path):
     unsound = {**QUESTIONS[0], "evidence": ["报告里没有的话"]}
     (folder / "unsound.jsonl").write_text(json.dumps(unsound, ensure_ascii=False), "utf-8")
     ended = run("eval", "check", folder / "unsound.jsonl")
-    assert ended.code == 1 and "q001: error: " in ended.out
+    assert ended.code == 1 and "line 1 (q001): error: " in ended.out
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from eval.exports.references import reference_answer
 from eval.judge import judge
 from eval.measures.ranking import ranked_run
 from eval.record import CorpusPassage
+from eval.run import judgements
 from eval.sets.datasets import load_dataset
 
 PASSAGES = (
@@ -86,6 +87,23 @@ def test_a_dataset_that_judges_documents_is_exported_as_documents(record, tmp_pa
     assert read_json_lines(tmp_path / "corpus.jsonl") == [
         {"_id": "r", "title": "", "text": "\n".join(passage.text for passage in PASSAGES)}]
     assert (tmp_path / "qrels" / "test.tsv").read_text("utf-8") == "query-id\tcorpus-id\tscore\nq1\tr\t2\n"
+
+
+def test_a_beir_folder_keeps_titles_and_judgements_of_zero_when_it_is_exported_again(tmp_path):
+    folder = tmp_path / "towns"
+    (folder / "qrels").mkdir(parents=True)
+    (folder / "corpus.jsonl").write_text(
+        '{"_id": "d1", "title": "云湖", "text": "云湖湖面达9平方公里。"}\n'
+        '{"_id": "d2", "title": "", "text": "石桥长80米。"}\n{"_id": "d3", "title": "只有标题", "text": ""}\n', "utf-8")
+    (folder / "queries.jsonl").write_text(
+        '{"_id": "1", "text": "湖面多大？"}\n{"_id": "2", "text": "桥有多高？"}\n', "utf-8")
+    (folder / "qrels" / "test.tsv").write_text(
+        "query-id\tcorpus-id\tscore\n1\td1\t2\n1\td2\t0\n2\td2\t0\n", "utf-8")
+    dataset = load_dataset(f"beir:{folder}")
+    record = make_record(dataset.questions, [make_response()] * 2, dataset.documents)
+    export(replace(record, judgements=tuple(judgements(dataset.questions, dataset.qrels))), "beir", tmp_path / "again")
+    for name in ("corpus.jsonl", "queries.jsonl", "qrels/test.tsv"):
+        assert (tmp_path / "again" / name).read_text("utf-8") == (folder / name).read_text("utf-8")
 
 
 def test_ragas_samples_carry_every_question_with_contexts_and_ids(record, tmp_path):

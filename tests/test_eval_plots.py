@@ -2,9 +2,11 @@
 import re
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from eval_fakes import answerable, make_passage, make_record, make_response, unanswerable
+from ir_measures import Qrel
 from markupsafe import Markup
 
 from eval.judge import judge
@@ -48,6 +50,14 @@ def test_the_recall_curve_passes_through_the_metrics():
         if one.k in (1, 3, 5, 10):
             assert one.evidence == result.estimates[f"retrieval.evidence_recall@{one.k}"].value
             assert one.hit == result.estimates[f"retrieval.hit@{one.k}"].value
+
+
+def test_the_recall_curve_of_a_set_that_judges_documents_is_that_of_its_documents():
+    found = [{**make_passage(f"p{n}", "段", n), "doc_id": f"d{n}"} for n in (1, 2, 3)]
+    record = make_record([answerable(answers=(), evidence=())], [make_response(passages=found)])
+    result = judge(replace(record, judgements=(Qrel("q1", "d1", 1), Qrel("q1", "d3", 2), Qrel("q1", "d2", 0))))
+    assert [one.evidence for one in recall_curve(result)[:3]] == [0.5, 0.5, 1.0]
+    assert [result.estimates[f"retrieval.recall@{k}"].value for k in (1, 3)] == [0.5, 1.0]
 
 
 def test_reliability_bins_give_mean_confidence_share_true_and_count():

@@ -43,8 +43,8 @@ def test_every_mistake_is_told_by_itself_with_its_line(write_set):
     path = write_set(GOOD, "", "{not json", {**GOOD, "id": "q2", "answerable": "yes", "answers": ["126.9万辆"]}, "[]")
     not_json, answerable_field, answers_field, no_object = mistakes_in(path)
     assert not_json.startswith("line 3: not JSON")
-    assert answerable_field == "line 4: answerable must be true or false"
-    assert answers_field == "line 4: answers must be a list of facts, each a list of texts of which any will do"
+    assert answerable_field == "line 4 (q2): answerable must be true or false"
+    assert answers_field == "line 4 (q2): answers must be a list of facts, each a list of texts of which any will do"
     assert no_object == "line 5: a list where an object belongs"
 
 
@@ -56,19 +56,28 @@ def test_ten_mistakes_are_ten_messages_also_where_a_line_holds_two(write_set):
     mistakes = mistakes_in(write_set(*lines))
     assert len(mistakes) == 10
     assert [mistake.split(":")[0] for mistake in mistakes] == [
-        "line 2", "line 3", "line 4", "line 5", "line 6", "line 7", "line 8", "line 8", "line 9", "line 10"]
-    assert mistakes[-2:] == ["line 9: answerable, yet without answers", "line 10: not answerable, yet with answers"]
+        "line 2", "line 3", "line 4", "line 5 (q1)", "line 6", "line 7 (q6)", "line 8 (q7)", "line 8 (q7)",
+        "line 9 (q8)", "line 10 (q9)"]
+    assert mistakes[-2:] == ["line 9 (q8): answerable, yet without answers",
+                             "line 10 (q9): not answerable, yet with answers"]
 
 
 def test_an_id_may_not_come_twice_nor_hold_white_space(write_set):
     assert mistakes_in(write_set(GOOD, GOOD, {**GOOD, "id": "q 3"}, {**GOOD, "id": "q 3"})) == [
-        "line 2: id 'q1' stands already on line 1", "line 3: id must be a text without white space",
-        "line 4: id must be a text without white space"]
+        "line 2 (q1): id 'q1' stands already on line 1", "line 3: id 'q 3' must be a text without white space",
+        "line 4: id 'q 3' must be a text without white space"]
+
+
+@pytest.mark.parametrize("changes", [{"kind": "fcat"}, {"lang": "fr"}, {"reason": "no idea"}])
+def test_a_kind_a_language_and_a_reason_are_one_of_those_that_the_format_names(write_set, changes):
+    [(field, value)] = changes.items()
+    [mistake] = mistakes_in(write_set({**GOOD, **changes}))
+    assert mistake.startswith(f"line 1 (q1): {field} {value!r} is none of ")
 
 
 def test_a_field_that_stands_twice_is_a_mistake_since_one_of_them_would_be_lost(write_set):
     line = json.dumps(GOOD)[:-1] + ', "answers": [["97万辆"]]}'
-    assert mistakes_in(write_set(line)) == ["line 1: field 'answers' stands twice"]
+    assert mistakes_in(write_set(line)) == ["line 1 (q1): field 'answers' stands twice"]
 
 
 def test_a_pretty_printed_json_document_is_one_mistake_and_not_one_a_line(tmp_path):

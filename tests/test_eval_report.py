@@ -9,12 +9,14 @@ from urllib.parse import unquote
 import pytest
 from eval_fakes import answerable, make_citation, make_passage, make_record, make_response, unanswerable
 from eval_page_reader import PageReader
+from eval_samples import bigram_run
 from ir_measures import Qrel
 from playwright.sync_api import expect
 
 from eval.judge import judge
 from eval.page.rendering import HERE, hash_source
 from eval.page.report import write_report
+from eval.page.tables import slices
 from eval.record import Timing
 
 EVIL = '<script>alert("x")</script>'
@@ -112,8 +114,10 @@ def test_the_banner_tells_when_a_quote_is_not_verbatim_or_a_figure_unsupported(p
 
 def test_a_metric_with_nothing_to_judge_says_so(page):
     text = PageReader(page((unanswerable(), make_response("refused")))).text
-    assert re.search(r"证据召回 @1\s*无可评判", text)
-    assert re.search(r"引文逐字一致\s*无可评判", text)
+    head, _, rest = text.partition("全部指标（")
+    assert "证据召回 @1" not in head
+    assert re.search(r"证据召回 @1.*\s+无可评判", rest)
+    assert re.search(r"引文逐字一致\s*无可评判", head)
 
 
 def test_a_question_without_facts_is_neither_right_nor_wrong(page):
@@ -135,11 +139,55 @@ def test_a_set_that_judges_documents_shows_which_of_them_are_relevant(tmp_path):
     assert re.search(r"1 题中 0 题排在第 1，0 题不在前 10", seen.text)
 
 
+def test_a_set_that_names_no_answers_is_headed_by_what_was_measured_of_its_retrieval(tmp_path):
+    found = [{**make_passage(f"p{n}", f"第{n}段", n), "doc_id": f"d{n}"} for n in (1, 2, 3)]
+    record = make_record([answerable("q1", answers=(), evidence=())], [make_response("related", passages=found)])
+    record = replace(record, judgements=(Qrel("q1", "d2", 1), Qrel("q1", "d9", 1)))
+    write_report(judge(record), tmp_path / "report.html")
+    seen = PageReader((tmp_path / "report.html").read_text("utf-8"))
+    head, _, _ = seen.text.partition("全部指标（")
+    assert "0 / 0" not in seen.text and "承诺" not in head
+    assert re.search(r"nDCG@10 0\.387 ", head)  # 1/log2(3) over 1 + 1/log2(3)
+    assert re.search(r"MRR@10 0\.500 .*命中 @10 1\.000 .*段落召回 @10 0\.500 ", head)
+    assert "只评检索" in head and "证据召回" not in head and "事实" not in head
+    assert re.search(r"命中 @3.*\s+1\.000", head) and re.search(r"段落召回 @3.*\s+0\.500", head)
+    assert re.search(r"相关文档召回\s*命中\s*1\s*0\.000\s*0\.000\s*2\s*0\.500\s*1\.000", seen.text)  # the plot's table
+
+
+def test_the_figures_of_every_split_language_and_kind_stand_there_with_interval_and_n(page, run_of_many):
+    seen = PageReader(page(*run_of_many))
+    text = seen.text
+    groups = text[text.index("按划分、语言与题型"):text.index("图表\n")]
+    assert re.search(r"全部 6 题\s*0\.500\s*0\.188–0\.812\s*n 6", groups)
+    assert len(seen.all("tr", class_="part")) == 3  # 划分, 语言, 题型
+    assert re.search(r"English 1 题\s*1\.000\s*0\.207–1\.000\s*n 1", groups)
+    assert re.search(r"列举 1 题\s*1\.000\s*0\.207–1\.000\s*n 1", groups)
+    assert re.search(r"无法回答 2 题\s*0\.500\s*0\.095–0\.905\s*n 2\s*–", groups)  # no evidence to recall
+
+
+def test_refusal_precision_is_no_figure_of_a_group_that_can_all_be_answered(run_of_many):
+    found = slices(judge(make_record(*map(list, zip(*run_of_many, strict=True)))))
+    column = [metric.key for metric in found["metrics"]].index("refusal.precision")
+    value_of = {group.name: group.found[column].value for _, groups in found["parts"] for group in groups}
+    assert value_of[("全部", "all")] == value_of[("简体", "Simplified")] == 0.5  # q003 and q005 refused, q005 rightly
+    assert value_of[("事实", "fact")] is None  # 0 by construction
+
+
+def test_nothing_of_a_figure_is_told_by_hovering_alone(page, run_of_many):
+    seen = PageReader(page(*run_of_many))
+    assert not [a for tag, a in seen.elements if tag in ("th", "td") and "title" in a]
+    assert "停留" not in seen.text
+
+
 def test_the_trivial_systems_stand_beside_the_refusal_figures(page, run_of_many):
     text = PageReader(page(*run_of_many)).text
-    assert re.search(r"全部拒答\s*0\.333\s*1\.000\s*0\.500\s*0\.333\s*1\.000", text)  # 2 of 6 cannot be answered
-    assert re.search(r"全部作答\s*–\s*0\.000\s*0\.000\s*0\.667\s*0\.000", text)
-    assert re.search(r"拒答召回率\s*全部拒答 1\.000 · 全部作答 0\.000\s*0\.500", text)
+    beside = text[text.index("与不作判断的系统相比"):]
+    assert re.search(r"本系统\s*全部拒答\s*全部作答", beside)
+    for name, figures in (("拒答准确率", "0.500 0.333 –"), ("拒答召回率", "0.500 1.000 0.000"),
+                          ("拒答 F1", "0.500 0.500 0.000"), ("答拒正确率", "0.667 0.333 0.667"),
+                          ("误拒率", "0.250 1.000 0.000")):  # 2 of 6 cannot be answered
+        assert re.search(rf"{name}.*[^\d]{figures.replace(' ', '')}", beside)
+    assert re.search(r"拒答召回率.*全部拒答 1\.000 · 全部作答 0\.000\s*0\.500", text)
 
 
 def test_every_question_is_in_the_page_with_what_the_filters_compare(page, run_of_many):
@@ -151,7 +199,7 @@ def test_every_question_is_in_the_page_with_what_the_filters_compare(page, run_o
                             "data-split": "test", "data-status": "refused"} == shown["q003"]
     assert Counter(a["data-cause"] for a in shown.values())[""] == 3
     assert re.search(r"3 / 6\s*题答对", seen.text)
-    assert re.search(r"答对\s*0\.500", seen.text)  # the metric agrees with the verdicts
+    assert re.search(r"答对.*\s0\.500", seen.text)  # the metric agrees with the verdicts
     for question, response in run_of_many:
         assert question.question in seen.text
         assert response["answer"] in seen.text
@@ -239,6 +287,27 @@ def test_a_browser_opens_the_page_from_disk_and_hides_the_right_ones(page, run_o
     tab.get_by_text("没有符合条件的题").wait_for()
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
     assert len(seen) == 1
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_metric_tells_its_meaning_by_tap_and_by_key(page, run_of_many, tmp_path, make_page, width):
+    page(*run_of_many)
+    tab, _ = open_page(make_page, tmp_path / "report.html", width=width, has_touch=True)
+    meaning = tab.locator("table.figures").first.get_by_text("首个相关段落名次的倒数")
+    assert meaning.is_hidden()
+    name = tab.locator("table.figures summary", has_text="MRR@10").first
+    name.tap()
+    assert meaning.is_visible()
+    name.press("Enter")
+    assert meaning.is_hidden()
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
+def test_no_table_is_cut_off_at_1280_pixels(make_page, locale):
+    tab, _ = open_page(make_page, bigram_run() / "report.html", locale=locale)
+    cut = "all => all.filter(box => box.scrollWidth > box.clientWidth + 1).map(box => box.innerText.slice(0, 60))"
+    assert tab.locator(".scroll").count() > 10
+    assert tab.locator(".scroll").evaluate_all(cut) == []
 
 
 @pytest.mark.parametrize("width", [1280, 390])

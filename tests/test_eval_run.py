@@ -2,6 +2,7 @@
 import csv
 import json
 from collections import Counter
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -15,8 +16,9 @@ from eval_fakes import (
     unanswerable,
 )
 from eval_samples import bigram_run, knowing_run, report, shipped_questions
+from ir_measures import Qrel
 
-from eval.definitions import COLUMNS, HEADLINE, METRICS
+from eval.definitions import COLUMNS, METRICS
 from eval.judge import judge
 from eval.junit import write_junit
 from eval.labels import CAUSES
@@ -175,6 +177,15 @@ def test_the_results_table_has_a_row_a_headline_figure_and_a_column_a_language()
     asked = Counter(question.lang for question in shipped_questions())
     assert lines[0] == (f"| 指标 | 全部（{len(shipped_questions())} 题） | 95% 区间 | 简体（{asked['zh-Hans']}） | "
                         f"繁體（{asked['zh-Hant']}） | English（{asked['en']}） |")
-    assert len(lines) == 2 + len(HEADLINE)
+    assert len(lines) == 2 + sum(metric.headline for metric in METRICS)
     assert next(line for line in lines if "事实齐全" in line).startswith("| 事实齐全 | 1.000 | 0.98")
     assert {line.count("|") for line in lines} == {7}
+
+
+def test_the_results_table_of_a_set_that_judges_documents_shows_the_figures_that_there_are():
+    found = [{**make_passage("p1", "段"), "doc_id": "d1"}]
+    record = make_record([answerable(answers=(), evidence=())], [make_response("refused", passages=found)])
+    table = results_table(judge(replace(record, judgements=(Qrel("q1", "d1", 1),))))
+    assert "| 命中 @10 | 1.000 |" in table and "| 段落召回 @10 | 1.000 |" in table and "| nDCG@10 | 1.000 |" in table
+    assert "| 耗时 p50（毫秒） | 10.0 |" in table
+    assert not [name for name in ("证据召回", "事实", "引用", "拒答召回率") if name in table]

@@ -9,8 +9,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from corpus.document import Document
-from eval.check import check_questions
-from eval.questions import Question, QuestionSetError, load_questions
+from eval.check import check_entries
+from eval.questions import Question, QuestionSetError, load_questions, read_entries
 from eval.sets.fields import FIELDS
 from eval.sets.template import write_template
 
@@ -111,8 +111,8 @@ def test_a_date_or_an_error_in_a_cell_is_one_mistake_and_not_a_missing_answer(tm
     path = write_xlsx(tmp_path / "set.xlsx", [
         ["题目", "可回答", "答案"], ["比分？", "是", datetime.date(2024, 3, 5)], ["#N/A", "否", ""]])
     date, error = mistakes_in(path)
-    assert date.startswith("row 2: answers was turned into a date (2024-03-05")
-    assert error == "row 3: question holds the error #N/A"
+    assert date.startswith("row 2 (row2): answers was turned into a date (2024-03-05")
+    assert error == "row 3 (row3): question holds the error #N/A"
 
 
 TEN_IN_A_TABLE = [
@@ -136,11 +136,12 @@ def test_ten_mistakes_in_a_table_are_ten_messages_with_the_rows_that_the_spreads
     mistakes = mistakes_in(write(*TEN_IN_A_TABLE))
     assert len(mistakes) == 10
     assert [mistake.split(":")[0] for mistake in mistakes] == [
-        "row 3", "row 4", "row 5", "row 6", "row 7", "row 9", "row 10", "row 10", "row 11", "row 12"]
-    assert mistakes[0] == "row 3: question is missing"
-    assert mistakes[1] == "row 4: id 'q1' stands already on row 2"
-    assert mistakes[3] == "row 6: answerable is '也许', neither 是 (yes, true, 1) nor 否 (no, false, 0)"
-    assert mistakes[8] == "row 11: cell E11 stands under no column name: '多出的一格'"
+        "row 3 (q2)", "row 4 (q1)", "row 5", "row 6 (q5)", "row 7 (q6)", "row 9 (q7)", "row 10 (q1)", "row 10 (q1)",
+        "row 11 (q9)", "row 12 (q10)"]
+    assert mistakes[0] == "row 3 (q2): question is missing"
+    assert mistakes[1] == "row 4 (q1): id 'q1' stands already on row 2"
+    assert mistakes[3] == "row 6 (q5): answerable is '也许', neither 是 (yes, true, 1) nor 否 (no, false, 0)"
+    assert mistakes[8] == "row 11 (q9): cell E11 stands under no column name: '多出的一格'"
 
 
 def test_an_unknown_a_doubled_and_a_lacking_column_are_named_with_those_there_are(write):
@@ -154,7 +155,7 @@ def test_a_quotation_mark_left_open_is_told_beside_the_mistakes_before_it(tmp_pa
     path = tmp_path / "set.csv"
     path.write_text('题目,可回答\n"甲？",也许\n"乙？,否\n丙？,否\n', "utf-8")
     before, left_open = mistakes_in(path)
-    assert before.startswith("row 2: answerable")
+    assert before.startswith("row 2 (row2): answerable")
     assert left_open.startswith("row 3: a quotation mark that is not closed")
 
 
@@ -176,16 +177,61 @@ def test_a_file_that_is_no_table_or_holds_no_question_is_one_sentence_with_its_n
     assert len(caught.value.mistakes) == 1
 
 
-@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
-def test_the_template_loads_and_its_examples_are_sound(tmp_path, suffix):
-    path = tmp_path / "new" / f"template.{suffix}"
+@pytest.mark.parametrize(("column", "cell", "mistake"), [
+    ("题型", "事情", "kind '事情' is none of fact, list, explain, compare, multi_hop, colloquial, follow_up, "
+     "unanswerable, false_premise, injection"),
+    ("语言", "日文", "lang '日文' is none of zh-Hans, zh-Hant, en"),
+    ("原因", "不知道", "reason '不知道' is none of not_in_report, other_year, other_place, other_document, off_topic, "
+     "unsafe, empty")])
+def test_a_kind_a_language_or_a_reason_that_there_is_not_is_a_mistake_that_names_those_there_are(
+        write, column, cell, mistake):
+    assert mistakes_in(write(["编号", "题目", column], ["q1", "2016年呢？", cell])) == [f"row 2 (q1): {mistake}"]
+
+
+@pytest.fixture(params=["csv", "xlsx"])
+def template(request, tmp_path) -> Path:
+    path = tmp_path / "new" / f"template.{request.param}"
     write_template(path)
-    questions = load_questions(path)
+    return path
+
+
+def rows_of(path: Path) -> list[list[str]]:
+    if path.suffix == ".csv":
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.reader(file))
+    return [[cell or "" for cell in row] for row in load_workbook(path).worksheets[0].iter_rows(values_only=True)]
+
+
+def test_the_examples_of_the_template_are_no_questions_of_the_set(template):
+    assert mistakes_in(template) == [
+        "holds no question but the 4 examples of the template; write your own below them"]
+    write_rows = write_csv if template.suffix == ".csv" else write_xlsx
+    write_rows(template, [*rows_of(template), ["q1", "保有量是多少？", *[""] * 3, "126.9万辆"]])
+    told: list[str] = []
+    assert [question.id for question in load_questions(template, told.append)] == ["q1"]
+    assert told == [f"{template}: row 2, row 3, row 4, row 5: left out, examples of the template"]
+
+
+def test_an_id_of_your_own_that_speaks_of_an_example_is_no_example(tmp_path):
+    path = write_csv(tmp_path / "set.csv", [["编号", "题目"], ["示例问题1", "2016年呢？"], ["example1", "2015年呢？"]])
+    assert [question.id for question in load_questions(path)] == ["示例问题1", "example1"]
+
+
+def with_own_ids(template: Path) -> Path:
+    """The table with its examples made questions, as an author would who keeps them."""
+    header, *rows = rows_of(template)
+    (write_csv if template.suffix == ".csv" else write_xlsx)(
+        template, [header, *([f"q{n}", *row[1:]] for n, row in enumerate(rows, 1))])
+    return template
+
+
+def test_the_examples_of_the_template_are_sound(template):
+    questions = load_questions(with_own_ids(template))
     assert [question.kind for question in questions] == ["fact", "list", "follow_up", "unanswerable"]
     assert questions[1].answers == (("1200辆电动公交车", "1200辆"), ("地铁3号线",))
     assert questions[2].history == (questions[1].question,)
     about_other_reports = ("is not in the report word for word", "is not in the outline")
-    assert [problem for problem in check_questions(questions, [EMPTY_REPORT])
+    assert [problem for problem in check_entries(read_entries(template), [EMPTY_REPORT])
             if not any(text in problem.message for text in about_other_reports)] == []
 
 
@@ -217,8 +263,9 @@ def test_a_template_replaces_no_file_and_is_a_table(tmp_path):
 
 
 def test_the_three_formats_give_the_same_questions(tmp_path):
-    write_template(tmp_path / "set.csv")
-    write_template(tmp_path / "set.xlsx")
+    for suffix in ("csv", "xlsx"):
+        write_template(tmp_path / f"set.{suffix}")
+        with_own_ids(tmp_path / f"set.{suffix}")
     questions = load_questions(tmp_path / "set.csv")
     lines = [{name: getattr(question, name) for name in Question.__slots__} for question in questions]
     (tmp_path / "set.jsonl").write_text("\n".join(json.dumps(line) for line in lines), "utf-8")

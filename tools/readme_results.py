@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from eval.definitions import HEADLINE, Metric
+from eval.definitions import METRICS, Metric, shown
 from eval.labels import LANGUAGES
 from eval.table import show, show_interval
 
@@ -39,7 +39,7 @@ def run_table(name: str, results: Mapping[str, Any]) -> str:
     head = ["指标", f"全部 ({results['questions']})", "95% 区间"]
     head += [f"{label} ({group['questions']})" for label, group in groups.items()]
     rows = [head, ["---", *["---:"] * (len(head) - 1)]]
-    for metric in HEADLINE:
+    for metric in shown({metric.key: results.get(metric.group, {}).get(metric.name) for metric in METRICS}):
         low, high = results["intervals"].get(metric.key, (None, None))
         rows.append(
             [f"{metric.label} `{metric.key}`", figure(metric, results), show_interval(metric, low, high)]

@@ -20,10 +20,19 @@ def reference_answer(question: Question) -> str:
     return BETWEEN.get(question.lang, BETWEEN["en"]).join(fact[0] for fact in question.answers)
 
 
-def relevant_passages(record: Record) -> Mapping[str, dict[str, int]]:
-    """Return {question id: {passage or document id: relevance}}; snippets that no passage holds have no entry."""
+def judged_passages(record: Record) -> Mapping[str, dict[str, int]]:
+    """Return {question id: {passage or document id: relevance}}; snippets that no passage holds have no entry.
+
+    A dataset that brings its own judgements keeps those of 0: judged, and not relevant.
+    """
     found: dict[str, dict[str, int]] = {}
     for qrel in passage_qrels(qrels_of(record)):
-        if qrel.doc_id != NOWHERE and qrel.relevance > 0:
+        if qrel.doc_id != NOWHERE:
             found.setdefault(qrel.query_id, {})[qrel.doc_id] = qrel.relevance
     return found
+
+
+def relevant_passages(record: Record) -> Mapping[str, dict[str, int]]:
+    """Return the same without those judged not relevant."""
+    return {name: relevant for name, judged in judged_passages(record).items()
+            if (relevant := {passage: relevance for passage, relevance in judged.items() if relevance > 0})}

@@ -17,20 +17,21 @@ T = TypeVar("T")
 class Recall:
     """What the first k passages hold, as means over the judged questions."""
     k: int
-    evidence: float  # share of the snippets (subtopic recall)
+    evidence: float  # share of the snippets (subtopic recall); of the relevant documents where the set judges those
     hit: float  # share of questions with any
 
 
 def recall_curve(result: Result, depth: int = DEPTH) -> list[Recall]:
     """Recall at every k up to `depth`, over the judged questions; at the cutoffs of the metrics it equals them."""
-    judged = {qrel.query_id for qrel in result.qrels}
+    judged, by_document = {qrel.query_id for qrel in result.qrels}, result.record.judgements is not None
     asked = [question.id for question in result.questions if question.answerable and question.id in judged]
     rank_of = ranks(result)
     snippets: dict[str, dict[str, float]] = {name: {} for name in asked}
     for qrel in result.qrels:
         if qrel.query_id in snippets and qrel.relevance > 0:
             found, rank = snippets[qrel.query_id], rank_of.get((qrel.query_id, qrel.doc_id), np.inf)
-            found[qrel.iteration] = min(rank, found.get(qrel.iteration, np.inf))
+            wanted = qrel.doc_id if by_document else qrel.iteration
+            found[wanted] = min(rank, found.get(wanted, np.inf))
     firsts = [list(found.values()) for found in snippets.values()]
     return [Recall(k, mean([mean([float(rank <= k) for rank in found]) for found in firsts]),
                    mean([float(min(found, default=np.inf) <= k) for found in firsts]))

@@ -64,11 +64,13 @@ def recall_plot(result: Result) -> Plot | None:
         estimates = [(k, result.estimates[f"retrieval.{name}@{k}"]) for k in CUTOFFS]
         return [(k, e.value, e.low, e.high) for k, e in estimates if e.value is not None and e.low is not None]
 
+    name, label = (("evidence_recall", say("evidence_recall")) if result.record.judgements is None else
+                   ("recall", say("document_recall")))
     curves = [([(one.k, value(one)) for one in found], known(name), colour) for name, value, colour in (
-        ("hit", lambda one: one.hit, SECOND), ("evidence_recall", lambda one: one.evidence, MAIN))]
+        ("hit", lambda one: one.hit, SECOND), (name, lambda one: one.evidence, MAIN))]
     return make_plot("recall", charts.recall(curves), recall_summary(found),
-                     [("main", say("evidence_recall")), ("second dashed", say("hit"))],
-                     [("k", "k"), say("evidence_recall"), say("hit")],
+                     [("main", label), ("second dashed", say("hit"))],
+                     [("k", "k"), label, say("hit")],
                      [[str(one.k), rate(one.evidence), rate(one.hit)] for one in found])
 
 

@@ -6,16 +6,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from eval.definitions import METRICS
+from eval.definitions import METRICS, RIGHT
 from eval.measures.support import CHECKER
 from eval.page.charts import interval_bar
 from eval.page.plots import plots
 from eval.page.rendering import write_page
-from eval.page.tables import causes, filters, heat_map, refusals, scorecard, show_interval, slices
+from eval.page.tables import Row, causes, filters, heat_map, refusals, scorecard, show_interval, slices
 from eval.page.views import QuestionView, question_views
 from eval.results import Result
 from eval.table import show
+from eval.table import show_interval as show_range
 
+MEASURED = ("retrieval.ndcg@10", "retrieval.mrr@10", "retrieval.evidence_recall@10", "retrieval.hit@10",
+            "retrieval.recall@10")  # what leads where no answer can be judged
 FILES = ("manifest.json", "metrics.json", "per_question.csv", "answers.jsonl", "questions.jsonl", "corpus.jsonl",
          "timings.csv", "run.trec", "qrels.trec", "junit.xml")  # of the run's folder, linked at the foot
 
@@ -29,16 +32,22 @@ def report_content(result: Result, run: str) -> dict[str, Any]:
     """Collect what the template shows, in its order."""
     views = list(question_views(result))
     values = {key: found.value for key, found in result.estimates.items()}
-    judged = sum(view.verdict != "unjudged" for view in views)
+    judged, card = sum(view.verdict != "unjudged" for view in views), scorecard(result)
     files = (*FILES, "qrels.evidence.trec" if result.record.judgements is None else "judgements.trec")
     return {"run": run, "manifest": about(result), "right": sum(view.verdict == "right" for view in views),
-            "judged": judged, "values": values,
+            "judged": judged, "measured": measured(card["headline"]), "values": values,
             "promise_kept": values["citations.verbatim"] in (None, 1.0) and not values["figures.unsupported"],
-            "promise_broken_by": promise_broken_by(views), "scorecard": scorecard(result), "heat": heat_map(views),
+            "promise_broken_by": promise_broken_by(views), "scorecard": card, "heat": heat_map(views),
             "slices": slices(result), "plots": plots(result), "unreachable": result.unreachable(),
             "causes": causes(views), "refusals": refusals(result), "filters": filters(views), "views": views,
             "passages": shown_passages(views), "metrics": METRICS, "checker": CHECKER, "files": files,
-            "show": show, "show_interval": show_interval, "interval_bar": interval_bar}
+            "show": show, "show_interval": show_interval, "show_range": show_range, "interval_bar": interval_bar,
+            "right_metric": RIGHT}
+
+
+def measured(rows: list[Row]) -> list[Row]:
+    """The retrieval figures of the head, the most telling first."""
+    return sorted((row for row in rows if row.metric.key in MEASURED), key=lambda row: MEASURED.index(row.metric.key))
 
 
 def about(result: Result) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from eval.definitions import HEADLINE, METRICS, RIGHT, Metric
+from eval.definitions import METRICS, RIGHT, Metric, shown
 from eval.intervals import wilson
 from eval.labels import CAUSES, KINDS, LANGUAGES, STATUSES, Names, in_order
 from eval.measures.score import REFUSALS
@@ -18,7 +18,10 @@ from eval.table import show
 
 SLICED = ("retrieval.evidence_recall@1", "retrieval.evidence_recall@5", "retrieval.ndcg@10", "answers.fact_recall",
           "answers.all_facts", "citations.precision", "citations.recall", "refusal.precision", "refusal.recall",
-          "refusal.false_refusal", "latency_ms.p50", "latency_ms.p95")  # a row each beside `right`
+          "refusal.false_refusal", "latency_ms.p50", "latency_ms.p95")  # a column each beside `right`
+OF_BOTH_CLASSES = ("refusal.precision",)  # 0 or 1 by construction where all questions can be answered, or none
+NO_ESTIMATE = Estimate(None, None, None, 0)
+SPLITS: Names = {"dev": ("dev", "dev"), "test": ("test", "test")}
 TRIVIAL = ("precision", "recall", "f1", "accuracy", "false_refusal")  # refusal figures that every system has
 
 
@@ -28,6 +31,14 @@ class Row:
     metric: Metric
     found: Estimate
     trivial: tuple[float | None, float | None] | None = None  # refuse all, answer all
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Some of the questions with the figures over them alone."""
+    name: Pair
+    n: int
+    found: list[Estimate]  # in the order of the columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +65,7 @@ class Filter:
 
 
 def scorecard(result: Result) -> dict[str, list[Row]]:
-    """The headline figures under "headline", then all of them, by group."""
+    """The figures that have anything to judge and stand at the head under "headline", then all of them, by group."""
     baselines = trivial_baselines(result.questions)
 
     def row(metric: Metric) -> Row:
@@ -62,10 +73,16 @@ def scorecard(result: Result) -> dict[str, list[Row]]:
                    if metric.group == "refusal" and metric.name in TRIVIAL else None)
         return Row(metric, result.estimates[metric.key], trivial)
 
-    groups: dict[str, list[Row]] = {"headline": [row(metric) for metric in (RIGHT, *HEADLINE)]}
+    groups: dict[str, list[Row]] = {"headline": [row(metric) for metric in at_the_head(result)]}
     for metric in (RIGHT, *METRICS):
         groups.setdefault(metric.group, []).append(row(metric))
     return groups
+
+
+def at_the_head(result: Result) -> list[Metric]:
+    """`right` and the headline metrics, as far as the run has anything to judge for them."""
+    values = {key: found.value for key, found in result.estimates.items()}
+    return [*([] if values[RIGHT.key] is None else [RIGHT]), *shown(values)]
 
 
 def heat_map(views: Sequence[QuestionView]) -> dict[str, Any]:
@@ -86,17 +103,28 @@ def heat_map(views: Sequence[QuestionView]) -> dict[str, Any]:
 
 
 def slices(result: Result) -> dict[str, Any]:
-    """The main figures for each split and language: columns (name, questions), rows (metric, estimates)."""
-    chosen = [RIGHT, *(metric for metric in METRICS if metric.key in SLICED)]
-    columns: list[tuple[Pair, int, Mapping[str, Estimate]]] = [(say("all"), len(result.questions), result.estimates)]
-    for label, names, order in ((lambda q: split(q.id), {}, ("dev", "test")),
-                                (lambda q: q.lang, LANGUAGES, tuple(LANGUAGES))):
+    """The main figures of all questions, then of each split, language and kind: metrics, and parts of groups.
+
+    A part that knows one group only would repeat what stands above it, and is left out.
+    """
+    def tells(metric: Metric, rows: Sequence[int]) -> bool:
+        return metric.key not in OF_BOTH_CLASSES or len({result.questions[row].answerable for row in rows}) > 1
+
+    def group(name: Pair, rows: Sequence[int], found: Mapping[str, Estimate]) -> Group:
+        return Group(name, len(rows), [found[metric.key] if tells(metric, rows) else NO_ESTIMATE for metric in metrics])
+
+    every = range(len(result.questions))
+    metrics = [metric for metric in at_the_head(result) if tells(metric, every)
+               and (metric is RIGHT or metric.key in SLICED or metric.instead_of in SLICED)]
+    parts = [(None, [group(say("all"), every, result.estimates)])]
+    for part, label, names in (("split", lambda q: split(q.id), SPLITS), ("language", lambda q: q.lang, LANGUAGES),
+                               ("kind", lambda q: q.kind, KINDS)):
         groups = result.groups(label)
         if len(groups) > 1:
-            columns += [(named(names, name), len(groups[name]), estimates(result.table.rows(groups[name])))
-                        for name in in_order(groups, order)]
-    return {"columns": [(name, n) for name, n, _ in columns],
-            "rows": [(metric, [found[metric.key] for *_, found in columns]) for metric in chosen]}
+            found = {name: estimates(result.table.rows(rows)) for name, rows in groups.items()}
+            parts.append((say(part), [group(named(names, name), groups[name], found[name])
+                                      for name in in_order(groups, names)]))
+    return {"metrics": metrics, "parts": parts}
 
 
 def causes(views: Sequence[QuestionView]) -> list[tuple[str, list[str]]]:
@@ -128,7 +156,7 @@ def filters(views: Sequence[QuestionView]) -> list[Filter]:
     wanted: list[tuple[str, Names, Callable[[QuestionView], str | None]]] = [
         ("verdict", verdicts, lambda view: view.verdict), ("cause", CAUSES, lambda view: view.cause),
         ("kind", KINDS, lambda view: view.question.kind), ("language", LANGUAGES, lambda view: view.question.lang),
-        ("split", {"dev": ("dev", "dev"), "test": ("test", "test")}, lambda view: view.split),
+        ("split", SPLITS, lambda view: view.split),
         ("status", STATUSES, lambda view: view.response["status"])]
     found = []
     for name, names, value_of in wanted:

@@ -37,20 +37,19 @@ class CellRow:
 def read_csv(path: Path, knows: Callable[[str], object]) -> Iterator[CellRow]:
     """Yield the rows of a UTF-8 or GB18030 file; parted by whichever sign gives most names of columns that `knows`.
 
-    Raises QuestionSetError for a file that is no text, and in place of the row from which on nothing can be read.
+    Raises QuestionSetError for a file that is no text, and in place of a row from which on nothing can be read.
     """
     try:
         text, _ = read_text(path)
     except UnreadableDocument as error:
         raise QuestionSetError(path, [str(error).removeprefix(f"{path}: ")]) from error
     delimiter = max(DELIMITERS, key=lambda sign: sum(map(bool, map(knows, next(parse(text, sign), [])))))
-    number = 0
     try:
         for number, texts in enumerate(parse(text, delimiter, strict=True), start=1):
             yield CellRow(number, [cell.strip() for cell in texts])
     except csv.Error as error:
-        raise QuestionSetError(path, [f"row {number + 1}: a quotation mark that is not closed or not doubled "
-                                      f"({error}); nothing after it can be read"]) from error
+        raise QuestionSetError(path, [f"a quotation mark that is not closed or not doubled ({error}); nothing after it "
+                                      "can be read"]) from error
 
 
 def parse(text: str, delimiter: str, strict: bool = False) -> Iterator[list[str]]:

@@ -15,6 +15,7 @@ class Row:
     values: dict[str, Any] | None
     mistakes: tuple[str, ...] = ()
     faulty: frozenset[str] = frozenset()  # fields that a mistake names already
+    is_example: bool = False  # of the template, left as it was: no question of the set
 
 
 def read_json_lines(path: Path) -> Iterator[Row]:
@@ -61,7 +62,7 @@ def parse_line(place: str, line: str) -> Row:
         return Row(place, None, (half,))
     if not isinstance(values, dict):
         return Row(place, None, (f"a {type(values).__name__} where an object belongs",))
-    return Row(place, values, tuple(f"field {name!r} stands twice" for name in twice))
+    return Row(place, values, tuple(f"field {name!r} stands twice" for name in twice), frozenset(twice))
 
 
 def half_character(text: str, values: Any) -> str | None:

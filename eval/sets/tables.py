@@ -8,21 +8,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from eval.labels import KINDS, LANGUAGES, REASONS
 from eval.sets.cells import CellRow, column_name, read_csv, read_xlsx
-from eval.sets.fields import BY_NAME, FIELDS, Field
+from eval.sets.fields import BY_NAME, FIELDS, NOTE, Field
 from eval.sets.mistakes import QuestionSetError
 from eval.sets.rows import Row
 from retrieval.language import detect_language
 
-NOTE = ("note", "备注")  # a column for the author's own use
+NOTES = (NOTE, "备注")  # names of a column for the author's own use
+EXAMPLE = "示例"  # with a number, the id of an example that the template holds
 COLUMNS: dict[str, Field | None] = {
-    **{name: field for field in FIELDS for name in (field.name, field.chinese)}, **dict.fromkeys(NOTE)}
+    **{name: field for field in FIELDS for name in (field.name, field.chinese)}, **dict.fromkeys(NOTES)}
 TRUTH = {"是": True, "true": True, "1": True, "yes": True, "否": False, "false": False, "0": False, "no": False}
 ITEMS = re.compile(r"\n|\|\||｜｜")
 CHOICES = re.compile(r"[|｜]")
-LABELS = {field: {label.lower(): code for code, labels in names.items() for label in (code, *labels)}
-          for field, names in (("lang", LANGUAGES), ("kind", KINDS), ("reason", REASONS))}
+LABELS = {field.name: {label.lower(): code for code, labels in field.names.items() for label in (code, *labels)}
+          for field in FIELDS if field.names}
 LABELS["lang"] |= {"繁体": "zh-Hant", "英文": "en"}
 
 
@@ -43,16 +43,14 @@ def read_table(path: Path, rows: Iterator[CellRow]) -> Iterator[Row]:
     if mistakes := list(header_mistakes(names)):
         raise QuestionSetError(path, [f"row 1: {mistake}" for mistake in mistakes])
     columns = [COLUMNS.get(name.lower()) for name in names]
-    while True:
-        try:
-            row = next(rows, None)
-        except QuestionSetError as error:  # the rest cannot be read; what was read is judged all the same
-            yield Row("", None, error.mistakes)
-            return
-        if row is None:
-            return
-        if any(row.texts) or row.wrong:
-            yield read_row(row, names, columns)
+    number = 1
+    try:
+        for row in rows:
+            number = row.number
+            if any(row.texts) or row.wrong:
+                yield read_row(row, names, columns)
+    except QuestionSetError as error:  # the rest cannot be read; what was read is judged all the same
+        yield Row(f"row {number + 1}", None, error.mistakes)
 
 
 def is_column(name: str) -> bool:
@@ -63,7 +61,7 @@ def header_mistakes(names: list[str]) -> Iterator[str]:
     known = ", ".join(f"{field.name} {field.chinese}" for field in FIELDS)
     for position, name in enumerate(names):
         if name and not is_column(name):
-            yield f"unknown column {name!r}; known are {known} and, for notes, {' '.join(NOTE)}"
+            yield f"unknown column {name!r}; known are {known} and, for notes, {' '.join(NOTES)}"
         elif name and is_again(names[:position], name):
             yield f"column {name!r} stands twice (a column has one name, Chinese or English)"
     if not any(COLUMNS.get(name.lower()) is BY_NAME["question"] for name in names):
@@ -92,7 +90,8 @@ def read_row(row: CellRow, names: list[str], columns: list[Field | None]) -> Row
     if isinstance(values.get("answerable"), str):
         mistakes.append(f"answerable is {values['answerable']!r}, neither 是 (yes, true, 1) nor 否 (no, false, 0)")
         faulty.add("answerable")
-    return Row(f"row {row.number}", with_defaults(values, row.number), tuple(mistakes), frozenset(faulty))
+    return Row(f"row {row.number}", with_defaults(values, row.number), tuple(mistakes), frozenset(faulty),
+               re.fullmatch(rf"{EXAMPLE}\d+", values.get("id", "")) is not None)
 
 
 def read_cell(column: Field, text: str) -> Any:

@@ -45,17 +45,33 @@ def eval_run(
         raise ValueError("give either --questions FILE or --dataset squad:FILE")
     if dataset and reports:
         raise ValueError(f"--dataset {dataset} brings its own texts; leave out --reports")
-    print_result(run_dataset(dataset, out, split, workers) if dataset else
-                 run_set(questions, out, reports, split, workers), as_json)  # fmt: skip
+    with told_what_is_kept(out):
+        print_result(run_dataset(dataset, out, split, workers) if dataset else
+                     run_set(questions, out, reports, split, workers), as_json)  # fmt: skip
+
+
+@contextmanager
+def told_what_is_kept(out: Path) -> "Iterator[None]":
+    """Say what an interruption by Ctrl-C leaves; exit code 130, as shells have it."""
+    try:
+        yield
+    except KeyboardInterrupt as interruption:
+        from eval.journal import count_kept
+
+        typer.echo(f"baipishu: interrupted; {count_kept(out)} answers are kept in {out}, repeat the command to go on",
+                   err=True)  # fmt: skip
+        raise typer.Exit(130) from interruption
 
 
 def run_set(questions: Path, out: Path, reports: list[Path] | None, split: str, workers: int) -> "Result":
     from answering import answerer_over, open_answerer
+    from eval.journal import make_folder
     from eval.manifest import Origin
     from eval.questions import load_questions
     from eval.run import run_questions
 
     chosen = part_of_set(load_questions(questions), split)
+    make_folder(out)
     begun = time.perf_counter()
     answerer = answerer_over(reports) if reports else open_answerer()
     origin = Origin(questions.name, split, workers, {"encoder": settings().encoder}, seconds_since(begun))
@@ -65,6 +81,7 @@ def run_set(questions: Path, out: Path, reports: list[Path] | None, split: str, 
 
 def run_dataset(name: str, out: Path, split: str, workers: int) -> "Result":
     from answering import answerer_about
+    from eval.journal import make_folder
     from eval.manifest import Origin
     from eval.run import run_questions
     from eval.sets.datasets import load_dataset
@@ -72,6 +89,7 @@ def run_dataset(name: str, out: Path, split: str, workers: int) -> "Result":
     dataset = load_dataset(name)
     print_warnings(dataset.warnings)
     chosen = part_of_set(dataset.questions, split)
+    make_folder(out)
     begun = time.perf_counter()
     answerer = answerer_about(dataset.documents)
     origin = Origin(dataset.name, split, workers, {"encoder": settings().encoder}, seconds_since(begun))
@@ -113,6 +131,7 @@ def eval_baselines(questions: Questions, out: Out, reports: Reports = None, spli
     """Measure on the same questions what people would use instead: BM25, a common recipe, each encoder alone."""
     from eval.baselines.run import run_baselines
     from eval.baselines.table import baselines_table
+    from eval.journal import make_folder
     from eval.manifest import Origin
     from eval.questions import load_questions
     from index.build import read_reports
@@ -120,6 +139,7 @@ def eval_baselines(questions: Questions, out: Out, reports: Reports = None, spli
 
     s = settings()
     chosen = part_of_set(load_questions(questions), split)
+    make_folder(out)
     origin = Origin(questions.name, split, settings={"encoder": s.encoder})
     documents = read_reports(reports or [s.reports])
     print(baselines_table(run_baselines(documents, chosen, out, make_encoder(s.encoder), origin=origin)))

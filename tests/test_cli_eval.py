@@ -19,7 +19,7 @@ QUESTIONS = [
 ]  # fmt: skip
 CONTEXT = "海州市位于东海之滨，全市面积1200平方公里。2023年末，全市常住人口88.5万人，城区绿化率达到41.2%。"
 SQUAD = {"version": "v2.0", "data": [{"title": "海州", "paragraphs": [{"context": CONTEXT, "qas": [
-    {"id": "s1", "question": "海州市有多少常住人口？", "answers": [{"text": "88.5万人", "answer_start": 32}]},
+    {"id": "s1", "question": "海州市有多少常住人口？", "answers": [{"text": "88.5万人", "answer_start": 36}]},
     {"id": "s2", "question": "海州市的机场在哪里？", "is_impossible": True, "answers": []}]}]}]}  # fmt: skip
 FILES = ("manifest.json", "questions.jsonl", "corpus.jsonl", "answers.jsonl", "timings.csv", "metrics.json",
          "per_question.csv", "run.trec", "qrels.trec", "qrels.evidence.trec", "junit.xml", "report.html")  # fmt: skip
@@ -113,7 +113,10 @@ def test_an_interrupted_run_goes_on_when_the_command_is_repeated(
 
     monkeypatch.setattr(Answerer, "ask", interrupted)
     command = ["eval", "run", "--questions", folder / "set.jsonl", "--out", tmp_path / "run"]
-    assert run(*command).code == 130
+    stopped = run(*command)
+    assert (stopped.code, stopped.out) == (130, "")
+    assert stopped.err == (f"baipishu: interrupted; 2 answers are kept in {tmp_path / 'run'}, "
+                           "repeat the command to go on\n")  # fmt: skip
     assert run(*command).code == 0
     assert asked == [question["question"] for question in (*QUESTIONS, QUESTIONS[2])]
     assert (tmp_path / "run" / "answers.jsonl").read_bytes() == (finished / "answers.jsonl").read_bytes()
@@ -163,6 +166,9 @@ def test_an_unsound_set_exits_with_1(run: Run, folder: Path):
         (["run", "--questions", "SET"], "Missing option '--out'"),
         (["run", "--out", "x"], "give either --questions FILE or --dataset"),
         (["run", "--questions", "SET", "--dataset", "squad:x", "--out", "x"], "give either --questions FILE or"),
+        (["run", "--questions", "SET", "--out", "KEPT"], "kept.toml cannot be the folder of a run: a file of that"),
+        (["run", "--dataset", "SQUAD", "--out", "KEPT"], "is there; name another with --out"),
+        (["baselines", "--questions", "SET", "--out", "KEPT"], "is there; name another with --out"),
         (["run", "--dataset", "squad:/none.json", "--out", "x"], "/none.json"),
         (["run", "--dataset", "trec:x", "--out", "x"], "trec:x"),
         (["run", "--dataset", "squad:x", "--reports", "y", "--out", "x"], "leave out --reports"),
@@ -182,5 +188,6 @@ def test_an_unsound_set_exits_with_1(run: Run, folder: Path):
 def test_mistakes_are_one_line_and_exit_code_2(
     run: Run, folder: Path, finished: Path, arguments: list[str], says: str
 ):
-    places = {"SET": folder / "set.jsonl", "SET.txt": folder / "set.txt", "RUN": finished, "KEPT": folder / "kept.toml"}
+    places = {"SET": folder / "set.jsonl", "SET.txt": folder / "set.txt", "RUN": finished, "KEPT": folder / "kept.toml",
+              "SQUAD": f"squad:{folder / 'squad.json'}"}  # fmt: skip
     assert says in run("eval", *(places.get(argument, argument) for argument in arguments)).complaint

@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import precision_recall_curve
 
 from eval.areas import area, area_interval, order_by, shares_of_hits
 from eval.measures.score import is_given
@@ -34,17 +33,21 @@ def risk_coverage(responses: Responses, right: Sequence[bool | None], clusters: 
 
 
 def refusal_curve(questions: Sequence[Question], responses: Responses, clusters: NDArray[np.int64]) -> dict[str, Any]:
-    """Return precision and recall of refusing below every confidence, and the average precision with n and interval.
-    No points and no average where the questions that state a confidence are all of one class."""
+    """Return the average precision of refusing below a confidence with n and interval, and the points (recall,
+    precision) of each confidence from the highest down, then (0, 1) for refusing nothing.
+
+    No points and no average where the questions that state a confidence are all of one class.
+    """
     scores = [None if (stated := confidence(response)) is None else 1 - stated for response in responses]
     should = [not question.answerable for question in questions]
     ordering = order_by(scores, should, clusters)
     n = len(ordering.places)
     if len(set(ordering.hits)) < 2:
         return {"average_precision": None, "n": n, "interval": None, "points": []}
-    precision, recall, _ = precision_recall_curve(ordering.hits, [scores[place] for place in ordering.places])
+    recalls = np.cumsum(ordering.hits)[ordering.last] / ordering.hits.sum()
+    points = [(float(r), float(p)) for r, p in zip(recalls, shares_of_hits(ordering), strict=True)]
     return {"average_precision": area(ordering, "hits"), "n": n, "interval": area_interval(ordering, "hits"),
-            "points": [(float(r), float(p)) for r, p in zip(recall, precision, strict=True)]}
+            "points": [*reversed(points), (0.0, 1.0)]}
 
 
 def confidence(response: Mapping[str, Any]) -> float | None:

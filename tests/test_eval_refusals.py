@@ -2,7 +2,7 @@
 import numpy as np
 import pytest
 from eval_fakes import answerable, make_record, make_response, unanswerable
-from sklearn.metrics import average_precision_score
+from sklearn.metrics import average_precision_score, precision_recall_curve
 
 from eval.areas import area, area_interval, areas, order_by
 from eval.calibration import calibration
@@ -97,6 +97,13 @@ def test_there_is_no_refusal_curve_with_one_class_only(questions):
 SCORES = np.random.default_rng(5).integers(0, 8, 60) / 8  # many ties
 HITS = np.random.default_rng(6).random(60) < SCORES
 COUNTS = np.random.default_rng(7).integers(0, 4, (5, 60)).astype(float)  # how often each was drawn
+
+
+def test_the_points_of_the_refusal_curve_are_those_of_scikit_learn():
+    questions = [unanswerable(f"u{n}") if hit else answerable(f"q{n}") for n, hit in enumerate(HITS)]
+    precision, recall, _ = precision_recall_curve(HITS, SCORES)
+    found = refusal_curve(questions, said(*(1 - SCORES)), np.arange(60))["points"]
+    assert np.array(found) == pytest.approx(np.column_stack([recall, precision]))
 
 
 def test_average_precision_is_that_of_scikit_learn_in_every_resample():

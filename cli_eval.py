@@ -207,14 +207,14 @@ def eval_compare(
     dir_a: Path, dir_b: Path, html: Annotated[Path | None, typer.Option(help="write a page as well")] = None
 ) -> None:
     """Compare two runs question by question."""
-    from eval.compare import compare, comparison_text
+    from eval.compare import compare
+    from eval.comparison_table import comparison_text
 
     comparison = compare(dir_a, dir_b)
     if html:
         from eval.page.comparison import write_comparison
-        from eval.record import read_record
 
-        write_comparison(comparison, read_record(dir_a), read_record(dir_b), html, (dir_a.name, dir_b.name))
+        write_comparison(comparison, html, (dir_a.name, dir_b.name))
     print(comparison_text(comparison))
 
 

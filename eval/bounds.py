@@ -7,7 +7,7 @@
 """
 import math
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,11 @@ Keys = tuple[str, ...]  # the way to a figure in metrics.json: ("by_language", "
 
 
 class GateError(ValueError):
-    """Thresholds or a run that cannot be held against each other; the message lists every mistake."""
+    """Thresholds or a run that cannot be held against each other; `mistakes` are all those of the file `source`."""
+
+    def __init__(self, source: str, mistakes: Sequence[str] = ()):
+        super().__init__("\n".join([source, *mistakes]))
+        self.source, self.mistakes = source, tuple(mistakes)
 
 
 def read_thresholds(path: Path) -> dict[str, Any]:

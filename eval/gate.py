@@ -65,7 +65,7 @@ def gate(run: Path, thresholds: Path, twin: Path | None = None) -> list[Failure 
     verdicts = {question.id: right for question, right in zip(record.questions, result.right, strict=True)}
     mistakes += wrong_ids(wanted_ids, verdicts)
     if mistakes:
-        raise GateError(f"{thresholds}:\n" + "\n".join(mistakes))
+        raise GateError(str(thresholds), mistakes)
     if lost := tuple(name for name in wanted_ids if not verdicts[name]):
         failures.append(Lost(MUST_PASS, lost))
     if twin and (different := different_answers(run, twin)):

@@ -82,6 +82,11 @@ def test_a_gate_exits_with_1_for_other_answers_and_with_2_for_a_misspelt_metric(
     (twin / "answers.jsonl").write_text(answers.replace("12.6", "12.7", 1), "utf-8")
     differs = run("eval", "gate", finished, "--thresholds", folder / "kept.toml", "--identical-to", twin)
     assert (differs.code, differs.out.strip()) == (1, f"answers differ from {twin}: q001")
+    (tmp_path / "idle.toml").write_text("[figures]\nunsupported = { min = 0 }\nchecked = { max = -1 }\n", "utf-8")
+    idle = run("eval", "gate", finished, "--thresholds", tmp_path / "idle.toml")
+    assert (idle.code, idle.err.splitlines()) == (2, [
+        f"baipishu: {tmp_path / 'idle.toml'}: figures.unsupported: min 0 always holds; name a higher one",
+        f"baipishu: {tmp_path / 'idle.toml'}: figures.checked: -1 is below 0, where no count, length or time lies"])
     complaint = run("eval", "gate", finished, "--thresholds", folder / "misspelt.toml").complaint
     assert "answers.mean_char: unknown metric; at 'mean_char' the run has fact_recall," in complaint
 

@@ -47,20 +47,36 @@ def eval_run(
         raise ValueError(f"--dataset {dataset} brings its own texts; leave out --reports")
     from eval.unreachable import unreachable_notes
 
-    result = (
-        run_dataset(dataset, out, split, workers) if dataset else run_set(questions, out, reports, split, workers)
-    )
+    with told_what_is_kept(out):
+        result = (
+            run_dataset(dataset, out, split, workers) if dataset else run_set(questions, out, reports, split, workers)
+        )
     print_warnings(unreachable_notes(result))
     print_result(result, as_json)
 
 
+@contextmanager
+def told_what_is_kept(out: Path) -> "Iterator[None]":
+    """Say what an interruption by Ctrl-C leaves; exit code 130, as shells have it."""
+    try:
+        yield
+    except KeyboardInterrupt as interruption:
+        from eval.journal import count_kept
+
+        typer.echo(f"baipishu: interrupted; {count_kept(out)} answers are kept in {out}, repeat the command to go on",
+                   err=True)  # fmt: skip
+        raise typer.Exit(130) from interruption
+
+
 def run_set(questions: Path, out: Path, reports: list[Path] | None, split: str, workers: int) -> "Result":
     from answering import answerer_over, open_answerer
+    from eval.journal import make_folder
     from eval.manifest import Origin
     from eval.questions import load_questions
     from eval.run import run_questions
 
     chosen = part_of_set(load_questions(questions, print_warning), split)
+    make_folder(out)
     begun = time.perf_counter()
     answerer = answerer_over(reports) if reports else open_answerer()
     origin = Origin(questions.name, split, workers, {"encoder": settings().encoder}, seconds_since(begun))
@@ -70,6 +86,7 @@ def run_set(questions: Path, out: Path, reports: list[Path] | None, split: str, 
 
 def run_dataset(name: str, out: Path, split: str, workers: int) -> "Result":
     from answering import answerer_about
+    from eval.journal import make_folder
     from eval.manifest import Origin
     from eval.run import run_questions
     from eval.sets.datasets import load_dataset
@@ -77,6 +94,7 @@ def run_dataset(name: str, out: Path, split: str, workers: int) -> "Result":
     dataset = load_dataset(name)
     print_warnings(dataset.warnings)
     chosen = part_of_set(dataset.questions, split)
+    make_folder(out)
     begun = time.perf_counter()
     answerer = answerer_about(dataset.documents)
     origin = Origin(dataset.name, split, workers, {"encoder": settings().encoder}, seconds_since(begun))
@@ -118,6 +136,7 @@ def eval_baselines(questions: Questions, out: Out, reports: Reports = None, spli
     """Measure on the same questions what people would use instead: BM25, a common recipe, each encoder alone."""
     from eval.baselines.run import run_baselines
     from eval.baselines.table import baselines_table
+    from eval.journal import make_folder
     from eval.manifest import Origin
     from eval.questions import load_questions
     from index.build import read_reports
@@ -125,6 +144,7 @@ def eval_baselines(questions: Questions, out: Out, reports: Reports = None, spli
 
     s = settings()
     chosen = part_of_set(load_questions(questions, print_warning), split)
+    make_folder(out)
     origin = Origin(questions.name, split, settings={"encoder": s.encoder})
     documents = read_reports(reports or [s.reports])
     print(baselines_table(run_baselines(documents, chosen, out, make_encoder(s.encoder), origin=origin)))
@@ -192,14 +212,14 @@ def eval_compare(
     dir_a: Path, dir_b: Path, html: Annotated[Path | None, typer.Option(help="write a page as well")] = None
 ) -> None:
     """Compare two runs question by question."""
-    from eval.compare import compare, comparison_text
+    from eval.compare import compare
+    from eval.comparison_table import comparison_text
 
     comparison = compare(dir_a, dir_b)
     if html:
         from eval.page.comparison import write_comparison
-        from eval.record import read_record
 
-        write_comparison(comparison, read_record(dir_a), read_record(dir_b), html, (dir_a.name, dir_b.name))
+        write_comparison(comparison, html, (dir_a.name, dir_b.name))
     print(comparison_text(comparison))
 
 

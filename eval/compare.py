@@ -2,31 +2,31 @@
 
     baipishu eval compare runs/yesterday runs/today
 """
-import csv
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from eval.definitions import COLUMNS, METRICS, POOLED, RIGHT, Metric
-from eval.intervals import percentile_interval, resampled_ratios, sign_flip_p
-from eval.measures.score import NOTHING, Score
-from eval.metrics import ScoreTable, score_table, value_of
-from eval.results import weight
-from eval.table import show
-
-Row = Mapping[str, str]
-
-
-class CompareError(ValueError):
-    """Folders that do not hold two runs over the same questions."""
+from eval.changes import Change, changes
+from eval.definitions import COLUMNS, METRICS, RIGHT, How, Metric
+from eval.intervals import (
+    Array,
+    percentile_interval,
+    resampled_percentiles,
+    resampled_ratios,
+    resampled_sums,
+    sign_flip_p,
+    sign_flip_percentiles_p,
+)
+from eval.judge import judge
+from eval.metrics import PERCENTS, ScoreTable, value_of
+from eval.pairing import Pairing, pair
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A metric in two runs; the interval and p are of b - a, None where the metric is no ratio."""
+    """A metric in two runs; the interval and p are of b - a, None where there is nothing to resample."""
     metric: str
     a: float | None
     b: float | None
@@ -38,90 +38,67 @@ class Difference:
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """Run b against run a, over the questions that both hold."""
+    runs: Pairing
     differences: tuple[Difference, ...]
-    regressed: tuple[str, ...]  # right in a, wrong in b
-    fixed: tuple[str, ...]  # wrong in a, right in b
-    same: tuple[str, ...]
-    only_a: tuple[str, ...]
-    only_b: tuple[str, ...]
+    changes: tuple[Change, ...]  # of every question
 
-    def to_dict(self) -> dict[str, Any]:
-        return asdict(self)
+    @property
+    def regressed(self) -> tuple[str, ...]:
+        """Right in a, wrong in b."""
+        return tuple(each.id for each in self.changes if each.was_right and not each.is_right)
+
+    @property
+    def fixed(self) -> tuple[str, ...]:
+        """Wrong in a, right in b."""
+        return tuple(each.id for each in self.changes if each.is_right and not each.was_right)
+
+    @property
+    def same(self) -> tuple[str, ...]:
+        return tuple(each.id for each in self.changes if bool(each.was_right) == bool(each.is_right))
+
+    @property
+    def unsupported(self) -> tuple[str, ...]:
+        """Questions whose answer says something without support that it did not say in a, whatever their verdicts."""
+        return tuple(each.id for each in self.changes if each.unsupported)
 
 
 def compare(dir_a: Path, dir_b: Path) -> Comparison:
-    """Pair the questions of two runs by id; differences are resampled by section, as the intervals of a run are."""
-    rows_a, rows_b = read_rows(dir_a), read_rows(dir_b)
-    common = [name for name in rows_a if name in rows_b]
-    if not common:
-        raise CompareError(f"{dir_a} and {dir_b} have no question in common")
-    clusters = [rows_a[name]["cluster"] for name in common]
-    table_a, table_b = (score_table([scores(folder, rows[name]) for name in common], clusters)
-                        for folder, rows in ((dir_a, rows_a), (dir_b, rows_b)))
-    was, now = ([rows[name][RIGHT.column] == "1.0" for name in common] for rows in (rows_a, rows_b))
-
-    def changed(before: bool, after: bool) -> tuple[str, ...]:
-        return tuple(name for name, a, b in zip(common, was, now, strict=True) if (a, b) == (before, after))
-
-    return Comparison(differences(table_a, table_b), changed(True, False), changed(False, True),
-                      tuple(name for name, a, b in zip(common, was, now, strict=True) if a == b),
-                      tuple(name for name in rows_a if name not in rows_b),
-                      tuple(name for name in rows_b if name not in rows_a))
+    """Pair the questions of two runs by id and judge both records anew, with the questions of b; differences are
+    resampled by section, as the intervals of a run are. Raises CompareError for folders that cannot be paired."""
+    runs = pair(dir_a, dir_b)
+    a, b = judge(runs.a), judge(runs.b)
+    return Comparison(runs, differences(a.table, b.table), tuple(changes(runs.a, runs.b, a.right, b.right)))
 
 
 def differences(a: ScoreTable, b: ScoreTable) -> tuple[Difference, ...]:
+    """Return the difference of every metric, RIGHT last; a single section leaves nothing to resample."""
     both = resampled_ratios(np.hstack([a.numerators, b.numerators]), np.hstack([a.denominators, b.denominators]),
                             a.clusters)
-    deltas = both[:, len(COLUMNS):] - both[:, :len(COLUMNS)]
+    ratios = both[:, len(COLUMNS):] - both[:, :len(COLUMNS)]
+
+    @cache  # several percentiles of one column are found in one pass
+    def percentiles(column: str) -> dict[How, tuple[Array, float]]:
+        one, other = a.column(column), b.column(column)
+        was, now = (resampled_percentiles(*scores, a.clusters, tuple(PERCENTS.values())) for scores in (one, other))
+        p = sign_flip_percentiles_p(one, other, a.clusters, tuple(PERCENTS.values()))
+        return dict(zip(PERCENTS, zip((now - was).T, p, strict=True), strict=True))
+
+    def tested(metric: Metric) -> tuple[Array, float]:
+        """Return the resampled differences of a metric, and p."""
+        if metric.how in PERCENTS:
+            return percentiles(metric.column)[metric.how]
+        one, other = a.column(metric.column), b.column(metric.column)
+        samples = (resampled_sums(other[0] - one[0], a.clusters) if metric.how == "sum" else
+                   ratios[:, COLUMNS.index(metric.column)])
+        return samples, sign_flip_p(one, other, a.clusters)  # below a sum every question counts 1, in both runs
 
     def difference(metric: Metric) -> Difference:
         values = value_of(metric, a), value_of(metric, b)
-        if metric.how != "ratio" or None in values:
+        judged = (a.column(metric.column)[1] > 0) | (b.column(metric.column)[1] > 0)
+        if None in values or len(np.unique(a.clusters[judged])) < 2:
             return Difference(metric.key, *values, None, None, None)
-        low, high = percentile_interval(deltas[:, COLUMNS.index(metric.column)]) or (None, None)
-        p = sign_flip_p(a.column(metric.column), b.column(metric.column), a.clusters)
+        samples, p = tested(metric)
+        low, high = percentile_interval(samples) or (None, None)
         return Difference(metric.key, *values, low, high, p)
 
     return tuple(difference(metric) for metric in (*METRICS, RIGHT))
-
-
-def read_rows(folder: Path) -> dict[str, Row]:
-    """Read per_question.csv as {question id: row}."""
-    path = folder / "per_question.csv"
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = {row["id"]: row for row in csv.DictReader(file)}
-    except (OSError, UnicodeDecodeError, KeyError) as error:
-        raise CompareError(f"{folder} is not the folder of a run: {error!r}; run `baipishu eval run`") from error
-    absent = [name for name in (*COLUMNS, *map(weight, POOLED), "cluster")
-              if any(row.get(name) is None for row in rows.values())]
-    if absent or not rows:
-        raise CompareError(f"{path} has no {', '.join(absent) or 'question'}; repeat `baipishu eval run`")
-    return rows
-
-
-def scores(folder: Path, row: Row) -> dict[str, Score]:
-    """Undo the division of the CSV: (value · n, n), where n is 1 but for pooled columns, and 0 for an empty cell."""
-    try:
-        weights = {name: float(row[weight(name)]) for name in POOLED}
-        return {name: (float(row[name]) * weights.get(name, 1.0), weights.get(name, 1.0)) if row[name] else NOTHING
-                for name in COLUMNS}
-    except ValueError as error:
-        raise CompareError(f"{folder / 'per_question.csv'}, question {row['id']}: {error}; "
-                           f"run `baipishu eval judge {folder}`") from error
-
-
-def comparison_text(comparison: Comparison) -> str:
-    """Render a comparison as Markdown, in Chinese."""
-    lines = ["| 指标 | 之前 | 现在 | 差 | 差的 95% 区间 | p |", "| --- | ---: | ---: | ---: | ---: | ---: |"]
-    for metric, found in zip((*METRICS, RIGHT), comparison.differences, strict=True):
-        delta = "–" if found.a is None or found.b is None else f"{found.b - found.a:+.3f}"
-        interval = "–" if found.low is None or found.high is None else f"{found.low:+.3f} … {found.high:+.3f}"
-        p = "–" if found.p is None else f"{found.p:.4f}"
-        cells = (metric.label, show(metric, found.a), show(metric, found.b), delta, interval, p)
-        lines.append(f"| {' | '.join(cells)} |")
-    lists = (("退步", comparison.regressed), ("改好", comparison.fixed), ("只在之前", comparison.only_a),
-             ("只在现在", comparison.only_b))
-    lines += ["", *(f"{label}（{len(ids)}）：{'、'.join(ids) or '无'}" for label, ids in lists),
-              f"对错不变：{len(comparison.same)} 题"]
-    return "\n".join(lines) + "\n"

@@ -8,24 +8,15 @@
     [by_language.en.answers]
     all_facts = { min = 0.8 }
 """
-import csv
 import json
-import math
-import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from eval.definitions import METRICS
-
-BOUNDS = ("min", "max")
-RATES = {metric.key for metric in METRICS if metric.is_rate}
-MUST_PASS = "must_pass"  # ids of questions that have to be right
-
-
-class GateError(ValueError):
-    """Thresholds or results that cannot be compared; the message lists every mistake."""
+from eval.bounds import BOUNDS, MUST_PASS, GateError, Keys, leaves, mistake, read_thresholds
+from eval.judge import judge
+from eval.record import Record, RecordError, read_finished
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +45,27 @@ class Lost:
 def gate(run: Path, thresholds: Path, twin: Path | None = None) -> list[Failure | Lost]:
     """Return what the run in the folder `run` misses; raise GateError when the thresholds make no sense.
 
-    A metric without a threshold, an unknown one, an unknown question and a file without any threshold are mistakes:
-    they would always pass. A metric for which the run had nothing to judge misses its threshold.
+    The record is judged anew: files that follow from it may be of an earlier one. A metric without a threshold, an
+    unknown one, an unknown question, a bound that always holds and a file without any threshold are mistakes: they
+    would always pass. A metric for which the run had nothing to judge misses its threshold.
     """
-    results, wanted = read_results(run), read_thresholds(thresholds)
-    wanted_ids = wanted.pop(MUST_PASS, [])
+    record, wanted = finished(run), read_thresholds(thresholds)
+    result = judge(record)
+    figures, wanted_ids = result.summary(), wanted.pop(MUST_PASS, [])
     mistakes = [f"{twin} is the run itself; name another"] if twin and twin.resolve() == run.resolve() else []
     failures: list[Failure | Lost] = []
-    for path, rule in leaves(wanted, results):
-        name, value = ".".join(path), look_up(results, path)
-        if isinstance(value, str):
-            mistakes.append(f"{name}: {value}")
-        elif wrong := wrong_rule(rule) or idle_rule(path, rule):
+    for keys, rule in leaves(wanted, figures):
+        name = ".".join(keys)
+        if wrong := mistake(keys, rule, figures):
             mistakes.append(f"{name}: {wrong}")
         else:
+            value = look_up(figures, keys)
             failures += [Failure(name, value, bound, rule[bound]) for bound in BOUNDS
                          if bound in rule and missed(value, bound, rule[bound])]
-    verdicts = read_verdicts(run)
+    verdicts = {question.id: right for question, right in zip(record.questions, result.right, strict=True)}
     mistakes += wrong_ids(wanted_ids, verdicts)
     if mistakes:
-        raise GateError(f"{thresholds}:\n" + "\n".join(mistakes))
+        raise GateError(str(thresholds), mistakes)
     if lost := tuple(name for name in wanted_ids if not verdicts[name]):
         failures.append(Lost(MUST_PASS, lost))
     if twin and (different := different_answers(run, twin)):
@@ -81,16 +73,26 @@ def gate(run: Path, thresholds: Path, twin: Path | None = None) -> list[Failure 
     return failures
 
 
-def read_verdicts(run: Path) -> dict[str, bool]:
-    """Return {question id: is right} of a run."""
+def finished(folder: Path) -> Record:
     try:
-        with (run / "per_question.csv").open(encoding="utf-8-sig", newline="") as file:
-            return {row["id"]: row["right"] == "1.0" for row in csv.DictReader(file)}
-    except (OSError, KeyError, UnicodeDecodeError) as error:
-        raise not_a_run(run, error) from error
+        return read_finished(folder)
+    except RecordError as error:
+        raise GateError(str(error)) from error
 
 
-def wrong_ids(ids: Any, verdicts: Mapping[str, bool]) -> list[str]:
+def look_up(figures: Mapping[str, Any], keys: Keys) -> float | None:
+    node: Any = figures
+    for name in keys:
+        node = node[name]
+    return node
+
+
+def missed(value: float | None, bound: str, threshold: float) -> bool:
+    """Tell whether a bound is missed; nothing to judge, and what is not a number, miss any."""
+    return value is None or not (value >= threshold if bound == "min" else value <= threshold)
+
+
+def wrong_ids(ids: Any, verdicts: Mapping[str, bool | None]) -> list[str]:
     """Say what is wrong with a must-pass list; nothing when it is a list of ids of the run."""
     if not isinstance(ids, list) or not all(isinstance(name, str) for name in ids):
         return [f"{MUST_PASS}: {ids!r} is no list of question ids"]
@@ -99,80 +101,11 @@ def wrong_ids(ids: Any, verdicts: Mapping[str, bool]) -> list[str]:
 
 def different_answers(run: Path, twin: Path) -> tuple[str, ...]:
     """Return the ids of the questions whose answers are not the same bytes in both runs, or stand in one only."""
+    finished(twin)  # else its answers are not those of the run that is meant
     here, there = (answer_lines(folder) for folder in (run, twin))
     return tuple(name for name in here | there if here.get(name) != there.get(name))
 
 
 def answer_lines(folder: Path) -> dict[str, str]:
-    try:
-        lines = (folder / "answers.jsonl").read_text("utf-8").split("\n")
-        return {json.loads(line)["id"]: line for line in lines if line}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise not_a_run(folder, error) from error
-
-
-def read_results(run: Path) -> dict[str, Any]:
-    try:
-        results = json.loads((run / "metrics.json").read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise not_a_run(run, error) from error
-    if not isinstance(results, dict):
-        raise GateError(f"{run / 'metrics.json'} holds no object; run `baipishu eval run --out {run}`")
-    return results
-
-
-def not_a_run(folder: Path, error: Exception) -> GateError:
-    return GateError(f"{folder} is not the folder of a run: {error!r}; run `baipishu eval run --out {folder}`")
-
-
-def read_thresholds(path: Path) -> dict[str, Any]:
-    try:
-        thresholds = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise GateError(f"{path} cannot be read as TOML: {error}") from error
-    if thresholds in ({}, {MUST_PASS: []}):
-        raise GateError(f"{path} holds no threshold")
-    return thresholds
-
-
-def leaves(wanted: Mapping[str, Any], results: Mapping[str, Any],
-           path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """Yield (path, rule), going down wherever the thresholds and the results both have a group."""
-    for name, value in wanted.items():
-        group = results.get(name)
-        if isinstance(value, dict) and value and isinstance(group, dict):
-            yield from leaves(value, group, (*path, name))
-        else:
-            yield (*path, name), value
-
-
-def look_up(results: Mapping[str, Any], path: tuple[str, ...]) -> float | str | None:
-    """Return the figure at the path, None where there was nothing to judge, or a sentence that says what is wrong."""
-    node: Any = results
-    for name in path:
-        if not isinstance(node, dict) or name not in node:
-            known = ", ".join(node) if isinstance(node, dict) else "nothing below it"
-            return f"unknown metric; at {name!r} the run has {known}"
-        node = node[name]
-    if node is None or node != node:  # NaN differs from itself
-        return None
-    return node if isinstance(node, (int, float)) else "a group, not a metric"
-
-
-def wrong_rule(rule: Any) -> str | None:
-    """Say what is wrong with a rule; None when it is a sound one."""
-    if not isinstance(rule, dict) or not rule or set(rule) - set(BOUNDS):
-        return f"{rule!r} is no threshold; write {{ min = 0.8 }} or {{ max = 0.1 }}"
-    unsound = [value for value in rule.values()
-               if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value)]
-    return f"{unsound[0]!r} is not a number" if unsound else None
-
-
-def idle_rule(path: Sequence[str], rule: Mapping[str, float]) -> str | None:
-    """Say that a bound of a rate lies beyond 0 and 1, where it always or never holds: 8 % is 0.08."""
-    beyond = [value for value in rule.values() if ".".join(path[-2:]) in RATES and not 0 <= value <= 1]
-    return f"{beyond[0]} is no share; a rate lies between 0 and 1" if beyond else None
-
-
-def missed(value: float | None, bound: str, threshold: float) -> bool:
-    return value is None or (value < threshold if bound == "min" else value > threshold)
+    lines = (folder / "answers.jsonl").read_text("utf-8").split("\n")
+    return {json.loads(line)["id"]: line for line in lines if line}

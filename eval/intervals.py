@@ -4,7 +4,7 @@ Every figure is a ratio of two sums over questions: a mean has denominator 1 for
 has the number of citations. One resampling serves both.
 """
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -48,6 +48,12 @@ def resampled_ratios(numerators: Array, denominators: Array, clusters: NDArray[n
         below = times_drawn @ bottoms
         parts.append(np.divide(times_drawn @ tops, below, out=np.full_like(below, np.nan), where=below > 0))
     return np.concatenate(parts)
+
+
+def resampled_sums(values: Array, clusters: NDArray[np.int64]) -> Array:
+    """Resample whole clusters; return the sums of one value a question (RESAMPLES)."""
+    sums = cluster_sums(values[:, None], clusters)[:, 0]
+    return draws(len(sums)) @ sums
 
 
 def resampled_percentiles(values: Array, counts: Array, clusters: NDArray[np.int64],
@@ -122,7 +128,34 @@ def sign_flip_p(first: tuple[Array, Array], second: tuple[Array, Array], cluster
 
     size = len(sums)
     observed = difference(np.zeros((1, size)))[0]
-    extreme = sum(int(np.sum(difference(swap.astype(np.float64)) >= observed - 1e-12)) for swap in swaps(size))
+    return share_as_extreme(observed, (difference(swap.astype(np.float64)) for swap in swaps(size)))
+
+
+def sign_flip_percentiles_p(first: tuple[Array, Array], second: tuple[Array, Array], clusters: NDArray[np.int64],
+                            percents: Sequence[float]) -> list[float]:
+    """The same of the difference of each percentile; a value with count 0 is left out."""
+    values, counts = (np.concatenate(both) for both in zip(first, second, strict=True))
+    keep = np.flatnonzero(counts > 0)
+    keep = keep[np.argsort(values[keep], kind="stable")]
+    ordered, cluster_of = values[keep], np.concatenate([clusters, clusters])[keep]
+    is_second = keep >= len(first[0])
+
+    def differences(swap: NDArray[np.int8]) -> Array:
+        in_second = swap[:, cluster_of].astype(bool) ^ is_second
+        ends = in_second.cumsum(axis=1, dtype=np.int32)
+        others = np.arange(1, len(keep) + 1, dtype=np.int32) - ends
+        return np.array([np.abs(np.nan_to_num(interpolated(ordered, ends, percent))
+                                - np.nan_to_num(interpolated(ordered, others, percent))) for percent in percents])
+
+    size = int(clusters.max()) + 1
+    observed = differences(np.zeros((1, size), dtype=np.int8))[:, 0]
+    found = np.hstack([differences(swap) for swap in swaps(size)])
+    return [share_as_extreme(seen, [drawn]) for seen, drawn in zip(observed, found, strict=True)]
+
+
+def share_as_extreme(observed: float, found: Iterable[Array]) -> float:
+    """Share of the draws, the observed one among them, that are no smaller than the observed one."""
+    extreme = sum(int(np.sum(differences >= observed - 1e-9)) for differences in found)
     return (extreme + 1) / (RESAMPLES + 1)
 
 

@@ -1,6 +1,5 @@
 """Describes a run: what was asked of what, by which code, on what machine: all that a stranger needs to repeat it."""
 import hashlib
-import json
 import os
 import platform
 import resource
@@ -95,7 +94,3 @@ def peak_mb() -> float:
     """Peak resident memory of this process, or of its largest ended child if that is more (getrusage(2))."""
     kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     return max(resource.getrusage(kind).ru_maxrss for kind in kinds) / MAXRSS_PER_MB
-
-
-def show_identity(found: Mapping[str, Any]) -> str:
-    return json.dumps(found, ensure_ascii=False, sort_keys=True)

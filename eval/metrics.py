@@ -95,6 +95,14 @@ def estimates(table: ScoreTable) -> dict[str, Estimate]:
     return {metric.key: estimate(metric, table, samples(metric)) for metric in (*METRICS, RIGHT)}
 
 
+def estimate_of(key: str, table: ScoreTable) -> Estimate:
+    """Return the Estimate of one ratio alone."""
+    [metric] = [metric for metric in (*METRICS, RIGHT) if metric.key == key]
+    tops, bottoms = table.column(metric.column)
+    samples = resampled_ratios(tops[:, None], bottoms[:, None], table.clusters)
+    return estimate(metric, table, samples[:, 0])
+
+
 def estimate(metric: Metric, table: ScoreTable, samples: Array) -> Estimate:
     value = value_of(metric, table)
     tops, bottoms = table.column(metric.column)

@@ -11,7 +11,8 @@
 """
 import csv
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from io import StringIO
 from pathlib import Path
@@ -21,6 +22,7 @@ import ir_measures
 from ir_measures import Qrel
 
 from corpus.document import Document
+from eval.lines import DAMAGE, named_line, read_lines, to_json, write_lines
 from eval.questions import Question, frozen
 from index.core import searched_passages
 
@@ -28,6 +30,7 @@ T = TypeVar("T")
 Response = Mapping[str, Any]  # the `ask --json` object without `timings_ms`
 FORMAT = 1
 JUDGEMENTS = "judgements.trec"
+UNFINISHED = "unfinished.jsonl"  # what is answered of a run that is not at its end
 MANIFEST_KEYS = ("documents", "index", "encoder", "questions")
 RESPONSE_KEYS = ("status", "answer", "citations", "passages", "figures")  # what no response may lack
 
@@ -102,16 +105,23 @@ def write_record(record: Record, folder: Path) -> None:
 
 
 def read_record(folder: Path) -> Record:
-    """Read the record of a finished run. Raises RecordError with the file that is absent or damaged."""
+    """Read the record of a finished run. Raises RecordError with the file and line that is absent or damaged."""
     manifest = read_part(folder / "manifest.json", read_manifest)
-    questions = read_part(folder / "questions.jsonl", lambda path: tuple(map(read_question, read_lines(path))))
-    responses = read_part(folder / "answers.jsonl", lambda path: in_order(questions, (
-        (row["id"], read_response(row["response"])) for row in read_lines(path))))
-    timings = read_part(folder / "timings.csv", lambda path: in_order(questions, (
-        (row["id"], read_timing(row)) for row in csv.DictReader(path.read_text("utf-8").splitlines()))))
-    passages = read_part(folder / "corpus.jsonl", lambda path: tuple(map(read_passage, read_lines(path))))
+    questions = read_part(folder / "questions.jsonl", lambda path: tuple(read_lines(path, read_question)))
+    responses = read_part(folder / "answers.jsonl", lambda path: in_order(questions, read_lines(path, read_answer)))
+    timings = read_part(folder / "timings.csv", lambda path: in_order(questions, read_timings(path)))
+    passages = read_part(folder / "corpus.jsonl", lambda path: tuple(read_lines(path, read_passage)))
     judgements = read_part(folder / JUDGEMENTS, read_judgements) if (folder / JUDGEMENTS).exists() else None
     return Record(manifest, questions, responses, timings, passages, judgements)
+
+
+def read_finished(folder: Path) -> Record:
+    """Read a record that no later run has begun to replace; an interrupted run in the folder is a RecordError, since
+    whoever names the folder may mean that one."""
+    if (folder / UNFINISHED).exists():
+        raise RecordError(f"{folder} holds an interrupted run; repeat its `baipishu eval run` to finish it, or delete "
+                          f"{folder / UNFINISHED} to keep what the folder held before")
+    return read_record(folder)
 
 
 def read_part(path: Path, read: Callable[[Path], T]) -> T:
@@ -121,7 +131,7 @@ def read_part(path: Path, read: Callable[[Path], T]) -> T:
     except OSError as error:
         raise RecordError(f"{path.parent} holds no finished run: {path.name} cannot be read ({error.strerror}); "
                           "repeat `baipishu eval run`") from error
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
+    except DAMAGE as error:
         raise RecordError(f"{path} is damaged ({error}); repeat `baipishu eval run`") from error
 
 
@@ -142,18 +152,27 @@ def read_question(row: Mapping[str, Any]) -> Question:
     return Question(**{name: frozen(value) for name, value in row.items()})
 
 
-def read_response(response: Response) -> Response:
+def read_answer(row: Mapping[str, Any]) -> tuple[str, Response]:
+    question_id, response = row["id"], row["response"]
     if absent := [name for name in RESPONSE_KEYS if name not in response]:
         raise ValueError(f"a response without {', '.join(absent)}")
-    return response
+    return question_id, response
 
 
-def in_order(questions: Sequence[Question], rows: Iterable[tuple[str, T]]) -> tuple[T, ...]:
-    """The rows of the questions, in their order. Raises ValueError when one has none."""
-    found = dict(rows)
+def in_order(questions: Sequence[Question], rows: Sequence[tuple[str, T]]) -> tuple[T, ...]:
+    """The rows of the questions, in their order. Raises ValueError unless each question has one, and nothing else."""
+    found, names = dict(rows), {question.id for question in questions}
     if absent := [question.id for question in questions if question.id not in found]:
-        raise ValueError(f"nothing about {', '.join(absent[:5])}{' …' * (len(absent) > 5)}")
+        raise ValueError(f"nothing about {some(absent)}")
+    if strange := [name for name in found if name not in names]:
+        raise ValueError(f"no question {some(strange)} in questions.jsonl")
+    if twice := [name for name, count in Counter(name for name, _ in rows).items() if count > 1]:
+        raise ValueError(f"more than one line about {some(twice)}")
     return tuple(found[question.id] for question in questions)
+
+
+def some(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:5])}{' …' * (len(names) > 5)}"
 
 
 def question_row(question: Question) -> dict[str, Any]:
@@ -175,21 +194,15 @@ def timing_cells(timing: Timing) -> list[float | int]:
     return [int(value) if isinstance(value, bool) else value for value in asdict(timing).values()]
 
 
-def read_timing(row: Mapping[str, str]) -> Timing:
-    return Timing(*(float(row[name]) for name in Timing.__slots__[:-1]), cached=row["cached"] == "1")
+def read_timings(path: Path) -> list[tuple[str, Timing]]:
+    rows = csv.DictReader(path.read_text("utf-8").splitlines())
+    return [read_timing(rows.line_num, row) for row in rows]
+
+
+def read_timing(line: int, row: Mapping[str, str]) -> tuple[str, Timing]:
+    with named_line(line):
+        return row["id"], Timing(*(float(row[name]) for name in Timing.__slots__[:-1]), cached=row["cached"] == "1")
 
 
 def qrel_line(qrel: Qrel) -> str:
     return f"{qrel.query_id} {qrel.iteration} {qrel.doc_id} {qrel.relevance}"
-
-
-def to_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
-def read_lines(path: Path) -> list[Any]:
-    return [json.loads(line) for line in path.read_text("utf-8").split("\n") if line.strip()]
-
-
-def write_lines(path: Path, lines: Iterable[str]) -> None:
-    path.write_text("".join(f"{line}\n" for line in lines), "utf-8")

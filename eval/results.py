@@ -14,14 +14,14 @@ from typing import Any
 
 from ir_measures import Qrel, ScoredDoc
 
+from eval.calibration import calibration
 from eval.definitions import COLUMNS, POOLED, RIGHT
 from eval.junit import write_junit
 from eval.measures.ranking import NOWHERE, passage_qrels
-from eval.measures.score import REFUSALS
-from eval.metrics import Estimate, ScoreTable, summarise
+from eval.metrics import Estimate, ScoreTable, estimate_of, summarise
 from eval.questions import Question, split
 from eval.record import Record, Response, qrel_line, write_lines
-from eval.risk import risk_coverage, trivial_baselines
+from eval.risk import refusal_curve, risk_coverage, trivial_baselines
 
 ABOUT = ("id", "lang", "kind", "split", "answerable", "cluster", "status")  # columns of per_question.csv before scores
 RUN_NAME = "baipishu"  # last field of a line of run.trec
@@ -59,7 +59,9 @@ class Result:
                 "by_split": self.sliced(lambda question: split(question.id)),
                 "by_reason": self.refusals_by_reason(),
                 "trivial": trivial_baselines(self.questions),
-                "risk_coverage": risk_coverage(self.responses, self.right),
+                "risk_coverage": risk_coverage(self.responses, self.right, self.table.clusters),
+                "refusal_curve": self.refusal_area(),
+                "calibration": calibration(self.questions, self.responses),
                 "without_relevant_passage": self.unreachable(),
                 "index": self.record.manifest["index"], "encoder": self.record.manifest["encoder"]}
 
@@ -73,12 +75,19 @@ class Result:
             rows.setdefault(label(question), []).append(row)
         return rows
 
-    def refusals_by_reason(self) -> dict[str, dict[str, float]]:
-        """Return {the question's reason: {questions, recall}} over the questions that should be refused."""
+    def refusals_by_reason(self) -> dict[str, dict[str, Any]]:
+        """Return {the question's reason: {questions, refused, recall, interval}} over the questions that should be
+        refused."""
         groups = self.groups(lambda question: "" if question.answerable else question.reason or question.kind)
-        return {reason: {"questions": len(rows), "recall": sum(self.responses[row]["status"] in REFUSALS
-                                                               for row in rows) / len(rows)}
-                for reason, rows in groups.items() if reason}
+        found = {reason: estimate_of("refusal.recall", self.table.rows(rows)) for reason, rows in groups.items()
+                 if reason}
+        return {reason: {"questions": recall.n, "refused": round(recall.value * recall.n), "recall": recall.value,
+                         "interval": [recall.low, recall.high]} for reason, recall in found.items()}
+
+    def refusal_area(self) -> dict[str, Any]:
+        """Return the average precision of refusing below each confidence, with n and interval; without the curve."""
+        curve = refusal_curve(self.questions, self.responses, self.table.clusters)
+        return {name: value for name, value in curve.items() if name != "points"}
 
     def unreachable(self) -> list[str]:
         """Ids of questions with a snippet that no passage of the index covers: no search could find it."""

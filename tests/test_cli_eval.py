@@ -19,7 +19,7 @@ QUESTIONS = [
 ]  # fmt: skip
 CONTEXT = "海州市位于东海之滨，全市面积1200平方公里。2023年末，全市常住人口88.5万人，城区绿化率达到41.2%。"
 SQUAD = {"version": "v2.0", "data": [{"title": "海州", "paragraphs": [{"context": CONTEXT, "qas": [
-    {"id": "s1", "question": "海州市有多少常住人口？", "answers": [{"text": "88.5万人", "answer_start": 32}]},
+    {"id": "s1", "question": "海州市有多少常住人口？", "answers": [{"text": "88.5万人", "answer_start": 36}]},
     {"id": "s2", "question": "海州市的机场在哪里？", "is_impossible": True, "answers": []}]}]}]}  # fmt: skip
 FILES = ("manifest.json", "questions.jsonl", "corpus.jsonl", "answers.jsonl", "timings.csv", "metrics.json",
          "per_question.csv", "run.trec", "qrels.trec", "qrels.evidence.trec", "junit.xml", "report.html")  # fmt: skip
@@ -82,6 +82,11 @@ def test_a_gate_exits_with_1_for_other_answers_and_with_2_for_a_misspelt_metric(
     (twin / "answers.jsonl").write_text(answers.replace("12.6", "12.7", 1), "utf-8")
     differs = run("eval", "gate", finished, "--thresholds", folder / "kept.toml", "--identical-to", twin)
     assert (differs.code, differs.out.strip()) == (1, f"answers differ from {twin}: q001")
+    (tmp_path / "idle.toml").write_text("[figures]\nunsupported = { min = 0 }\nchecked = { max = -1 }\n", "utf-8")
+    idle = run("eval", "gate", finished, "--thresholds", tmp_path / "idle.toml")
+    assert (idle.code, idle.err.splitlines()) == (2, [
+        f"baipishu: {tmp_path / 'idle.toml'}: figures.unsupported: min 0 always holds; name a higher one",
+        f"baipishu: {tmp_path / 'idle.toml'}: figures.checked: -1 is below 0, where no count, length or time lies"])
     complaint = run("eval", "gate", finished, "--thresholds", folder / "misspelt.toml").complaint
     assert "answers.mean_char: unknown metric; at 'mean_char' the run has fact_recall," in complaint
 
@@ -113,7 +118,10 @@ def test_an_interrupted_run_goes_on_when_the_command_is_repeated(
 
     monkeypatch.setattr(Answerer, "ask", interrupted)
     command = ["eval", "run", "--questions", folder / "set.jsonl", "--out", tmp_path / "run"]
-    assert run(*command).code == 130
+    stopped = run(*command)
+    assert (stopped.code, stopped.out) == (130, "")
+    assert stopped.err == (f"baipishu: interrupted; 2 answers are kept in {tmp_path / 'run'}, "
+                           "repeat the command to go on\n")  # fmt: skip
     assert run(*command).code == 0
     assert asked == [question["question"] for question in (*QUESTIONS, QUESTIONS[2])]
     assert (tmp_path / "run" / "answers.jsonl").read_bytes() == (finished / "answers.jsonl").read_bytes()
@@ -173,16 +181,19 @@ def test_an_unsound_set_exits_with_1(run: Run, folder: Path):
         (["run", "--questions", "SET"], "Missing option '--out'"),
         (["run", "--out", "x"], "give either --questions FILE or --dataset"),
         (["run", "--questions", "SET", "--dataset", "squad:x", "--out", "x"], "give either --questions FILE or"),
+        (["run", "--questions", "SET", "--out", "KEPT"], "kept.toml cannot be the folder of a run: a file of that"),
+        (["run", "--dataset", "SQUAD", "--out", "KEPT"], "is there; name another with --out"),
+        (["baselines", "--questions", "SET", "--out", "KEPT"], "is there; name another with --out"),
         (["run", "--dataset", "squad:/none.json", "--out", "x"], "/none.json"),
         (["run", "--dataset", "trec:x", "--out", "x"], "trec:x"),
         (["run", "--dataset", "squad:x", "--reports", "y", "--out", "x"], "leave out --reports"),
         (["judge", "/none/a"], "/none/a holds no finished run"),
         (["compare", "/none/a", "/none/b"], "/none/a"),
-        (["gate", "/none", "--thresholds", "/none.toml"], "is not the folder of a run"),
+        (["gate", "/none", "--thresholds", "/none.toml"], "/none holds no finished run"),
         (["gate", "RUN"], "Missing option '--thresholds'"),
         (["gate", "RUN", "--thresholds", "/none.toml"], "/none.toml cannot be read"),
         (["gate", "RUN", "--thresholds", "KEPT", "--identical-to", "RUN"], "is the run itself"),
-        (["gate", "RUN", "--thresholds", "KEPT", "--identical-to", "/none"], "/none is not the folder of a run"),
+        (["gate", "RUN", "--thresholds", "KEPT", "--identical-to", "/none"], "/none holds no finished run"),
         (["export", "RUN", "--to", "excel", "--out", "x"], "'excel' is none of beir, ragas, ragchecker, promptfoo"),
         (["export", "/none", "--to", "beir", "--out", "x"], "/none holds no finished run"),
         (["template", "--out", "x.ods"], "x.ods"),
@@ -192,5 +203,6 @@ def test_an_unsound_set_exits_with_1(run: Run, folder: Path):
 def test_mistakes_are_one_line_and_exit_code_2(
     run: Run, folder: Path, finished: Path, arguments: list[str], says: str
 ):
-    places = {"SET": folder / "set.jsonl", "SET.txt": folder / "set.txt", "RUN": finished, "KEPT": folder / "kept.toml"}
+    places = {"SET": folder / "set.jsonl", "SET.txt": folder / "set.txt", "RUN": finished, "KEPT": folder / "kept.toml",
+              "SQUAD": f"squad:{folder / 'squad.json'}"}  # fmt: skip
     assert says in run("eval", *(places.get(argument, argument) for argument in arguments)).complaint

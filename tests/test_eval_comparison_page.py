@@ -11,7 +11,7 @@ from eval.definitions import METRICS, RIGHT
 from eval.judge import judge
 from eval.page.comparison import judge_difference, write_comparison
 from eval.page.rendering import hash_source
-from eval.record import read_record, write_record
+from eval.record import write_record
 from eval.results import write_result
 
 EVIL = '<script>alert("x")</script>'
@@ -35,7 +35,7 @@ def page(tmp_path):
     """Render the comparison of two folders."""
     def render(a, b):
         names = (a.name, b.name)
-        write_comparison(compare(a, b), read_record(a), read_record(b), tmp_path / "difference.html", names)
+        write_comparison(compare(a, b), tmp_path / "difference.html", names)
         return (tmp_path / "difference.html").read_text("utf-8")
     return render
 
@@ -45,7 +45,7 @@ def two_runs(write_run):
     """q1 gets worse, q2 better, q3 is answered otherwise and stays right, q4 stays the same; q5 and q6 stand in one."""
     cited = {"citations": [make_citation(QUOTE)], "passages": [make_passage("p1", QUOTE)]}
     right, refused = make_response(answer=f"{QUOTE}[1]", **cited), make_response("refused")
-    other = make_response(answer="据报告，达126.9万辆。[1]", **cited)
+    other = make_response(answer=f"“{QUOTE}”[1]", **cited)
     return (write_run("before", (answerable("q1"), right), (answerable("q2", kind="list"), refused),
                       (answerable("q3"), right), (unanswerable("q4"), refused), (answerable("q5"), right)),
             write_run("after", (answerable("q1"), refused), (answerable("q2", kind="list"), right),
@@ -60,7 +60,7 @@ def test_regressed_and_fixed_questions_stand_with_both_answers_and_causes(page, 
         "q3": ("answer_changed", "", "")}
     assert re.search(r"1\s*退步\s*·\s*1\s*改好\s*·\s*2\s*对错不变", seen.text)
     assert seen.text.count(f"{QUOTE}[1]") == 3  # q1 before, q2 after, q3 before
-    assert "据报告，达126.9万辆。[1]" in seen.text
+    assert f"“{QUOTE}”[1]" in seen.text
     sides = re.findall(r"([✓✗]) 126\.9万辆 / 126\.9万\s*实际 10 毫秒", seen.text)
     assert sides == ["✓", "✗", "✗", "✓", "✓", "✓"]  # before and after of q1, q2 and q3
     assert re.search(r"只在 A \(1\)：q5", seen.text)
@@ -104,6 +104,26 @@ def test_a_run_against_itself_shows_no_change(page, two_runs):
     assert not seen.all("td", class_="better") + seen.all("td", class_="worse") + seen.all("td", class_="unclear")
 
 
+def test_questions_that_say_more_without_support_stand_apart_though_their_verdict_stays(page, write_run):
+    right = make_response(answer=f"{QUOTE}[1]", citations=[make_citation(QUOTE)])
+    worse = {**right, "answer": f"{QUOTE}[1]增长30%。[1]"}
+    seen = PageReader(page(write_run("a", (answerable("q1"), right), (answerable("q2"), worse)),
+                           write_run("b", (answerable("q1"), worse), (answerable("q2"), worse))))
+    [shown] = seen.all("details", class_="question")
+    assert (shown["id"], shown["data-change"]) == ("q1", "lost_support")
+    assert re.search(r"新出现无依据的内容\s*\(1\)：\s*q1", seen.text)
+    assert re.search(r"A 里没有的无依据数字：\s*30%", seen.text)
+    assert re.search(r"A 里没有的无依据句子：\s*增长30%。", seen.text)
+
+
+def test_the_page_says_so_when_the_sets_judge_a_question_otherwise(page, write_run):
+    right = make_response(answer=f"{QUOTE}[1]", citations=[make_citation(QUOTE)])
+    seen = PageReader(page(write_run("a", (answerable("q1"), right)),
+                           write_run("b", (answerable("q1", answers=(("127万辆",),)), right))))
+    assert re.search(r"1 题的评判依据在两次之间改过，两次都按 B 的问题集评判：\s*q1", seen.text)
+    assert re.search(r"0\s*退步\s*·\s*0\s*改好\s*·\s*1\s*对错不变", seen.text)
+
+
 def test_everything_foreign_is_escaped(page, write_run):
     question = answerable("q1", question=EVIL, answers=((EVIL,),), evidence=(EVIL,), kind=EVIL, lang=EVIL,
                           history=(EVIL,), forbid=(f"{EVIL}!",))
@@ -124,7 +144,7 @@ def test_equal_runs_give_equal_bytes(page, two_runs):
 
 def test_runs_without_names_go_by_the_time_they_finished(two_runs, tmp_path):
     a, b = two_runs
-    write_comparison(compare(a, b), read_record(a), read_record(b), tmp_path / "difference.html")
+    write_comparison(compare(a, b), tmp_path / "difference.html")
     assert "A = 2026-01-01T00:00:01+00:00" in PageReader((tmp_path / "difference.html").read_text("utf-8")).text
 
 

@@ -11,7 +11,9 @@ from eval.intervals import (
     percentile_interval,
     resampled_percentiles,
     resampled_ratios,
+    resampled_sums,
     sign_flip_p,
+    sign_flip_percentiles_p,
     use_wilson,
     wilson,
 )
@@ -105,6 +107,14 @@ def test_a_cached_answer_is_in_no_percentile():
     assert np.isnan(resampled_percentiles(values, np.zeros(3), np.arange(3), (50, 95))).all()
 
 
+def test_resampled_sums_are_those_of_every_resample_of_three_clusters():
+    clusters = [[4.0, -1.0], [2.0], [0.0, 5.0, -3.0]]
+    expected = exact(clusters, lambda drawn: sum(sum(cluster) for cluster in drawn))
+    values, numbers = zip(*[(value, number) for number, cluster in enumerate(clusters) for value in cluster],
+                          strict=True)
+    assert shares(resampled_sums(np.array(values), np.array(numbers))) == pytest.approx(expected, abs=0.02)
+
+
 def bootstrap(values, clusters):
     tops = np.array(values, dtype=float)[:, None]
     return percentile_interval(resampled_ratios(tops, np.ones_like(tops), np.array(clusters))[:, 0])
@@ -150,6 +160,29 @@ def test_the_sign_flip_p_counts_labellings_as_extreme_as_the_one_seen(first, sec
     p = sign_flip_p(one, other, np.arange(len(first)))
     assert p == pytest.approx(exact_p(first, second), abs=0.02)
     assert p == sign_flip_p(other, one, np.arange(len(first)))
+
+
+@pytest.mark.parametrize("percent", [50, 95])
+def test_the_sign_flip_p_of_a_percentile_counts_labellings_as_extreme_as_the_one_seen(percent):
+    one, other = [[40.0, 10.0], [20.0], [30.0, 5.0, 20.0], [11.0]], [[41.0, 12.0], [45.0], [29.0, 50.0, 20.0], [60.0]]
+
+    def difference(swap):
+        pairs = [(b, a) if s else (a, b) for a, b, s in zip(one, other, swap, strict=True)]
+        was, now = (np.percentile(np.concatenate(run), percent) for run in zip(*pairs, strict=True))
+        return abs(now - was)
+
+    observed = difference([False] * 4)
+    found = [difference(swap) >= observed - 1e-9 for swap in product((False, True), repeat=4)]
+    numbers = np.array([number for number, cluster in enumerate(one) for _ in cluster])
+    first, second = ((np.concatenate(run), np.ones(len(numbers))) for run in (one, other))
+    [p] = sign_flip_percentiles_p(first, second, numbers, (percent,))
+    assert p == pytest.approx(sum(found) / len(found), abs=0.02)
+    assert [p] == sign_flip_percentiles_p(second, first, numbers, (percent,))
+
+
+def test_a_cached_answer_is_in_neither_percentile_when_runs_are_swapped():
+    times, none = np.array([5.0, 900.0, 7.0]), np.array([1.0, 0.0, 1.0])
+    assert sign_flip_percentiles_p((times, none), (np.array([5.0, 1.0, 7.0]), none), np.arange(3), (50, 95)) == [1, 1]
 
 
 def test_questions_of_one_section_are_swapped_together():

@@ -3,15 +3,17 @@ import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from eval_fakes import BigramAnswerer, answerable, make_record, make_response, unanswerable
 from eval_samples import bigram_run, report, shipped_questions
 from ir_measures import Qrel
 
+from eval.journal import count_kept, make_folder, read_kept
 from eval.questions import Question
-from eval.record import CorpusPassage, RecordError, Timing, read_record, write_record
-from eval.run import UNFINISHED, resume, run_questions, write_judged
+from eval.record import UNFINISHED, CorpusPassage, RecordError, Timing, read_finished, read_record, write_record
+from eval.run import run_questions, write_judged
 
 DERIVED = ("metrics.json", "per_question.csv", "run.trec", "qrels.trec", "qrels.evidence.trec", "junit.xml",
            "report.html")
@@ -94,6 +96,29 @@ def test_a_damaged_file_is_named(run_folder, name, content):
         read_record(run_folder)
 
 
+@pytest.mark.parametrize(("name", "line", "content", "says"), [
+    ("answers.jsonl", 3, b'{"id": "q003", "response": {', "Expecting property name"),
+    ("answers.jsonl", 2, b'{"id": "q002"}', "no 'response'"),
+    ("questions.jsonl", 4, b"\xff", "can't decode byte 0xff"),
+    ("corpus.jsonl", 1, b"[1, 2]", r"no JSON object but \[1, 2\]"),
+    ("timings.csv", 5, b"q004,fast,1,0,0,0,0", "'fast'")])
+def test_a_damaged_line_is_named_by_its_number(run_folder, name, line, content, says):
+    lines = (run_folder / name).read_bytes().split(b"\n")
+    lines[line - 1] = content
+    (run_folder / name).write_bytes(b"\n".join(lines))
+    with pytest.raises(RecordError, match=rf"{name} is damaged \(line {line}: .*{says}.*\); repeat `baipishu eval"):
+        read_record(run_folder)
+
+
+def test_answers_to_no_question_or_to_one_twice_are_of_another_run(run_folder):
+    whole = (run_folder / "answers.jsonl").read_text("utf-8")
+    for more, says in ((whole.partition("\n")[0], "more than one line about q001"),
+                       ('{"id": "x9", "response": ' + json.dumps(make_response()) + "}", "no question x9")):
+        (run_folder / "answers.jsonl").write_text(f"{whole}{more}\n", "utf-8")
+        with pytest.raises(RecordError, match=says):
+            read_record(run_folder)
+
+
 def test_answers_without_what_is_judged_are_damaged(tmp_path):
     record = make_record([answerable("q1")], [{"status": "answered", "answer": "甲"}])
     write_record(record, tmp_path)
@@ -171,8 +196,10 @@ def test_a_damaged_line_within_an_interrupted_run_is_named(tmp_path):
         run_questions(Interrupted(report(), stop=3), shipped_questions()[:5], tmp_path)
     head, one, *rest = (tmp_path / UNFINISHED).read_text("utf-8").split("\n")
     (tmp_path / UNFINISHED).write_text("\n".join([head, one[:40], *rest]), "utf-8")
-    with pytest.raises(RecordError, match="line 2: damaged"):
-        list(resume(tmp_path, json.loads(head)))
+    about = json.loads(head)
+    del about["started"]
+    with pytest.raises(RecordError, match=r"is damaged \(line 2: .*delete the line"):
+        read_kept(tmp_path, about)
 
 
 def test_an_interrupted_run_leaves_the_finished_one_in_the_folder_as_it_was(run_folder):
@@ -180,6 +207,76 @@ def test_an_interrupted_run_leaves_the_finished_one_in_the_folder_as_it_was(run_
     with pytest.raises(KeyboardInterrupt):
         run_questions(Interrupted(report(), stop=3), shipped_questions()[:5], run_folder)
     assert files(run_folder, before) == before
+
+
+def test_a_finished_record_with_a_new_interrupted_run_in_its_folder_is_not_finished(run_folder):
+    assert read_finished(run_folder) == read_record(run_folder)
+    with pytest.raises(KeyboardInterrupt):
+        run_questions(Interrupted(report(), stop=3), shipped_questions()[:5], run_folder)
+    with pytest.raises(RecordError, match="holds an interrupted run; repeat its `baipishu eval run`"):
+        read_finished(run_folder)
+
+
+def test_a_run_that_was_interrupted_while_it_was_judged_is_not_finished_and_asks_nothing_again(tmp_path, monkeypatch):
+    def interrupted(record):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr("eval.run.judge", interrupted)
+        run_questions(BigramAnswerer(report()), shipped_questions()[:5], tmp_path)
+    assert count_kept(tmp_path) == 5
+    second = Interrupted(report())
+    run_questions(second, shipped_questions()[:5], tmp_path)
+    assert second.asked == []
+    assert count_kept(tmp_path) == 0
+
+
+class Slow(Interrupted):
+    """Lets 10 seconds pass on the test's clock with every question."""
+
+    def __init__(self, document, clock, stop=None):
+        super().__init__(document, stop)
+        self.clock = clock
+
+    def ask(self, question, history=()):
+        answer = super().ask(question, history)
+        self.clock.now += 10
+        return answer
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A clock that stands still unless a test moves `now`."""
+    clock = SimpleNamespace(now=0.0)
+    monkeypatch.setattr("eval.journal.time", SimpleNamespace(perf_counter=lambda: clock.now))
+    return clock
+
+
+def test_a_run_killed_twice_knows_its_first_start_and_all_its_seconds(tmp_path, clock):
+    starts = []
+    for stop in (2, 0, 3):
+        with pytest.raises(KeyboardInterrupt):
+            run_questions(Slow(report(), clock, stop), shipped_questions()[:7], tmp_path)
+        clock.now += 1000  # between interruption and repetition
+        began = json.loads((tmp_path / UNFINISHED).read_text("utf-8").partition("\n")[0])["started"]
+        starts.append(began)
+    run_questions(Slow(report(), clock), shipped_questions()[:7], tmp_path)
+    record = read_record(tmp_path)
+    assert record.manifest["wall_s"] == 20 + 0 + 30 + 20
+    assert record.manifest["cpu_s"] == pytest.approx(sum(timing.cpu for timing in record.timings) / 1000, abs=0.01)
+    assert len(set(starts)) == 1
+    assert record.manifest["started"][:19] == starts[0][:19]
+    assert record.manifest["resumed_answers"] == 5
+
+
+def test_a_place_that_cannot_be_the_folder_of_a_run_is_refused_with_the_cure(tmp_path):
+    make_folder(tmp_path / "new" / "run")
+    assert list((tmp_path / "new" / "run").iterdir()) == []
+    (tmp_path / "file").write_text("x")
+    for place, why in ((tmp_path / "file", "a file of that name is there"),
+                       (tmp_path / "file" / "x", "Not a directory"), (tmp_path / ("x" * 300), "File name too long")):
+        with pytest.raises(RecordError, match=f"{place} cannot be the folder of a run: {why}; name another with --out"):
+            make_folder(place)
 
 
 def test_a_question_asked_twice_is_marked_cached(tmp_path):

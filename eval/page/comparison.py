@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from eval.changes import Change
 from eval.compare import Comparison, Difference
+from eval.comparison_table import show_change
+from eval.conditions import CONDITIONS, conditions
 from eval.definitions import METRICS, RIGHT, Metric
 from eval.labels import CAUSES, KINDS, LANGUAGES, Names, in_order
 from eval.page.rendering import Pair, named, say, write_page
@@ -18,12 +21,10 @@ from eval.record import Record
 from eval.table import show
 
 Judgement = Literal["better", "worse", "unclear", "same", "no_interval"]
-Change = Literal["regressed", "fixed", "answer_changed"]
+Sort = Literal["regressed", "fixed", "lost_support", "answer_changed"]
 MARKS = {"better": "▲", "worse": "▼", "unclear": "~", "same": "=", "no_interval": ""}
-DECIDING = (("set", "questions"), ("set_hash", "questions_sha256"), ("index", "index"), ("encoder", "encoder"),
-            ("commit", "commit"), ("code", "code_sha256"), ("date", "finished"))  # (text, key of the manifest)
 ALPHA = 0.05
-CHANGES = ("regressed", "fixed", "answer_changed")
+SORTS: tuple[Sort, ...] = ("regressed", "fixed", "lost_support", "answer_changed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,36 +42,37 @@ class MetricRow:
 @dataclass(frozen=True, slots=True)
 class ChangedView:
     """A question that the two runs answered differently."""
+    sort: Sort
     change: Change
     a: QuestionView
     b: QuestionView
 
 
-def write_comparison(comparison: Comparison, a: Record, b: Record, path: Path,
-                     names: tuple[str, str] | None = None) -> None:
-    """Write the page of a comparison and of the two records behind it; `names` are those of their folders."""
-    write_page("comparison.html", path, comparison_content(comparison, a, b, names or (finished(a), finished(b))))
+def write_comparison(comparison: Comparison, path: Path, names: tuple[str, str] | None = None) -> None:
+    """Write the page of a comparison; `names` are those of the folders of its runs, else when they finished."""
+    runs = comparison.runs
+    write_page("comparison.html", path, comparison_content(comparison, names or (finished(runs.a), finished(runs.b))))
 
 
-def comparison_content(comparison: Comparison, a: Record, b: Record, names: tuple[str, str]) -> dict[str, Any]:
+def comparison_content(comparison: Comparison, names: tuple[str, str]) -> dict[str, Any]:
     """Collect what the template shows, in its order."""
     found = (comparison.differences[-1], *comparison.differences[:-1])  # RIGHT, the last, leads
     rows = [MetricRow(metric, one, judge_difference(metric, one))
             for metric, one in zip((RIGHT, *METRICS), found, strict=True)]
-    changed = changed_views(comparison, a, b)
-    groups = [(change, [view for view in changed if view.change == change]) for change in CHANGES]
+    changed = changed_views(comparison)
+    groups = [(sort, [view for view in changed if view.sort == sort]) for sort in SORTS]
+    runs = comparison.runs
     return {"names": names, "rows": [row for row in rows if (row.found.a, row.found.b) != (None, None)],
             "right": rows[0], "marks": MARKS, "comparison": comparison,
-            "changed": changed, "groups": [group for group in groups if group[1]], "runs": runs_table(a, b),
+            "changed": changed, "groups": [group for group in groups if group[1]], "runs": runs_table(runs.a, runs.b),
             "transitions": Counter((view.a.cause, view.b.cause) for view in changed
-                                   if view.change != "answer_changed").most_common(),
-            "filters": changed_filters(changed), "show": show,
-            "common": len(comparison.regressed) + len(comparison.fixed) + len(comparison.same),
-            "same_set": not comparison.only_a and not comparison.only_b}
+                                   if view.sort in ("regressed", "fixed")).most_common(),
+            "filters": changed_filters(changed), "show": show, "show_change": show_change,
+            "common": len(comparison.changes), "same_set": not runs.only_a and not runs.only_b}
 
 
 def finished(record: Record) -> str:
-    return in_manifest(record, "finished")
+    return str(record.manifest.get("finished", "–"))
 
 
 def judge_difference(metric: Metric, found: Difference) -> Judgement:
@@ -86,33 +88,34 @@ def judge_difference(metric: Metric, found: Difference) -> Judgement:
     return "better" if (found.b > found.a) == (metric.better == "higher") else "worse"
 
 
-def changed_views(comparison: Comparison, a: Record, b: Record) -> list[ChangedView]:
-    """The questions whose verdict changed, regressed ones first, then those with only another answer."""
-    places_a, places_b = ({question.id: place for place, question in enumerate(run.questions)} for run in (a, b))
+def changed_views(comparison: Comparison) -> list[ChangedView]:
+    """The questions whose verdict changed, then those that say something else, each with what lacks support now."""
+    a, b = comparison.runs.a, comparison.runs.b
     texts_a, texts_b = passages_by_id(a), passages_by_id(b)
-    other = [name for name in comparison.same
-             if a.responses[places_a[name]]["answer"] != b.responses[places_b[name]]["answer"]]
-    changes = zip(CHANGES, (comparison.regressed, comparison.fixed, other), strict=True)
-    return [ChangedView(change, question_view(a, places_a[name], texts_a), question_view(b, places_b[name], texts_b))
-            for change, names in changes for name in names]
+    found = [ChangedView(sort, change, question_view(a, place, texts_a), question_view(b, place, texts_b))
+             for place, change in enumerate(comparison.changes)
+             if (sort := sort_of(change, a.responses[place]["answer"] != b.responses[place]["answer"]))]
+    return sorted(found, key=lambda view: SORTS.index(view.sort))
+
+
+def sort_of(change: Change, says_else: bool) -> Sort | None:
+    if bool(change.was_right) != bool(change.is_right):
+        return "fixed" if change.is_right else "regressed"
+    return "lost_support" if change.unsupported else "answer_changed" if says_else else None
 
 
 def runs_table(a: Record, b: Record) -> list[tuple[Pair, str, str, bool]]:
-    """(name, in a, in b, whether they differ) of what decides the answers."""
-    found = [(say(text), in_manifest(a, key), in_manifest(b, key)) for text, key in DECIDING]
-    return [(name, was, now, was != now) for name, was, now in found]
-
-
-def in_manifest(record: Record, key: str) -> str:
-    value = (record.manifest.get("questions") or {}).get("name") if key == "questions" else record.manifest.get(key)
-    return "–" if value is None else str(value)
+    """(name, in a, in b, whether they differ) of what decides the answers, and when the runs finished."""
+    found = conditions(a.manifest, b.manifest)
+    return [*((CONDITIONS[key], was, now, was != now) for key, (was, now) in found.items()),
+            (say("date"), finished(a), finished(b), finished(a) != finished(b))]
 
 
 def changed_filters(changed: Sequence[ChangedView]) -> list[Filter]:
     """The choices that tell changed questions apart."""
-    changes: Names = {name: say(name) for name in CHANGES}
+    sorts: Names = {name: say(name) for name in SORTS}
     causes: Names = {"": say("none_cause"), **CAUSES}
-    wanted = (("change", say("change"), changes, [view.change for view in changed]),
+    wanted = (("change", say("change"), sorts, [view.sort for view in changed]),
               ("was", say("cause_was"), causes, [view.a.cause for view in changed if view.a.cause]),
               ("now", say("cause_now"), causes, [view.b.cause for view in changed if view.b.cause]),
               ("kind", say("kind"), KINDS, [view.b.question.kind for view in changed]),

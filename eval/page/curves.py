@@ -1,4 +1,4 @@
-"""The numbers behind the plots. Knows runs and confidences, draws nothing."""
+"""The numbers behind the plots. Knows judged runs, draws nothing."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -66,35 +66,6 @@ def latencies(result: Result) -> tuple[list[float], list[float]]:
 def quantiles(values: Sequence[float]) -> list[float]:
     """The percentiles of QUANTILES, interpolated as the metrics are, then the greatest value."""
     return [*map(float, np.percentile(values, QUANTILES)), float(max(values))]
-
-
-def stated_confidences(result: Result) -> list[tuple[float, bool]]:
-    """(confidence, could be answered) of every response that states one."""
-    return [(float(response["confidence"]), question.answerable)
-            for question, response in zip(result.questions, result.responses, strict=True)
-            if response.get("confidence") is not None]
-
-
-def reliability_bins(pairs: Sequence[tuple[float, bool]], count: int = 10) -> list[tuple[float, float, int]]:
-    """Group (confidence, outcome) by confidence into `count` equal bins → (mean confidence, share true, n) each.
-
-    >>> reliability_bins([(0.92, True), (0.98, False), (0.1, False)])
-    [(0.1, 0.0, 1), (0.95, 0.5, 2)]
-    """
-    groups: dict[int, list[tuple[float, bool]]] = {}
-    for confidence, outcome in pairs:
-        groups.setdefault(min(count - 1, max(0, int(confidence * count))), []).append((confidence, outcome))
-    return [(sum(c for c, _ in group) / len(group), sum(o for _, o in group) / len(group), len(group))
-            for _, group in sorted(groups.items())]
-
-
-def calibration_error(bins: Sequence[tuple[float, float, int]]) -> float:
-    """Expected calibration error: mean distance of confidence and share, by n (Naeini et al. 2015).
-
-    >>> round(calibration_error([(0.1, 0.0, 1), (0.95, 0.5, 3)]), 4)
-    0.3625
-    """
-    return sum(abs(confidence - share) * n for confidence, share, n in bins) / sum(n for *_, n in bins)
 
 
 def thin(points: Sequence[T], most: int = 12) -> list[T]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from eval.calibration import calibration_error, reliability_bins, stated_confidences
 from eval.measures.ranking import CUTOFFS, NOWHERE
 from eval.page import charts
 from eval.page.charts import MAIN, QUIET, SECOND, Error, draw
@@ -12,13 +13,10 @@ from eval.page.curves import (
     QUANTILES,
     Recall,
     answer_lengths,
-    calibration_error,
     latencies,
     quantiles,
     ranks,
     recall_curve,
-    reliability_bins,
-    stated_confidences,
     thin,
 )
 from eval.page.rendering import Pair, attribute, say
@@ -129,7 +127,7 @@ def quantile_heads() -> list[Pair]:
 
 
 def reliability_plot(result: Result) -> Plot | None:
-    stated = stated_confidences(result)
+    stated = stated_confidences(result.questions, result.responses)
     if not stated:
         return None
     bins = reliability_bins(stated)
@@ -141,8 +139,8 @@ def reliability_plot(result: Result) -> Plot | None:
 
 
 def refusal_plot(result: Result) -> Plot | None:
-    found = refusal_curve(result.questions, result.responses)
-    if not found:
+    found = refusal_curve(result.questions, result.responses, result.table.clusters)
+    if not found["points"]:
         return None
     precision, recall = (result.estimates[f"refusal.{name}"].value for name in ("precision", "recall"))
     here = None if precision is None or recall is None else (recall, precision)
@@ -157,7 +155,7 @@ def refusal_plot(result: Result) -> Plot | None:
 
 
 def risk_plot(result: Result) -> Plot | None:
-    found = risk_coverage(result.responses, result.right)
+    found = risk_coverage(result.responses, result.right, result.table.clusters)
     points = found["points"]
     if not points:
         return None

@@ -6,6 +6,7 @@ reports (`eval/fit.py`).
 """
 
 import math
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -106,8 +107,16 @@ def refusal_reason(reading: Reading) -> tuple[Reason, tuple[str, ...]]:
     terms = reading.coverage.terms
     covered = np.maximum.reduce([c.in_context for c in reading.pool]) if reading.pool else np.zeros(len(terms))
     lacking = tuple(
-        term.text for term, said in zip(terms, covered, strict=True) if said < LACKING and term.weight >= TELLING
+        as_written(term.text, reading.question)
+        for term, said in zip(terms, covered, strict=True)
+        if said < LACKING and term.weight >= TELLING
     )
     if terms and reading.coverage.share(covered) < FOREIGN:
         return "off_topic", lacking
     return "not_in_report", lacking
+
+
+def as_written(word: str, question: Question) -> str:
+    """A folded word of the question as the question writes it (pm2.5 → PM2.5); itself where it is not found."""
+    found = re.search(re.escape(word), question.resolved, re.IGNORECASE)
+    return found.group() if found else word

@@ -119,7 +119,7 @@ class TermReader:
 
     def english(self, question: str) -> tuple[Term, ...]:
         """Terms of an English question, each with the Chinese words it may stand for."""
-        words = re.findall(r"[A-Za-z]+\d*", re.sub(r"['’]s?\b", "", question))
+        words = re.findall(r"[A-Za-z]+\d*", re.sub(r"['’]s?\b", "", without_set_phrases(question)))
         low = [stem(word.lower()) for word in words]
         own = english_to_chinese()
         used: set[int] = set()
@@ -150,6 +150,11 @@ class TermReader:
     def vectors(self, terms: tuple[Term, ...]) -> np.ndarray:
         """Word vectors of the terms, shape (terms, dimensions)."""
         return self.index.encoder.encode_words([term.text for term in terms])
+
+
+def without_set_phrases(question: str) -> str:
+    """Drop the phrases of several words that only lead up to a question (does the report mention)."""
+    return question_patterns()["stop_words"].sub(lambda m: " " if " " in m.group() else m.group(), question)
 
 
 def is_light(word: str) -> bool:

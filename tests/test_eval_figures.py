@@ -23,7 +23,8 @@ def checked(answer, *quotes, question=None, status="answered", **changes):
     ("3千家", [(3000, "家")]),
     ("1,500 million", [(1.5e9, "")]), ("1.5 billion", [(1.5e9, "")]), ("1.2万亿元", [(1.2e12, "元")]),
     ("10多万人", [(100_000, "人")]), ("5 markets", [(5, "")]), ("5 m", [(5, "m")]),
-    ("增长-5.2%", [(-5.2, "%")]), ("−3 ℃", [(-3, "°c")]), ("5%-10%", [(5, "%"), (10, "%")]),
+    ("增长-5.2%", [(-5.2, "%")]), ("−3 ℃", [(-3, "°c")]), ("零下5℃", [(-5, "°c")]),
+    ("零下 5 ℃到5℃", [(-5, "°c"), (5, "°c")]), ("負5℃", [(-5, "°c")]), ("5%-10%", [(5, "%"), (10, "%")]),
     ("2023年-2024年", [(2023, "年"), (2024, "年")]), ("20-30 个", [(20, ""), (30, "个")])])
 def test_a_figure_has_a_value_and_a_unit_class(text, figures):
     assert [(figure.value, figure.unit) for figure in read_figures(text)] == figures
@@ -34,7 +35,8 @@ def test_a_figure_has_a_value_and_a_unit_class(text, figures):
     ("1.2个百分点", "1.2%"),
     ("50%", "50 bps"), ("50 个基点", "50 个"), ("5 千瓦", "5000 瓦"), ("5 千瓦时", "5 千瓦"),
     ("126.9 万吨", "126.9 万辆"),
-    ("26.9 万辆", "126.9 万辆"), ("12.69 万辆", "126.9 万辆"), ("-5.2%", "5.2%"), ("1,500 billion", "1,500 million"),
+    ("26.9 万辆", "126.9 万辆"), ("12.69 万辆", "126.9 万辆"), ("-5.2%", "5.2%"), ("零下5℃", "5℃"), ("5℃", "零下5℃"),
+    ("1,500 billion", "1,500 million"),
     ("127.9 万辆", "126.9 万辆")])
 def test_a_figure_of_another_value_scale_unit_or_sign_is_not_supported(said, cited):
     assert len(checked(f"达 {said}。[1]", f"达 {cited}。")[1]) == 1
@@ -44,7 +46,7 @@ def test_a_figure_of_another_value_scale_unit_or_sign_is_not_supported(said, cit
 @pytest.mark.parametrize(("said", "cited"), [
     ("１，３２０ 公里", "1320公里"), ("126.9萬輛", "126.9 万辆"), ("1269000 辆", "126.9 万辆"),
     ("1.5 billion", "1,500 million"),
-    ("百分之50", "50%"), ("50 percent", "50％"), ("5.20%", "5.2%")])
+    ("百分之50", "50%"), ("50 percent", "50％"), ("5.20%", "5.2%"), ("零下5℃", "-5 ℃")])
 def test_a_figure_in_another_spelling_is_supported(said, cited):
     assert checked(f"达 {said}。[1]", f"达 {cited}。") == (1, [])
 

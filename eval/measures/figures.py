@@ -27,7 +27,8 @@ CLASSES = {  # units that are told apart whatever the table says
     "bp": re.compile(r"\s*(?:个?基点|basis points?|bps?(?![a-z]))"),
     "%": re.compile(r"\s*(?:%|per ?cent(?!age))")}
 PER_HUNDRED = re.compile(r"百分之\s*$")  # 百分之50 is 50 %
-MINUS = re.compile(r"(?:^|[^\w%.)]|(?<!\d)[\u4e00-\u9fff]{2})[-\u2212]$|负$")  # a sign, but in 5%-10%, 2023年-2024年
+MINUS = re.compile(r"(?:^|[^\w%.)]|(?<!\d)[\u4e00-\u9fff]{2})[-\u2212]$|(?:负|零下) ?$")
+# … a sign, but in 5%-10%, 2023年-2024年; 零下: below zero
 HAIR = 1 + 1e-6  # binary fractions are not exact
 YEAR = range(1900, 2100)
 

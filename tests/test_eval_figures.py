@@ -2,7 +2,8 @@
 import pytest
 from eval_fakes import answerable, make_citation, make_response
 
-from eval.measures.figures import check_figures, numbers, read_figures
+from eval.measures.figures import numbers, read_figures
+from eval.measures.grounding import check_figures
 from eval.measures.scores import score_figures
 
 FOUND = "2024 年，新能源汽车保有量达 126.9 万辆。"
@@ -118,7 +119,10 @@ def test_numbers_of_the_question_may_be_repeated_where_nothing_is_claimed():
 
 
 def test_the_place_of_a_citation_and_the_value_of_its_figure_in_digits_may_be_named():
-    assert checked(f"“{FOUND}”[1]（范围：第 3 页）", FOUND) == (3, [])
+    citation = {**make_citation(FOUND), "box": "专栏 3"}
+    response = make_response(answer=f"“{FOUND}”[1]（范围：专栏 3）", citations=[citation])
+    assert check_figures(answerable(), response) == (3, [])
+    assert checked(f"“{FOUND}”[1]（范围：专栏 3）", FOUND) == (3, ["3"])
     assert checked(f"“{FOUND}”[1]\nIn English: 126.9 万辆 = 1.269 million.", FOUND) == (3, [])
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from eval.measures.answers import score_answer
 from eval.measures.citations import Passages, score_citations
-from eval.measures.figures import check_figures
+from eval.measures.grounding import check_figures
 from eval.measures.ranking import COLUMNS as RANKING
 from eval.measures.reading import character_f1, exact_match, short_answer
 from eval.measures.refusals import score_refusal

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from eval.measures.answers import facts_found, forbidden
 from eval.measures.citations import is_verbatim
 from eval.measures.diagnosis import Cause, diagnose
-from eval.measures.figures import check_figures
+from eval.measures.grounding import check_figures
 from eval.measures.score import is_given
 from eval.measures.statements import Statement, statements
 from eval.measures.support import supports

@@ -2,7 +2,7 @@
 import re
 
 import pytest
-from eval_fakes import answerable, make_citation, make_passage, make_record, make_response, unanswerable
+from eval_fakes import answerable, held_passage, make_citation, make_passage, make_record, make_response, unanswerable
 from eval_page_reader import PageReader
 from playwright.sync_api import expect
 
@@ -23,7 +23,7 @@ QUOTE = "保有量达126.9万辆。"
 def write_run(tmp_path):
     """Write a run of (question, response) pairs into a folder of that name."""
     def write(name, *pairs):
-        record = make_record([q for q, _ in pairs], [r for _, r in pairs])
+        record = make_record([q for q, _ in pairs], [r for _, r in pairs], passages=[held_passage(QUOTE)])
         write_record(record, tmp_path / name)
         write_result(judge(record), tmp_path / name)
         return tmp_path / name
@@ -45,7 +45,7 @@ def two_runs(write_run):
     """q1 gets worse, q2 better, q3 is answered otherwise and stays right, q4 stays the same; q5 and q6 stand in one."""
     cited = {"citations": [make_citation(QUOTE)], "passages": [make_passage("p1", QUOTE)]}
     right, refused = make_response(answer=f"{QUOTE}[1]", **cited), make_response("refused")
-    other = make_response(answer="据报告，达126.9万辆。[1]", **cited)
+    other = make_response(answer="报告写道：\n“保有量达126.9万辆。”[1]", **cited)
     return (write_run("before", (answerable("q1"), right), (answerable("q2", kind="list"), refused),
                       (answerable("q3"), right), (unanswerable("q4"), refused), (answerable("q5"), right)),
             write_run("after", (answerable("q1"), refused), (answerable("q2", kind="list"), right),
@@ -60,7 +60,7 @@ def test_regressed_and_fixed_questions_stand_with_both_answers_and_causes(page, 
         "q3": ("answer_changed", "", "")}
     assert re.search(r"1\s*退步\s*·\s*1\s*改好\s*·\s*2\s*对错不变", seen.text)
     assert seen.text.count(f"{QUOTE}[1]") == 3  # q1 before, q2 after, q3 before
-    assert "据报告，达126.9万辆。[1]" in seen.text
+    assert "“保有量达126.9万辆。”[1]" in seen.text
     sides = re.findall(r"([✓✗]) 126\.9万辆 / 126\.9万\s*实际 10 毫秒", seen.text)
     assert sides == ["✓", "✗", "✗", "✓", "✓", "✓"]  # before and after of q1, q2 and q3
     assert re.search(r"只在 A \(1\)：q5", seen.text)
@@ -93,7 +93,7 @@ def test_runs_without_facts_are_compared_by_what_was_found(page, write_run):
     found = make_response(passages=[make_passage("p1", QUOTE)])
     seen = PageReader(page(*(write_run(name, (answerable(answers=()), found)) for name in ("before", "after"))))
     assert seen.all("section", class_="neutral")
-    assert re.search(r"命中 @1\s*0\.000\s*0\.000", seen.text)  # the fake passage stands in no corpus
+    assert re.search(r"命中 @1\s*1\.000\s*1\.000", seen.text)
     assert not re.search(r"事实齐全", seen.text)
 
 

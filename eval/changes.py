@@ -3,12 +3,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from eval.measures.citations import Passages, is_verbatim
+from eval.measures.citations import Passages, altered_quotations, is_verbatim
 from eval.measures.diagnosis import Cause, diagnose
-from eval.measures.figures import check_figures
-from eval.measures.score import is_given
-from eval.measures.statements import statements
-from eval.measures.support import supports
+from eval.measures.grounding import check_figures
+from eval.measures.support import judged_claims
 from eval.questions import Question
 from eval.record import Record, Response
 
@@ -20,7 +18,7 @@ class Unsupported:
     """What an answer says that nothing stands behind."""
     figures: tuple[str, ...] = ()
     statements: tuple[str, ...] = ()
-    quotations: tuple[str, ...] = ()  # not what the report says at their place
+    quotations: tuple[str, ...] = ()  # shown otherwise than listed, or not what the report says at their place
 
     def __bool__(self) -> bool:
         return bool(self.figures or self.statements or self.quotations)
@@ -59,20 +57,14 @@ def changes(a: Record, b: Record, was: Sequence[bool | None], now: Sequence[bool
         if any(before[name] != after[name] for name in SAID):
             new = unsupported(question, after, b.titles, texts_b)
             new = new.beyond(unsupported(question, before, a.titles, texts_a)) if new else new
-        yield Change(question.id, was[place], now[place], cause(question, before, was[place]),
-                     cause(question, after, now[place]), new)
-
-
-def cause(question: Question, response: Response, right: bool | None) -> Cause | None:
-    return diagnose(question, response) if right is False else None
+        yield Change(question.id, was[place], now[place], diagnose(question, before, texts_a, a.titles),
+                     diagnose(question, after, texts_b, b.titles), new)
 
 
 def unsupported(question: Question, response: Response, titles: Sequence[str], passages: Passages) -> Unsupported:
     """Return what the answer says without support, as citations and figures are scored."""
-    quotes = {citation["n"]: citation["quote"] for citation in response["citations"]}
-    said = statements(response["answer"] or "") if is_given(response) else []
     return Unsupported(
         tuple(check_figures(question, response, titles)[1]),
-        tuple(one.text for one in said
-              if not (set(one.citations) <= set(quotes) and supports(one, one.citations, quotes))),
-        tuple(c["quote"] for c in response["citations"] if not is_verbatim(c, passages)))
+        tuple(claim.text for claim, supported in judged_claims(response) if not supported),
+        (*(shown.text for shown in altered_quotations(response)),
+         *(citation["quote"] for citation in response["citations"] if not is_verbatim(citation, passages))))

@@ -1,26 +1,26 @@
 """Writes a run as JUnit XML, which continuous integration shows: a test case a question, a failure with its cause."""
 import re
-from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree
 
 from eval.labels import CAUSES
 from eval.measures.diagnosis import diagnose
-from eval.questions import Question
+from eval.record import Record
 
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, production 2
 
 
-def write_junit(questions: Sequence[Question], responses: Sequence[Mapping[str, Any]], milliseconds: Sequence[float],
-                path: Path) -> None:
-    causes = [diagnose(question, response) for question, response in zip(questions, responses, strict=True)]
-    suite = ElementTree.Element("testsuite", name="baipishu", tests=str(len(questions)),
+def write_junit(record: Record, path: Path) -> None:
+    passages = {passage.passage_id: passage for passage in record.passages}
+    causes = [diagnose(question, response, passages, record.titles)
+              for question, response in zip(record.questions, record.responses, strict=True)]
+    spent = [timing.wall / 1000 for timing in record.timings]
+    suite = ElementTree.Element("testsuite", name="baipishu", tests=str(len(causes)),
                                 failures=str(sum(cause is not None for cause in causes)), errors="0", skipped="0",
-                                time=f"{sum(milliseconds) / 1000:.3f}")
-    for question, response, cause, spent in zip(questions, responses, causes, milliseconds, strict=True):
+                                time=f"{sum(spent):.3f}")
+    for question, response, cause, seconds in zip(record.questions, record.responses, causes, spent, strict=True):
         case = ElementTree.SubElement(suite, "testcase", classname=clean(f"{question.kind}.{question.lang}"),
-                                      name=clean(f"{question.id} {question.question}"), time=f"{spent / 1000:.3f}")
+                                      name=clean(f"{question.id} {question.question}"), time=f"{seconds:.3f}")
         if cause:
             failure = ElementTree.SubElement(case, "failure", type=cause, message=CAUSES[cause][1])
             failure.text = clean(f"{response['status']}\n{response['answer'] or ''}")

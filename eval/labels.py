@@ -20,6 +20,8 @@ REASONS: Names = {
 CAUSES: Names = {
     "not_retrieved": ("没有检索到", "not retrieved"), "not_chosen": ("检索到了，没有选用", "retrieved but not chosen"),
     "trimmed": ("选用了，被截掉", "chosen but trimmed"),
+    "unsupported_figure": ("数字无依据", "figure without support"),
+    "unsupported_statement": ("语句或引文无依据", "statement or quotation without support"),
     "wrongly_refused": ("误拒", "wrongly refused"), "should_have_refused": ("本应拒答", "should have refused"),
     "forbidden": ("出现错误内容", "says something forbidden")}
 

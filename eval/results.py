@@ -103,8 +103,7 @@ def write_result(result: Result, out: Path) -> None:
     else:
         (out / "qrels.evidence.trec").unlink(missing_ok=True)  # of an earlier run in this folder
     write_scores(result, out / "per_question.csv")
-    write_junit(result.questions, result.responses, [timing.wall for timing in result.record.timings],
-                out / "junit.xml")
+    write_junit(result.record, out / "junit.xml")
     (out / "metrics.json").write_text(json.dumps(result.summary(), ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 

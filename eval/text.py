@@ -6,6 +6,7 @@ from functools import lru_cache
 from index.tokens import traditional_to_simplified
 
 SPACE = re.compile(r"\s+")
+NO_WORD = re.compile(r"[\W_]+")
 
 
 def squeeze(text: str) -> str:
@@ -21,6 +22,15 @@ def normalise(text: str) -> str:
     '126.9万辆'
     """
     return squeeze(traditional_to_simplified().convert(unicodedata.normalize("NFKC", text)).lower())
+
+
+def letters(text: str) -> str:
+    """The characters that say something: folded, without punctuation.
+
+    >>> letters("达 126.9 萬輛。")
+    '达1269万辆'
+    """
+    return NO_WORD.sub("", normalise(text))
 
 
 def covers(text: str, snippet: str) -> bool:

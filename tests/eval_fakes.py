@@ -15,6 +15,11 @@ def make_citation(quote: str, n: int = 1, start: int = 0, doc_id: str = "report"
             "page": 3, "passage_id": "p1", "start": start, "end": start + len(quote), "permalink": "/?passage=p1"}
 
 
+def held_passage(text: str) -> CorpusPassage:
+    """The passage of the report from which `make_citation(text)` quotes, so that the quotation is verbatim."""
+    return CorpusPassage("p1", "report", 0, len(text), "第一部分", text)
+
+
 def make_passage(passage_id: str, text: str, rank: int = 1) -> dict[str, Any]:
     return {"rank": rank, "score": 1 / rank, "passage_id": passage_id, "text": text, "section": ["第一部分"],
             "box": None, "page": 3}

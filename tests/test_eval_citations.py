@@ -1,10 +1,10 @@
 """Citations: ALCE by hand, and against the evidence of a question."""
 import pytest
-from eval_fakes import answerable, make_citation, make_response, unanswerable
+from eval_fakes import answerable, held_passage, make_citation, make_response, unanswerable
 
-from eval.measures.citations import alce, score_citations
+from eval.measures.citations import alce, altered_quotations, score_citations
+from eval.measures.claims import claims
 from eval.measures.score import NOTHING
-from eval.measures.statements import statements
 from eval.record import CorpusPassage
 
 FOUND = "2024 年，新能源汽车保有量达 126.9 万辆。"
@@ -12,8 +12,13 @@ TWO_FACTS = answerable(answers=(("126.9万辆",), ("76.9%", "76.9％")), evidenc
 QUOTES = {1: "全市森林覆盖率稳定在41.2%。", 2: "新增公园绿地50公顷，建成绿道120公里。", 3: "建成充电桩3,200个。"}
 
 
-def scored(answer, quotes=QUOTES):
-    return alce(statements(answer), quotes)
+def cited(answer, quotes=QUOTES, **changes):
+    """A response that cites the quotes by their numbers."""
+    return make_response(answer=answer, citations=[make_citation(quote, n) for n, quote in quotes.items()], **changes)
+
+
+def scored(answer, quotes=QUOTES, **changes):
+    return alce(claims(cited(answer, quotes, **changes)), quotes)
 
 
 @pytest.mark.parametrize(("answer", "precision", "recall"), [
@@ -34,7 +39,7 @@ def test_citation_precision_and_recall_are_those_of_alce(answer, precision, reca
 
 @pytest.mark.parametrize("answer", [
     "报告写道：\n“全市森林覆盖率稳定在41.2%。”[1]", "「全市森林覆蓋率穩定在41.2%。」[1]", "1. “……建成绿道120公里。”[2]",
-    "The report says (in Chinese):\n“建成充电桩3,200个。”[3]\nIn English: charging pile = 充电桩.",
+    "The report says (in Chinese):\n“建成充电桩3,200个。”[3]\nIn English: 充电桩 = charging piles.",
     "“全市森林覆盖率……41.2%。”[1]\n报告没有说明：2016年。", "- **建成充电桩 3200 个**。[3]",
     "建成充电桩３，２００个。[3]"])
 def test_quotations_are_supported_in_every_form_in_which_they_are_shown(answer):
@@ -47,6 +52,41 @@ def test_quotations_are_supported_in_every_form_in_which_they_are_shown(answer):
     "建成充电桩2.3万个，覆盖全部街道。[3]", "全市森林覆盖率稳定在41.2%，居全国第一。[1]"])
 def test_a_changed_figure_or_an_added_clause_is_not_supported(answer):
     assert scored(answer) == (0, 0)
+
+
+@pytest.mark.parametrize("answer", [
+    "“我市持续推进新能源汽车推广应用工作取得积极进展。”[1]", "“我市持续停止新能源汽车推广应用工作取得积极成效”[1]",
+    "报告说“我市停止推进”，我市持续推进新能源汽车推广应用工作取得积极成效。[1]",
+    "“取得积极成效……我市持续推进”[1]"])
+def test_what_stands_in_quotation_marks_is_supported_only_verbatim(answer):
+    quotes = {1: "我市持续推进新能源汽车推广应用工作取得积极成效"}
+    assert scored(answer, quotes) == (0, 0)
+    assert scored("“我市持续推进……取得积极成效”[1]", quotes) == (1, 1)
+
+
+@pytest.mark.parametrize("line", [
+    "In English: 充电桩 = charging piles, which fell", "In English: 充电桩 = parks", "In English: 公园 = park",
+    "In English: charging piles = 充电桩", "In English: the city closed its charging piles",
+    "In English: 3,200个 = 32,000", "In English: 200个 = 200",
+    "In English: 充电桩 = charging piles. The city closed them",
+    "报告没有说明：充电桩已全部关闭。", "The report does not say: why all were closed."])
+def test_a_note_that_is_not_of_the_programs_own_kind_is_an_unsupported_statement(line):
+    assert scored(f"“建成充电桩3,200个。”[3]\n{line}")[1] < 1
+
+
+@pytest.mark.parametrize("line", [
+    "In English: 充电桩 = charging piles; 3,200个 = 3,200.", "报告没有说明：由谁领头；2016年。",
+    "报告没有说明：每个月有多少钱落袋。"])
+def test_a_note_of_the_programs_own_kind_claims_nothing(line):
+    asked = {"question": "充電樁由誰領頭？每個月有幾多錢落袋？", "resolved_question": "充電樁由誰領頭？"}
+    assert scored(f"“建成充电桩3,200个。”[3]\n{line}", **asked) == (1, 1)
+
+
+def test_the_scope_of_a_quotation_is_a_box_of_a_citation_or_a_claim():
+    response = cited("“建成充电桩3,200个。”[3]（范围：專欄 1 某校）")
+    assert len(claims(response)) == 2
+    response["citations"][0]["box"] = "专栏 1  某校"
+    assert len(claims(response)) == 1
 
 
 def test_nine_tenths_of_the_characters_are_enough_and_less_is_not():
@@ -95,3 +135,41 @@ def test_a_quote_is_verbatim_only_at_its_own_offsets():
                  {**sound, "passage_id": "p2"}, make_citation("文", start=99), {**sound, "end": sound["end"] + 1}]
     scores = score_citations(unanswerable(), make_response(citations=citations), passages)
     assert scores["verbatim"] == (1.0, 8.0)
+
+
+@pytest.mark.parametrize(("shown", "sound"), [
+    ("“新增公园绿地50公顷，建成绿道120公里。”[2]", True), ("“新增公园绿地 50 公顷……”[2]", True),
+    ("“……建成绿道120公里。”[2]", True), ("“新增公园……120公里。”[2]", True), ("「新增公园绿地50公顷」[2]", True),
+    ("- **“新增公园绿地50公顷”**[2]", True), ("“新增公园绿地50公顷”。[2]", True),
+    ("“新增公园绿地50公顷”[3][2]", True), ("他说“新增公园绿地50公顷”[2]。", True),
+    ("“减少公园绿地50公顷，建成绿道120公里。”[2]", False),  # 增 → 少: nine tenths are copied
+    ("“120公里……新增公园”[2]", False), ("“新增公園綠地50公頃”[2]", False),  # the report is Simplified
+    ("“新增公园绿地50公顷”[1]", False), ("“新增公园绿地50公顷”[2][9]", False), ("“……”[2]", False),
+    ("“新增公园绿地50公顷，建成绿道120公里。”", False), ("“新增公园绿地50公顷”\n[x]", False),
+    ("“新增公园绿地50公顷。”报告如是说。[2]", False)])
+def test_a_shown_quotation_is_verbatim_when_its_pieces_stand_in_the_quotation_it_names(shown, sound):
+    response = cited(f"报告写道：\n{shown}\n“建成充电桩3,200个。”[3]")
+    assert len(altered_quotations(response)) == (not sound)
+    passages = {"p1": held_passage(QUOTES[2])}
+    assert score_citations(unanswerable(), response, passages)["verbatim"] == (2.0 + sound, 5.0)  # one of three is held
+
+
+def test_a_quotation_may_hold_quotation_marks_lines_and_markers_of_its_own():
+    quotes = {1: "甲“乙”丙。", 2: "一、甲：\n1. 乙[12]\n2. “丙”。", 3: "甲。”于是乙。", 4: "“甲”乙。"}
+    response = cited("报告写道：\n" + "\n".join(f"“{quote}”[{n}]" for n, quote in quotes.items()), quotes)
+    assert altered_quotations(response) == []
+    assert score_citations(unanswerable(), response, {})["verbatim"] == (4.0, 8.0)  # the shown ones
+    assert scored(response["answer"], quotes) == (1, 1)
+
+
+@pytest.mark.parametrize("answer", [
+    "“双碳”目标写进全市规划。[1]", "全市推进“双碳”战略。[1]", "报告没有提到“双碳”，也就没有它的内容。",
+    "全市森林覆盖率稳定在41.2%。[1]"])
+def test_a_word_in_quotation_marks_is_no_quotation(answer):
+    response = cited(answer, {1: "“双碳”目标写进全市规划。"})
+    assert score_citations(unanswerable(), response, {})["verbatim"] == (0.0, 1.0)
+
+
+def test_a_quotation_shown_in_a_response_that_is_no_answer_counts_as_well():
+    related = make_response("related", "报告没有直接回答这个问题。\n“全市公园减少。”[1]")
+    assert score_citations(unanswerable(), related, {})["verbatim"] == (0.0, 1.0)

@@ -2,7 +2,7 @@
 import re
 
 import pytest
-from eval_fakes import answerable, make_citation, make_passage, make_record, make_response, unanswerable
+from eval_fakes import answerable, held_passage, make_citation, make_passage, make_record, make_response, unanswerable
 from eval_page_reader import PageReader
 from playwright.sync_api import expect
 
@@ -23,7 +23,7 @@ QUOTE = "保有量达126.9万辆。"
 def write_run(tmp_path):
     """Write a run of (question, response) pairs into a folder of that name."""
     def write(name, *pairs):
-        record = make_record([q for q, _ in pairs], [r for _, r in pairs])
+        record = make_record([q for q, _ in pairs], [r for _, r in pairs], passages=[held_passage(QUOTE)])
         write_record(record, tmp_path / name)
         write_result(judge(record), tmp_path / name)
         return tmp_path / name
@@ -93,7 +93,7 @@ def test_runs_without_facts_are_compared_by_what_was_found(page, write_run):
     found = make_response(passages=[make_passage("p1", QUOTE)])
     seen = PageReader(page(*(write_run(name, (answerable(answers=()), found)) for name in ("before", "after"))))
     assert seen.all("section", class_="neutral")
-    assert re.search(r"命中 @1\s*0\.000\s*0\.000", seen.text)  # the fake passage stands in no corpus
+    assert re.search(r"命中 @1\s*1\.000\s*1\.000", seen.text)
     assert not re.search(r"事实齐全", seen.text)
 
 
@@ -107,8 +107,9 @@ def test_a_run_against_itself_shows_no_change(page, two_runs):
 def test_questions_that_say_more_without_support_stand_apart_though_their_verdict_stays(page, write_run):
     right = make_response(answer=f"{QUOTE}[1]", citations=[make_citation(QUOTE)])
     worse = {**right, "answer": f"{QUOTE}[1]增长30%。[1]"}
-    seen = PageReader(page(write_run("a", (answerable("q1"), right), (answerable("q2"), worse)),
-                           write_run("b", (answerable("q1"), worse), (answerable("q2"), worse))))
+    wrong_anyway = answerable("q1", answers=(("127万辆",),))
+    seen = PageReader(page(write_run("a", (wrong_anyway, right), (answerable("q2"), worse)),
+                           write_run("b", (wrong_anyway, worse), (answerable("q2"), worse))))
     [shown] = seen.all("details", class_="question")
     assert (shown["id"], shown["data-change"]) == ("q1", "lost_support")
     assert re.search(r"新出现无依据的内容\s*\(1\)：\s*q1", seen.text)

@@ -1,23 +1,36 @@
 """A run handed to other tools: each file read back as that tool reads it."""
 import csv
 import json
+import shutil
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
 import ir_measures
 import pytest
-from eval_fakes import answerable, make_passage, make_record, make_response, unanswerable
+from eval_fakes import (
+    answerable,
+    held_passage,
+    make_citation,
+    make_passage,
+    make_record,
+    make_response,
+    unanswerable,
+)
 from ir_measures import Qrel, R, nDCG
 
 from eval.exports.formats import FORMATS, export
 from eval.exports.promptfoo import test_of as promptfoo_test
 from eval.exports.references import reference_answer
 from eval.judge import judge
+from eval.measures.answers import facts_found
 from eval.measures.ranking import ranked_run
 from eval.record import CorpusPassage
 from eval.run import judgements
 from eval.sets.datasets import load_dataset
 
+QUOTE = "保有量达126.9万辆。"
+HELD = {"p1": held_passage(QUOTE)}
 PASSAGES = (
     CorpusPassage("r:0-20", "r", 0, 20, "前言", "全市新能源汽车保有量达 126.9 万辆。"),
     CorpusPassage("r:20-40", "r", 20, 40, "前言", "建成公园 1320 个，绿道 3000 公里。"),
@@ -32,7 +45,8 @@ QUESTIONS = (
 )
 FOUND = [make_passage(p.passage_id, p.text, rank) for rank, p in enumerate(PASSAGES, start=1)]
 RESPONSES = (
-    make_response(answer="“全市新能源汽车保有量达 126.9 万辆。”[1]", passages=FOUND),
+    make_response(answer=f"“{PASSAGES[0].text}”[1]", passages=FOUND,
+                  citations=[{**make_citation(PASSAGES[0].text, doc_id="r"), "passage_id": "r:0-20"}]),
     make_response(answer="建成公园 1320 個。[1]", passages=FOUND[:2]),
     make_response("related", passages=FOUND),
     make_response("refused"),
@@ -127,25 +141,51 @@ def test_ragchecker_results_have_its_field_names(record, tmp_path):
     assert [row["query_id"] for row in results] == ["q1", "q2", "q3", "q4"]
 
 
-def promptfoo_passes(test: dict) -> bool:
-    """What promptfoo 0.121 makes of our three kinds of assertions: all must hold, each on the folded answer."""
-    folded, status = test["vars"]["folded"], test["vars"]["status"]
-    verdicts = {"javascript": lambda value: json.dumps(status) in value,
-                "contains-any": lambda value: any(text in folded for text in value),
-                "not-contains": lambda value: value not in folded}
-    return all(verdicts[check["type"]](check["value"]) for check in test["assert"])
+def promptfoo_verdicts(tests: list[dict]) -> list[bool]:
+    """What promptfoo makes of our assertions: node runs each as the body of a function, and all must hold."""
+    assert {check["type"] for test in tests for check in test["assert"]} == {"javascript"}
+    script = """
+        const tests = JSON.parse(require('fs').readFileSync(0, 'utf8'));
+        const holds = (test, check) =>
+            new Function('output', 'context', `return ${check.value}`)(test.vars.answer, {vars: test.vars});
+        console.log(JSON.stringify(tests.map(test => test.assert.every(check => holds(test, check)))));
+    """
+    ran = subprocess.run(["node", "-e", script], input=json.dumps(tests), capture_output=True, text=True, check=True)
+    return json.loads(ran.stdout)
 
 
-def test_promptfoo_verdicts_are_ours(record, tmp_path):
+@pytest.fixture
+def node():
+    if shutil.which("node") is None:
+        pytest.skip("no node to run the assertions with")
+
+
+def test_promptfoo_verdicts_are_ours(record, tmp_path, node):
     export(record, "promptfoo", tmp_path / "promptfooconfig.yaml")
     tests = json.loads((tmp_path / "promptfooconfig.yaml").read_text("utf-8"))["tests"]
-    assert [promptfoo_passes(test) for test in tests] == judge(record).right == [True, False, False, True]
+    assert promptfoo_verdicts(tests) == judge(record).right == [True, False, False, True]
 
 
-def test_a_forbidden_string_fails_the_promptfoo_test():
-    said = make_response(answer="达 126.9 万辆，上年为 97.6 万辆。")
-    assert not promptfoo_passes(promptfoo_test(QUESTIONS[0], said))
-    assert promptfoo_passes(promptfoo_test(replace(QUESTIONS[0], forbid=()), said))
+@pytest.mark.parametrize(("fact", "said", "found"), [
+    ("26.9万辆", "达126.9万辆", False), ("6.9%", "占76.9%", False), ("126", "126.9万辆", False),
+    ("12", "甲[12]", False), ("1030座", "1,030 座", True), ("1,030座", "1030座", True),
+    ("5%", "约5%、6%", True), ("9", "1.9和9", True),
+    ("5", "５辆", True), ("万輛", "126.9万辆", True), ("(a.b)/c-d#{e}|$^*+?[]\\", "(A.B)/c-d#{e}|$^*+?[]\\", True),
+    ("a.b", "axb", False), ("'\"`${x}", "'\"`${x}", True)])
+def test_promptfoo_finds_a_fact_where_we_do(fact, said, found, node):
+    question = answerable(answers=((fact,),), forbid=())
+    test = promptfoo_test(question, make_response(answer=said), {})
+    test["vars"]["supported"] = "yes"
+    other = promptfoo_test(replace(question, answers=(), forbid=(fact,)), make_response(answer=said), {})
+    other["vars"]["supported"] = "yes"
+    assert facts_found(question, said) == [found]
+    assert promptfoo_verdicts([test, other]) == [found, not found]
+
+
+def test_an_answer_that_lacks_support_fails_the_promptfoo_test(node):
+    tests = [promptfoo_test(answerable(), make_response(answer=f"{text}[1]", citations=[make_citation(QUOTE)]), HELD)
+             for text in (f"“{QUOTE}”", f"“{QUOTE.replace('达', '降到')}”")]
+    assert promptfoo_verdicts(tests) == [True, False]
 
 
 def test_every_promptfoo_threshold_and_weight_is_written_out(record, tmp_path):
@@ -160,10 +200,17 @@ def test_every_promptfoo_threshold_and_weight_is_written_out(record, tmp_path):
 def test_a_question_cannot_make_promptfoo_run_a_template_or_read_a_file():
     question = answerable(question="{{env.HOME}}{% if 1 %}", answers=(("file:///etc/passwd",), ("package:x",)))
     response = make_response(answer="file:///etc/passwd {#package:x")
-    test = promptfoo_test(question, response)
+    test = promptfoo_test(question, response, {})
     written = json.dumps(test, ensure_ascii=False)
     assert not any(command in written for command in ("{{", "{%", "{#", "file://", "package:"))
-    assert promptfoo_passes(test)
+
+
+def test_what_is_broken_up_for_promptfoo_is_still_found(node):
+    answer = "{{env.HOME}}{% if 1 %} file:///etc/passwd package:x"
+    for fact in ("{{env.HOME}}", "{% if 1", "file:///etc", "//etc/passwd", "package:x", "{env"):
+        test = promptfoo_test(answerable(answers=((fact,),)), make_response(answer=answer), {})
+        test["vars"]["supported"] = "yes"
+        assert promptfoo_verdicts([test]) == [True], fact
 
 
 def test_an_unknown_format_is_refused_with_the_known_ones(record, tmp_path):

@@ -2,7 +2,8 @@
 import pytest
 from eval_fakes import answerable, make_citation, make_response
 
-from eval.measures.figures import check_figures, numbers, read_figures
+from eval.measures.figures import numbers, read_figures
+from eval.measures.grounding import check_figures
 from eval.measures.scores import score_figures
 
 FOUND = "2024 年，新能源汽车保有量达 126.9 万辆。"
@@ -23,7 +24,8 @@ def checked(answer, *quotes, question=None, status="answered", **changes):
     ("3千家", [(3000, "家")]),
     ("1,500 million", [(1.5e9, "")]), ("1.5 billion", [(1.5e9, "")]), ("1.2万亿元", [(1.2e12, "元")]),
     ("10多万人", [(100_000, "人")]), ("5 markets", [(5, "")]), ("5 m", [(5, "m")]),
-    ("增长-5.2%", [(-5.2, "%")]), ("−3 ℃", [(-3, "°c")]), ("5%-10%", [(5, "%"), (10, "%")]),
+    ("增长-5.2%", [(-5.2, "%")]), ("−3 ℃", [(-3, "°c")]), ("零下5℃", [(-5, "°c")]),
+    ("零下 5 ℃到5℃", [(-5, "°c"), (5, "°c")]), ("負5℃", [(-5, "°c")]), ("5%-10%", [(5, "%"), (10, "%")]),
     ("2023年-2024年", [(2023, "年"), (2024, "年")]), ("20-30 个", [(20, ""), (30, "个")])])
 def test_a_figure_has_a_value_and_a_unit_class(text, figures):
     assert [(figure.value, figure.unit) for figure in read_figures(text)] == figures
@@ -34,7 +36,8 @@ def test_a_figure_has_a_value_and_a_unit_class(text, figures):
     ("1.2个百分点", "1.2%"),
     ("50%", "50 bps"), ("50 个基点", "50 个"), ("5 千瓦", "5000 瓦"), ("5 千瓦时", "5 千瓦"),
     ("126.9 万吨", "126.9 万辆"),
-    ("26.9 万辆", "126.9 万辆"), ("12.69 万辆", "126.9 万辆"), ("-5.2%", "5.2%"), ("1,500 billion", "1,500 million"),
+    ("26.9 万辆", "126.9 万辆"), ("12.69 万辆", "126.9 万辆"), ("-5.2%", "5.2%"), ("零下5℃", "5℃"), ("5℃", "零下5℃"),
+    ("1,500 billion", "1,500 million"),
     ("127.9 万辆", "126.9 万辆")])
 def test_a_figure_of_another_value_scale_unit_or_sign_is_not_supported(said, cited):
     assert len(checked(f"达 {said}。[1]", f"达 {cited}。")[1]) == 1
@@ -44,7 +47,7 @@ def test_a_figure_of_another_value_scale_unit_or_sign_is_not_supported(said, cit
 @pytest.mark.parametrize(("said", "cited"), [
     ("１，３２０ 公里", "1320公里"), ("126.9萬輛", "126.9 万辆"), ("1269000 辆", "126.9 万辆"),
     ("1.5 billion", "1,500 million"),
-    ("百分之50", "50%"), ("50 percent", "50％"), ("5.20%", "5.2%")])
+    ("百分之50", "50%"), ("50 percent", "50％"), ("5.20%", "5.2%"), ("零下5℃", "-5 ℃")])
 def test_a_figure_in_another_spelling_is_supported(said, cited):
     assert checked(f"达 {said}。[1]", f"达 {cited}。") == (1, [])
 
@@ -116,7 +119,10 @@ def test_numbers_of_the_question_may_be_repeated_where_nothing_is_claimed():
 
 
 def test_the_place_of_a_citation_and_the_value_of_its_figure_in_digits_may_be_named():
-    assert checked(f"“{FOUND}”[1]（范围：第 3 页）", FOUND) == (3, [])
+    citation = {**make_citation(FOUND), "box": "专栏 3"}
+    response = make_response(answer=f"“{FOUND}”[1]（范围：专栏 3）", citations=[citation])
+    assert check_figures(answerable(), response) == (3, [])
+    assert checked(f"“{FOUND}”[1]（范围：专栏 3）", FOUND) == (3, ["3"])
     assert checked(f"“{FOUND}”[1]\nIn English: 126.9 万辆 = 1.269 million.", FOUND) == (3, [])
 
 

@@ -7,7 +7,7 @@ from string import Formatter
 from urllib.parse import unquote
 
 import pytest
-from eval_fakes import answerable, make_citation, make_passage, make_record, make_response, unanswerable
+from eval_fakes import answerable, held_passage, make_citation, make_passage, make_record, make_response, unanswerable
 from eval_page_reader import PageReader
 from eval_samples import bigram_run
 from ir_measures import Qrel
@@ -20,6 +20,8 @@ from eval.page.tables import slices
 from eval.record import Timing
 
 EVIL = '<script>alert("x")</script>'
+QUOTE = "保有量达126.9万辆。"
+HELD = (held_passage(QUOTE),)  # what the report holds
 ALL_PLOTS = ("召回随 k 的变化", "首个相关段落的名次", "答案长度", "每题耗时的累积分布", "置信度是否可信",
              "拒答的准确率与召回率", "风险与覆盖")
 
@@ -27,7 +29,7 @@ ALL_PLOTS = ("召回随 k 的变化", "首个相关段落的名次", "答案长�
 @pytest.fixture
 def page(tmp_path):
     """Render the page of (question, response) pairs, with changes to the manifest."""
-    def render(*pairs, timings=(), passages=(), **manifest):
+    def render(*pairs, timings=(), passages=HELD, **manifest):
         record = make_record([q for q, _ in pairs], [r for _, r in pairs], timings=timings, passages=passages)
         write_report(judge(replace(record, manifest={**record.manifest, **manifest})), tmp_path / "report.html")
         return (tmp_path / "report.html").read_text("utf-8")
@@ -37,8 +39,7 @@ def page(tmp_path):
 @pytest.fixture
 def run_of_many():
     """Pairs of several kinds, languages and outcomes: enough for every plot and filter."""
-    quote = "保有量达126.9万辆。"
-    cited = {"citations": [make_citation(quote)], "passages": [make_passage("p1", quote)]}
+    cited = {"citations": [make_citation(QUOTE)], "passages": [make_passage("p1", QUOTE)]}
     return [(answerable("q001"), make_response(answer="达126.9万辆。[1]", confidence=0.95, **cited)),
             (answerable("q002", kind="list", lang="en", question="How many?"),
              make_response(answer="达126.9万辆。[1]", confidence=0.8, **cited)),
@@ -110,6 +111,19 @@ def test_the_banner_tells_when_a_quote_is_not_verbatim_or_a_figure_unsupported(p
     assert "承诺未兑现" in unsupported.text
     assert re.search(r"无依据的数字：127", unsupported.text)
     assert re.search(r"有问题的题：\s*q8", unsupported.text)
+
+
+def test_a_quotation_shown_in_other_words_breaks_the_promise_and_is_a_cause_to_filter_by(page):
+    altered = make_response(answer="“保有量降126.9万辆。”[1]", citations=[make_citation(QUOTE)])
+    invented = make_response(answer="“保有量达127.9万辆。”[1]", citations=[make_citation(QUOTE)])
+    seen = PageReader(page((answerable("q7"), altered), (answerable("q8"), invented)))
+    assert "承诺未兑现" in seen.text
+    assert re.search(r"有问题的题：\s*q7 q8", seen.text)
+    assert "所示引文与所引原文不一致：保有量降126.9万辆。" in seen.text
+    shown = {a["id"]: a["data-cause"] for a in seen.all("details", class_="question")}
+    assert shown == {"q7": "unsupported_statement", "q8": "unsupported_figure"}
+    assert [a["data-en"] for a in seen.all("option") if a["value"] in shown.values()] == [
+        "figure without support (1)", "statement or quotation without support (1)"]
 
 
 def test_a_metric_with_nothing_to_judge_says_so(page):

@@ -121,7 +121,7 @@ def test_junit_has_a_case_a_question_and_a_failure_with_its_cause_for_each_wrong
 
 def test_junit_is_xml_whatever_was_asked_and_answered(tmp_path):
     question = answerable("q1", question="a\x00<b>&\ud800\ufffe", kind="k\x01")
-    write_junit([question], [make_response(answer="\x1b]]>")], [1.5], tmp_path / "junit.xml")
+    write_junit(make_record([question], [make_response(answer="\x1b]]>")]), tmp_path / "junit.xml")
     [case] = ElementTree.parse(tmp_path / "junit.xml").getroot()
     assert (case.get("name"), case.get("classname"), case.find("failure").text) == (
         "q1 a<b>&", "k.zh-Hans", "answered\n]]>")

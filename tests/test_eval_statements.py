@@ -28,6 +28,9 @@ def test_a_sentence_takes_the_markers_that_follow_it(answer, found):
     ("“甲‘乙。’丙。”[1]", [("“甲‘乙。’丙。”", (1,))]),
     ("“甲“乙。丙。”[1]丁。", [("“甲“乙。丙。”", (1,)), ("丁。", ())]),  # the quotation holds a mark without a twin
     ("“甲”乙。丙。”[1]丁。", [("“甲”乙。丙。”", (1,)), ("丁。", ())]),
+    ("“甲。”乙，\n丙。”[1]丁。", [("“甲。”乙，", ()), ("丙。”", (1,)), ("丁。", ())]),
+    ("“甲\n1. 乙**丙**[7]。”[1]", [("“甲\n1. 乙**丙**。”", (1,))]),  # a list, bold words and a marker of the report
+    ("- **“甲\n乙”**[1]", [("“甲\n乙”", (1,))]),
     ("“甲\n乙。丙”[1]丁", [("“甲\n乙。丙”", (1,)), ("丁", ())]),
     ("甲“乙。丙。", [("甲“乙。", ()), ("丙。", ())]),
     ("甲“乙。\n“丙。”[1]", [("甲“乙。", ()), ("“丙。”", (1,))])])
@@ -41,11 +44,17 @@ def test_lists_in_markdown_are_a_statement_a_line_without_their_numbers():
         ("达 5 辆。", (1,)), ("达 6 辆。", (2,)), ("达 7 辆。", (3,)), ("达 8 辆", (4,)), ("达 9 辆", ())]
 
 
-@pytest.mark.parametrize("answer", [
-    "报告写道：", "報告寫道：", "The report says (in Chinese):", "报告没有说明：2016年的森林覆盖率。",
-    "The report does not say: 2016.", "In English: carbon peak = 碳达峰."])
-def test_the_fixed_wordings_of_the_program_are_no_statements(answer):
+@pytest.mark.parametrize("answer", ["报告写道：", "報告寫道：", "The report says (in Chinese):"])
+def test_what_only_leads_in_is_no_statement(answer):
     assert statements(answer) == []
+
+
+def test_open_parts_translations_and_scopes_are_statements_in_their_frames():
+    answer = "\n".join(("“甲。”[1]（范围：专栏1）", "报告没有说明：2016年；乙。",
+                        "In English: 碳达峰 = carbon peaking; 5 万辆 = 50,000."))
+    assert [(each.text, each.frame) for each in statements(answer)] == [
+        ("“甲。”", ""), ("专栏1", "scope"), ("2016年", "partial"), ("乙", "partial"),
+        ("碳达峰 = carbon peaking", "glossary"), ("5 万辆 = 50,000", "glossary")]
 
 
 def test_a_claim_behind_a_fixed_wording_is_a_statement():
@@ -54,7 +63,8 @@ def test_a_claim_behind_a_fixed_wording_is_a_statement():
 
 @pytest.mark.parametrize("note", ["（范围：专栏1）", "（范圍：專欄1（某校））", " (scope: 专栏 1)"])
 def test_the_scope_behind_a_quotation_is_none_of_its_words(note):
-    assert [(each.text, each.citations) for each in statements(f"“甲。”[1]{note}")] == [("“甲。”", (1,))]
+    said, scope = statements(f"“甲。”[1]{note}")
+    assert (said.text, said.citations, scope.frame) == ("“甲。”", (1,), "scope")
 
 
 def test_compared_and_computed_figures_are_statements_with_all_their_citations():

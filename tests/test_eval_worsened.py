@@ -20,6 +20,8 @@ from settings import ROOT
 
 QUESTIONS = ROOT / "eval" / "questions" / "shenzhen-2024.jsonl"
 THRESHOLDS = ROOT / "eval" / "thresholds" / "shenzhen-2024.toml"
+OPPOSITES = {"提升": "下降", "增长": "减少", "扩大": "缩小", "建成": "拆除", "推动": "阻止", "超过": "不足",
+             "持续": "停止"}
 E5 = 384  # values of a vector that are e5's; the rest are USE's
 
 
@@ -74,6 +76,25 @@ class ChangedDigits(Answers):
                                     response["answer"])
 
 
+class ReversedVerbs(Answers):
+    """Shows sentences that say the opposite; cites the right ones and changes no figure."""
+
+    def worsen(self, response):
+        for verb, opposite in OPPOSITES.items():
+            response["answer"] = response["answer"].replace(verb, opposite)
+
+
+class OtherSentences(Answers):
+    """Shows the sentence after the right one, under the marker of the right one."""
+
+    def worsen(self, response):
+        for citation in response["citations"]:
+            sentences = self.passages[citation["passage_id"]].sentences
+            place = next(i for i, sentence in enumerate(sentences) if sentence.start == citation["start"])
+            other = sentences[(place + 1) % len(sentences)].text
+            response["answer"] = re.sub(rf"“.*”(?=\[{citation['n']}\])", f"“{other}”", response["answer"])
+
+
 class ChangedQuotations(ChangedDigits):
     """Changes the numbers of the quotations as well, so that answer and quotation agree."""
 
@@ -122,6 +143,7 @@ def worsened(request, answerer, monkeypatch):
     if request.param in ("e5 off", "USE off"):
         return without_encoder(answerer, slice(0, E5) if request.param == "e5 off" else slice(E5, 2 * E5 + 512))
     return {"sentences shuffled": ShuffledSentences, "digits changed": ChangedDigits,
+            "verbs reversed": ReversedVerbs, "other sentences shown": OtherSentences,
             "quotations changed": ChangedQuotations}[request.param](answerer)  # fmt: skip
 
 
@@ -138,6 +160,8 @@ def test_the_system_as_it_is_passes_its_gate_and_regresses_nowhere(sound, answer
     ("sentences shuffled", "citations.gold_sentence", "answers.all_facts"),
     ("refusal off", "refusal.recall", "refusal.recall"),
     ("digits changed", "figures.unsupported", "figures.faithfulness"),
+    ("verbs reversed", "citations.verbatim", "citations.verbatim"),
+    ("other sentences shown", "citations.verbatim", "citations.verbatim"),
     ("quotations changed", "citations.verbatim", "citations.verbatim")], indirect=["worsened"])
 def test_a_worsened_system_is_caught_by_the_gate_and_named_by_the_comparison(
         worsened, missed, named, sound, dev, tmp_path):  # fmt: skip

@@ -11,8 +11,9 @@ import numpy as np
 
 from eval.llm.client import KEPT, Judge, Unjudged
 from eval.llm.prompts import prompt
+from eval.measures.claims import claims
 from eval.measures.score import is_given
-from eval.measures.statements import MARKER, Statement, statements
+from eval.measures.statements import MARKER, Statement
 from eval.questions import Question
 from eval.record import Response
 
@@ -28,7 +29,7 @@ def judge_faithfulness(judge: Judge, question: Question, response: Response) -> 
     """Return {"status", "score", "statements"}; one statement without a verdict leaves the whole answer unjudged."""
     if not is_given(response):
         return {"status": "not_answered"}
-    said = statements(response["answer"] or "")
+    said = claims(response)
     if not said:
         return {"status": "no_statements"}
     try:

@@ -3,7 +3,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from eval.measures.score import NOTHING, REFUSALS, Score, is_given
+from eval.measures.score import NOTHING, Score, is_given
 from eval.measures.statements import MARKER
 from eval.questions import Question
 from eval.text import normalise
@@ -19,25 +19,28 @@ def score_answer(question: Question, response: Mapping[str, Any]) -> dict[str, S
     found = facts_found(question, answer)
     complete = bool(found) and all(found) and not forbidden(question, answer)
     given = float(is_given(response))
-    right = complete and bool(given) if question.answerable else response["status"] in REFUSALS
     judged = question.answerable and bool(found)
     return {"fact_recall": (sum(found) / len(found), 1.0) if judged else NOTHING,
             "all_facts": (float(complete), 1.0) if judged else NOTHING,
             "context_utilisation": utilisation(question, response) if judged else NOTHING,
-            "sentences": (count_sentences(answer) * given, given), "chars": (len(answer.strip()) * given, given),
-            "right": (float(right), 1.0) if judged or not question.answerable else NOTHING}
+            "sentences": (count_sentences(answer) * given, given), "chars": (len(answer.strip()) * given, given)}
 
 
 def facts_found(question: Question, text: str) -> list[bool]:
     """Tell for each required fact whether any of its strings stands in the text."""
-    said = folded(MARKER.sub("", text))
+    said = said_in(text)
     return [any(stands_in(choice, said) for choice in fact) for fact in question.answers]
 
 
 def forbidden(question: Question, answer: str) -> list[str]:
     """Return the strings in the answer that make it wrong."""
-    said = folded(MARKER.sub("", answer))
+    said = said_in(answer)
     return [text for text in question.forbid if stands_in(text, said)]
+
+
+def said_in(answer: str) -> str:
+    """The folded text in which facts are looked for: markers are none of it."""
+    return folded(MARKER.sub("", answer))
 
 
 def folded(text: str) -> str:

@@ -1,20 +1,15 @@
-"""Reads the figures of a text, and checks those of an answer against what it cites. Trusts nothing the answerer says of
-itself, and shares no code with it but the table of units.
+"""Reads the figures of a text: value, unit class and percent flag. Knows nothing of answers, and shares no code with
+the answerer but the table of units.
 
-A figure is grounded when one of the same value, unit class and percent flag stands in the text cited for its sentence:
-2,940万 is not 2,940, 50 % is neither 50 nor 50 percentage points, 126.9 万辆 is not 126.9 万吨, -5 % is not 5 %.
+2,940万 is not 2,940, 50 % is neither 50 nor 50 percentage points, 126.9 万辆 is not 126.9 万吨, -5 % and 零下5℃ are not
+5 % and 5℃.
 """
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from itertools import permutations
-from typing import Any
 
-from eval.measures.score import is_given
-from eval.measures.statements import MARKDOWN, MARKER, Statement, statements
-from eval.questions import Question
+from eval.measures.statements import MARKER
 from eval.text import normalise
 from retrieval.vocabulary import units
 
@@ -27,9 +22,8 @@ CLASSES = {  # units that are told apart whatever the table says
     "bp": re.compile(r"\s*(?:个?基点|basis points?|bps?(?![a-z]))"),
     "%": re.compile(r"\s*(?:%|per ?cent(?!age))")}
 PER_HUNDRED = re.compile(r"百分之\s*$")  # 百分之50 is 50 %
-MINUS = re.compile(r"(?:^|[^\w%.)]|(?<!\d)[\u4e00-\u9fff]{2})[-\u2212]$|负$")  # a sign, but in 5%-10%, 2023年-2024年
-HAIR = 1 + 1e-6  # binary fractions are not exact
-YEAR = range(1900, 2100)
+MINUS = re.compile(r"(?:^|[^\w%.)]|(?<!\d)[\u4e00-\u9fff]{2})[-\u2212]$|(?:负|零下) ?$")
+# … a sign, but in 5%-10%, 2023年-2024年; 零下: below zero
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +36,12 @@ class Figure:
 
     def same_as(self, other: "Figure") -> bool:
         return self.unit == other.unit and abs(self.value - other.value) <= 1e-9 * max(1.0, abs(self.value))
+
+    def is_form_of(self, whole: "Figure") -> bool:
+        """Tell whether a figure shown by itself is that of a text: its sign may stand before it there, its counted unit
+        behind it (11 of 11 部门, not 50 of 50 %)."""
+        unit = "" if whole.unit not in CLASSES and not self.unit else whole.unit
+        return replace(self, value=abs(self.value)).same_as(replace(whole, value=abs(whole.value), unit=unit))
 
 
 @lru_cache(maxsize=8192)
@@ -109,80 +109,6 @@ def unit_pattern() -> re.Pattern[str]:
     return re.compile(rf"\s*(?P<unit>(?:{one})(?:/(?:{one}))?)")
 
 
-def check_figures(question: Question, response: Mapping[str, Any], titles: Sequence[str] = ()) -> tuple[int, list[str]]:
-    """Return (how many figures of the answer were checked, those that nothing cited supports).
-
-    Figures of a statement must stand in the quotations it cites, a computed one must follow from two of them. Numbers
-    elsewhere in the answer (a place, a note, a translation) must stand in a cited sentence or its place (title,
-    section, box, page), in the question, in a report's title (`titles`), or be the value of a cited figure written out.
-    Figures that the response lists must stand, unit included, in the quotation that they name; one that a statement
-    shows as well counts once when it is right.
-    """
-    quotes = {citation["n"]: citation["quote"] for citation in response["citations"]}
-    answer = response["answer"] or ""
-    said = statements(answer) if is_given(response) else []  # a refusal states nothing of the report
-    shown = [(figure, is_grounded(figure, statement, quotes)) for statement in said
-             for figure in read_figures(statement.text)]
-    checked = [(figure.text, grounded) for figure, grounded in shown]
-    seen = {number for statement in said for number in numbers(statement.text)}
-    known = known_numbers(question, response, titles)
-    rest = numbers(MARKER.sub("", MARKDOWN.sub("", answer)))
-    checked += [(number, number in known) for number in dict.fromkeys(rest) if number not in seen]
-    for figure in response.get("figures") or ():
-        right = is_listed_rightly(figure, quotes)
-        if not (right and all(any(part.same_as(other) for other, _ in shown) for part in read_figures(figure["text"]))):
-            checked.append((figure["text"], right))
-    return len(checked), [text for text, grounded in checked if not grounded]
-
-
-def is_grounded(figure: Figure, statement: Statement, quotes: Mapping[int, str]) -> bool:
-    cited = [quotes.get(n, "") for n in statement.citations]
-    if any(figure.same_as(other) for quote in cited for other in read_figures(quote)):
-        return True
-    return statement.computed and follows(figure, cited)
-
-
-def follows(figure: Figure, quotes: Sequence[str]) -> bool:
-    """Tell whether a figure is the difference, ratio, share or change in percent of two figures of the quotations,
-    in the unit that it must have then and rounded as it is shown. Years are no operands.
-
-    >>> [follows(read_figures(text)[0], ["2024 年达 126.9 万辆", "为 97.6 万辆"])
-    ...  for text in ("29.3 万辆", "29.3 万吨", "30%", "31%", "1.3 倍")]
-    [True, False, True, False, True]
-    """
-    operands = [f for quote in quotes for f in read_figures(quote) if not (f.unit == "年" and f.value in YEAR)]
-    return any(unit == figure.unit and abs(value - figure.value) <= figure.rounding * HAIR
-               for a, b in permutations(operands, 2) for value, unit in results(a, b))
-
-
-def results(a: Figure, b: Figure) -> Iterator[tuple[float, str]]:
-    """Yield (value, unit) of all that may be computed from two figures; percentages differ by percentage points."""
-    if a.unit == b.unit:
-        yield a.value - b.value, "pp" if a.unit == "%" else a.unit
-    if b.value and a.unit == b.unit:
-        yield from ((100 * a.value / b.value, "%"), (100 * (a.value - b.value) / b.value, "%"))
-        yield from ((a.value / b.value, "倍"), (a.value / b.value, ""))
-    elif b.value:
-        yield a.value / b.value, f"{a.unit}/{b.unit}"
-
-
-def is_listed_rightly(figure: Mapping[str, Any], quotes: Mapping[int, str]) -> bool:
-    """Tell whether a figure that the response lists stands in its quotation, or follows from those it names."""
-    parts = read_figures(figure["text"])
-    if sources := figure.get("derived_from"):
-        return bool(parts) and all(follows(part, [quotes.get(n, "") for n in sources]) for part in parts)
-    quote = quotes.get(figure["citation"], "")
-    return normalise(figure["text"]) in normalise(quote) and all(
-        any(is_form_of(part, other) for other in read_figures(quote)) for part in parts)
-
-
-def is_form_of(part: Figure, whole: Figure) -> bool:
-    """Tell whether a figure listed by itself is that of the quotation: its sign may stand before it there, its counted
-    unit behind it (11 of 11 部门, not 50 of 50 %)."""
-    unit = "" if whole.unit not in CLASSES and not part.unit else whole.unit
-    return replace(part, value=abs(part.value)).same_as(replace(whole, value=abs(whole.value), unit=unit))
-
-
 def numbers(text: str) -> list[str]:
     """Return the numbers in the text, half-width, without thousands separators.
 
@@ -190,18 +116,3 @@ def numbers(text: str) -> list[str]:
     ['1320', '62.5']
     """
     return [found.replace(",", "") for found in NUMBER.findall(unicodedata.normalize("NFKC", text))]
-
-
-def known_numbers(question: Question, response: Mapping[str, Any], titles: Sequence[str]) -> set[str]:
-    texts = [question.question, *question.history, response.get("resolved_question") or "", *titles]
-    for citation in response["citations"]:
-        texts += [citation["quote"], citation["title"], *citation["section"], citation["box"] or "",
-                  str(citation["page"])]
-    return {number for text in texts for number in numbers(text)} | set(written_out(response))
-
-
-def written_out(response: Mapping[str, Any]) -> Iterable[str]:
-    """Values of the cited figures in digits, and in millions and billions as English writes them."""
-    for citation in response["citations"]:
-        for figure in read_figures(citation["quote"]):
-            yield from (f"{figure.value / scale:.15g}" for scale in (1, 1e3, 1e6, 1e9))

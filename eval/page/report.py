@@ -67,9 +67,9 @@ def part(manifest: Mapping[str, Any], key: str, *names: str) -> dict[str, Any]:
 
 
 def promise_broken_by(views: list[QuestionView]) -> list[str]:
-    """Ids of the questions with a quotation that is not verbatim or a figure without support."""
+    """Ids of the questions with a quotation, shown or listed, that is not verbatim, or a figure without support."""
     return [view.question.id for view in views
-            if view.unsupported or not all(citation.verbatim for citation in view.citations)]
+            if view.unsupported or view.altered or not all(citation.verbatim for citation in view.citations)]
 
 
 def shown_passages(views: list[QuestionView]) -> dict[str, dict[str, Any]]:

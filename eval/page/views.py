@@ -6,12 +6,11 @@ from typing import Any, Literal
 from markupsafe import Markup
 
 from eval.measures.answers import facts_found, forbidden
-from eval.measures.citations import is_verbatim
+from eval.measures.citations import altered_quotations, is_verbatim
 from eval.measures.diagnosis import Cause, diagnose
-from eval.measures.figures import check_figures
-from eval.measures.score import is_given
-from eval.measures.statements import Statement, statements
-from eval.measures.support import supports
+from eval.measures.grounding import check_figures
+from eval.measures.statements import Statement
+from eval.measures.support import judged_claims
 from eval.page.marks import evidence_spans, excerpt, marked
 from eval.questions import Question, Split, split
 from eval.record import CorpusPassage, Record, Response, Timing
@@ -59,6 +58,7 @@ class QuestionView:
     forbidden: list[str]
     figures: int  # checked
     unsupported: list[str]
+    altered: list[str]  # quotations that the answer shows and that are not the words of those it lists
     statements: list[tuple[Statement, bool]]  # (statement, its citations support it)
     evidence: list[EvidenceView]
     citations: list[CitationView]
@@ -90,7 +90,7 @@ def question_view(record: Record, place: int, texts: Mapping[str, CorpusPassage]
     question, response = record.questions[place], record.responses[place]
     answer = response["answer"] or ""
     judged = bool(question.answers) or not question.answerable  # without facts, no answer can be told right
-    cause = diagnose(question, response) if judged else None
+    cause = diagnose(question, response, texts, record.titles)
     checked, unsupported = check_figures(question, response, record.titles)
     unit = "passage_id" if record.judgements is None else "doc_id"
 
@@ -102,19 +102,12 @@ def question_view(record: Record, place: int, texts: Mapping[str, CorpusPassage]
     return QuestionView(
         question, response, record.timings[place], "unjudged" if not judged else "wrong" if cause else "right", cause,
         list(zip([" / ".join(fact) for fact in question.answers], facts_found(question, answer), strict=True)),
-        forbidden(question, answer), checked, unsupported, supported_statements(response),
-        evidence_views(question, response),
+        forbidden(question, answer), checked, unsupported, [shown.text for shown in altered_quotations(response)],
+        judged_claims(response), evidence_views(question, response),
         [CitationView(c, marked(c["quote"], evidence_spans(c["quote"], question.evidence)),
                       is_relevant(c["quote"], c), is_verbatim(c, texts)) for c in response["citations"]],
         [PassageView(p, excerpt(p["text"], evidence_spans(p["text"], question.evidence)), is_relevant(p["text"], p))
          for p in response["passages"][:SHOWN]])
-
-
-def supported_statements(response: Response) -> list[tuple[Statement, bool]]:
-    """The statements of an answer that was given, each with whether all it cites exists and supports it."""
-    quotes = {citation["n"]: citation["quote"] for citation in response["citations"]}
-    said = statements(response["answer"] or "") if is_given(response) else []
-    return [(one, set(one.citations) <= set(quotes) and supports(one, one.citations, quotes)) for one in said]
 
 
 def evidence_views(question: Question, response: Response) -> list[EvidenceView]:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 from itertools import accumulate
 from typing import Literal
@@ -68,16 +69,16 @@ def widths_kept(text: str) -> str:
 
 
 def read_number(digits: str, multiplier: str = "") -> float:
-    """Read an Arabic number with Chinese multipliers.
+    """Read an Arabic number with Chinese multipliers, exactly: 4.06 × 10^12 in binary is 4,059,999,999,999.9995.
 
-    >>> read_number("1,320"), read_number("1.5", "万亿"), read_number("1/5")
-    (1320.0, 1500000000000.0, 0.2)
+    >>> read_number("1,320"), read_number("4.06", "万亿"), read_number("1/5")
+    (1320.0, 4060000000000.0, 0.2)
     """
     above, _, below = digits.replace(",", "").partition("/")
-    value = float(above) / float(below or 1)
+    value = Fraction(above) / Fraction(below or 1)
     for char in multiplier:
         value *= MULTIPLIERS[char]
-    return round(value, 6)
+    return round(float(value), 6)
 
 
 def read_chinese_number(text: str) -> float | None:

@@ -134,3 +134,8 @@ def test_full_width_digits_change_no_value(number: int, unit: str):
 def test_any_mixture_of_digits_and_units_is_read_without_error(text: str):
     for figure in find_figures(text):
         assert text[figure.start : figure.end] == figure.text
+
+
+@pytest.mark.parametrize(("text", "value"), [("10777.63 亿元", 1_077_763_000_000), ("4.06万亿元", 4_060_000_000_000)])
+def test_a_large_value_is_exact(text: str, value: int):
+    assert find_figures(text)[0].value == value

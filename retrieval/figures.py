@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cache
 from itertools import accumulate
 from typing import Literal
@@ -75,10 +74,8 @@ def read_number(digits: str, multiplier: str = "") -> float:
     (1320.0, 4060000000000.0, 0.2)
     """
     above, _, below = digits.replace(",", "").partition("/")
-    value = Fraction(above) / Fraction(below or 1)
-    for char in multiplier:
-        value *= MULTIPLIERS[char]
-    return round(float(value), 6)
+    zeros = sum(len(str(MULTIPLIERS[char])) - 1 for char in multiplier)
+    return round(float(f"{above}e{zeros}") / float(below or 1), 6)
 
 
 def read_chinese_number(text: str) -> float | None:

@@ -30,12 +30,13 @@ def answerer_over(reports: list[Path]) -> Answerer:
 
 
 def answerer_about(documents: tuple[Document, ...]) -> Answerer:
-    """An answerer over an index of these documents that is not kept."""
+    """An answerer over an index of these documents that is not kept; their vectors are, apart from those of the reports
+    in use: a large dataset must not slow down the next rebuild."""
     from index.build import index_documents
 
     s = settings()
     with progress_bar("建立索引") as progress:
-        return Answerer(index_documents(documents, encoders.make_encoder(s.encoder), s.cache, progress))
+        return Answerer(index_documents(documents, encoders.make_encoder(s.encoder), s.cache / "evaluated", progress))
 
 
 @contextmanager

@@ -212,8 +212,8 @@ def eval_compare(
     dir_a: Path, dir_b: Path, html: Annotated[Path | None, typer.Option(help="write a page as well")] = None
 ) -> None:
     """Compare two runs question by question."""
-    from eval.compare import compare
-    from eval.comparison_table import comparison_text
+    from eval.comparing.compare import compare
+    from eval.comparing.table import comparison_text
 
     comparison = compare(dir_a, dir_b)
     if html:

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.definitions import COLUMNS, METRICS, RIGHT, Metric
-from eval.intervals import (
+from eval.measures.score import Score
+from eval.stats.intervals import (
     Array,
     percentile_interval,
     resampled_percentiles,
@@ -15,7 +16,6 @@ from eval.intervals import (
     use_wilson,
     wilson,
 )
-from eval.measures.score import Score
 
 
 @dataclass(frozen=True, slots=True)

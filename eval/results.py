@@ -14,14 +14,14 @@ from typing import Any
 
 from ir_measures import Qrel, ScoredDoc
 
-from eval.calibration import calibration
 from eval.definitions import COLUMNS, POOLED, RIGHT
 from eval.junit import write_junit
 from eval.measures.ranking import NOWHERE, passage_qrels
 from eval.metrics import Estimate, ScoreTable, estimate_of, summarise
 from eval.questions import Question, split
 from eval.record import Record, Response, qrel_line, write_lines
-from eval.risk import refusal_curve, risk_coverage, trivial_baselines
+from eval.stats.calibration import calibration
+from eval.stats.risk import refusal_curve, risk_coverage, trivial_baselines
 
 ABOUT = ("id", "lang", "kind", "split", "answerable", "cluster", "status")  # columns of per_question.csv before scores
 RUN_NAME = "baipishu"  # last field of a line of run.trec

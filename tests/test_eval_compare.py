@@ -8,12 +8,12 @@ from eval_fakes import BigramAnswerer, answerable, make_citation, make_passage, 
 from eval_samples import bigram_run, knowing_run, report, shipped_questions
 from ir_measures import Qrel
 
-from eval.changes import Change, Unsupported
-from eval.compare import compare
-from eval.comparison_table import comparison_text, with_cause
+from eval.comparing.changes import Change, Unsupported
+from eval.comparing.compare import compare
+from eval.comparing.pairing import CompareError
+from eval.comparing.table import comparison_text, with_cause
 from eval.definitions import METRICS, RIGHT
 from eval.judge import judge
-from eval.pairing import CompareError
 from eval.record import UNFINISHED, CorpusPassage, read_record, write_record
 from eval.run import run_questions
 

@@ -6,7 +6,7 @@ from eval_fakes import answerable, held_passage, make_citation, make_passage, ma
 from eval_page_reader import PageReader
 from playwright.sync_api import expect
 
-from eval.compare import Difference, compare
+from eval.comparing.compare import Difference, compare
 from eval.definitions import METRICS, RIGHT
 from eval.judge import judge
 from eval.page.comparison import judge_difference, write_comparison

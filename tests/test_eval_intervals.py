@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
-from eval.intervals import (
+from eval.stats.intervals import (
     RESAMPLES,
     percentile_interval,
     resampled_percentiles,

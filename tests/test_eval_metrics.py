@@ -6,11 +6,11 @@ import pytest
 from eval_fakes import answerable, make_citation, make_record, make_response, unanswerable
 
 from eval.definitions import COLUMNS, METRICS, POOLED, RIGHT
-from eval.intervals import wilson
 from eval.judge import judge
 from eval.measures.scores import score_question
 from eval.metrics import estimates, score_table, summarise
 from eval.record import Timing
+from eval.stats.intervals import wilson
 
 
 def table_of(pairs, clusters=None, timings=None):

@@ -9,13 +9,13 @@ from eval_fakes import answerable, make_passage, make_record, make_response, una
 from ir_measures import Qrel
 from markupsafe import Markup
 
-from eval.calibration import reliability_bins
 from eval.judge import judge
 from eval.page.charts import COLOURS, counts, draw, interval_bar
 from eval.page.curves import quantiles, recall_curve
 from eval.page.marks import excerpt
 from eval.page.rendering import HERE
 from eval.record import CorpusPassage
+from eval.stats.calibration import reliability_bins
 
 
 def test_a_plot_follows_the_style_sheet_and_brings_no_font_colour_or_style_sheet():

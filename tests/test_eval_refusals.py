@@ -4,14 +4,14 @@ import pytest
 from eval_fakes import answerable, make_record, make_response, unanswerable
 from sklearn.metrics import average_precision_score, precision_recall_curve
 
-from eval.areas import area, area_interval, areas, order_by
-from eval.calibration import calibration
-from eval.intervals import wilson
 from eval.judge import judge
 from eval.measures.refusals import score_refusal
 from eval.measures.scores import score_reading
-from eval.risk import refusal_curve, trivial_baselines
-from eval.risk import risk_coverage as risk_coverage_of
+from eval.stats.areas import area, area_interval, areas, order_by
+from eval.stats.calibration import calibration
+from eval.stats.intervals import wilson
+from eval.stats.risk import refusal_curve, trivial_baselines
+from eval.stats.risk import risk_coverage as risk_coverage_of
 
 
 @pytest.mark.parametrize(("question", "status", "expected"), [

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from eval_fakes import FakeAnswer
 
-from eval.compare import compare
+from eval.comparing.compare import compare
 from eval.gate import Failure, Lost, gate
 from eval.questions import load_questions, select
 from eval.record import read_record

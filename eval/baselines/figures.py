@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.intervals import Array, percentile_interval, resampled_ratios, sign_flip_p, use_wilson, wilson
 from eval.labels import LANGUAGES
 from eval.measures.answers import facts_found
 from eval.questions import Question, split
 from eval.record import Response
 from eval.results import Result
+from eval.stats.intervals import Array, percentile_interval, resampled_ratios, sign_flip_p, use_wilson, wilson
 
 READ = (1, 3, 5)  # passages that a reader behind a search would get
 Column = tuple[Array, Array]  # numerators and denominators, one a question

@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from eval.intervals import percentile_interval, resampled_ratios
 from eval.llm.client import SEED, TEMPERATURE, Judge
 from eval.llm.prompts import prompts_hash
 from eval.llm.verdicts import QUESTIONS, STATUSES, cosine, judge_faithfulness, judge_relevance
 from eval.record import Record, RecordError, read_record, to_json
+from eval.stats.intervals import percentile_interval, resampled_ratios
 from index.atomic import write_file
 from index.encoders import Encoder
 from index.progress import Progress

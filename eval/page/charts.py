@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from eval.intervals import wilson
+from eval.stats.intervals import wilson
 
 Axes = Any  # matplotlib.axes.Axes, without importing it
 Point = tuple[float, float]

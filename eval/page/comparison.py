@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from eval.changes import Change
-from eval.compare import Comparison, Difference
-from eval.comparison_table import show_change
-from eval.conditions import CONDITIONS, conditions
+from eval.comparing.changes import Change
+from eval.comparing.compare import Comparison, Difference
+from eval.comparing.conditions import CONDITIONS, conditions
+from eval.comparing.table import show_change
 from eval.definitions import METRICS, RIGHT, Metric
 from eval.labels import CAUSES, KINDS, LANGUAGES, Names, in_order
 from eval.page.rendering import Pair, named, say, write_page

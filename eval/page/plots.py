@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from eval.calibration import calibration_error, reliability_bins, stated_confidences
 from eval.measures.ranking import CUTOFFS, NOWHERE
 from eval.page import charts
 from eval.page.charts import MAIN, QUIET, SECOND, Error, draw
@@ -21,7 +20,8 @@ from eval.page.curves import (
 )
 from eval.page.rendering import Pair, attribute, say
 from eval.results import Result
-from eval.risk import refusal_curve, risk_coverage
+from eval.stats.calibration import calibration_error, reliability_bins, stated_confidences
+from eval.stats.risk import refusal_curve, risk_coverage
 
 PLAIN = ("", "")  # heads of columns that need no word
 

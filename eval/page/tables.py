@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from eval.definitions import METRICS, RIGHT, Metric, shown
-from eval.intervals import wilson
 from eval.labels import CAUSES, KINDS, LANGUAGES, STATUSES, Names, in_order
 from eval.measures.score import REFUSALS
 from eval.metrics import Estimate, estimates
@@ -13,7 +12,8 @@ from eval.page.rendering import Pair, named, reason_name, say
 from eval.page.views import QuestionView
 from eval.questions import split
 from eval.results import Result
-from eval.risk import trivial_baselines
+from eval.stats.intervals import wilson
+from eval.stats.risk import trivial_baselines
 from eval.table import show
 
 SLICED = ("retrieval.evidence_recall@1", "retrieval.evidence_recall@5", "retrieval.ndcg@10", "answers.fact_recall",

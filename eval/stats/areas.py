@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.intervals import CHUNK, RESAMPLES, SMALL, Array, draws, percentile_interval
+from eval.stats.intervals import CHUNK, RESAMPLES, SMALL, Array, draws, percentile_interval
 
 Over = Literal["questions", "hits"]  # what the share of hits is averaged over
 

@@ -8,9 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
-from eval.changes import Change, changes
+from eval.comparing.changes import Change, changes
+from eval.comparing.pairing import Pairing, pair
 from eval.definitions import COLUMNS, METRICS, RIGHT, How, Metric
-from eval.intervals import (
+from eval.judge import judge
+from eval.metrics import PERCENTS, ScoreTable, value_of
+from eval.stats.intervals import (
     Array,
     percentile_interval,
     resampled_percentiles,
@@ -19,9 +22,6 @@ from eval.intervals import (
     sign_flip_p,
     sign_flip_percentiles_p,
 )
-from eval.judge import judge
-from eval.metrics import PERCENTS, ScoreTable, value_of
-from eval.pairing import Pairing, pair
 
 
 @dataclass(frozen=True, slots=True)

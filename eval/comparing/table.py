@@ -1,9 +1,9 @@
 """Renders two runs side by side as Markdown, in Chinese."""
 from collections.abc import Iterator
 
-from eval.changes import Change, Unsupported
-from eval.compare import Comparison
-from eval.conditions import CONDITIONS, conditions
+from eval.comparing.changes import Change, Unsupported
+from eval.comparing.compare import Comparison
+from eval.comparing.conditions import CONDITIONS, conditions
 from eval.definitions import METRICS, RIGHT, Metric
 from eval.labels import CAUSES
 from eval.table import show

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.areas import area, area_interval, order_by, shares_of_hits
 from eval.measures.score import is_given
 from eval.questions import Question
+from eval.stats.areas import area, area_interval, order_by, shares_of_hits
 
 Responses = Sequence[Mapping[str, Any]]
 

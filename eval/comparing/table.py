@@ -25,7 +25,8 @@ def condition_lines(comparison: Comparison) -> Iterator[str]:
     if not differing:
         yield "两次运行的条件相同：问题集、索引、编码器、代码、设置"
     for key, (was, now) in differing.items():
-        yield f"{CONDITIONS[key][0]}不同：{brief(was)} → {brief(now)}"
+        label = CONDITIONS[key][0]
+        yield f"{label}{' ' * label[-1].isascii()}不同：{brief(was)} → {brief(now)}"
     if runs.rejudged:
         yield f"评判依据改过的题（{len(runs.rejudged)}）：{'、'.join(runs.rejudged)}；两次都按现在的问题集评判"
 

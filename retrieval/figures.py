@@ -46,9 +46,9 @@ class Figure:
 
 @cache
 def unit_pattern() -> re.Pattern[str]:
-    """Any unit of the table, longest first, with an optional denominator (公里/平方千米)."""
-    names = sorted((re.escape(name) for name in units()), key=len, reverse=True)
-    one = "|".join(names)
+    """Any unit of the table, longest first, with an optional denominator (公里/平方千米); no letter follows."""
+    names = sorted(units(), key=len, reverse=True)
+    one = "|".join(re.escape(name) + r"(?![a-z])" * (name[-1].isascii() and name[-1].isalpha()) for name in names)
     return re.compile(rf"\s*(?P<unit>(?:{one})(?:[/／](?:{one}))?)", re.IGNORECASE)
 
 

@@ -139,3 +139,7 @@ def test_any_mixture_of_digits_and_units_is_read_without_error(text: str):
 @pytest.mark.parametrize(("text", "value"), [("10777.63 亿元", 1_077_763_000_000), ("4.06万亿元", 4_060_000_000_000)])
 def test_a_large_value_is_exact(text: str, value: int):
     assert find_figures(text)[0].value == value
+
+
+def test_a_latin_unit_is_a_word_of_its_own():
+    assert [(f.unit, f.kind) for f in find_figures("误差±5mil，长5m。")] == [(None, "bare"), ("m", "quantity")]

@@ -57,10 +57,6 @@ class Coverage:
         """Mean coverage of the terms that are asked for; 1 when the question names none."""
         return float(np.mean(covered[list(self.focus)])) if self.focus else 1.0
 
-    def focus_least(self, covered: np.ndarray) -> float:
-        """Coverage of the least covered term that is asked for; 1 when the question names none."""
-        return float(np.min(covered[list(self.focus)])) if self.focus else 1.0
-
 
 def near(cosines: np.ndarray) -> np.ndarray:
     return np.clip((cosines - NEAR_FROM) / (NEAR_TO - NEAR_FROM), 0, 1) * NEAR_MAX

@@ -1,8 +1,6 @@
 """A run handed to other tools: each file read back as that tool reads it."""
 import csv
 import json
-import shutil
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -141,26 +139,21 @@ def test_ragchecker_results_have_its_field_names(record, tmp_path):
     assert [row["query_id"] for row in results] == ["q1", "q2", "q3", "q4"]
 
 
-def promptfoo_verdicts(tests: list[dict]) -> list[bool]:
-    """What promptfoo makes of our assertions: node runs each as the body of a function, and all must hold."""
-    assert {check["type"] for test in tests for check in test["assert"]} == {"javascript"}
-    script = """
-        const tests = JSON.parse(require('fs').readFileSync(0, 'utf8'));
-        const holds = (test, check) =>
-            new Function('output', 'context', `return ${check.value}`)(test.vars.answer, {vars: test.vars});
-        console.log(JSON.stringify(tests.map(test => test.assert.every(check => holds(test, check)))));
-    """
-    ran = subprocess.run(["node", "-e", script], input=json.dumps(tests), capture_output=True, text=True, check=True)
-    return json.loads(ran.stdout)
-
-
 @pytest.fixture
-def node():
-    if shutil.which("node") is None:
-        pytest.skip("no node to run the assertions with")
+def promptfoo_verdicts(make_page):
+    """What promptfoo makes of our assertions: each is run as the body of a function, and all must hold."""
+    def verdicts(tests: list[dict]) -> list[bool]:
+        assert {check["type"] for test in tests for check in test["assert"]} == {"javascript"}
+        return make_page().evaluate("""tests => {
+            const holds = (test, check) =>
+                new Function('output', 'context', `return ${check.value}`)(test.vars.answer, {vars: test.vars});
+            return tests.map(test => test.assert.every(check => holds(test, check)));
+        }""", tests)
+
+    return verdicts
 
 
-def test_promptfoo_verdicts_are_ours(record, tmp_path, node):
+def test_promptfoo_verdicts_are_ours(record, tmp_path, promptfoo_verdicts):
     export(record, "promptfoo", tmp_path / "promptfooconfig.yaml")
     tests = json.loads((tmp_path / "promptfooconfig.yaml").read_text("utf-8"))["tests"]
     assert promptfoo_verdicts(tests) == judge(record).right == [True, False, False, True]
@@ -172,7 +165,7 @@ def test_promptfoo_verdicts_are_ours(record, tmp_path, node):
     ("5%", "约5%、6%", True), ("9", "1.9和9", True),
     ("5", "５辆", True), ("万輛", "126.9万辆", True), ("(a.b)/c-d#{e}|$^*+?[]\\", "(A.B)/c-d#{e}|$^*+?[]\\", True),
     ("a.b", "axb", False), ("'\"`${x}", "'\"`${x}", True)])
-def test_promptfoo_finds_a_fact_where_we_do(fact, said, found, node):
+def test_promptfoo_finds_a_fact_where_we_do(fact, said, found, promptfoo_verdicts):
     question = answerable(answers=((fact,),), forbid=())
     test = promptfoo_test(question, make_response(answer=said), {})
     test["vars"]["supported"] = "yes"
@@ -182,7 +175,7 @@ def test_promptfoo_finds_a_fact_where_we_do(fact, said, found, node):
     assert promptfoo_verdicts([test, other]) == [found, not found]
 
 
-def test_an_answer_that_lacks_support_fails_the_promptfoo_test(node):
+def test_an_answer_that_lacks_support_fails_the_promptfoo_test(promptfoo_verdicts):
     tests = [promptfoo_test(answerable(), make_response(answer=f"{text}[1]", citations=[make_citation(QUOTE)]), HELD)
              for text in (f"“{QUOTE}”", f"“{QUOTE.replace('达', '降到')}”")]
     assert promptfoo_verdicts(tests) == [True, False]
@@ -205,7 +198,7 @@ def test_a_question_cannot_make_promptfoo_run_a_template_or_read_a_file():
     assert not any(command in written for command in ("{{", "{%", "{#", "file://", "package:"))
 
 
-def test_what_is_broken_up_for_promptfoo_is_still_found(node):
+def test_what_is_broken_up_for_promptfoo_is_still_found(promptfoo_verdicts):
     answer = "{{env.HOME}}{% if 1 %} file:///etc/passwd package:x"
     for fact in ("{{env.HOME}}", "{% if 1", "file:///etc", "//etc/passwd", "package:x", "{env"):
         test = promptfoo_test(answerable(answers=((fact,),)), make_response(answer=answer), {})

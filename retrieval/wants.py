@@ -38,7 +38,7 @@ PERCENT_POINTS = re.compile(r"几个(?:百分)?点")
 HOW_MANY = re.compile(r"how (?:many|much) (?P<things>[a-z ]{2,40})")
 VEHICLES = re.compile(r"(?:多少|几)(?:辆)?[一-龥]{0,6}车(?![站道位库桩牌])")
 COUNTED = re.compile(r"(?<!百分之)(?:多少|几)(?![的了呢吗是分成])[一-龥]|how many ")
-MASS = re.compile(r"(?:多少|几多)(?:[水电油煤气粮钱地]|[^,;?的]{0,12}[量额值费款料品物圾])")  # 多少水 is measured
+MASS = re.compile(r"多少(?:[水电油煤气粮钱地]|[^,;?的]{0,12}[量额值费款料品物圾])")  # 多少水 is measured
 COINS = re.compile("几个钱|几块钱")
 TARGET = re.compile(
     r"目标|计划|预期|打算|预计|拟|力争|规划|底线|想要?(?:在|把|让)|要(?:达到|控制|实现|建成|降到|提高到)|"

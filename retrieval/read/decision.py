@@ -11,7 +11,7 @@ from typing import Literal
 from retrieval.read.candidates import Candidate
 from retrieval.read.reading import Part, Reading
 
-Status = Literal["answered", "partial", "related", "refused"]
+Status = Literal["answered", "partial", "related", "refused", "about", "chat"]
 Reason = Literal["not_in_report", "other_year", "other_place", "other_document", "off_topic", "unsafe", "empty"]
 ANSWER = 0.1  # probability of the best sentence from which a question is answered,
 RELATE = 0.04  # and below which not even a related passage is claimed

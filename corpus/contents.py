@@ -16,7 +16,7 @@ MAX_LINES = 3  # of one entry
 LEADERS = re.compile(r"(?:\s*(?:…|[.·．⋯‥]{2})|\s{2,}|\t)[\s.·…．]*(?:[—\-]\s*)?(\d{1,4}|[ivxlc]+)(?:\s*[—\-])?\s*$")
 CONTENTS_TITLE = re.compile(r"^(?:目\s*[录錄次]|(?:Table of )?Contents|CONTENTS)$")
 DECIMAL = re.compile(r"^(\d{1,2}(?:\.\d{1,2})*)[.．、]?\s*(?=\D)")
-DECIMAL_LEVEL = 5  # of 1 in a table that has page numbers; 1.1 is one deeper, as in the styles of headings
+DECIMAL_LEVEL = 7  # of 1 in a table that has page numbers; 1.1 is one deeper, as in the styles of headings
 
 
 @dataclass(frozen=True, slots=True)

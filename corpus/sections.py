@@ -48,9 +48,15 @@ def titles_in_text(text: str, spans: Sequence[Span]) -> Iterator[tuple[str, Head
     for span in spans:
         content = text[span.start : span.end]
         title = {"heading": content, "body": run_in_title(content)}.get(span.block.kind)
-        mark = heading_mark(content) if title else None
+        mark = (marked_up(span) or heading_mark(content)) if title else None
         if title and mark:
             yield tidy_title(title), mark, span.start
+
+
+def marked_up(span: Span) -> HeadingMark | None:
+    """The level that the file's own markup or print gives a heading, above all levels that numbers give."""
+    level = span.block.lines[0].level
+    return HeadingMark(level - MARKDOWN_LEVELS, named=False) if level is not None else None
 
 
 def from_contents(text: str, spans: Sequence[Span], pages: Sequence[PageSpan], entries: Sequence[Entry]) -> list[Node]:
@@ -96,7 +102,7 @@ def headings_of(text: str, spans: Sequence[Span], listed: set[str]) -> list[Node
         content = text[span.start : span.end]
         title = content if span.block.kind == "heading" else run_in_title(content) or ""
         if span.block.kind == "heading" or (span.block.kind == "body" and fold(title) in listed):
-            mark = heading_mark(content)
+            mark = marked_up(span) or heading_mark(content)
             found.append(Node(tidy_title(title), mark.level + MARKDOWN_LEVELS if mark else 1, span.start))
     return found
 

@@ -1,5 +1,4 @@
-"""Bytes of a report file → its Layout: one reader a format, chosen by what the bytes are; the suffix only decides between
-texts.
+"""Bytes of a report file → its Layout: one reader a format, chosen by what the bytes are, not by the suffix alone.
 
     read_file(Path("report.pdf"))
 """

@@ -5,6 +5,7 @@ Lifts boxes and captions out of the text they interrupt.
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Literal
 
 from corpus.captions import is_box_title, is_caption, is_source
@@ -19,7 +20,7 @@ FINISHED_SHARE = 0.75  # of a full line: a shorter one that ends without a stop 
 NAME_ONLY_CELLS = 2  # 序: as a heading only before text, else it heads the column of a table
 MAX_TITLE_LINES = 3
 
-BlockKind = Literal["heading", "body", "box_title", "box", "caption"]
+BlockKind = Literal["heading", "body", "box_title", "box", "caption", "table", "note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ class BlockReader:
     def take(self, i: int) -> int:
         """Sort the line at `i`; return how many lines were used."""
         line = self.lines[i]
+        if line.row is not None or line.note:
+            return self.take_apart(i)
         if self.box is not None and self.box_ends_before(i):
             self.close_box()
         if is_article(line.text) and not self.inside_sentence():
@@ -82,6 +85,8 @@ class BlockReader:
 
     def heading_length(self, i: int) -> int:
         """Number of lines of the heading that starts at `i`; 0 when none does."""
+        if self.lines[i].level is not None:
+            return 1 + sum(1 for _ in takewhile(lambda line: line.level and line.starts is False, self.lines[i + 1 :]))
         for count in range(1, MAX_TITLE_LINES + 1):
             if fold("".join(line.text for line in self.lines[i : i + count])) in self.titles:
                 return min(count, len(self.lines) - i)
@@ -163,15 +168,27 @@ class BlockReader:
             count += 1
         return count
 
-    def take_caption(self, i: int) -> int:
-        title = self.title_length(i)
-        count = title + self.source_length(i + title)
+    def take_apart(self, i: int) -> int:
+        """Lift a row of a table, or a footnote with the lines that continue it, out of the text around it."""
+        count = 1
+        if self.lines[i].note:
+            count += sum(1 for _ in takewhile(lambda line: line.note and not line.starts, self.lines[i + 1 :]))
         self.flush_box_lines()
-        block = Block("caption", self.lines[i : i + count], self.box, title)
+        block = Block("note" if self.lines[i].note else "table", self.lines[i : i + count], self.box)
+        self.lift(block)
+        return count
+
+    def lift(self, block: Block) -> None:
         if self.box is not None:
             self.inserts[-1][1].append(block)
         else:
             self.inserts.append((len(self.body), [block]))
+
+    def take_caption(self, i: int) -> int:
+        title = self.title_length(i)
+        count = title + self.source_length(i + title)
+        self.flush_box_lines()
+        self.lift(Block("caption", self.lines[i : i + count], self.box, title))
         self.after_caption = True
         return count
 

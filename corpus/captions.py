@@ -24,6 +24,10 @@ def is_caption(text: str) -> bool:
     return FIGURE_MARK.match(text) is not None and not re.search(r"[。；]", text)
 
 
+def is_table_caption(text: str) -> bool:
+    return is_caption(text) and text[0] in "表"
+
+
 def is_source(text: str) -> bool:
     return SOURCE_MARK.match(text) is not None
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["body", "box", "caption", "heading"]
+Kind = Literal["body", "box", "caption", "heading", "table", "note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,8 @@ class PageSpan:
     number: int  # position in the file, 1-based
     start: int
     end: int
+    label: str | None = None  # as printed ("iv", "12"); None when the page carries none
+    recognised: bool = False  # its text was read from a picture by OCR: no verbatim text
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """The caption of a figure or table, with its source line when one is printed."""
+    """The caption of a figure, with its source line when one is printed."""
 
     number: int
     title: str
@@ -60,6 +62,40 @@ class Figure:
     start: int
     end: int
     page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table, as printed."""
+
+    column: int  # the first column that it fills, 0-based
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row below the headings; its text names the heading of each cell, and it is one passage."""
+
+    start: int
+    end: int
+    page: int | None
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; rows are empty where only its caption could be read."""
+
+    number: int | None  # None when it prints none
+    title: str | None
+    unit: str | None  # of the unit line (单位：万人)
+    columns: tuple[str, ...]
+    start: int
+    end: int
+    page: int | None
+    section_path: tuple[str, ...]
+    rows: tuple[TableRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +125,13 @@ class Passage:
     box: str | None  # "专栏 1 …" when the passage stands in a box
     kind: Kind
     sentences: tuple[Sentence, ...]
+    table: str | None = None  # caption and unit of the table, "表 1 主要指标", when the passage is a row of one
+    recognised: bool = False  # read from a picture of the page by OCR: what is quoted is no verbatim text
 
     @property
     def embedding_text(self) -> str:
-        """Section path, box title and text: the context that a short paragraph leaves unsaid."""
-        context = [*self.section_path, *([self.box] if self.box else [])]
+        """Section path, title of box or table, and text: the context that a short paragraph leaves unsaid."""
+        context = [*self.section_path, *(name for name in (self.box, self.table) if name)]
         return f"{' · '.join(context)}\n{self.text}" if context else self.text
 
 
@@ -114,6 +152,7 @@ class Document:
     boxes: tuple[Box, ...]
     figures: tuple[Figure, ...]
     passages: tuple[Passage, ...]
+    tables: tuple[Table, ...] = ()
 
     @property
     def page_count(self) -> int:
@@ -121,9 +160,18 @@ class Document:
 
     def page_at(self, offset: int) -> int | None:
         """Page on which the character at `offset` is printed; None when the file has no pages."""
+        span = self.page_span_at(offset)
+        return span.number if span else None
+
+    def label_at(self, offset: int) -> str | None:
+        """Page number printed on the page of the character at `offset`; None when it carries none."""
+        span = self.page_span_at(offset)
+        return span.label if span else None
+
+    def page_span_at(self, offset: int) -> PageSpan | None:
         if not self.pages:
             return None
-        return self.pages[max(0, bisect_right(self.pages, offset, key=lambda span: span.start) - 1)].number
+        return self.pages[max(0, bisect_right(self.pages, offset, key=lambda span: span.start) - 1)]
 
     def walk_sections(self) -> Iterator[tuple[tuple[str, ...], Section]]:
         for section in self.sections:

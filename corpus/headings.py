@@ -16,6 +16,7 @@ from corpus.numbering import (
     ARTICLE_LEVEL,
     ATTACHMENT,
     MAX_HEADING,
+    HeadingMark,
     arabic_mark,
     article_title,
     heading_mark,
@@ -23,6 +24,7 @@ from corpus.numbering import (
 )
 
 MAX_ARABIC_TITLE = 30  # characters: 1.强化国土空间规划引领支撑。; longer ones are items of a list
+MARKUP_LEVELS = 6  # lie above level 1, as those of Markdown's # do
 UNNUMBERED_LEVEL = ARABIC_LEVEL + 3  # below every numbered heading, where there is one
 MIN_ARTICLES = 2  # one 第…条 alone is a quotation
 
@@ -72,7 +74,7 @@ def candidates(text: str, spans: Sequence[Span]) -> Iterator[Heading]:
 def candidate(content: str, span: Span) -> Heading | None:
     if span.block.kind not in ("heading", "body"):
         return None
-    mark = heading_mark(content)
+    mark = marked_up(span) or heading_mark(content)
     if span.block.kind == "heading":
         if mark is None:
             return Heading(tidy_title(content), UNNUMBERED_LEVEL, span.start)
@@ -84,6 +86,12 @@ def candidate(content: str, span: Span) -> Heading | None:
         return Heading(article_title(content), mark.level, span.start, mark.number)
     title, form = title_and_form(content)
     return Heading(tidy_title(title), mark.level, span.start, mark.number, form=form)
+
+
+def marked_up(span: Span) -> HeadingMark | None:
+    """The level that the file's own markup or print gives a heading, above all levels that numbers give."""
+    level = span.block.lines[0].level
+    return HeadingMark(level - MARKUP_LEVELS, named=False) if level is not None else None
 
 
 def title_and_form(content: str) -> tuple[str, Form]:

@@ -58,6 +58,8 @@ def has_open_bracket(group: Sequence[Line]) -> bool:
 
 def begins_paragraph(lines: Sequence[Line], i: int, width: int, group: Sequence[Line]) -> bool:
     line, before = lines[i], lines[i - 1]
+    if line.starts is not None:
+        return line.starts
     if line.indented or line.after_blank:
         return True
     if before.ends_sentence and heading_mark(line.text):
@@ -83,6 +85,8 @@ def first_word_width(text: str) -> int:
 
 def is_torn(before: Line, line: Line) -> bool:
     """A paragraph broken at a link or a bracket, as in text pulled from a web page: no new paragraph begins so."""
+    if line.starts is not None:
+        return not line.starts
     if line.after_blank or line.opens_page or before.ends_sentence:
         return False
     return before.text[-1] in OPENING + "，、" or line.text[0] in CLOSING + "（("

@@ -7,6 +7,7 @@ from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from corpus.compose import Span
 from corpus.document import Kind, Passage, Sentence
+from corpus.layout import TableHead
 from corpus.sentences import split_sentences, trim
 
 MAX_CHARS = 480  # of a passage: about 330 tokens of the e5 encoder, which reads 512 with the section path before them
@@ -17,6 +18,8 @@ KINDS: dict[str, Kind] = {
     "body": "body",
     "box": "box",
     "caption": "caption",
+    "table": "table",
+    "note": "note",
 }
 
 
@@ -50,14 +53,19 @@ def build_passages(
     spans: Sequence[Span],
     paths: Callable[[int], tuple[str, ...]],
     pages: Callable[[int], int | None],
+    tables: Sequence[TableHead] = (),
 ) -> Iterator[Passage]:
     """Yield the passages in reading order; `paths` and `pages` tell section path and page of an offset."""
     box_titles = {s.block.box: text[s.start : s.end] for s in spans if s.block.kind == "box_title"}
     for span in spans:
+        first = span.block.lines[0]
+        table = table_name(tables[first.row.table]) if first.row else None
         box = box_titles.get(span.block.box) if span.block.box is not None else None
-        for piece_start, piece_end in cut_paragraph(text[span.start : span.end]):
+        content = text[span.start : span.end]
+        for piece_start, piece_end in [(0, len(content))] if table is not None else cut_paragraph(content):
             content, start, end = trim(text, span.start + piece_start, span.start + piece_end)
-            sentences = tuple(Sentence(s, start + a, start + b) for s, a, b in split_sentences(content))
+            pieces = [(content, 0, len(content))] if table is not None else split_sentences(content)
+            sentences = tuple(Sentence(s, start + a, start + b) for s, a, b in pieces)
             yield Passage(
                 f"{doc_id}:{start}-{end}",
                 doc_id,
@@ -70,4 +78,12 @@ def build_passages(
                 box,
                 KINDS[span.block.kind],
                 sentences,
+                table or None,
+                first.recognised,
             )
+
+
+def table_name(head: TableHead) -> str:
+    """Caption and unit of a table: what its rows leave unsaid."""
+    unit = f"单位：{head.unit}" if head.unit else None
+    return " · ".join(part for part in (head.caption, unit) if part)

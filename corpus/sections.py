@@ -7,11 +7,8 @@ from dataclasses import dataclass, field
 from corpus.compose import Span
 from corpus.contents import Entry, fold, tidy_title
 from corpus.document import PageSpan, Section
-from corpus.headings import find_headings
+from corpus.headings import MARKUP_LEVELS, find_headings, marked_up
 from corpus.numbering import ARTICLE_LEVEL, article_title, heading_mark, is_article, run_in_title
-
-MARKDOWN_LEVELS = 6  # lie above level 1
-
 
 @dataclass
 class Node:
@@ -80,12 +77,12 @@ def headings_of(text: str, spans: Sequence[Span], listed: set[str]) -> list[Node
     for span in spans:
         content = text[span.start : span.end]
         if span.block.kind == "body" and is_article(content):
-            found.append(Node(article_title(content), ARTICLE_LEVEL + MARKDOWN_LEVELS, span.start))
+            found.append(Node(article_title(content), ARTICLE_LEVEL + MARKUP_LEVELS, span.start))
             continue
         title = content if span.block.kind == "heading" else run_in_title(content) or ""
         if span.block.kind == "heading" or (span.block.kind == "body" and fold(title) in listed):
-            mark = heading_mark(content)
-            found.append(Node(tidy_title(title), mark.level + MARKDOWN_LEVELS if mark else 1, span.start))
+            mark = marked_up(span) or heading_mark(content)
+            found.append(Node(tidy_title(title), mark.level + MARKUP_LEVELS if mark else 1, span.start))
     return found
 
 

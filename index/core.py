@@ -16,7 +16,7 @@ from index.encoders import Encoder
 from index.lexicon import Lexicon
 from index.pinyin import Pinyin
 
-SEARCHED_KINDS = ("body", "box", "caption")  # a heading is searched as the context of what stands under it
+SEARCHED_KINDS = ("body", "box", "caption", "table", "note")  # a heading is searched as context of what is under it
 
 
 class UnknownReport(KeyError, ValueError):

@@ -20,7 +20,7 @@ def group_lines(lines: Sequence[Line], wrapped: bool) -> list[list[Line]]:
 
     The width of a full line is taken from these lines, not from the file: it varies from page to page.
     """
-    width = full_width(lines) or max((line.width for line in lines), default=0)
+    width = usual_width(lines)
     groups: list[list[Line]] = []
     for i, line in enumerate(lines):
         if i and is_inside_sentence(groups[-1], line):
@@ -32,6 +32,12 @@ def group_lines(lines: Sequence[Line], wrapped: bool) -> list[list[Line]]:
         else:
             groups[-1].append(line)
     return groups
+
+
+def usual_width(lines: Sequence[Line]) -> int:
+    """Width of a full line; of a few lines, of which no two are equal, that of the widest."""
+    width, widest = full_width(lines), max((line.width for line in lines), default=0)
+    return width if width >= STUB_SHARE * widest else widest
 
 
 def is_inside_sentence(group: Sequence[Line], line: Line) -> bool:

@@ -26,7 +26,9 @@ def group_lines(lines: Sequence[Line], wrapped: bool) -> list[list[Line]]:
         if i and is_inside_sentence(groups[-1], line):
             begins = False
         else:
-            begins = i == 0 or (begins_paragraph(lines, i, width, groups[-1]) if wrapped else not is_torn(lines[i - 1], line))
+            begins = i == 0 or (
+                begins_paragraph(lines, i, width, groups[-1]) if wrapped else not is_torn(lines[i - 1], line)
+            )
         if begins:
             groups.append([line])
         else:

@@ -11,11 +11,14 @@ from typing import Literal
 from corpus.captions import is_box_title, is_caption, is_source
 from corpus.contents import fold
 from corpus.layout import Layout, Line
-from corpus.numbering import heading_mark, is_bare_mark, is_heading_line
+from corpus.numbering import ARTICLE_LEVEL, heading_mark, is_article, is_bare_mark, is_heading_line, is_title_like
 from corpus.paragraphs import group_lines
 
 TITLE_LINE_SHARE = 0.75  # of a full line: a second line of a title is shorter than this
 FULL_WITHIN = 4  # cells: a line this close to the full width is full
+FINISHED_SHARE = 0.75  # of a full line: a shorter one that ends without a stop is a line of its own (a title)
+NAME_ONLY_CELLS = 2  # 序: as a heading only before text, else it heads the column of a table
+MIN_TEXT_CELLS = 30  # of a line that may be running text
 MAX_TITLE_LINES = 3
 
 BlockKind = Literal["heading", "body", "box_title", "box", "caption", "table", "note"]
@@ -34,8 +37,12 @@ class Block:
 class BlockReader:
     """Walks over the lines of the body once and sorts them; `read` returns the blocks."""
 
-    def __init__(self, layout: Layout, titles: frozenset[str], deepest_title_level: int | None):
+    def __init__(
+        self, layout: Layout, titles: frozenset[str], deepest_title_level: int | None, report_title: range, first_text: int
+    ):
         self.layout, self.lines, self.titles, self.deepest = layout, layout.lines, titles, deepest_title_level
+        self.report_title = report_title  # the lines that print it
+        self.first_text = first_text  # the line below the title, the date and who signed
         self.blocks: list[Block] = []
         self.body: list[Line] = []  # body lines not yet cut into paragraphs
         self.inserts: list[tuple[int, list[Block]]] = []  # (number of body lines before it, blocks of the insert)
@@ -45,6 +52,7 @@ class BlockReader:
         self.box_page: int | None = None
         self.boxes_seen = 0
         self.after_caption = False
+        self.in_article = False  # of a law: since its 第…条 no heading above it was met
 
     def read(self) -> list[Block]:
         i = 0
@@ -58,10 +66,15 @@ class BlockReader:
         line = self.lines[i]
         if line.row is not None or line.note:
             return self.take_apart(i)
+        if self.report_title and i == self.report_title.start and not self.heading_length(i):
+            return self.take_report_title(i)
         if self.box is not None and self.box_ends_before(i):
             self.close_box()
+        if is_article(line.text) and not self.inside_sentence():
+            self.in_article = True
         if heading_lines := self.heading_length(i):
             self.flush_body()
+            self.in_article = False
             self.blocks.append(Block("heading", self.lines[i : i + heading_lines]))
             return heading_lines
         if is_box_title(line.text) and not self.continues_sentence(line):
@@ -77,37 +90,83 @@ class BlockReader:
         self.after_caption = False
         return 1
 
-    def heading_length(self, i: int) -> int:
-        """Number of lines of the heading that starts at `i`; 0 when none does."""
+    def take_report_title(self, i: int) -> int:
+        """The title of the report: a paragraph of its own, whose lines belong together."""
+        self.flush_body()
+        self.blocks.append(Block("body", self.lines[i : self.report_title.stop]))
+        return len(self.report_title)
+
+    def heading_length(self, i: int, numbered: bool = False) -> int:
+        """Number of lines of the heading that starts at `i`, of a `numbered` or named one; 0 when none does."""
         if self.lines[i].level is not None:
             return 1 + sum(1 for _ in takewhile(lambda line: line.level and line.starts is False, self.lines[i + 1 :]))
         for count in range(1, MAX_TITLE_LINES + 1):
             if fold("".join(line.text for line in self.lines[i : i + count])) in self.titles:
                 return min(count, len(self.lines) - i)
         text = self.lines[i].text
+        if self.box is None and not numbered and self.heads_text(i):
+            return 1
         if self.box is not None or not is_heading_line(text):
             return 0
         mark = heading_mark(text)
         deeper = self.deepest is None or (mark is not None and not mark.named and mark.level > self.deepest)
-        if not deeper or self.inside_sentence():
+        if not deeper or self.inside_sentence() or self.heads_a_column(i):
             return 0
-        return 2 if self.heading_runs_on(i) else 1
+        if self.in_article and mark and not mark.named and mark.level > ARTICLE_LEVEL:
+            return 0  # （一） within an article is an item of it
+        return self.heading_lines(i)
+
+    def heading_lines(self, i: int) -> int:
+        """Number of lines of the marked title at `i`; 0 when it turns out to be the first line of a paragraph."""
+        line, after = self.lines[i], self.lines[i + 1] if i + 1 < len(self.lines) else None
+        if self.heading_runs_on(i):
+            return 2
+        if not self.layout.wrapped or after is None:
+            return 1
+        apart = after.indented or after.after_blank or after.opens_page or heading_mark(after.text)
+        full = line.width >= self.layout.width - FULL_WITHIN
+        has_comma = bool(re.search(r"[，,]", line.text))
+        nearly_full = line.width >= FINISHED_SHARE * self.layout.width
+        if (full or (has_comma and nearly_full)) and not apart:
+            return 0 if has_comma or re.search(r"[，。；]", after.text) else 1
+        return 1
+
+    def heads_text(self, i: int) -> bool:
+        """A short line without number or stop, between a finished paragraph and one that begins: a title."""
+        line = self.lines[i]
+        if self.deepest is not None or i < self.first_text or i + 1 >= len(self.lines) or not is_title_like(line.text):
+            return False
+        before, after = self.body[-1] if self.body else None, self.lines[i + 1]
+        narrow = not self.layout.wrapped or line.width < TITLE_LINE_SHARE * self.layout.width
+        apart = line.indented or line.after_blank or line.starts or before is None or before.ends_sentence
+        begins = after.width > line.width and (after.ends_sentence or after.width >= MIN_TEXT_CELLS)
+        joined = after.starts is False or heading_mark(after.text) or is_title_like(after.text) or is_box_title(after.text)
+        return bool(narrow and apart and begins and not joined and not is_caption(line.text))
+
+    def heads_a_column(self, i: int) -> bool:
+        """A name of one character (序) that no text follows."""
+        if self.lines[i].width > NAME_ONLY_CELLS:
+            return False
+        after = self.lines[i + 1] if i + 1 < len(self.lines) else None
+        return after is None or not (after.ends_sentence or after.width >= MIN_TEXT_CELLS)
 
     def heading_runs_on(self, i: int) -> bool:
         """The title goes on after a full line, or stands below its number (第一章)."""
         if i + 1 >= len(self.lines):
             return False
         line, after = self.lines[i], self.lines[i + 1]
-        if after.ends_sentence or after.opens_page or (heading_mark(after.text) and not is_bare_mark(line.text)):
-            return False
         if is_bare_mark(line.text):
-            return is_heading_line(f"{line.text} {after.text}")
+            return not after.ends_sentence and is_heading_line(f"{line.text} {after.text}")
+        if after.ends_sentence or after.opens_page or heading_mark(after.text):
+            return False
         full = line.width >= self.layout.width - FULL_WITHIN
         return self.layout.wrapped and full and after.width < TITLE_LINE_SHARE * self.layout.width
 
     def inside_sentence(self) -> bool:
-        """The body text so far breaks off, so a numbered line is its continuation."""
-        return self.layout.wrapped and bool(self.body) and not self.body[-1].ends_sentence
+        """The body text so far breaks off at a line end, so a numbered line is its continuation."""
+        if not self.layout.wrapped or not self.body or self.body[-1].ends_sentence:
+            return False
+        return self.body[-1].width >= FINISHED_SHARE * self.layout.width
 
     def continues_sentence(self, line: Line) -> bool:
         """A full line within a sentence that merely begins with the number of a figure or box."""
@@ -131,7 +190,7 @@ class BlockReader:
             short = line.width < TITLE_LINE_SHARE * self.layout.width
             begins = is_box_title(line.text) or is_caption(line.text) or is_source(line.text)
             apart = line.opens_page or line.after_blank or line.indented or line.ends_sentence
-            if not short or begins or apart or self.heading_length(i + count):
+            if not short or begins or apart or self.heading_length(i + count, numbered=True):
                 break
             count += 1
         return count

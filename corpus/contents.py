@@ -7,16 +7,17 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from corpus.layout import Line
-from corpus.numbering import heading_mark
+from corpus.numbering import heading_mark, is_bare_mark
 from corpus.paragraphs import join_lines
 
 MIN_ENTRIES = 4
 MAX_TITLE = 60  # characters
 MAX_LINES = 3  # of one entry
 LEADERS = re.compile(r"(?:\s*(?:…|[.·．⋯‥]{2})|\s{2,}|\t)[\s.·…．]*(?:[—\-]\s*)?(\d{1,4}|[ivxlc]+)(?:\s*[—\-])?\s*$")
+TITLE_HALVES = (("目", "录"), ("目", "錄"), ("目", "次"))  # of 目 录 printed wide, each on a line of its own
 CONTENTS_TITLE = re.compile(r"^(?:目\s*[录錄次]|(?:Table of )?Contents|CONTENTS)$")
 DECIMAL = re.compile(r"^(\d{1,2}(?:\.\d{1,2})*)[.．、]?\s*(?=\D)")
-DECIMAL_LEVEL = 5  # of 1 in a table that has page numbers; 1.1 is one deeper, as in the styles of headings
+DECIMAL_LEVEL = 7  # of 1 in a table that has page numbers; 1.1 is one deeper, as in the styles of headings
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +61,21 @@ def candidate_runs(lines: tuple[Line, ...]) -> list[range]:
     start = len(lines)
     while start > 0 and entry_of(lines[start - 1].text) is not None:
         start -= 1
-    if start and CONTENTS_TITLE.match(lines[start - 1].text):
-        start -= 1
+    start -= next((n for n in (1, 2) if start >= n and title_length(lines, start - n) == n), 0)
     if len(lines) - start >= MIN_ENTRIES:
         runs.append(range(start, len(lines)))
-    for i, line in enumerate(lines):
-        if CONTENTS_TITLE.match(line.text):
+    for i in range(len(lines)):
+        if title := title_length(lines, i):
             read = read_entries(lines, i, len(lines))
-            runs.append(range(i, read[-1][0] if read else i + 1))
+            runs.append(range(i, read[-1][0] if read else i + title))
     return runs
+
+
+def title_length(lines: Sequence[Line], i: int) -> int:
+    """Lines of the word 目录 at `i`: 1, 2 where it is printed wide, 0 where something else stands."""
+    if CONTENTS_TITLE.match(lines[i].text):
+        return 1
+    return 2 if i + 1 < len(lines) and (lines[i].text, lines[i + 1].text) in TITLE_HALVES else 0
 
 
 def read_entries(lines: tuple[Line, ...], start: int, stop: int) -> list[tuple[int, Entry]]:
@@ -76,10 +83,11 @@ def read_entries(lines: tuple[Line, ...], start: int, stop: int) -> list[tuple[i
     found: list[tuple[int, Entry]] = []
     seen: set[str] = set()
     led = sum(1 for line in lines[start:stop] if LEADERS.search(line.text)) >= MIN_ENTRIES
-    i = start + 1 if start < stop and CONTENTS_TITLE.match(lines[start].text) else start
+    i = start + title_length(lines, start) if start < stop else start
     while i < stop:
-        count = entry_lines(lines[i:stop]) if led else 1
-        entry = entry_of(join_lines(lines[i : i + count]))
+        count = entry_lines(lines[i:stop], led)
+        entry = entry_of(" ".join(line.text for line in lines[i : i + count]) if is_bare_mark(lines[i].text) else
+                         join_lines(lines[i : i + count]))
         if entry is None or fold(entry.title) in seen:
             break
         if led and not LEADERS.search(lines[i + count - 1].text) and any(t.startswith(fold(entry.title)) for t in seen):
@@ -90,8 +98,13 @@ def read_entries(lines: tuple[Line, ...], start: int, stop: int) -> list[tuple[i
     return found
 
 
-def entry_lines(lines: Sequence[Line]) -> int:
-    """Lines of the first entry: a title that is too long for its line carries the page number on a later one."""
+def entry_lines(lines: Sequence[Line], led: bool) -> int:
+    """Lines of the first entry: a title that is too long for its line carries the page number on a later one, and a
+    title may stand below its number (第一章)."""
+    if is_bare_mark(lines[0].text) and len(lines) > 1 and not heading_mark(lines[1].text.replace("则", "")):
+        return 2
+    if not led:
+        return 1
     for count, line in enumerate(lines[:MAX_LINES], start=1):
         if count > 1 and heading_mark(line.text):
             break

@@ -153,6 +153,9 @@ class Document:
     figures: tuple[Figure, ...]
     passages: tuple[Passage, ...]
     tables: tuple[Table, ...] = ()
+    place: str | None = None  # that it is about, as its title or publisher names it (江苏省)
+    date: str | None = None  # of publication as printed, without spaces (2023年11月)
+    number: str | None = None  # of the document, as printed (琼府办〔2021〕36号)
 
     @property
     def page_count(self) -> int:

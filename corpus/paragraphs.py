@@ -4,11 +4,15 @@ import re
 from collections.abc import Sequence
 
 from corpus.layout import Line, full_width
+from corpus.numbering import heading_mark
 
 WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…《》、。，；：？！（）【】]")
 SHORT_BY = 4  # cells: a last line is shorter by at least this; a first line is indented by two characters
 STUB_SHARE = 0.6  # of a full line: a line this short that is no sentence stands alone (a sub-title, a signature)
 OPENING, CLOSING = "“‘「『（(《〈【[", "”’」』）)》〉】]，、。；：？！,;:?!.%"
+NEVER_FIRST = re.compile(r"[”’」』）》〉】，、。；：？！]|[,;:?!)](?!\S)")  # what no paragraph begins with
+PAIRS = {"《": "》", "“": "”", "（": "）", "「": "」"}
+MAX_OPEN = 120  # characters after which an unclosed bracket is taken for a misprint
 
 
 def group_lines(lines: Sequence[Line], wrapped: bool) -> list[list[Line]]:
@@ -16,10 +20,13 @@ def group_lines(lines: Sequence[Line], wrapped: bool) -> list[list[Line]]:
 
     The width of a full line is taken from these lines, not from the file: it varies from page to page.
     """
-    width = full_width(lines) or max((line.width for line in lines), default=0)
+    width = usual_width(lines)
     groups: list[list[Line]] = []
     for i, line in enumerate(lines):
-        begins = i == 0 or (begins_paragraph(lines, i, width) if wrapped else not is_torn(lines[i - 1], line))
+        if i and is_inside_sentence(groups[-1], line):
+            begins = False
+        else:
+            begins = i == 0 or (begins_paragraph(lines, i, width, groups[-1]) if wrapped else not is_torn(lines[i - 1], line))
         if begins:
             groups.append([line])
         else:
@@ -27,18 +34,53 @@ def group_lines(lines: Sequence[Line], wrapped: bool) -> list[list[Line]]:
     return groups
 
 
-def begins_paragraph(lines: Sequence[Line], i: int, width: int) -> bool:
+def usual_width(lines: Sequence[Line]) -> int:
+    """Width of a full line; of a few lines, of which no two are equal, that of the widest."""
+    width, widest = full_width(lines), max((line.width for line in lines), default=0)
+    return width if width >= STUB_SHARE * widest else widest
+
+
+def is_inside_sentence(group: Sequence[Line], line: Line) -> bool:
+    """What stands around the line end shows that the sentence goes on, whatever the width of the lines."""
+    before = group[-1]
+    if NEVER_FIRST.match(line.text):
+        return True
+    if before.ends_sentence:
+        return False
+    return before.text[-1] in OPENING or has_open_bracket(group)
+
+
+def has_open_bracket(group: Sequence[Line]) -> bool:
+    """A title mark, bracket or quotation mark that is opened not far before the end is still open there."""
+    tail = "".join(line.text for line in group[-4:])[-MAX_OPEN:]
+    waiting: list[str] = []
+    for char in tail:
+        if char in PAIRS:
+            waiting.append(PAIRS[char])
+        elif waiting and char == waiting[-1]:
+            waiting.pop()
+    return bool(waiting)
+
+
+def begins_paragraph(lines: Sequence[Line], i: int, width: int, group: Sequence[Line]) -> bool:
     line, before = lines[i], lines[i - 1]
     if line.starts is not None:
         return line.starts
     if line.indented or line.after_blank:
         return True
+    if before.ends_sentence and heading_mark(line.text):
+        return True
     if before.ends_sentence and before.width <= width - max(SHORT_BY, first_word_width(line.text)):
         return True
     if before.width < STUB_SHARE * width and not before.ends_sentence and not re.search(r"[，、,]$", before.text):
-        return not lines_interrupted(before, line)
+        return not lines_interrupted(before, line) and not breaks_off(group)
     looks_first = not line.ends_sentence and width - SHORT_BY - 3 <= line.width <= width - SHORT_BY + 1
     return before.text.endswith("。") and looks_first and i + 1 < len(lines) and lines[i + 1].width > line.width
+
+
+def breaks_off(group: Sequence[Line]) -> bool:
+    """Text of several lines with a sentence's punctuation that ends without a stop: torn, no title of its own."""
+    return len(group) > 1 and bool(re.search(r"[，。；]", "".join(line.text for line in group)))
 
 
 def first_word_width(text: str) -> int:

@@ -11,10 +11,12 @@ from pathlib import Path
 
 from corpus.blocks import Block, BlockReader
 from corpus.captions import is_table_caption, read_box_title, read_caption, read_source
+from corpus.chrome import find_chrome
 from corpus.compose import Span, compose_text
 from corpus.contents import find_contents, fold
 from corpus.decode import UnreadableDocument
 from corpus.document import Box, Document, Figure, PageSpan, Section
+from corpus.front import read_front
 from corpus.layout import with_lines
 from corpus.metadata import describe
 from corpus.numbering import heading_mark
@@ -31,15 +33,19 @@ def read_report(path: Path) -> Document:
     Raises UnreadableDocument for a file that is none, or one without a line of text.
     """
     layout, data = read_file(path)
+    chrome = find_chrome(layout.lines)
+    layout = with_lines(layout, [line for i, line in enumerate(layout.lines) if i not in chrome])
     entries, contents = find_contents(layout.lines)
     layout = with_lines(layout, [line for i, line in enumerate(layout.lines) if i not in contents])
     if not layout.lines:
         raise UnreadableDocument(f"{path}: nothing but page numbers or a table of contents; is the text missing?")
     marks = [heading_mark(entry.title) for entry in entries]
     deepest = max((mark.level for mark in marks if mark), default=None)
-    blocks: list[Block] = BlockReader(layout, frozenset(fold(entry.title) for entry in entries), deepest).read()
+    titles = frozenset(fold(entry.title) for entry in entries)
+    front = read_front(layout.lines, layout.title, titles)
+    blocks: list[Block] = BlockReader(layout, titles, deepest, front.title_lines, front.stop).read()
     text, spans, pages = compose_text(blocks, spaced_between_scripts(layout.lines))
-    about = describe(path, text, layout.running_head)
+    about = describe(path, text, layout.running_head, front)
     sections = build_sections(text, spans, pages, entries, about.title)
     doc_id = about.doc_id
     paths = section_paths(sections)
@@ -62,6 +68,9 @@ def read_report(path: Path) -> Document:
         tuple(read_figures(text, spans, pages)),
         tuple(build_passages(doc_id, text, spans, path_at, lambda offset: page_of(pages, offset), layout.tables)),
         read_tables(text, spans, pages, layout.tables, path_at),
+        about.place,
+        about.date,
+        about.number,
     )
 
 

@@ -56,7 +56,8 @@ class Line:
     after_blank: bool  # a blank line that means something (not at the top of a page) stands before it
     label: str | None = None  # the page number as printed ("iv", "12"); None when the page carries none
     starts: bool | None = None  # it starts a paragraph (True) or continues one (False); None: its reader cannot tell
-    level: int | None = None  # of a heading by markup or print, 1 the highest; None when nothing but the words can tell
+    level: int | None = None  # of a heading by markup or print; None where only its words can tell. 1–6 stand above all
+    # numbers, as h1–h6 do; 6 + n stands beside the numbers of level n of corpus.numbering
     size: float | None = None  # of its characters, in points
     bold: bool = False
     box: Rectangle | None = None  # where it is printed
@@ -84,6 +85,21 @@ class Layout:
     running_head: str | None
     title: str | None = None  # that the file's markup or the print of its first page names
     tables: tuple[TableHead, ...] = ()
+    page_count: int | None = None  # empty pages too; None when the file has no pages, or they are counted by its lines
+    unread: tuple[int, ...] = ()  # pages that are pictures without text
+
+
+def layout_from_dict(data: dict) -> Layout:
+    """Rebuild a Layout from `dataclasses.asdict` after a round trip through JSON (tuples came back as lists)."""
+    tables = tuple(TableHead(**{**head, "columns": tuple(head["columns"])}) for head in data["tables"])
+    lines = tuple(line_from_dict(line) for line in data["lines"])
+    return Layout(**{**data, "lines": lines, "tables": tables, "unread": tuple(data["unread"])})
+
+
+def line_from_dict(data: dict) -> Line:
+    row, box = data["row"], data["box"]
+    cells = tuple(RowCell(**cell) for cell in row["cells"]) if row else ()
+    return Line(**{**data, "row": Row(row["table"], cells) if row else None, "box": tuple(box) if box else None})
 
 
 def display_width(text: str) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from corpus.decode import decode_report, read_bytes
 from corpus.layout import Layout
+from corpus.readers.pdf import read_pdf
 from corpus.readers.text import read_layout
 
 Reader = Callable[[bytes, str], Layout]  # of the bytes of a file and its name for messages; raises UnreadableDocument
@@ -17,7 +18,7 @@ def read_text(data: bytes, name: str) -> Layout:
     return read_layout(decode_report(data, name))
 
 
-READERS: dict[str, Reader] = {"text": read_text}
+READERS: dict[str, Reader] = {"pdf": read_pdf, "text": read_text}
 
 
 def read_file(path: Path) -> tuple[Layout, bytes]:
@@ -31,4 +32,6 @@ def read_file(path: Path) -> tuple[Layout, bytes]:
 
 def format_of(data: bytes, suffix: str) -> str:
     """Name the format of a file by its bytes."""
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
     return "text"

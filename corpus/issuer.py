@@ -29,8 +29,17 @@ def bodies(line: str) -> list[str]:
     line = line.strip()
     if LETTER_SPACED.match(line):
         line = re.sub(r"\s", "", line)
-    names = [name for name in re.split(r"[\s、，]+", line) if name]
+    names = [name for part in re.split(r"[\s、，]+", line) if part for name in apart(part)]
     return names if names and all(len(name) >= 3 and BODY.match(name) for name in names) else []
+
+
+def apart(text: str) -> list[str]:
+    """Bodies of one place whose names run together.
+
+    >>> apart("徐州市科学技术局徐州市财政局")
+    ['徐州市科学技术局', '徐州市财政局']
+    """
+    return re.split(rf"(?<=[局厅委部府院署室会])(?={re.escape(text[:2])})", text)
 
 
 def bodies_in_title(title: str) -> list[str]:

@@ -80,7 +80,7 @@ def headings_of(text: str, spans: Sequence[Span], listed: set[str]) -> list[Node
         if span.block.kind == "body" and is_article(content):
             found.append(Node(article_title(content), ARTICLE_LEVEL + MARKUP_LEVELS, span.start))
             continue
-        title = content if span.block.kind == "heading" else run_in_title(content) or ""
+        title = content.rstrip("。") if span.block.kind == "heading" else run_in_title(content) or ""
         if span.block.kind == "heading" or (span.block.kind == "body" and fold(title) in listed):
             mark = marked_up(span) or heading_mark(content)
             found.append(Node(tidy_title(title), mark.level + MARKUP_LEVELS if mark else 1, span.start))

@@ -20,6 +20,7 @@ FINISHED_SHARE = 0.75  # of a full line: a shorter one that ends without a stop 
 NAME_ONLY_CELLS = 2  # 序: as a heading only before text, else it heads the column of a table
 MIN_TEXT_CELLS = 30  # of a line that may be running text
 MAX_TITLE_LINES = 3
+OTHER_PRINT = 0.7  # points: text whose size differs by more from that of a box is not part of it
 
 BlockKind = Literal["heading", "body", "box_title", "box", "caption", "table", "note"]
 
@@ -50,6 +51,7 @@ class BlockReader:
         self.box: int | None = None
         self.box_width = 0
         self.box_page: int | None = None
+        self.box_frame: int | None = None  # the drawn frame around it
         self.boxes_seen = 0
         self.after_caption = False
         self.in_article = False  # of a law: since its 第…条 no heading above it was met
@@ -65,6 +67,8 @@ class BlockReader:
         """Sort the line at `i`; return how many lines were used."""
         line = self.lines[i]
         if line.row is not None or line.note:
+            if self.box is not None and line.row is not None and line.frame != self.box_frame:
+                self.close_box()
             return self.take_apart(i)
         if self.report_title and i == self.report_title.start and not self.heading_length(i):
             return self.take_report_title(i)
@@ -99,7 +103,7 @@ class BlockReader:
     def heading_length(self, i: int, numbered: bool = False) -> int:
         """Number of lines of the heading that starts at `i`, of a `numbered` or named one; 0 when none does."""
         if self.lines[i].level is not None:
-            return 1 + sum(1 for _ in takewhile(lambda line: line.level and line.starts is False, self.lines[i + 1 :]))
+            return 1 + sum(1 for _ in takewhile(lambda line: line.level is not None and line.starts is False, self.lines[i + 1 :]))
         for count in range(1, MAX_TITLE_LINES + 1):
             if fold("".join(line.text for line in self.lines[i : i + count])) in self.titles:
                 return min(count, len(self.lines) - i)
@@ -177,6 +181,7 @@ class BlockReader:
     def open_box(self, i: int) -> int:
         count = self.title_length(i)
         self.box, self.box_width, self.box_page = self.boxes_seen, 0, self.lines[i].page
+        self.box_frame = self.lines[i].frame
         self.boxes_seen += 1
         self.inserts.append((len(self.body), [Block("box_title", self.lines[i : i + count], self.box)]))
         self.after_caption = False
@@ -235,6 +240,10 @@ class BlockReader:
         A box ends with its page unless lines of its own width go on, and where lines fall back to the body's width.
         """
         line, done = self.lines[i], self.after_caption or (bool(self.box_lines) and self.box_lines[-1].ends_sentence)
+        if self.box_frame is not None or line.frame is not None:
+            return line.frame != self.box_frame
+        if line.size and self.box_lines and self.box_lines[-1].size:
+            return bool(line.starts) and abs(line.size - self.box_lines[-1].size) > OTHER_PRINT
         if not done or is_source(line.text):
             return False
         if not self.layout.wrapped:  # nothing tells a box from the text after it but its one paragraph and its captions

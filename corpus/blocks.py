@@ -11,13 +11,15 @@ from typing import Literal
 from corpus.captions import is_box_title, is_caption, is_source
 from corpus.contents import fold
 from corpus.layout import Layout, Line
-from corpus.numbering import ARTICLE_LEVEL, heading_mark, is_article, is_bare_mark, is_heading_line, is_title_like
+from corpus.numbering import ARTICLE_LEVEL, heading_mark, is_article, is_bare_mark, is_heading_line
 from corpus.paragraphs import group_lines
+from corpus.titles import is_report_title, is_title_like
 
 TITLE_LINE_SHARE = 0.75  # of a full line: a second line of a title is shorter than this
 FULL_WITHIN = 4  # cells: a line this close to the full width is full
 FINISHED_SHARE = 0.75  # of a full line: a shorter one that ends without a stop is a line of its own (a title)
 NAME_ONLY_CELLS = 2  # 序: as a heading only before text, else it heads the column of a table
+MIN_TITLE_CELLS = 8  # of an unnumbered title among wrapped lines: shorter ones are scraps of torn lines
 MIN_TEXT_CELLS = 30  # of a line that may be running text
 MAX_TITLE_LINES = 3
 OTHER_PRINT = 0.7  # points: text whose size differs by more from that of a box is not part of it
@@ -39,7 +41,12 @@ class BlockReader:
     """Walks over the lines of the body once and sorts them; `read` returns the blocks."""
 
     def __init__(
-        self, layout: Layout, titles: frozenset[str], deepest_title_level: int | None, report_title: range, first_text: int
+        self,
+        layout: Layout,
+        titles: frozenset[str],
+        deepest_title_level: int | None,
+        report_title: range,
+        first_text: int,
     ):
         self.layout, self.lines, self.titles, self.deepest = layout, layout.lines, titles, deepest_title_level
         self.report_title = report_title  # the lines that print it
@@ -140,11 +147,15 @@ class BlockReader:
         line = self.lines[i]
         if self.deepest is not None or i < self.first_text or i + 1 >= len(self.lines) or not is_title_like(line.text):
             return False
+        if is_report_title(line.text):
+            return False  # of a plan that a notice brings
         before, after = self.body[-1] if self.body else None, self.lines[i + 1]
-        narrow = not self.layout.wrapped or line.width < TITLE_LINE_SHARE * self.layout.width
+        narrow = not self.layout.wrapped or MIN_TITLE_CELLS <= line.width < TITLE_LINE_SHARE * self.layout.width
         apart = line.indented or line.after_blank or line.starts or before is None or before.ends_sentence
         begins = after.width > line.width and (after.ends_sentence or after.width >= MIN_TEXT_CELLS)
-        joined = after.starts is False or heading_mark(after.text) or is_title_like(after.text) or is_box_title(after.text)
+        joined = (
+            after.starts is False or heading_mark(after.text) or is_title_like(after.text) or is_box_title(after.text)
+        )
         return bool(narrow and apart and begins and not joined and not is_caption(line.text))
 
     def heads_a_column(self, i: int) -> bool:

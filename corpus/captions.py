@@ -52,4 +52,3 @@ def read_source(text: str) -> str | None:
     opened = text.strip().startswith(("（", "("))
     named = SOURCE_MARK.sub("", text.strip())
     return (re.sub(r"[)）]$", "", named) if opened else named).strip() or None
-

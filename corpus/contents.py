@@ -86,8 +86,11 @@ def read_entries(lines: tuple[Line, ...], start: int, stop: int) -> list[tuple[i
     i = start + title_length(lines, start) if start < stop else start
     while i < stop:
         count = entry_lines(lines[i:stop], led)
-        entry = entry_of(" ".join(line.text for line in lines[i : i + count]) if is_bare_mark(lines[i].text) else
-                         join_lines(lines[i : i + count]))
+        entry = entry_of(
+            " ".join(line.text for line in lines[i : i + count])
+            if is_bare_mark(lines[i].text)
+            else join_lines(lines[i : i + count])
+        )
         if entry is None or fold(entry.title) in seen:
             break
         if led and not LEADERS.search(lines[i + count - 1].text) and any(t.startswith(fold(entry.title)) for t in seen):

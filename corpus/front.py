@@ -14,26 +14,29 @@ from corpus.issuer import bodies, bodies_in_title, enacted_by, speaks_for
 from corpus.layout import Line
 from corpus.numbering import heading_mark
 from corpus.paragraphs import join_lines
+from corpus.titles import REPORT_TITLE
 
 FRONT_LINES = 60  # within so many the title, the number and the addressee stand
 MAX_TITLE_LINES = 5
 MAX_TITLE = 120  # characters
 SIGNED_WITHIN = 14  # lines above a date: many bodies may sign together
 FOOT_LINES = 40
-KINDS = (
-    "报告 公报 白皮书 蓝皮书 绿皮书 规划 方案 意见 通知 办法 条例 决定 决议 计划 纲要 公告 规定 规则 细则 指南 指引 指导目录 章程 标准 规范 年鉴 年报 概要 "
-    "要点 措施 函 批复 通报 公示 清单 声明 讲话 宪法 法 战略 行动 简报 手册 制度 概况 总结 宣言 倡议 说明 蓝图 路线图 预算案 "
-    "報告 公報 白皮書 規劃 意見 辦法 條例 決定 計劃 綱要 規定 規則 細則 年報 簡報"
-).split()
-COMPLETE = re.compile(rf"(?:{'|'.join(KINDS)})》?(?:\s*[（(【〔][^）)】〕]{{1,30}}[）)】〕]|\s*(?:19|20)\d{{2}}(?:年版?)?)*$|》$")
 ABOUT = re.compile(r"关于|印发|转发")
-SETTLED = re.compile(r"(?:的\s*(?:\w{0,4}通知|\w{0,4}意见|公告|决定|决议|复?函|批复|公示|通报|报告|方案|办法|规定|条例|议案|说明|建议)|》)(?:\s*[（(].{1,30}[）)])?$")
-EDITION = re.compile(r"^[（(](?!.*月)(?:[^）)]*(?:年|试行|暂行|修订|修正|草案|送审|征求意见|发布稿|节选|摘要)[^）)]*)[）)]$")
+SETTLED = re.compile(
+    r"(?:的\s*(?:\w{0,4}通知|\w{0,4}意见|公告|决定|决议|复?函|批复|公示|通报|报告|方案|办法|规定|条例|议案|说明|建议)|》)(?:\s*[（(].{1,30}[）)])?$"
+)
+EDITION = re.compile(
+    r"^[（(](?!.*月)(?:[^）)]*(?:年|试行|暂行|修订|修正|草案|送审|征求意见|发布稿|节选|摘要)[^）)]*)[）)]$"
+)
 NUMBER = re.compile(
     r"^[（(]?\s*([\u4e00-\u9fffA-Z]{1,14}\s*[〔［\[【（(﹝]\s*(?:19|20)\d{2}\s*[〕］\]】）)﹞]\s*(?:第\s*)?\d{1,5}\s*号|第\s*\d{1,4}\s*号(?:令|公告)?)\s*[）)]?$"
 )
-DATE = re.compile(r"(?P<year>(?:19|20)\d{2})\s*[年./-]\s*(?P<month>\d{1,2})(?!\d)(?:\s*月|(?=[./-]\d))?(?:\s*[./-]?\s*(?P<day>\d{1,2})(?!\d)\s*日?)?")
-DATE_LINE = re.compile(rf"^[（(]?\s*(?:时间|日期|发布时间|发布日期|成文日期|印发日期)?\s*[：:]?\s*{DATE.pattern}\s*[）)]?(?:\s*\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?$")
+DATE = re.compile(
+    r"(?P<year>(?:19|20)\d{2})\s*[年./-]\s*(?P<month>\d{1,2})(?!\d)(?:\s*月|(?=[./-]\d))?(?:\s*[./-]?\s*(?P<day>\d{1,2})(?!\d)\s*日?)?"
+)
+DATE_LINE = re.compile(
+    rf"^[（(]?\s*(?:时间|日期|发布时间|发布日期|成文日期|印发日期)?\s*[：:]?\s*{DATE.pattern}\s*[）)]?(?:\s*\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?$"
+)
 IN_FORCE = re.compile(r"自\s*((?:19|20)\d{2})\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*起(?:施行|实施|执行)")
 LABEL = re.compile(
     r"^(?:来源|信息来源|稿源|作者|记者|时间|日期|发布时间|发布日期|成文日期|发文机关|发文字号|索引号|主题分类|有效性|分享|标题|发布单位|发布机构|编制单位)\s*[：:]"
@@ -180,7 +183,7 @@ def title_of(lines: Sequence[Line]) -> str:
 
 
 def is_complete(text: str) -> bool:
-    return bool(COMPLETE.search(text)) and balanced(text)
+    return bool(REPORT_TITLE.search(text)) and balanced(text)
 
 
 def may_continue(line: Line) -> bool:

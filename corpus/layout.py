@@ -126,7 +126,7 @@ def is_wrapped(lines: Sequence[Line]) -> bool:
 
     Where a reader knows which lines start a paragraph, that tells it.
     """
-    if known := [line for line in lines if line.starts is not None]:
+    if known := [line for line in lines if line.starts is not None and not line.note]:
         return any(not line.starts for line in known)
     long = [line for line in lines if line.width >= 30]
     inside = [line.width for line in long if not line.ends_sentence]

@@ -17,7 +17,9 @@ DOC_ID = re.compile(r"^[\w.-]+$")
 
 SHORT_GOVERNMENT = re.compile(r"^(?:省|市|自治区|区|县|州)?(?:人民)?政府$")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
-OTHER_YEAR = re.compile(r"\s*(?:[—–\-~～至]\s*\d|年?\s*[—–\-~～至]|年前|年远景|年左右)")  # 2021—2025年, 2030年前: not of the report
+OTHER_YEAR = re.compile(
+    r"\s*(?:[—–\-~～至]\s*\d|年?\s*[—–\-~～至]|年前|年远景|年左右)"
+)  # 2021—2025年, 2030年前: not of the report
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,9 @@ STYLES: tuple[tuple[int, re.Pattern[str]], ...] = (  # (level, pattern whose gro
     (8, re.compile(rf"^\d{{1,2}}\.(\d{{1,2}})\s+(?=[\u4e00-\u9fffA-Z])(?!{UNITS})")),
     (9, re.compile(rf"^\d{{1,2}}\.\d{{1,2}}\.(\d{{1,2}})\s+(?=[\u4e00-\u9fffA-Z])(?!{UNITS})")),
 )
-ARABIC = re.compile(rf"^(\d{{1,2}})\s*[.．、]\s*(?=[\u4e00-\u9fff“《])(?![{UNITS}])")  # 1.能源结构: of a list just as well
+ARABIC = re.compile(
+    rf"^(\d{{1,2}})\s*[.．、]\s*(?=[\u4e00-\u9fff“《])(?![{UNITS}])"
+)  # 1.能源结构: of a list just as well
 NAMES = (  # may be printed letter-spaced (前  言)
     "前言 引言 序言 序 导言 导读 摘要 概述 总则 展望 结语 结论 结束语 后记 附录 附则 附件 致谢 参考文献 "
     "導言 導讀 總則 結語 結論 結束語 後記 附錄 附則 附件 致謝 參考文獻"
@@ -36,14 +38,12 @@ LATIN_NAMES = "Foreword|Preface|Executive Summary|Introduction|Conclusions?|Outl
 SPACED_NAMES = "|".join(r"\s*".join(name) for name in NAMES.split())
 NAMED = re.compile(rf"^(?:(?:{SPACED_NAMES})(?=\s|：|:|\d|$)|(?:{LATIN_NAMES})$)")
 NAMED_LEVEL = 1
-ATTACHMENT = re.compile(r"^附\s*件\s*(\d{1,2}|[一二三四五六七八九十]+)?\s*[：:]?$")  # alone; 附件：1.名单 only lists what follows
+ATTACHMENT = re.compile(
+    r"^附\s*件\s*(\d{1,2}|[一二三四五六七八九十]+)?\s*[：:]?$"
+)  # alone; 附件：1.名单 only lists what follows
 LISTED_ATTACHMENT = re.compile(r"^附\s*件\s*\d*\s*[：:.．、]?\s*\S")
 MAX_ARTICLE_TITLE = 20  # characters
 ARTICLE_TITLE = re.compile(r"^(?:[（(【][^）)】]{1,20}[）)】])")  # 第五条（适用范围）, 第五条【定义】
-
-MAX_UNNUMBERED = 25  # characters
-NO_TITLE = re.compile(r"[，。；：！？!?;:,|…]|\s{2,}|(?:省长|市长|主席|记者|编辑|作者|摄|\d\s*[年月日])$|^[一二三四五六七八九十]+是")
-LATIN_TITLE = re.compile(r"^[A-Z][A-Za-z’'&/-]*(?: (?:[A-Z][\w’'&/-]*|of|and|the|for|in|on|to|with|a|an|from|by|at|or))*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,15 +127,3 @@ def run_in_title(text: str) -> str | None:
         return None
     title = re.split(r"(?<=[。！？：])", text, maxsplit=1)[0]
     return title.rstrip("。！？：") if len(title) <= MAX_HEADING and len(title) < len(text) else None
-
-
-def is_title_like(text: str) -> bool:
-    """A short line that could head a section though it bears no number: no sentence, figure, name list or byline.
-
-    >>> is_title_like("空气质量"), is_title_like("Support Measures"), is_title_like("各位代表："), is_title_like("2022")
-    (True, True, False, False)
-    """
-    if re.search(r"[\u4e00-\u9fff]", text):
-        words = len(re.findall(r"[\u4e00-\u9fff]", text))
-        return 2 <= words <= MAX_UNNUMBERED and not NO_TITLE.search(text) and not re.match(r"[-—－·•*|（(\[【\d]", text)
-    return bool(LATIN_TITLE.match(text)) and len(text) <= MAX_LATIN_HEADING

@@ -26,7 +26,9 @@ def group_lines(lines: Sequence[Line], wrapped: bool) -> list[list[Line]]:
         if i and is_inside_sentence(groups[-1], line):
             begins = False
         else:
-            begins = i == 0 or (begins_paragraph(lines, i, width, groups[-1]) if wrapped else not is_torn(lines[i - 1], line))
+            begins = i == 0 or (
+                begins_paragraph(lines, i, width, groups[-1]) if wrapped else not is_torn(lines[i - 1], line)
+            )
         if begins:
             groups.append([line])
         else:
@@ -119,17 +121,22 @@ def spaced_between_scripts(lines: Sequence[Line]) -> bool:
     return spaced > tight
 
 
+TORN_NUMBER = re.compile(r"\d\n[\d.,%％]|\d[.,]\n\d")
+
+
 def joint(before: str, after: str, spaced: bool) -> str:
     """What goes between two halves of a wrapped line.
 
     >>> joint("可", "再生能源", True), joint("low", "carbon", True), joint("达 42", "万个", True)
     ('', ' ', ' ')
-    >>> joint("2024", "年", False)
-    ''
+    >>> joint("2024", "年", False), joint("惠及居民23", "3户", True)
+    ('', '')
     """
     left, right = before[-1:], after[:1]
     wide_left, wide_right = bool(WIDE.match(left)), bool(WIDE.match(right))
     if wide_left and wide_right:
+        return ""
+    if TORN_NUMBER.search(before[-3:] + "\n" + after[:2]) and re.search(r"[\u4e00-\u9fff]", before + after):
         return ""
     if not wide_left and not wide_right:
         return "" if left in "-/" else " "

@@ -19,6 +19,7 @@ from corpus.document import Box, Document, Figure, PageSpan, Section
 from corpus.front import read_front
 from corpus.layout import with_lines
 from corpus.metadata import describe
+from corpus.notes import mark_notes
 from corpus.numbering import heading_mark
 from corpus.paragraphs import spaced_between_scripts
 from corpus.passages import build_passages
@@ -34,7 +35,7 @@ def read_report(path: Path) -> Document:
     """
     layout, data = read_file(path)
     chrome = find_chrome(layout.lines)
-    layout = with_lines(layout, [line for i, line in enumerate(layout.lines) if i not in chrome])
+    layout = with_lines(layout, mark_notes([line for i, line in enumerate(layout.lines) if i not in chrome]))
     entries, contents = find_contents(layout.lines)
     layout = with_lines(layout, [line for i, line in enumerate(layout.lines) if i not in contents])
     if not layout.lines:

@@ -10,6 +10,7 @@ from corpus.document import PageSpan, Section
 from corpus.headings import MARKUP_LEVELS, find_headings, marked_up
 from corpus.numbering import ARTICLE_LEVEL, article_title, heading_mark, is_article, run_in_title
 
+
 @dataclass
 class Node:
     """A section under construction."""

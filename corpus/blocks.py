@@ -22,6 +22,7 @@ NAME_ONLY_CELLS = 2  # 序: as a heading only before text, else it heads the col
 MIN_TITLE_CELLS = 8  # of an unnumbered title among wrapped lines: shorter ones are scraps of torn lines
 MIN_TEXT_CELLS = 30  # of a line that may be running text
 MAX_TITLE_LINES = 3
+OTHER_PRINT = 0.7  # points: text whose size differs by more from that of a box is not part of it
 
 BlockKind = Literal["heading", "body", "box_title", "box", "caption", "table", "note"]
 
@@ -57,6 +58,7 @@ class BlockReader:
         self.box: int | None = None
         self.box_width = 0
         self.box_page: int | None = None
+        self.box_frame: int | None = None  # the drawn frame around it
         self.boxes_seen = 0
         self.after_caption = False
         self.in_article = False  # of a law: since its 第…条 no heading above it was met
@@ -72,6 +74,8 @@ class BlockReader:
         """Sort the line at `i`; return how many lines were used."""
         line = self.lines[i]
         if line.row is not None or line.note:
+            if self.box is not None and line.row is not None and line.frame != self.box_frame:
+                self.close_box()
             return self.take_apart(i)
         if self.report_title and i == self.report_title.start and not self.is_marked_up(i):
             return self.take_report_title(i)
@@ -132,12 +136,14 @@ class BlockReader:
 
     def printed_lines(self, i: int) -> int:
         """Lines of a heading that its reader knows by markup or print."""
-        return 1 + sum(1 for _ in takewhile(lambda line: line.level and line.starts is False, self.lines[i + 1 :]))
+        return 1 + sum(1 for _ in takewhile(lambda line: line.level is not None and line.starts is False, self.lines[i + 1 :]))
 
     def names_report(self, i: int) -> bool:
-        """Large print names the report again, or the plan that a notice brings: no section of it."""
+        """Large print belongs to the first page, names the report again, or the plan that a notice brings: no section of it."""
         if self.lines[i].size is None:
             return False
+        if i < self.first_text:
+            return True
         text = "".join(line.text for line in self.lines[i : i + self.printed_lines(i)])
         title = "".join(self.lines[at].text for at in self.report_title)
         return is_report_title(text) or fold(text) in fold(title)
@@ -156,6 +162,8 @@ class BlockReader:
     def heading_lines(self, i: int) -> int:
         """Number of lines of the marked title at `i`; 0 when it turns out to be the first line of a paragraph."""
         line, after = self.lines[i], self.lines[i + 1] if i + 1 < len(self.lines) else None
+        if line.starts is not None:
+            return self.paragraph_as_heading(i)
         if self.heading_runs_on(i):
             return 2
         if not self.layout.wrapped or after is None:
@@ -167,6 +175,13 @@ class BlockReader:
         if (full or (has_comma and nearly_full)) and not apart:
             return 0 if has_comma or re.search(r"[，。；]", after.text) else 1
         return 1
+
+    def paragraph_as_heading(self, i: int) -> int:
+        """Lines of the paragraph at `i`, whose borders the reader knows; 0 when it is no title as a whole."""
+        count = 1 + sum(1 for _ in takewhile(lambda line: line.starts is False, self.lines[i + 1 :]))
+        if is_bare_mark(self.lines[i].text) and count == 1:
+            return 2 if self.heading_runs_on(i) else 1
+        return count if is_heading_line("".join(line.text for line in self.lines[i : i + count])) else 0
 
     def heads_text(self, i: int) -> bool:
         """A short line without number or stop, between a finished paragraph and one that begins: a title."""
@@ -218,6 +233,7 @@ class BlockReader:
     def open_box(self, i: int) -> int:
         count = self.title_length(i)
         self.box, self.box_width, self.box_page = self.boxes_seen, 0, self.lines[i].page
+        self.box_frame = self.lines[i].frame
         self.boxes_seen += 1
         self.inserts.append((len(self.body), [Block("box_title", self.lines[i : i + count], self.box)]))
         self.after_caption = False
@@ -276,6 +292,10 @@ class BlockReader:
         A box ends with its page unless lines of its own width go on, and where lines fall back to the body's width.
         """
         line, done = self.lines[i], self.after_caption or (bool(self.box_lines) and self.box_lines[-1].ends_sentence)
+        if self.box_frame is not None or line.frame is not None:
+            return line.frame != self.box_frame
+        if line.size and self.box_lines and self.box_lines[-1].size:
+            return bool(line.starts) and abs(line.size - self.box_lines[-1].size) > OTHER_PRINT
         if not done or is_source(line.text):
             return False
         if not self.layout.wrapped:  # nothing tells a box from the text after it but its one paragraph and its captions

@@ -52,10 +52,11 @@ def from_contents(text: str, spans: Sequence[Span], pages: Sequence[PageSpan], e
                 node.start, used = headings[position].start, position + 1
                 break
     known = {node.start for node in flat}
+    first = min((start for start in known if start is not None), default=0)
     deeper = [
         Node(heading.title, max(entry.level for entry in entries) + heading.level, heading.start)
         for heading in headings
-        if heading.start not in known
+        if heading.start not in known and not (heading.title.startswith("附件") and (heading.start or 0) < first)
     ]
     for i, node in enumerate(flat):
         if node.start is None:

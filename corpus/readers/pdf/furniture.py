@@ -96,6 +96,7 @@ def page_number(text: str) -> str | None:
     >>> page_number("— 22 —"), page_number("第3页 共9页"), page_number("iv"), page_number("2025年")
     ('22', '3', 'iv', None)
     """
+    text = re.sub(r"(?<=[ivxlcIVXLC])\s(?=[ivxlcIVXLC])", "", text)
     return next((found["number"] for pattern in PAGE_NUMBERS if (found := pattern.match(text))), None)
 
 

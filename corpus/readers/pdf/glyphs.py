@@ -16,7 +16,7 @@ import pypdfium2.raw as raw
 INVISIBLE = 3  # text rendering mode of the text layer that a scanner lays over its picture
 BOLD_WEIGHT = 600
 BOLD_NAMES = ("bold", "black", "heavy", "simhei", "heiti", "fzhtk", "fzxbs", "fzxbsj", "fzdbs")  # 黑体, 小标宋, 大标宋
-OVERPRINTED = 0.35  # of the size: the same character nearer than this is one printed twice to look bold
+OVERPRINTED = 0.35  # of its width: the same character nearer than this is one printed twice to look bold
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def drop_overprint(glyphs: list[Glyph]) -> list[Glyph]:
         if glyph.char.isspace():
             kept.append(glyph)
             continue
-        near = OVERPRINTED * glyph.size
+        near = OVERPRINTED * max(glyph.x1 - glyph.x0, 0.2 * glyph.size)
         row = round(glyph.base / max(1.0, near))
         before = [j for r in (row, row - 1, row + 1) if (j := recent.get((glyph.char, r))) is not None]
         again = [j for j in before if max(abs(kept[j].x0 - glyph.x0), abs(kept[j].base - glyph.base)) < near]

@@ -13,6 +13,7 @@ MAX_CHARS = 80  # of a heading over several lines
 BESIDE_NUMBERS = 6  # added to a level of corpus.numbering gives that of a line without a number: see corpus.layout.Line
 BOLD_LEVEL = 20  # of a bold line in the size of the text: below all numbers
 MIN_BOLD = 2  # bold lines that stand alone: one is emphasis
+MIN_TEXT = 30  # characters of the first paragraph of text: before it stand titles, dates and names
 TITLE_PAGES = 2  # the title stands on one of the first pages
 NO_TITLE = re.compile(r"^(?:附件|附：|目\s*[录錄]|前\s*言|[（(]|.*[〔\[［]\d{4}[〕\]］])|^\d|^[\W\d]+$|文件$")
 
@@ -36,6 +37,7 @@ def heading_levels(paragraphs: Sequence[Printed], body: float) -> tuple[list[int
     """
     large = [i for i, p in enumerate(paragraphs) if is_large(p, body)]
     title = title_position(paragraphs, large)
+    first_text = next((i for i, p in enumerate(paragraphs) if len(p.text) >= MIN_TEXT and p.text.endswith("。")), 0)
     numbered: dict[float, int] = {}
     for p in paragraphs:
         mark = heading_mark(p.text)
@@ -45,14 +47,14 @@ def heading_levels(paragraphs: Sequence[Printed], body: float) -> tuple[list[int
     levels: list[int | None] = [None] * len(paragraphs)
     for i in large:
         p = paragraphs[i]
-        if i == title or heading_mark(p.text) or NO_TITLE.match(p.text) or (title is not None and i < title):
+        if i == title or i < first_text or heading_mark(p.text) or NO_TITLE.match(p.text):
             continue
         beside = numbered.get(round(p.size))
         levels[i] = BESIDE_NUMBERS if beside is None else BESIDE_NUMBERS + beside
     bold = [i for i, p in enumerate(paragraphs) if is_bold_line(p, body) and not heading_mark(p.text)]
     if len(bold) >= MIN_BOLD and is_rare([paragraphs[i] for i in bold], paragraphs):
         for i in bold:
-            if i != title and levels[i] is None and (title is None or i > title):
+            if i != title and levels[i] is None and i > first_text:
                 levels[i] = BOLD_LEVEL
     return levels, title
 

@@ -1,9 +1,11 @@
 """The pages of a PDF → its Layout. Knows places and print, nothing of pdfium."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.captions import is_box_title, is_caption, is_source
+from corpus.contents import fold
 from corpus.layout import Layout, Line, Row, TableHead, measure
 from corpus.paragraphs import join_lines
 from corpus.readers.grid import Grid, column_heads, grid_title, headless, row_texts
@@ -13,9 +15,11 @@ from corpus.readers.pdf.headings import Printed, heading_levels
 from corpus.readers.pdf.lines import PrintLine
 from corpus.readers.pdf.page import Page
 from corpus.readers.pdf.paragraphs import Placed, find_starts
+from corpus.readers.pdf.stray import drop_stray_numbers
 from corpus.readers.pdf.tables import PageTable
 from corpus.readers.tablehead import take_head
 
+CONTINUED = re.compile(r"\s*[（(]?[续續][）)]?\s*$")
 SAME_COLUMNS = 6.0  # points: the columns of a table that goes on overleaf stand within this
 
 
@@ -35,8 +39,9 @@ class Item:
 def pdf_layout(pages: Sequence[Page]) -> Layout:
     """Put the pages together: furniture dropped; paragraphs, headings, footnotes, frames and tables marked."""
     kept, running_head = drop_furniture([PageLines(page.lines, page.height) for page in pages])
+    kept = drop_stray_numbers(kept)
     body = body_size(kept)
-    items = number_frames([item for i, page in enumerate(kept) for item in page_items(i, pages[i], page, body)], pages)
+    items = number_frames([item for i, page in enumerate(kept) for item in page_items(i, pages[i], page, body)])
     items = lift_frames(with_starts(items, body))
     items, title = with_levels(items, body, {i for i, page in enumerate(pages) if page.recognised})
     lines, heads = with_tables(items, pages, kept)
@@ -71,20 +76,28 @@ def is_inside(line: PrintLine, box: tuple[float, float, float, float]) -> bool:
     return x0 <= (line.x0 + line.x1) / 2 <= x1 and y0 <= (line.y0 + line.y1) / 2 <= y1
 
 
-def number_frames(items: Sequence[Item], pages: Sequence[Page]) -> list[Item]:
-    """Count the frames through the file; one that goes on overleaf is the same."""
+def number_frames(items: Sequence[Item]) -> list[Item]:
+    """Count the frames through the file; one that goes on overleaf is the same, its title printed again left out."""
     numbers: dict[tuple[int, int], int] = {}
+    titles: dict[int, str] = {}
     numbered: list[Item] = []
     for item in items:
-        if item.frame is not None:
-            key = (item.page, item.frame)
-            if key not in numbers:
-                before = numbered[-1] if numbered else None
-                overleaf = before is not None and before.frame is not None and before.page == item.page - 1
-                fresh = not overleaf or is_box_title(item.line.text)
-                numbers[key] = len(numbers) if fresh else before.frame
-            item = replace(item, frame=numbers[key])
-        numbered.append(item)
+        if item.frame is None:
+            numbered.append(item)
+            continue
+        before = numbered[-1] if numbered else None
+        overleaf = before is not None and before.frame is not None and before.page == item.page - 1
+        titled = is_box_title(item.line.text)
+        again = overleaf and titled and fold(titles.get(before.frame, "")) == fold(CONTINUED.sub("", item.line.text))
+        key = (item.page, item.frame)
+        if key not in numbers:
+            fresh = max(numbers.values(), default=-1) + 1
+            numbers[key] = before.frame if overleaf and (again or not titled) else fresh
+        if again:
+            continue
+        if titled:
+            titles.setdefault(numbers[key], item.line.text)
+        numbered.append(replace(item, frame=numbers[key]))
     return numbered
 
 
@@ -173,9 +186,8 @@ def with_tables(
             heads.append(TableHead(title or caption, unit, column_heads(grid)))
         for text, cells in row_texts(grid, heads[-1].unit, heads[-1].columns):
             row = Row(len(heads) - 1, cells)
-            lines.append(
-                Line(text, item.page + 1, False, False, False, label, True, row=row, frame=frame, recognised=recognised)
-            )
+            line = Line(text, item.page + 1, False, True, False, label, True, row=row, frame=frame)
+            lines.append(replace(line, recognised=recognised))
         last = item
     return lines, heads
 

@@ -9,6 +9,8 @@ from statistics import median
 from corpus.readers.pdf.glyphs import Glyph
 
 SAME_BASE = 0.25  # of the size: how far characters of one line may stand off its base
+SAME_BASE_OF_STOPS = 0.4  # of the size: the same for punctuation, which some files print in another font
+STOPS = "，。；：、？！,;:．·"
 RAISED = 0.15  # of the line's size: a smaller character this far above the base is a superscript
 SMALL = 0.8  # of the line's size
 WORD_GAP = 0.22  # of the size, between Latin characters; narrower gaps are kerning
@@ -79,13 +81,27 @@ def group_rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
             rows[-1].append(glyph)
         else:
             rows.append([glyph])
-    rows = join_scripts(rows)
+    rows = join_stops(join_scripts(rows))
     spaces = sorted((g for g in glyphs if g.char.isspace()), key=lambda g: g.base)
     for row in rows:
         base, size = row[0].base, max(g.size for g in row)
         row += [g for g in spaces if abs(g.base - base) <= SAME_BASE * size]
         row.sort(key=lambda g: g.x0)
     return rows
+
+
+def join_stops(rows: list[list[Glyph]]) -> list[list[Glyph]]:
+    """Put a row of nothing but punctuation into the line that it stands beside."""
+    kept = [row for row in rows if any(g.char not in STOPS for g in row)]
+    for row in rows:
+        if all(g.char in STOPS for g in row):
+            base, size = row[0].base, row[0].size
+            host = min(kept, key=lambda r: abs(r[0].base - base), default=None)
+            if host is not None and abs(host[0].base - base) <= SAME_BASE_OF_STOPS * size:
+                host += row
+            else:
+                kept.append(row)
+    return sorted(kept, key=lambda row: row[0].base)
 
 
 def join_scripts(rows: list[list[Glyph]]) -> list[list[Glyph]]:

@@ -84,6 +84,8 @@ class BlockReader:
         if is_article(line.text) and not self.inside_sentence():
             self.in_article = True
         if heading_lines := self.heading_length(i):
+            if i + heading_lines < len(self.lines) and self.lines[i + heading_lines].text == "。":
+                heading_lines += 1
             self.flush_body()
             self.in_article = False
             self.blocks.append(Block("heading", self.lines[i : i + heading_lines]))

@@ -68,7 +68,7 @@ def make_grid(cells: Sequence[GridCell], head_rows: int | None = None) -> Grid:
 def count_head_rows(grid: Grid) -> int:
     """Rows of headings: the first, as deep as its deepest cell, and below a merged heading the row that divides it."""
     first = grid.row(0)
-    if not first or len(first) == 1 and grid.rows == 1 or sum(is_number(cell.text) for cell in first) * 2 > len(first):
+    if not first or (len(first) == 1 and grid.rows == 1) or sum(is_number(cell.text) for cell in first) * 2 > len(first):
         return 0
     depth = max(cell.rows for cell in first)
     if len(first) == 1 and grid.rows > 1:  # a title inside the grid
@@ -138,7 +138,7 @@ def row_texts(
         cells = [cell for cell in grid.row(row) if cell.text]
         if not cells:
             continue
-        if len(cells) == 1 and (cells[0].columns == grid.columns > 1 or len(grid.row(row)) > 1 and is_group(cells[0])):
+        if len(cells) == 1 and (cells[0].columns == grid.columns > 1 or (len(grid.row(row)) > 1 and is_group(cells[0]))):
             if not used:
                 yield group, (RowCell(0, 0, len(group)),)
             group, used = cells[0].text, False

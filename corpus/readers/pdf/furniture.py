@@ -27,7 +27,7 @@ PAGE_NUMBERS = (  # — 22 —, 22, iv; 第 3 页 共 9 页; Page 3 of 9, 3 / 9,
     re.compile(rf"^(?:[Pp]age|PAGE|[Pp]\.?)\s*{NUMBER}(?:\s*(?:of|/)\s*\d+)?$"),
     re.compile(r"^(?P<number>\d{1,4})\s*(?:/|of)\s*\d{1,4}$"),
 )
-BESIDE = re.compile(rf"^(?P<number>\d{{1,4}})\s+(?P<head>\D.*)$|^(?P<head2>.*\D)\s+[|—\-]?\s*(?P<number2>\d{{1,4}})$")
+BESIDE = re.compile(r"^(?P<number>\d{1,4})\s+(?P<head>\D.*)$|^(?P<head2>.*\D)\s+[|—\-]?\s*(?P<number2>\d{1,4})$")
 OPENS_INSERT = re.compile(r"^(?:[专專]\s*[栏欄]|[图圖表附])")
 ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 

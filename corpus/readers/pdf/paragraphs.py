@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from corpus.layout import display_width
 from corpus.contents import LEADERS
+from corpus.layout import display_width
 from corpus.numbering import MAX_HEADING, heading_mark
 from corpus.readers.pdf.lines import PrintLine
 from corpus.sentences import SENTENCE_END

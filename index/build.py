@@ -74,7 +74,7 @@ def index_documents(
     if not passages:
         paths = ", ".join(dict.fromkeys(d.path for d in documents))
         raise UnreadableDocument(f"{paths}: nothing but headings; is the text missing?")
-    texts = [p.embedding_text for p in passages] + [s.text for p in passages for s in p.sentences]
+    texts = [p.embedding_text for p in passages] + [s.embedding_text for p in passages for s in p.sentences]
     matrix = embed(texts, encoder.encode_texts, cache_of(cache_folder, encoder.name), progress)
     vectors = faiss.IndexFlatIP(matrix.shape[1])
     vectors.add(matrix)

@@ -11,7 +11,7 @@ from typing import Literal
 from corpus.captions import is_box_title, is_caption, is_source
 from corpus.contents import fold
 from corpus.layout import Layout, Line
-from corpus.numbering import ARTICLE_LEVEL, heading_mark, is_article, is_bare_mark, is_heading_line
+from corpus.numbering import ARTICLE_LEVEL, ATTACHMENT, heading_mark, is_article, is_bare_mark, is_heading_line
 from corpus.paragraphs import group_lines
 from corpus.titles import is_report_title, is_title_like
 
@@ -77,13 +77,15 @@ class BlockReader:
             if self.box is not None and line.row is not None and line.frame != self.box_frame:
                 self.close_box()
             return self.take_apart(i)
-        if self.report_title and i == self.report_title.start and not self.heading_length(i):
+        if self.report_title and i == self.report_title.start and not self.is_marked_up(i):
             return self.take_report_title(i)
         if self.box is not None and self.box_ends_before(i):
             self.close_box()
         if is_article(line.text) and not self.inside_sentence():
             self.in_article = True
         if heading_lines := self.heading_length(i):
+            if i + heading_lines < len(self.lines) and self.lines[i + heading_lines].text == "。":
+                heading_lines += 1
             self.flush_body()
             self.in_article = False
             self.blocks.append(Block("heading", self.lines[i : i + heading_lines]))
@@ -109,11 +111,13 @@ class BlockReader:
 
     def heading_length(self, i: int, numbered: bool = False) -> int:
         """Number of lines of the heading that starts at `i`, of a `numbered` or named one; 0 when none does."""
-        if self.lines[i].level is not None:
-            return 1 + sum(1 for _ in takewhile(lambda line: line.level is not None and line.starts is False, self.lines[i + 1 :]))
+        if self.lines[i].level is not None and not self.names_report(i):
+            return self.printed_lines(i)
         for count in range(1, MAX_TITLE_LINES + 1):
-            if fold("".join(line.text for line in self.lines[i : i + count])) in self.titles:
+            if fold("".join(line.text for line in self.lines[i : i + count])).rstrip("。") in self.titles:
                 return min(count, len(self.lines) - i)
+        if ATTACHMENT.match(self.lines[i].text):
+            return self.attachment_lines(i)
         text = self.lines[i].text
         if self.box is None and not numbered and self.heads_text(i):
             return 1
@@ -127,9 +131,41 @@ class BlockReader:
             return 0  # （一） within an article is an item of it
         return self.heading_lines(i)
 
+    def is_marked_up(self, i: int) -> bool:
+        """The title of the report is a heading by the file's own markup, the root of its sections."""
+        line = self.lines[i]
+        return (line.level is not None and line.size is None) or line.text.startswith("#") or fold(line.text) in self.titles
+
+    def printed_lines(self, i: int) -> int:
+        """Lines of a heading that its reader knows by markup or print."""
+        return 1 + sum(1 for _ in takewhile(lambda line: line.level is not None and line.starts is False, self.lines[i + 1 :]))
+
+    def names_report(self, i: int) -> bool:
+        """Large print belongs to the first page, names the report again, or the plan that a notice brings: no section of it."""
+        if self.lines[i].size is None:
+            return False
+        if i < self.first_text:
+            return True
+        text = "".join(line.text for line in self.lines[i : i + self.printed_lines(i)])
+        title = "".join(self.lines[at].text for at in self.report_title)
+        return is_report_title(text) or fold(text) in fold(title)
+
+    def attachment_lines(self, i: int) -> int:
+        """Lines of the word 附件 and of the title below it."""
+        for count in range(1, MAX_TITLE_LINES):
+            after = self.lines[i + 1 : i + 1 + count]
+            text = "".join(line.text for line in after)
+            if any(line.ends_sentence or heading_mark(line.text) for line in after):
+                break
+            if is_report_title(text) or (after and is_title_like(text) and self.lines[i + 1].level is not None):
+                return 1 + count
+        return 1
+
     def heading_lines(self, i: int) -> int:
         """Number of lines of the marked title at `i`; 0 when it turns out to be the first line of a paragraph."""
         line, after = self.lines[i], self.lines[i + 1] if i + 1 < len(self.lines) else None
+        if line.starts is not None:
+            return self.paragraph_as_heading(i)
         if self.heading_runs_on(i):
             return 2
         if not self.layout.wrapped or after is None:
@@ -141,6 +177,13 @@ class BlockReader:
         if (full or (has_comma and nearly_full)) and not apart:
             return 0 if has_comma or re.search(r"[，。；]", after.text) else 1
         return 1
+
+    def paragraph_as_heading(self, i: int) -> int:
+        """Lines of the paragraph at `i`, whose borders the reader knows; 0 when it is no title as a whole."""
+        count = 1 + sum(1 for _ in takewhile(lambda line: line.starts is False, self.lines[i + 1 :]))
+        if is_bare_mark(self.lines[i].text) and count == 1:
+            return 2 if self.heading_runs_on(i) else 1
+        return count if is_heading_line("".join(line.text for line in self.lines[i : i + count])) else 0
 
     def heads_text(self, i: int) -> bool:
         """A short line without number or stop, between a finished paragraph and one that begins: a title."""

@@ -13,7 +13,8 @@ from corpus.paragraphs import join_lines
 MIN_ENTRIES = 4
 MAX_TITLE = 60  # characters
 MAX_LINES = 3  # of one entry
-LEADERS = re.compile(r"(?:\s*(?:…|[.·．⋯‥]{2})|\s{2,}|\t)[\s.·…．]*(?:[—\-]\s*)?(\d{1,4}|[ivxlc]+)(?:\s*[—\-])?\s*$")
+LEADERS = re.compile(r"(?:\s*(?:…|[.·．⋯‥]{2})|\s{2,}|\t)[\s.·…．]*(?:[—\-]\s*)?(\d(?:\s?\d){0,3}|[ivxlc]+)(?:\s*[—\-])?\s*$")
+PAGE_NUMBER = re.compile(r"^[—\-\s]*(?:\d{1,3}|(?:[ivxlc]\s?){1,7})[—\-\s]*$")
 TITLE_HALVES = (("目", "录"), ("目", "錄"), ("目", "次"))  # of 目 录 printed wide, each on a line of its own
 CONTENTS_TITLE = re.compile(r"^(?:目\s*[录錄次]|(?:Table of )?Contents|CONTENTS)$")
 DECIMAL = re.compile(r"^(\d{1,2}(?:\.\d{1,2})*)[.．、]?\s*(?=\D)")
@@ -85,20 +86,35 @@ def read_entries(lines: tuple[Line, ...], start: int, stop: int) -> list[tuple[i
     led = sum(1 for line in lines[start:stop] if LEADERS.search(line.text)) >= MIN_ENTRIES
     i = start + title_length(lines, start) if start < stop else start
     while i < stop:
+        if led and found and PAGE_NUMBER.match(lines[i].text):
+            i += 1  # of the page of contents itself
+            continue
         count = entry_lines(lines[i:stop], led)
-        entry = entry_of(
-            " ".join(line.text for line in lines[i : i + count])
-            if is_bare_mark(lines[i].text)
-            else join_lines(lines[i : i + count])
-        )
-        if entry is None or fold(entry.title) in seen:
+        entry = entry_of(entry_text(lines[i : i + count]))
+        has_number = bool(LEADERS.search(lines[i + count - 1].text))
+        if entry is None or (returns(entry, found) and not (led and has_number)):
             break
-        if led and not LEADERS.search(lines[i + count - 1].text) and any(t.startswith(fold(entry.title)) for t in seen):
+        if led and not has_number and any(title.startswith(fold(entry.title)) for title in seen):
             break  # the first line of a heading of the body that is longer than its line
         seen.add(fold(entry.title))
         i += count
         found.append((i, entry))
     return found
+
+
+def returns(entry: Entry, found: Sequence[tuple[int, Entry]]) -> bool:
+    """The title stands in the list already, under the same parent: here the body has begun."""
+    for _, before in reversed(found):
+        if fold(before.title) == fold(entry.title):
+            return True
+        if before.level < entry.level and not entry.named:
+            return False
+    return False
+
+
+def entry_text(lines: Sequence[Line]) -> str:
+    """The text of an entry; a title below its number (第一章) is set off by a space."""
+    return " ".join(line.text for line in lines) if is_bare_mark(lines[0].text) else join_lines(lines)
 
 
 def entry_lines(lines: Sequence[Line], led: bool) -> int:

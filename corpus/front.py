@@ -43,6 +43,7 @@ LABEL = re.compile(
 )
 PUBLISHED_BY = re.compile(r"^(?:发布单位|发布机构|发文机关|编制单位|制定机关)\s*[：:]\s*(\S+)$")
 PICTURE = re.compile(r"(?:\s摄|^图为|资料图|记者.{0,12}摄)\s*$")
+KIND = re.compile(r"^(?:公\s*告|通\s*知|令|决\s*定)$")
 SPEECH = re.compile(r"^(?:[—－-]{1,4}|[（(])\s*(?=\d{4}\s*年).*?(?:会议|大会|全会)上?\s*[）)]?$")
 GENERIC = re.compile(r"^(?:政府)?工作报告$")
 
@@ -100,7 +101,7 @@ def after_front(front: Sequence[Line], title: range) -> int:
     stop, printed = title.stop, squeeze("".join(front[i].text for i in title))
     while stop < len(front):
         text = front[stop].text
-        if not (is_apart(text) or bodies(text) or EDITION.match(text) or squeeze(text) in printed):
+        if not (is_apart(text) or bodies(text) or EDITION.match(text) or KIND.match(text) or squeeze(text) in printed):
             break
         stop += 1
     return stop

@@ -7,6 +7,7 @@ stands between them. So headings of one style under one parent are judged togeth
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from corpus.compose import Span
@@ -14,7 +15,6 @@ from corpus.contents import tidy_title
 from corpus.numbering import (
     ARABIC_LEVEL,
     ARTICLE_LEVEL,
-    ATTACHMENT,
     MAX_HEADING,
     HeadingMark,
     arabic_mark,
@@ -27,6 +27,8 @@ MAX_ARABIC_TITLE = 30  # characters: 1.强化国土空间规划引领支撑。; 
 MARKUP_LEVELS = 6  # lie above level 1, as those of Markdown's # do
 UNNUMBERED_LEVEL = ARABIC_LEVEL + 3  # below every numbered heading, where there is one
 MIN_ARTICLES = 2  # one 第…条 alone is a quotation
+
+ATTACHMENT_WORD = re.compile(r"^(附\s*件\s*\d*)\s*[：:]?\s*")
 
 Form = Literal["line", "run-in", "alone", "item"]
 
@@ -74,8 +76,12 @@ def candidates(text: str, spans: Sequence[Span]) -> Iterator[Heading]:
 def candidate(content: str, span: Span) -> Heading | None:
     if span.block.kind not in ("heading", "body"):
         return None
-    mark = marked_up(span) or heading_mark(content)
+    mark = heading_mark(content)
     if span.block.kind == "heading":
+        mark = marked_up(span) or mark
+        if ATTACHMENT_WORD.match(content):
+            title = ATTACHMENT_WORD.sub(lambda found: f"{found[1]} ", content).strip()
+            return Heading(tidy_title(title), 1, span.start, named=True)
         if mark is None:
             return Heading(tidy_title(content), UNNUMBERED_LEVEL, span.start)
         return Heading(tidy_title(content), mark.level, span.start, mark.number, mark.named)
@@ -156,7 +162,7 @@ def headings_among(group: Sequence[Heading]) -> list[Heading]:
 
 def is_row_of_titles(group: Sequence[Heading]) -> bool:
     """Arabic numbers head sections only in a row without a gap, each with a short title before its text."""
-    steps = [b.number - a.number for a, b in zip(group, group[1:], strict=False)]
+    steps = [b.number - a.number for a, b in pairwise(group)]
     short = all(h.form in ("line", "run-in") and len(h.title) <= MAX_ARABIC_TITLE for h in group)
     texts = all(h.form == "run-in" or h.followed for h in group)
     return len(group) > 1 and all(step == 1 for step in steps) and short and texts
@@ -164,7 +170,7 @@ def is_row_of_titles(group: Sequence[Heading]) -> bool:
 
 def without_main_attachment(found: list[Heading], length: int) -> list[Heading]:
     """Leave out the word 附件 over the plan that a notice brings: it is the report itself, not a part of it."""
-    attachments = [h for h in found if ATTACHMENT.match(h.title.split(" ")[0]) and h.named]
+    attachments = [h for h in found if h.named and ATTACHMENT_WORD.match(h.title)]
     if len(attachments) == 1 and attachments[0].start < length / 2:
         return [h for h in found if h is not attachments[0]]
     return found

@@ -9,7 +9,7 @@ import re
 NAME = r"[\u4e00-\u9fff·（）]"
 ENDINGS = (
     "人民政府|政府|办公厅|办公室|委员会|[发改教科卫经工住健信体商交农]委|改革委|建设委|市委|省委|县委|区委|党委|国务院|中央军委|局|厅|[^全内外各本]部|"
-    "研究院|科学院|工程院|法院|检察院|研究所|研究中心|信息中心|监测中心|协会|学会|联合会|商会|银行|集团|公司|大学|学院|总队|总社|署"
+    "研究院|科学院|工程院|法院|检察院|研究所|研究中心|信息中心|监测中心|协会|学会|联合会|商会|银行|集团|公司|大学|学院|总队|总社|署|代表大会"
 )
 BODY = re.compile(rf"^{NAME}{{1,30}}?(?:{ENDINGS})$|^国务院$")
 LETTER_SPACED = re.compile(r"^(?:[\u4e00-\u9fff]\s+)+[\u4e00-\u9fff]$")
@@ -29,8 +29,17 @@ def bodies(line: str) -> list[str]:
     line = line.strip()
     if LETTER_SPACED.match(line):
         line = re.sub(r"\s", "", line)
-    names = [name for name in re.split(r"[\s、，]+", line) if name]
+    names = [name for part in re.split(r"[\s、，]+", line) if part for name in apart(part)]
     return names if names and all(len(name) >= 3 and BODY.match(name) for name in names) else []
+
+
+def apart(text: str) -> list[str]:
+    """Bodies of one place whose names run together.
+
+    >>> apart("徐州市科学技术局徐州市财政局")
+    ['徐州市科学技术局', '徐州市财政局']
+    """
+    return re.split(rf"(?<=[局厅委部府院署室会])(?={re.escape(text[:2])})", text)
 
 
 def bodies_in_title(title: str) -> list[str]:

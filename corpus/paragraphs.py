@@ -12,6 +12,7 @@ STUB_SHARE = 0.6  # of a full line: a line this short that is no sentence stands
 OPENING, CLOSING = "“‘「『（(《〈【[", "”’」』）)》〉】]，、。；：？！,;:?!.%"
 NEVER_FIRST = re.compile(r"[”’」』）》〉】，、。；：？！]|[,;:?!)](?!\S)")  # what no paragraph begins with
 PAIRS = {"《": "》", "“": "”", "（": "）", "「": "」"}
+MAX_UNFINISHED = 40  # lines: a longer paragraph is a table or a list without stops
 MAX_OPEN = 120  # characters after which an unclosed bracket is taken for a misprint
 
 
@@ -23,12 +24,12 @@ def group_lines(lines: Sequence[Line], wrapped: bool) -> list[list[Line]]:
     width = usual_width(lines)
     groups: list[list[Line]] = []
     for i, line in enumerate(lines):
-        if i and is_inside_sentence(groups[-1], line):
+        if i == 0:
+            begins = True
+        elif is_inside_sentence(groups[-1], line) or (wrapped and is_unfinished(groups[-1], line)):
             begins = False
         else:
-            begins = i == 0 or (
-                begins_paragraph(lines, i, width, groups[-1]) if wrapped else not is_torn(lines[i - 1], line)
-            )
+            begins = begins_paragraph(lines, i, width, groups[-1]) if wrapped else not is_torn(lines[i - 1], line)
         if begins:
             groups.append([line])
         else:
@@ -50,6 +51,14 @@ def is_inside_sentence(group: Sequence[Line], line: Line) -> bool:
     if before.ends_sentence:
         return False
     return before.text[-1] in OPENING or has_open_bracket(group)
+
+
+def is_unfinished(group: Sequence[Line], line: Line) -> bool:
+    """The last sentence of the group has its commas and no end, so that it goes on, unless what follows is numbered."""
+    if group[-1].ends_sentence or line.after_blank or heading_mark(line.text) or len(group) > MAX_UNFINISHED:
+        return False
+    last = re.split(r"[。！？；：]", "".join(before.text for before in group))[-1]
+    return "，" in last and not re.search(r"[）)】》\d]$", last)
 
 
 def has_open_bracket(group: Sequence[Line]) -> bool:

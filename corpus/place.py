@@ -35,6 +35,7 @@ WORDS = re.compile(  # end like a place and name none
 )
 ENDS = r"(?:特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区|自治州|地区|自治县|省|市(?!场|值|民|容|政|级|长)|州(?!际)|盟(?!友)|县(?!城|域|级)|区(?!域|块|间|别|划))"
 UNIT = re.compile(rf"({NAME}{{2,7}}?){ENDS}")
+LOWER_UNIT = re.compile(rf"((?![局厅委部院]){NAME}){{1,4}}?{ENDS}")  # 苏州市 below 江苏省
 COUNTRY = re.compile(
     r"^(?:中华人民共和国|中国|全国人民代表大会|国务院|国家|中共中央|最高人民)|^(?:[\u4e00-\u9fff]{2,8})部(?:$|[、 ])"
 )
@@ -49,7 +50,7 @@ def find_place(text: str) -> str | None:
     if COUNTRY.match(text):
         return "中国"
     place = ""
-    while found := UNIT.match(text[len(place) :]):
+    while found := (LOWER_UNIT if place else UNIT).match(text[len(place) :]):
         if WORDS.search(found.group()):
             break
         place += found.group()

@@ -52,10 +52,11 @@ def from_contents(text: str, spans: Sequence[Span], pages: Sequence[PageSpan], e
                 node.start, used = headings[position].start, position + 1
                 break
     known = {node.start for node in flat}
+    first = min((start for start in known if start is not None), default=0)
     deeper = [
         Node(heading.title, max(entry.level for entry in entries) + heading.level, heading.start)
         for heading in headings
-        if heading.start not in known
+        if heading.start not in known and not (heading.title.startswith("附件") and (heading.start or 0) < first)
     ]
     for i, node in enumerate(flat):
         if node.start is None:
@@ -80,7 +81,7 @@ def headings_of(text: str, spans: Sequence[Span], listed: set[str]) -> list[Node
         if span.block.kind == "body" and is_article(content):
             found.append(Node(article_title(content), ARTICLE_LEVEL + MARKUP_LEVELS, span.start))
             continue
-        title = content if span.block.kind == "heading" else run_in_title(content) or ""
+        title = content.rstrip("。") if span.block.kind == "heading" else run_in_title(content) or ""
         if span.block.kind == "heading" or (span.block.kind == "body" and fold(title) in listed):
             mark = marked_up(span) or heading_mark(content)
             found.append(Node(tidy_title(title), mark.level + MARKUP_LEVELS if mark else 1, span.start))

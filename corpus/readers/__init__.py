@@ -1,6 +1,6 @@
 """Bytes of a report file → its Layout: one reader a format, chosen by what the bytes are, not by the suffix alone.
 
-    read_file(Path("report.pdf"))
+read_file(Path("report.pdf"))
 """
 
 from collections.abc import Callable
@@ -34,6 +34,7 @@ READERS: dict[str, Reader] = {
     "text": read_text,
 }
 SUFFIXES = (".pdf", ".docx", ".html", ".htm", ".mhtml", ".mht", ".md", ".markdown", ".txt")  # looked for in folders
+UNREAD_SUFFIXES = (".doc", ".wps", ".ofd", ".rtf", ".caj")  # there too, to be named
 
 
 def read_file(path: Path) -> tuple[Layout, bytes]:

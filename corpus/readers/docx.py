@@ -1,4 +1,7 @@
-"""Word (.docx) → Layout by way of HTML: headings by style, tables, footnotes; tracked insertions kept, deletions dropped."""
+"""Word (.docx) → Layout by way of HTML: headings by style, tables, footnotes.
+
+Tracked insertions are kept, deletions dropped.
+"""
 
 import io
 import itertools

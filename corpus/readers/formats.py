@@ -7,7 +7,9 @@ import zipfile
 from corpus.decode import UnreadableDocument
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-HTML = re.compile(rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+HTML = re.compile(
+    rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown")
 BOMS = (b"\xef\xbb\xbf",)
 INSIDE = (  # a file in the zip archive → the format
@@ -65,7 +67,7 @@ def format_of(data: bytes, suffix: str, name: str) -> str:
 
 
 def format_in(data: bytes, suffix: str) -> str:
-    """The format that the bytes show; the suffix only tells Markdown from text, and one old Office file from another."""
+    """The format that the bytes show; the suffix tells only Markdown from text, and old Office files apart."""
     if b"%PDF-" in data[:1024]:
         return "pdf"
     if data.startswith(b"PK\x03\x04"):
@@ -75,7 +77,9 @@ def format_in(data: bytes, suffix: str) -> str:
     if found := next((kind for signature, kind in SIGNATURES if data.startswith(signature)), None):
         return found
     text = data[3:] if data.startswith(BOMS) else data
-    if re.match(rb"^(?:[\w-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*Content-Type:\s*multipart/related", text, re.IGNORECASE):
+    if re.match(
+        rb"^(?:[\w-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*Content-Type:\s*multipart/related", text, re.IGNORECASE
+    ):
         return "mhtml"
     if HTML.match(text[:4096]):
         return "html"

@@ -1,4 +1,7 @@
-"""Markdown → Layout: headings, paragraphs, lists and pipe tables. Marks of emphasis and links are dropped, their text stays."""
+"""Markdown → Layout: headings, paragraphs, lists and pipe tables.
+
+Marks of emphasis and links are dropped, their text stays.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -54,7 +57,9 @@ def unindent(found: re.Match[str]) -> str:
 
 def title_of(tokens: Sequence[Token]) -> str | None:
     """The text of the only heading of the highest level, when it comes first."""
-    headings = [(token.tag, plain_text(tokens[i + 1])) for i, token in enumerate(tokens) if token.type == "heading_open"]
+    headings = [
+        (token.tag, plain_text(tokens[i + 1])) for i, token in enumerate(tokens) if token.type == "heading_open"
+    ]
     top = min((tag for tag, _ in headings), default=None)
     return headings[0][1] if headings and headings[0][0] == top and [t for t, _ in headings].count(top) == 1 else None
 

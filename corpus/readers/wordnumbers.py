@@ -1,4 +1,7 @@
-"""Writes the automatic numbers of a Word file (第一章, 一、, （一）) into its text: they are printed, but no text in the file."""
+"""Writes the automatic numbers of a Word file (第一章, 一、, （一）) into its text.
+
+They are printed, but no text in the file.
+"""
 
 import io
 import re
@@ -134,7 +137,17 @@ def chinese(number: int) -> str:
 
 def roman(number: int) -> str:
     text = ""
-    for value_, sign in ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
+    for value_, sign in (
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
+    ):
         while number >= value_:
             text, number = text + sign, number - value_
     return text

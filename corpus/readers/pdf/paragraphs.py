@@ -18,6 +18,7 @@ from corpus.sentences import SENTENCE_END
 
 INDENTED = 0.9  # of the size: a first line stands this far in, at least
 SAME_SIZE = 0.06  # of the size: smaller differences are none
+UNEVEN = 2.5  # of the usual distance: so far apart may two lines of one paragraph be printed
 FEW_LINES = 5  # on a page: too few to tell its margins
 TITLE_END = re.compile(
     r"(?:规划|方案|意见|通知|办法|条例|规定|细则|决定|公报|报告|公告|白皮书|纲要|计划|指南|规则)(?:[（(].*[）)])?》?$"
@@ -148,9 +149,11 @@ def starts_paragraph(group: Sequence[Placed], placed: Placed, before: Margins, h
         return not is_torn_title(text_of(group), line.text)
     if is_centred(line, here) and is_centred(above, before):
         return True
-    if same_place and gap > 1.6 * here.leading and gap > 1.5 * line.size:
-        return True
     indent = line.x0 - here.left
+    torn_at_edge = not SENTENCE_END.search(above.text) and not ends_before_edge(group, line, before, style)
+    runs_on = torn_at_edge and abs(indent) < INDENTED * line.size and gap < UNEVEN * here.leading
+    if same_place and gap > 1.6 * here.leading and gap > 1.5 * line.size and not runs_on:
+        return True
     if indent > 0.4 * (here.right - here.left):  # a signature or a date at the right
         return True
     if indent <= -INDENTED * line.size and (

@@ -84,8 +84,7 @@ class BlockReader:
         if is_article(line.text) and not self.inside_sentence():
             self.in_article = True
         if heading_lines := self.heading_length(i):
-            if i + heading_lines < len(self.lines) and self.lines[i + heading_lines].text == "。":
-                heading_lines += 1
+            heading_lines += self.stray_stop(i + heading_lines)
             self.flush_body()
             self.in_article = False
             self.blocks.append(Block("heading", self.lines[i : i + heading_lines]))
@@ -102,6 +101,10 @@ class BlockReader:
             self.body.append(line)
         self.after_caption = False
         return 1
+
+    def stray_stop(self, i: int) -> int:
+        """1 where the line at `i` holds nothing but the stop of the title above it."""
+        return int(i < len(self.lines) and self.lines[i].text == "。")
 
     def take_report_title(self, i: int) -> int:
         """The title of the report: a paragraph of its own, whose lines belong together."""
@@ -234,6 +237,7 @@ class BlockReader:
 
     def open_box(self, i: int) -> int:
         count = self.title_length(i)
+        count += self.stray_stop(i + count)
         self.box, self.box_width, self.box_page = self.boxes_seen, 0, self.lines[i].page
         self.box_frame = self.lines[i].frame
         self.boxes_seen += 1

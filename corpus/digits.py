@@ -1,7 +1,7 @@
 """Reads numbers as Chinese documents print them: in characters, in full width, with spaces between the digits.
 
->>> close_digits("1 9 9 7 年达到7 4 7 7 2 亿元，二○○九年末约6. 6万公里")
-'1997 年达到74772 亿元，2009年末约6.6万公里'
+>>> close_digits("1 9 9 7 年达到7 4 7 7 2 亿元，二○○九年末约6. 6万公里，占 7 . 2 % 和 8 0 %")
+'1997 年达到74772 亿元，2009年末约6.6万公里，占 7.2 % 和 80 %'
 """
 
 import re
@@ -10,7 +10,10 @@ DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇"
 TENS = {"十": 10, "百": 100}
 FULL_WIDTH = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 YEAR_IN_CHARACTERS = re.compile(r"(?:[一二][零〇○ＯO九][零〇○ＯO一二三四五六七八九]{2})(?=\s*年)")
-SINGLE_DIGITS = re.compile(r"(?<![\d.．])\d(?: \d){2,}(?![\d])")  # 7 4 7 7 2, never 专栏 1 2024
+DIGITS_APART = re.compile(  # 7 4 7 7 2 and, before a unit, 8 0 % and 7 . 2 %; never 专栏 1 2024
+    r"(?<![\d.])(?<!\d )\d(?: \d){2,}(?: ?\. ?\d(?: \d)*)?(?! ?\d)"
+    r"|(?<![\d.])(?<!\d )\d(?: \d)*(?: \. \d(?: \d)*| \d)(?= ?[%％万亿年月日倍个成])"
+)
 TORN_YEAR = re.compile(r"(?<![\d.])(?=[\d ]{5,7}\s*年)((?:19|20|1 9|2 0)[\d ]*\d)(?=\s*年)")  # 201 9年
 TORN_DECIMAL = re.compile(r"(?<=[\u4e00-\u9fff])(\s?\d+)\. (\d+)(?=\s*[%％万亿倍个元人吨千公平立米])")  # 达到6. 6万公里
 
@@ -38,7 +41,7 @@ def to_number(text: str) -> int:
 def close_digits(text: str) -> str:
     """Write numbers as one would search for them; the text that is quoted stays as it is printed."""
     text = text.translate(FULL_WIDTH)
-    text = SINGLE_DIGITS.sub(lambda m: m.group().replace(" ", ""), text)
+    text = DIGITS_APART.sub(lambda m: m.group().replace(" ", ""), text)
     text = TORN_YEAR.sub(lambda m: joined_year(m.group()), text)
     text = TORN_DECIMAL.sub(r"\1.\2", text)
     return YEAR_IN_CHARACTERS.sub(lambda m: "".join(str(DIGITS[c]) for c in m.group()), text)

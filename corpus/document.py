@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from corpus.digits import close_digits
+
 Kind = Literal["body", "box", "caption", "heading", "table", "note"]
 
 
@@ -106,6 +108,11 @@ class Sentence:
     start: int
     end: int
 
+    @property
+    def embedding_text(self) -> str:
+        """The text with its numbers as one searches for them (7 4 7 7 2 → 74772)."""
+        return close_digits(self.text)
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -127,12 +134,14 @@ class Passage:
     sentences: tuple[Sentence, ...]
     table: str | None = None  # caption and unit of the table, "表 1 主要指标", when the passage is a row of one
     recognised: bool = False  # read from a picture of the page by OCR: what is quoted is no verbatim text
+    lead_in: str | None = None  # what a list is of, "应当列入名录：", when the passage is an item of one
 
     @property
     def embedding_text(self) -> str:
-        """Section path, title of box or table, and text: the context that a short paragraph leaves unsaid."""
-        context = [*self.section_path, *(name for name in (self.box, self.table) if name)]
-        return f"{' · '.join(context)}\n{self.text}" if context else self.text
+        """Section path, title of box or table, lead-in and text: the context that a short paragraph leaves unsaid."""
+        context = [*self.section_path, *(name for name in (self.box, self.table, self.lead_in) if name)]
+        text = close_digits(self.text)
+        return f"{' · '.join(context)}\n{text}" if context else text
 
 
 @dataclass(frozen=True, slots=True)

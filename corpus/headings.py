@@ -24,6 +24,7 @@ from corpus.numbering import (
 )
 
 MAX_ARABIC_TITLE = 30  # characters: 1.强化国土空间规划引领支撑。; longer ones are items of a list
+IN_ROW_SHARE = 0.75  # of the steps from number to number are by one; a torn line may hide a title
 MARKUP_LEVELS = 6  # lie above level 1, as those of Markdown's # do
 UNNUMBERED_LEVEL = ARABIC_LEVEL + 3  # below every numbered heading, where there is one
 MIN_ARTICLES = 2  # one 第…条 alone is a quotation
@@ -161,11 +162,12 @@ def headings_among(group: Sequence[Heading]) -> list[Heading]:
 
 
 def is_row_of_titles(group: Sequence[Heading]) -> bool:
-    """Arabic numbers head sections only in a row without a gap, each with a short title before its text."""
+    """Arabic numbers head sections only in a row almost without a gap, each with a short title before its text."""
     steps = [b.number - a.number for a, b in pairwise(group)]
     short = all(h.form in ("line", "run-in") and len(h.title) <= MAX_ARABIC_TITLE for h in group)
     texts = all(h.form == "run-in" or h.followed for h in group)
-    return len(group) > 1 and all(step == 1 for step in steps) and short and texts
+    in_row = all(step > 0 for step in steps) and steps.count(1) >= IN_ROW_SHARE * len(steps)
+    return len(group) > 1 and in_row and short and texts
 
 
 def without_main_attachment(found: list[Heading], length: int) -> list[Heading]:

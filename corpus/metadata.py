@@ -1,19 +1,13 @@
 """Title, publisher, year and language of a report: from the card beside it (NAME.toml), else from its text."""
 
 import re
-import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.decode import UnreadableDocument
+from corpus.card import card_path, read_card
 from corpus.digits import close_digits
 from corpus.front import GENERIC, IN_FORCE, Front, tidy
 from corpus.place import find_place, find_place_by_stem
-
-CARD_KEYS = {"doc_id", "title", "publisher", "year", "place", "date", "language", "licence", "source", "examples"}
-DOC_ID = re.compile(r"^[\w.-]+$")
-
 
 SHORT_GOVERNMENT = re.compile(r"^(?:省|市|自治区|区|县|州)?(?:人民)?政府$")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
@@ -41,16 +35,20 @@ def describe(path: Path, text: str, running_head: str | None, front: Front) -> A
 
     Raises UnreadableDocument when the card is malformed.
     """
-    card = read_card(path.with_suffix(".toml"))
+    card = read_card(card_path(path))
     printed = front.title or (tidy(running_head.strip()) if running_head else None) or path.stem
     issuer = card.get("publisher") or front.publisher
     place = card.get("place") or place_of(card.get("title") or printed, issuer, front, text)
     year = card.get("year") or year_of(card.get("title") or printed, front, path.stem, text)
     title = card.get("title") or told_apart(printed, place, year)
-    doc_id = card.get("doc_id") or re.sub(r"[^\w.-]+", "-", path.stem).strip("-") or "report"
     publisher = issuer or full_name(front.speaker, place)
     language = card.get("language") or language_of(text)
-    return About(doc_id, title, publisher, year, language, place, card.get("date") or front.date, front.number)
+    return About(doc_id_of(path, card), title, publisher, year, language, place, card.get("date") or front.date, front.number)
+
+
+def doc_id_of(path: Path, card: dict) -> str:
+    """The id that the card gives a report, else its file's name in the characters that an id may have."""
+    return card.get("doc_id") or re.sub(r"[^\w.-]+", "-", path.stem).strip("-") or "report"
 
 
 def place_of(title: str, publisher: str | None, front: Front, text: str) -> str | None:
@@ -98,36 +96,6 @@ def own_year(text: str) -> int | None:
         if not OTHER_YEAR.match(text[found.end() :]) and not after_period:
             return int(found.group())
     return None
-
-
-def read_card(path: Path) -> dict:
-    if not path.exists():
-        return {}
-    try:
-        card = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise UnreadableDocument(f"{path}: not valid TOML ({error}); mend or remove it") from error
-    if problems := list(card_problems(card)):
-        raise UnreadableDocument(f"{path}: {'; '.join(problems)}")
-    return card
-
-
-def card_problems(card: dict) -> Iterator[str]:
-    """Yield what is wrong with a card, all of it, as parts of one sentence."""
-    if unknown := sorted(set(card) - CARD_KEYS):
-        yield f"unknown keys {', '.join(unknown)} (known are {', '.join(sorted(CARD_KEYS))})"
-    for key in sorted(CARD_KEYS & set(card)):
-        value = card[key]
-        if key == "year" and (not isinstance(value, int) or isinstance(value, bool)):
-            yield f"year {value!r} must be a number such as 2024"
-        elif key == "examples" and not (
-            isinstance(value, list) and all(isinstance(x, str) and x.strip() for x in value)
-        ):
-            yield f"examples {value!r} must be a list of questions"
-        elif key not in ("year", "examples") and not (isinstance(value, str) and value.strip()):
-            yield f"{key} {value!r} must be a text in quotation marks"
-        elif key == "doc_id" and not DOC_ID.match(value):
-            yield f"doc_id {value!r} may hold only letters, digits, '.', '_' and '-'"
 
 
 def first_year(text: str) -> int | None:

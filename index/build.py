@@ -74,7 +74,7 @@ def index_documents(
     if not passages:
         paths = ", ".join(dict.fromkeys(d.path for d in documents))
         raise UnreadableDocument(f"{paths}: nothing but headings; is the text missing?")
-    texts = [p.embedding_text for p in passages] + [s.text for p in passages for s in p.sentences]
+    texts = [p.embedding_text for p in passages] + [s.embedding_text for p in passages for s in p.sentences]
     matrix = embed(texts, encoder.encode_texts, cache_of(cache_folder, encoder.name), progress)
     vectors = faiss.IndexFlatIP(matrix.shape[1])
     vectors.add(matrix)
@@ -107,5 +107,6 @@ def cache_of(folder: Path | None, name: str) -> VectorCache | None:
 
 def build_id(documents: Sequence[Document], encoder_name: str) -> str:
     """Name of what goes into an index: equal inputs, equal name."""
-    parts = [str(FORMAT), encoder_name, *(f"{d.doc_id} {d.sha256} {d.title} {d.publisher} {d.year}" for d in documents)]
+    told = (f"{d.doc_id} {d.sha256} {d.title} {d.publisher} {d.year} {d.place}" for d in documents)
+    parts = [str(FORMAT), encoder_name, *told]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]

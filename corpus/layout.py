@@ -65,6 +65,7 @@ class Line:
     note: bool = False  # of a footnote: apart from the sentence above it
     row: Row | None = None  # a row of a table, which is neither joined nor cut
     recognised: bool = False  # read from a picture of the page by OCR, so it is no verbatim text
+    source: tuple[int, int] | None = None  # first and last line of the file, 1-based, where a block of it has several
 
     @property
     def width(self) -> int:
@@ -97,9 +98,16 @@ def layout_from_dict(data: dict) -> Layout:
 
 
 def line_from_dict(data: dict) -> Line:
-    row, box = data["row"], data["box"]
+    row, box, source = data["row"], data["box"], data["source"]
     cells = tuple(RowCell(**cell) for cell in row["cells"]) if row else ()
-    return Line(**{**data, "row": Row(row["table"], cells) if row else None, "box": tuple(box) if box else None})
+    return Line(
+        **{
+            **data,
+            "row": Row(row["table"], cells) if row else None,
+            "box": tuple(box) if box else None,
+            "source": tuple(source) if source else None,
+        }
+    )
 
 
 def display_width(text: str) -> int:
@@ -126,7 +134,8 @@ def is_wrapped(lines: Sequence[Line]) -> bool:
 
     Where a reader knows which lines start a paragraph, that tells it.
     """
-    if known := [line for line in lines if line.starts is not None and not line.note]:
+    lines = [line for line in lines if not line.note and line.row is None]
+    if known := [line for line in lines if line.starts is not None]:
         return any(not line.starts for line in known)
     long = [line for line in lines if line.width >= 30]
     inside = [line.width for line in long if not line.ends_sentence]
@@ -140,7 +149,7 @@ def full_width(lines: Sequence[Line]) -> int:
 
     Where paragraphs are short, their first lines, indented by two characters, are as many as the full ones.
     """
-    inside = [line for line in lines if not line.ends_sentence]
+    inside = [line for line in lines if line.row is None and not line.ends_sentence]
     widths = Counter(line.width for line in inside if line.width >= 20)
     if not widths:
         return 0

@@ -4,21 +4,25 @@
 """
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
-from corpus.decode import decode_report, read_bytes
+from corpus.decode import UnreadableDocument, read_bytes
 from corpus.layout import Layout
-from corpus.readers.pdf import read_pdf
-from corpus.readers.text import read_layout
+from corpus.readers.formats import format_of
 
 Reader = Callable[[bytes, str], Layout]  # of the bytes of a file and its name for messages; raises UnreadableDocument
 
-
-def read_text(data: bytes, name: str) -> Layout:
-    return read_layout(decode_report(data, name))
-
-
-READERS: dict[str, Reader] = {"pdf": read_pdf, "text": read_text}
+READERS = {  # format → module and function, imported when a file needs them: each brings a library
+    "pdf": "corpus.readers.pdf:read_pdf",
+    "docx": "corpus.readers.docx:read_docx",
+    "html": "corpus.readers.html:read_html",
+    "mhtml": "corpus.readers.mhtml:read_mhtml",
+    "markdown": "corpus.readers.markdown:read_markdown",
+    "text": "corpus.readers.text:read_text",
+}
+SUFFIXES = (".pdf", ".docx", ".html", ".htm", ".mhtml", ".mht", ".md", ".markdown", ".txt")  # looked for in folders
+UNREAD_SUFFIXES = (".doc", ".wps", ".ofd", ".rtf", ".caj")  # there too, to be named
 
 
 def read_file(path: Path) -> tuple[Layout, bytes]:
@@ -27,11 +31,12 @@ def read_file(path: Path) -> tuple[Layout, bytes]:
     Raises UnreadableDocument with what is wrong, where, and how to mend it.
     """
     data = read_bytes(path)
-    return READERS[format_of(data, path.suffix)](data, str(path)), data
+    if not data:
+        raise UnreadableDocument(f"{path}: the file is empty; is it the right one?")
+    return reader_of(format_of(data, path.suffix, str(path)))(data, str(path)), data
 
 
-def format_of(data: bytes, suffix: str) -> str:
-    """Name the format of a file by its bytes."""
-    if b"%PDF-" in data[:1024]:
-        return "pdf"
-    return "text"
+def reader_of(name: str) -> Reader:
+    """The reader of a format."""
+    module, function = READERS[name].split(":")
+    return getattr(import_module(module), function)

@@ -11,10 +11,14 @@ from dataclasses import dataclass
 
 from corpus.layout import RowCell
 
-NUMBER = re.compile(r"^[\[［(（<>≥≤≈约±+\-—–－]*\s*\d[\d\s,，.．万亿千百%％‰\]］)）左右以上下内个项次户人元吨年月日/~～\-—–+]*$")
+NUMBER = re.compile(
+    r"^[\[［(（<>≥≤≈约±+\-—–－]*\s*\d[\d\s,，.．万亿千百%％‰\]］)）左右以上下内个项次户人元吨年月日/~～\-—–+]*$"
+)
 EMPTY = re.compile(r"^[\s\-—–－/／…·.]*$")  # a dash says that there is no figure
 SERIAL = re.compile(r"^(?:序号|序號|编号|編號|No\.?|№|#)$", re.IGNORECASE)
-UNIT_LINE = re.compile(r"^[（(]?\s*(?:计量)?[单單]\s*位\s*[：:]\s*([^（）()]{1,20}?(?:[（(][^（）()]*[）)])?)\s*[）)]?$")
+UNIT_LINE = re.compile(
+    r"^[（(]?\s*(?:计量)?[单單]\s*位\s*[：:]\s*([^（）()]{1,20}?(?:[（(][^（）()]*[）)])?)\s*[）)]?$"
+)
 SEPARATOR = " · "
 MAX_HEAD_ROWS = 4
 
@@ -68,7 +72,8 @@ def make_grid(cells: Sequence[GridCell], head_rows: int | None = None) -> Grid:
 def count_head_rows(grid: Grid) -> int:
     """Rows of headings: the first, as deep as its deepest cell, and below a merged heading the row that divides it."""
     first = grid.row(0)
-    if not first or (len(first) == 1 and grid.rows == 1) or sum(is_number(cell.text) for cell in first) * 2 > len(first):
+    figures = sum(is_number(cell.text) for cell in first)
+    if not first or (len(first) == 1 and grid.rows == 1) or figures * 2 > len(first):
         return 0
     depth = max(cell.rows for cell in first)
     if len(first) == 1 and grid.rows > 1:  # a title inside the grid
@@ -138,7 +143,8 @@ def row_texts(
         cells = [cell for cell in grid.row(row) if cell.text]
         if not cells:
             continue
-        if len(cells) == 1 and (cells[0].columns == grid.columns > 1 or (len(grid.row(row)) > 1 and is_group(cells[0]))):
+        fills = cells[0].columns == grid.columns > 1 or (len(grid.row(row)) > 1 and is_group(cells[0]))
+        if len(cells) == 1 and fills:
             if not used:
                 yield group, (RowCell(0, 0, len(group)),)
             group, used = cells[0].text, False
@@ -151,7 +157,9 @@ def row_texts(
 
 def is_group(cell: GridCell) -> bool:
     """A lone cell in the first column that is numbered like a heading."""
-    return cell.column == 0 and bool(re.match(r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)])", cell.text))
+    return cell.column == 0 and bool(
+        re.match(r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)])", cell.text)
+    )
 
 
 def row_text(

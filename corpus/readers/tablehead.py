@@ -12,7 +12,7 @@ SENTENCE_MARK = re.compile(r"[。；，：！？;,:]|[^\d]\.$")
 
 
 def take_head(lines: list[Line], page: int | None) -> tuple[str | None, str | None]:
-    """Return (caption, unit) of the table that follows `lines`; the unit line is taken off, since every row repeats it."""
+    """Return (caption, unit) of the table that follows `lines`; the unit line is taken off: every row repeats it."""
     unit = None
     for back in range(1, min(LOOK_BACK, len(lines)) + 1):
         line = lines[-back]

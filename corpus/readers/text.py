@@ -9,11 +9,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from corpus.decode import decode_report
 from corpus.furniture import find_furniture
 from corpus.layout import Layout, Line, is_wrapped, measure
+from corpus.readers.texttables import with_tables
 
 PARAGRAPH_INDENT = re.compile(r"^(?:\u3000+| {2,})(?=\S)")
 MIN_LINES_PER_PAGE = 8  # a leading space on more lines than one in so many is no page mark
+
+
+def read_text(data: bytes, name: str) -> Layout:
+    """Read a text file, tables in it too. Raises UnreadableDocument for what is no text."""
+    return with_tables(read_layout(decode_report(data, name)))
 
 
 def read_layout(text: str) -> Layout:

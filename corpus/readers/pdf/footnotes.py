@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from corpus.readers.pdf.lines import PrintLine
 
 SMALLER = 0.93  # of the size of the text
-MARK = re.compile(r"^(?:[\[［【〔]\d{1,3}[\]］】〕]|[①-⑳❶-❿]|[*＊†‡]+|\d{1,2}(?=[\s\u4e00-\u9fff《“])|注\s*\d*\s*[：:])")
+MARK = re.compile(
+    r"^(?:[\[［【〔]\d{1,3}[\]］】〕]|[①-⑳❶-❿]|[*＊†‡]+|\d{1,2}(?=[\s\u4e00-\u9fff《“])|注\s*\d*\s*[：:])"
+)
 
 
 def find_footnotes(lines: Sequence[PrintLine], body: float) -> set[int]:
-    """Positions of the lines that are footnotes: in each column the last run of small lines, if it begins with a mark."""
+    """Positions of the lines of footnotes: in each column the last run of small lines, if it begins with a mark."""
     found: set[int] = set()
     for column in {line.column for line in lines}:
         own = sorted((i for i, line in enumerate(lines) if line.column == column), key=lambda i: lines[i].y0)

@@ -1,7 +1,7 @@
 """Running heads, feet and page numbers of a PDF, found by their place. Knows the lines of all pages, nothing of text.
 
-A line belongs to the page, not to the text, when it stands at the edge of the page and is a page number that counts with
-the pages, or returns at the same height, or stands outside the block that the text of most pages fills.
+A line belongs to the page, not to the text, when it stands at the edge of the page and is a page number that counts
+with the pages, or returns at the same height, or is small and stands apart at the same height.
 """
 
 import re
@@ -114,9 +114,7 @@ def number_value(number: str) -> int:
     return sum(-v if i + 1 < len(values) and v < values[i + 1] else v for i, v in enumerate(values))
 
 
-def numbered(
-    edges: Sequence[EdgeLine], pages: Sequence[PageLines], labels: list[str | None]
-) -> Iterator[EdgeLine]:
+def numbered(edges: Sequence[EdgeLine], pages: Sequence[PageLines], labels: list[str | None]) -> Iterator[EdgeLine]:
     """Page numbers at the edges; a bare one must count with the pages, or with the one page that there is."""
     outer = [e for e in edges if e.place == 0]
     numbers = [(e, number) for e in outer if (number := page_number(e.line.text))]

@@ -65,7 +65,13 @@ def is_large(p: Printed, body: float) -> bool:
 
 def is_bold_line(p: Printed, body: float) -> bool:
     short = len(p.text) <= 40 and p.lines == 1 and not re.search(r"[。；，：！？]", p.text)
-    return p.bold and short and not p.framed and p.size >= 0.95 * body and bool(re.search(r"[\u4e00-\u9fffA-Za-z]{2}", p.text))
+    return (
+        p.bold
+        and short
+        and not p.framed
+        and p.size >= 0.95 * body
+        and bool(re.search(r"[\u4e00-\u9fffA-Za-z]{2}", p.text))
+    )
 
 
 def is_rare(bold: Sequence[Printed], paragraphs: Sequence[Printed]) -> bool:

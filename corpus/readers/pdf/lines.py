@@ -126,9 +126,7 @@ def touches(row: Sequence[Glyph], other: Sequence[Glyph]) -> bool:
     """A character of `row` stands beside one of `other`, half of its height or more beside it."""
     glyph = row[0]
     middle = (glyph.y0 + glyph.y1) / 2
-    return any(
-        g.y0 <= middle <= g.y1 and min(abs(g.x1 - glyph.x0), abs(g.x0 - glyph.x1)) < 0.6 * g.size for g in other
-    )
+    return any(g.y0 <= middle <= g.y1 and min(abs(g.x1 - glyph.x0), abs(g.x0 - glyph.x1)) < 0.6 * g.size for g in other)
 
 
 def split_runs(row: Sequence[Glyph]) -> Iterator[Run]:

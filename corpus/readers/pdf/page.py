@@ -43,5 +43,3 @@ def layout_page(page: pdfium.PdfPage, recognise: Recognise | None = None) -> Pag
     inside = {id(g) for table in tables for g in glyphs_in(table.box, glyphs)}
     lines = read_lines([g for g in glyphs if id(g) not in inside])
     return Page(tuple(lines), tuple(tables), tuple(frames), text.width, text.height, scanned, recognised)
-
-

@@ -18,11 +18,20 @@ from corpus.sentences import SENTENCE_END
 
 INDENTED = 0.9  # of the size: a first line stands this far in, at least
 SAME_SIZE = 0.06  # of the size: smaller differences are none
+UNEVEN = 2.5  # of the usual distance: so far apart may two lines of one paragraph be printed
 FEW_LINES = 5  # on a page: too few to tell its margins
-TITLE_END = re.compile(r"(?:规划|方案|意见|通知|办法|条例|规定|细则|决定|公报|报告|公告|白皮书|纲要|计划|指南|规则)(?:[（(].*[）)])?》?$")
-LAST_WORD = re.compile(r"的(?:通知|意见|公告|决定|决议|函|批复|公示|通报|报告|方案|办法|规定|条例)》?$")  # of a title with 关于
-TITLE_APART = re.compile(r"^[（(〔\[]|^\d{4}\s*年|^[二一][〇○零九]|[〔（(\[［]\d{4}[〕）)\]］]|(?:政府|厅|局|委员会|办公室|代表大会)$")
-BARE_MARK = re.compile(r"^第\s*[一二三四五六七八九十百零〇\d]+\s*[章节節条條]$")  # its title or text stands on the next line
+TITLE_END = re.compile(
+    r"(?:规划|方案|意见|通知|办法|条例|规定|细则|决定|公报|报告|公告|白皮书|纲要|计划|指南|规则)(?:[（(].*[）)])?》?$"
+)
+LAST_WORD = re.compile(
+    r"的(?:通知|意见|公告|决定|决议|函|批复|公示|通报|报告|方案|办法|规定|条例)》?$"
+)  # of a title with 关于
+TITLE_APART = re.compile(
+    r"^[（(〔\[]|^\d{4}\s*年|^[二一][〇○零九]|[〔（(\[［]\d{4}[〕）)\]］]|(?:政府|厅|局|委员会|办公室|代表大会)$"
+)
+BARE_MARK = re.compile(
+    r"^第\s*[一二三四五六七八九十百零〇\d]+\s*[章节節条條]$"
+)  # its title or text stands on the next line
 LIST_ITEM = re.compile(r"^(?:[（(]?\d{1,2}[）)]|\d{1,2}[.．、](?!\d)|[①-⑳]|[●■◆▪•★-]|——)")
 
 
@@ -72,7 +81,7 @@ def find_starts(lines: Sequence[Placed], size: float) -> list[bool]:
 
 
 def all_margins(lines: Sequence[Placed]) -> list[Margins]:
-    """The margins of each line's block: its column or frame on its page, or, where that holds few lines, in the file."""
+    """The margins of each line's block: its column or frame on its page or, where that holds few lines, in the file."""
     blocks: dict[tuple, list[PrintLine]] = {}
     wider: dict[tuple, list[PrintLine]] = {}
     for placed in lines:
@@ -104,8 +113,12 @@ def most_shared_left(lines: Sequence[PrintLine]) -> float:
 
 
 def style_of(lines: Sequence[Placed], margins: Sequence[Margins], size: float) -> Style:
-    """Tell from the lines after a full stop whether first lines stand in, and from full lines whether some end early."""
-    firsts = [i for i in range(1, len(lines)) if lines[i - 1].line.text.endswith("。") and ends_early(lines[i - 1], margins[i - 1])]
+    """Tell from the lines after a full stop whether first lines stand in, and whether some end early."""
+    firsts = [
+        i
+        for i in range(1, len(lines))
+        if lines[i - 1].line.text.endswith("。") and ends_early(lines[i - 1], margins[i - 1])
+    ]
     indented = sum(1 for i in firsts if lines[i].line.x0 - margins[i].left >= INDENTED * lines[i].line.size)
     indents = bool(firsts) and 2 * indented >= len(firsts)
     early = [i for i in firsts if 1.6 <= (margins[i].right - lines[i].line.x1) / lines[i].line.size <= 2.6]
@@ -128,16 +141,24 @@ def starts_paragraph(group: Sequence[Placed], placed: Placed, before: Margins, h
     if abs(above.size - line.size) > SAME_SIZE * max(above.size, line.size) + 0.3 and not mixed(above, line):
         return True
     far = 4.5 if lacks_last_word(text_of(group)) and LAST_WORD.search(line.text) else 2.6
-    if same_place and gap <= max(1.7 * here.leading, far * line.size) and is_title_print(group, line, before, here, style):
+    if (
+        same_place
+        and gap <= max(1.7 * here.leading, far * line.size)
+        and is_title_print(group, line, before, here, style)
+    ):
         return not is_torn_title(text_of(group), line.text)
     if is_centred(line, here) and is_centred(above, before):
         return True
-    if same_place and gap > 1.6 * here.leading and gap > 1.5 * line.size:
-        return True
     indent = line.x0 - here.left
+    torn_at_edge = not SENTENCE_END.search(above.text) and not ends_before_edge(group, line, before, style)
+    runs_on = torn_at_edge and abs(indent) < INDENTED * line.size and gap < UNEVEN * here.leading
+    if same_place and gap > 1.6 * here.leading and gap > 1.5 * line.size and not runs_on:
+        return True
     if indent > 0.4 * (here.right - here.left):  # a signature or a date at the right
         return True
-    if indent <= -INDENTED * line.size and (SENTENCE_END.search(above.text) or ends_before_edge(group, line, before, style)):
+    if indent <= -INDENTED * line.size and (
+        SENTENCE_END.search(above.text) or ends_before_edge(group, line, before, style)
+    ):
         return True
     if indent >= INDENTED * line.size:
         return not (is_hanging(above, before) and abs(above.x0 - line.x0) < line.size)

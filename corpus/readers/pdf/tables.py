@@ -1,4 +1,4 @@
-"""The tables of a page: ruled grids filled with the characters that stand in their cells. Frames around text are no tables."""
+"""The tables of a page: ruled grids filled with the characters that stand in their cells. Frames are no tables."""
 
 import re
 from collections.abc import Sequence
@@ -31,9 +31,7 @@ def split_grids(grids: Sequence[RuledGrid], glyphs: Sequence[Glyph]) -> tuple[li
         if ruled.columns == 1 or len(ruled.cells) < 3:
             frames.append(ruled.box)
             continue
-        cells = [
-            GridCell(cell_text(glyphs_in(c.box, glyphs)), c.row, c.column, c.rows, c.columns) for c in ruled.cells
-        ]
+        cells = [GridCell(cell_text(glyphs_in(c.box, glyphs)), c.row, c.column, c.rows, c.columns) for c in ruled.cells]
         if not any(cell.text for cell in cells):
             continue
         starts = tuple(sorted({round(c.box[0], 1) for c in ruled.cells}))

@@ -27,6 +27,7 @@ MAX_ARABIC_TITLE = 30  # characters: 1.强化国土空间规划引领支撑。; 
 IN_ROW_SHARE = 0.75  # of the steps from number to number are by one; a torn line may hide a title
 MARKUP_LEVELS = 6  # lie above level 1, as those of Markdown's # do
 UNNUMBERED_LEVEL = ARABIC_LEVEL + 3  # below every numbered heading, where there is one
+MAX_GAP = 20  # articles that an excerpt may leave out
 MIN_ARTICLES = 2  # one 第…条 alone is a quotation
 
 ATTACHMENT_WORD = re.compile(r"^(附\s*件\s*\d*)\s*[：:]?\s*")
@@ -119,7 +120,7 @@ def is_followed(text: str, spans: Sequence[Span], i: int) -> bool:
 
 def outside_articles(found: Iterator[Heading]) -> list[Heading]:
     """Drop what stands below an article of a law: items （一）（二） are part of it."""
-    every = list(found)
+    every = in_order(found)
     if sum(1 for h in every if h.level == ARTICLE_LEVEL and not h.named) < MIN_ARTICLES:
         return [h for h in every if h.level != ARTICLE_LEVEL]
     kept: list[Heading] = []
@@ -129,6 +130,19 @@ def outside_articles(found: Iterator[Heading]) -> list[Heading]:
             inside = heading.level == ARTICLE_LEVEL and not heading.named
         elif inside:
             continue
+        kept.append(heading)
+    return kept
+
+
+def in_order(found: Iterator[Heading]) -> list[Heading]:
+    """Drop articles whose number does not follow: a line of another law, or one that refers to an article."""
+    kept: list[Heading] = []
+    last = 0
+    for heading in found:
+        if heading.level == ARTICLE_LEVEL and not heading.named and heading.number is not None:
+            if heading.number != 1 and not (last <= heading.number <= last + MAX_GAP or last == 0):
+                continue
+            last = heading.number
         kept.append(heading)
     return kept
 

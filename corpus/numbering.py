@@ -17,11 +17,12 @@ UNITS = "年月日时時個个万萬亿億元吨噸倍%％"  # 2.1 亿平方米 
 MARKDOWN = re.compile(r"^(#{1,6})\s+(?=\S)")
 ARTICLE_LEVEL = 4
 ARABIC_LEVEL = 7
+NO_REFERENCE = "(?!规定|所|的|至|和|或|及|与|第|款|项|之|中|以上|以下|条件|要求)"  # 第八条规定的 refers to one, 第八条公共场所 is one
 STYLES: tuple[tuple[int, re.Pattern[str]], ...] = (  # (level, pattern whose group is the number); 1 is the highest
     (1, re.compile(rf"^(?:{ORDINAL}(?:部分|篇|编|編)|Part\s+(\d+|[IVX]+)\b)")),
     (2, re.compile(rf"^(?:{ORDINAL}章|Chapter\s+(\d+|[IVX]+)\b)")),
     (3, re.compile(rf"^(?:{ORDINAL}[节節]|Section\s+(\d+)\b)")),
-    (ARTICLE_LEVEL, re.compile(rf"^{ORDINAL}[条條](?:之[一二三四五六七八九十]+)?(?=[\s（(【]|$)")),
+    (ARTICLE_LEVEL, re.compile(rf"^{ORDINAL}[条條](?:之[一二三四五六七八九十]+)?(?=[\s（(【]|$|{NO_REFERENCE}[\u4e00-\u9fff])")),
     (5, re.compile(rf"^({CHINESE_NUMBER})\s*(?:、|[．.](?!\d))")),
     (6, re.compile(rf"^[（(]\s*({CHINESE_NUMBER})\s*[)）]")),
     (8, re.compile(rf"^\d{{1,2}}\.(\d{{1,2}})\s+(?=[\u4e00-\u9fffA-Z])(?!{UNITS})")),
@@ -42,6 +43,7 @@ ATTACHMENT = re.compile(
     r"^附\s*件\s*(\d{1,2}|[一二三四五六七八九十]+)?\s*[：:]?$"
 )  # alone; 附件：1.名单 only lists what follows
 LISTED_ATTACHMENT = re.compile(r"^附\s*件\s*\d*\s*[：:.．、]?\s*\S")
+RULES = "应当|不得|可以|必须|负责|是指|适用|禁止"  # what a sentence of an article says, and no title
 MAX_ARTICLE_TITLE = 20  # characters
 ARTICLE_TITLE = re.compile(r"^(?:[（(【][^）)】]{1,20}[）)】])")  # 第五条（适用范围）, 第五条【定义】
 
@@ -96,7 +98,7 @@ def article_title(text: str) -> str:
     label, after = re.sub(r"\s", "", printed), text[len(printed) :].strip()
     if bracketed := ARTICLE_TITLE.match(after):
         return label + bracketed.group()
-    titled = after and len(after) <= MAX_ARTICLE_TITLE and not re.search(r"[，。；：！？]", after)
+    titled = after and len(after) <= MAX_ARTICLE_TITLE and not re.search(rf"[，。；：！？]|{RULES}", after)
     return f"{label} {after}" if titled else label
 
 

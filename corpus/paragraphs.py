@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from corpus.layout import Line, full_width
-from corpus.numbering import heading_mark
+from corpus.numbering import RULES, heading_mark, is_article
 
 WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…《》、。，；：？！（）【】]")
 SHORT_BY = 4  # cells: a last line is shorter by at least this; a first line is indented by two characters
@@ -12,6 +12,9 @@ STUB_SHARE = 0.6  # of a full line: a line this short that is no sentence stands
 OPENING, CLOSING = "“‘「『（(《〈【[", "”’」』）)》〉】]，、。；：？！,;:?!.%"
 NEVER_FIRST = re.compile(r"[”’」』）》〉】，、。；：？！]|[,;:?!)](?!\S)")  # what no paragraph begins with
 PAIRS = {"《": "》", "“": "”", "（": "）", "「": "」"}
+ITEM = re.compile(r"^(?:\d{1,4}[.．、]|[（(]\d{1,2}[）)]|——|[●■◆▪•①-⑳]|附|注[：:]|[表图]\s*\d|[专專][栏欄]|\S{2,6}[：:])")
+FULL_SHARE = 0.85  # of the width of a full line: a line as wide ends where the margin is
+NUMBERED_SHARE = 0.72  # of a first line with its indent and a wide gap behind 第一条
 MAX_UNFINISHED = 40  # lines: a longer paragraph is a table or a list without stops
 MAX_OPEN = 120  # characters after which an unclosed bracket is taken for a misprint
 
@@ -26,7 +29,7 @@ def group_lines(lines: Sequence[Line], wrapped: bool) -> list[list[Line]]:
     for i, line in enumerate(lines):
         if i == 0:
             begins = True
-        elif is_inside_sentence(groups[-1], line) or (wrapped and is_unfinished(groups[-1], line)):
+        elif is_inside_sentence(groups[-1], line) or (wrapped and is_unfinished(groups[-1], line, width)):
             begins = False
         else:
             begins = begins_paragraph(lines, i, width, groups[-1]) if wrapped else not is_torn(lines[i - 1], line)
@@ -53,12 +56,22 @@ def is_inside_sentence(group: Sequence[Line], line: Line) -> bool:
     return before.text[-1] in OPENING or has_open_bracket(group)
 
 
-def is_unfinished(group: Sequence[Line], line: Line) -> bool:
-    """The last sentence of the group has its commas and no end, so that it goes on, unless what follows is numbered."""
-    if group[-1].ends_sentence or line.after_blank or heading_mark(line.text) or len(group) > MAX_UNFINISHED:
+def is_unfinished(group: Sequence[Line], line: Line, width: int) -> bool:
+    """The last sentence of the group has its commas or fills its line and has no end, so that it goes on, unless what
+    follows is numbered."""
+    if group[-1].ends_sentence or line.after_blank or begins_item(line.text) or len(group) > MAX_UNFINISHED:
         return False
-    last = re.split(r"[。！？；：]", "".join(before.text for before in group))[-1]
-    return "，" in last and not re.search(r"[）)】》\d]$", last)
+    text = "".join(before.text for before in group)
+    last = re.split(r"[。！？；：]", text)[-1]
+    share = NUMBERED_SHARE if heading_mark(text) and len(group) <= 2 else FULL_SHARE
+    fills = line.starts is not None and group[-1].width >= share * width
+    says = fills or "，" in last or (is_article(text) and bool(re.search(RULES, last)))
+    return says and not re.search(r"[）)】》\d]$", last)
+
+
+def begins_item(text: str) -> bool:
+    """A number or mark with which something new begins."""
+    return bool(heading_mark(text) or ITEM.match(text))
 
 
 def has_open_bracket(group: Sequence[Line]) -> bool:

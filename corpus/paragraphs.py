@@ -14,7 +14,7 @@ NEVER_FIRST = re.compile(r"[”’」』）》〉】，、。；：？！]|[,;:?
 PAIRS = {"《": "》", "“": "”", "（": "）", "「": "」"}
 ITEM = re.compile(r"^(?:\d{1,4}[.．、]|[（(]\d{1,2}[）)]|——|[●■◆▪•①-⑳]|附|注[：:]|[表图]\s*\d|[专專][栏欄]|\S{2,6}[：:])")
 FULL_SHARE = 0.85  # of the width of a full line: a line as wide ends where the margin is
-NUMBERED_SHARE = 0.72  # of a first line with its indent and a wide gap behind 第一条
+NUMBERED_SHARE = 0.68  # of a first line with its indent and a wide gap behind 第一条
 MAX_UNFINISHED = 40  # lines: a longer paragraph is a table or a list without stops
 MAX_OPEN = 120  # characters after which an unclosed bracket is taken for a misprint
 

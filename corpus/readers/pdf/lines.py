@@ -14,7 +14,7 @@ STOPS = "，。；：、？！,;:．·"
 RAISED = 0.15  # of the line's size: a smaller character this far above the base is a superscript
 SMALL = 0.8  # of the line's size
 WORD_GAP = 0.22  # of the size, between Latin characters; narrower gaps are kerning
-WIDE_GAP = 0.8  # of the size, between Chinese characters; narrower gaps are justification
+WIDE_GAP = 0.4  # of the size, between Chinese characters, beyond the usual gap of the line, which may be justified
 RUN_GAP = 1.6  # of the size: what stands farther apart may belong to two columns
 COLUMN_LINES = 6  # a column has at least so many lines beside lines of the other
 COLUMN_FILL = 0.6  # of its width is filled by most lines of a column of text; cells of a table are shorter
@@ -224,7 +224,9 @@ def weighted_size(glyphs: Sequence[Glyph]) -> float:
 
 def text_of(glyphs: Sequence[Glyph], size: float) -> str:
     """Join characters; a space stands where one is printed or the gap is wider than a space."""
-    base = median(g.base for g in glyphs if not g.char.isspace())
+    inked = [g for g in glyphs if not g.char.isspace()]
+    base = median(g.base for g in inked)
+    usual = max(0.0, median([b.x0 - a.x1 for a, b in pairwise(inked)] or [0.0]))
     text, before, space = "", None, False
     for glyph in glyphs:
         if glyph.char.isspace():
@@ -233,7 +235,7 @@ def text_of(glyphs: Sequence[Glyph], size: float) -> str:
         if before is not None:
             gap = glyph.x0 - before.x1
             wide = is_wide(before.char) or is_wide(glyph.char)
-            if gap > (WIDE_GAP if wide else WORD_GAP) * size or (space and gap > -0.1 * size):
+            if gap > (usual + WIDE_GAP * size if wide else WORD_GAP * size) or (space and gap > -0.1 * size):
                 text += " "
         raised = glyph.size < SMALL * size and base - glyph.base > RAISED * size
         text += raised_text(glyph.char, text) if raised else glyph.char

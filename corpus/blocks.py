@@ -9,19 +9,11 @@ from itertools import takewhile
 from typing import Literal
 
 from corpus.captions import is_box_title, is_caption, is_source
-from corpus.contents import fold
+from corpus.headinglines import FULL_WITHIN, MAX_TITLE_LINES, TITLE_LINE_SHARE, HeadingLines
 from corpus.layout import Layout, Line
-from corpus.numbering import ARTICLE_LEVEL, ATTACHMENT, heading_mark, is_article, is_bare_mark, is_heading_line
+from corpus.numbering import is_article
 from corpus.paragraphs import group_lines
-from corpus.titles import is_report_title, is_title_like
 
-TITLE_LINE_SHARE = 0.75  # of a full line: a second line of a title is shorter than this
-FULL_WITHIN = 4  # cells: a line this close to the full width is full
-FINISHED_SHARE = 0.75  # of a full line: a shorter one that ends without a stop is a line of its own (a title)
-NAME_ONLY_CELLS = 2  # 序: as a heading only before text, else it heads the column of a table
-MIN_TITLE_CELLS = 8  # of an unnumbered title among wrapped lines: shorter ones are scraps of torn lines
-MIN_TEXT_CELLS = 30  # of a line that may be running text
-MAX_TITLE_LINES = 3
 OTHER_PRINT = 0.7  # points: text whose size differs by more from that of a box is not part of it
 
 BlockKind = Literal["heading", "body", "box_title", "box", "caption", "table", "note"]
@@ -40,17 +32,8 @@ class Block:
 class BlockReader:
     """Walks over the lines of the body once and sorts them; `read` returns the blocks."""
 
-    def __init__(
-        self,
-        layout: Layout,
-        titles: frozenset[str],
-        deepest_title_level: int | None,
-        report_title: range,
-        first_text: int,
-    ):
-        self.layout, self.lines, self.titles, self.deepest = layout, layout.lines, titles, deepest_title_level
-        self.report_title = report_title  # the lines that print it
-        self.first_text = first_text  # the line below the title, the date and who signed
+    def __init__(self, layout: Layout, headings: HeadingLines):
+        self.layout, self.lines, self.headings = layout, layout.lines, headings
         self.blocks: list[Block] = []
         self.body: list[Line] = []  # body lines not yet cut into paragraphs
         self.inserts: list[tuple[int, list[Block]]] = []  # (number of body lines before it, blocks of the insert)
@@ -77,11 +60,12 @@ class BlockReader:
             if self.box is not None and line.row is not None and line.frame != self.box_frame:
                 self.close_box()
             return self.take_apart(i)
-        if self.report_title and i == self.report_title.start and not self.is_marked_up(i):
-            return self.take_report_title(i)
+        title = self.headings.report_title
+        if title and i == title.start and not self.headings.is_marked_up(i):
+            return self.take_report_title(title)
         if self.box is not None and self.box_ends_before(i):
             self.close_box()
-        if is_article(line.text) and not self.inside_sentence():
+        if is_article(line.text) and not self.headings.breaks_off(self.body[-1] if self.body else None):
             self.in_article = True
         if heading_lines := self.heading_length(i):
             heading_lines += self.stray_stop(i + heading_lines)
@@ -106,128 +90,16 @@ class BlockReader:
         """1 where the line at `i` holds nothing but the stop of the title above it."""
         return int(i < len(self.lines) and self.lines[i].text == "。")
 
-    def take_report_title(self, i: int) -> int:
+    def take_report_title(self, title: range) -> int:
         """The title of the report: a paragraph of its own, whose lines belong together."""
         self.flush_body()
-        self.blocks.append(Block("body", self.lines[i : self.report_title.stop]))
-        return len(self.report_title)
+        self.blocks.append(Block("body", self.lines[title.start : title.stop]))
+        return len(title)
 
     def heading_length(self, i: int, numbered: bool = False) -> int:
-        """Number of lines of the heading that starts at `i`, of a `numbered` or named one; 0 when none does."""
-        if self.lines[i].level is not None and not self.names_report(i):
-            return self.printed_lines(i)
-        for count in range(1, MAX_TITLE_LINES + 1):
-            if fold("".join(line.text for line in self.lines[i : i + count])).rstrip("。") in self.titles:
-                return min(count, len(self.lines) - i)
-        if ATTACHMENT.match(self.lines[i].text):
-            return self.attachment_lines(i)
-        text = self.lines[i].text
-        if self.box is None and not numbered and self.heads_text(i):
-            return 1
-        if self.box is not None or not is_heading_line(text):
-            return 0
-        mark = heading_mark(text)
-        deeper = self.deepest is None or (mark is not None and not mark.named and mark.level > self.deepest)
-        if not deeper or self.inside_sentence() or self.heads_a_column(i):
-            return 0
-        if self.in_article and mark and not mark.named and mark.level > ARTICLE_LEVEL:
-            return 0  # （一） within an article is an item of it
-        return self.heading_lines(i)
-
-    def is_marked_up(self, i: int) -> bool:
-        """The title of the report is a heading by the file's own markup, the root of its sections."""
-        line = self.lines[i]
-        return (line.level is not None and line.size is None) or line.text.startswith("#") or fold(line.text) in self.titles
-
-    def printed_lines(self, i: int) -> int:
-        """Lines of a heading that its reader knows by markup or print."""
-        return 1 + sum(1 for _ in takewhile(lambda line: line.level is not None and line.starts is False, self.lines[i + 1 :]))
-
-    def names_report(self, i: int) -> bool:
-        """Large print belongs to the first page, names the report again, or the plan that a notice brings: no section of it."""
-        if self.lines[i].size is None:
-            return False
-        if i < self.first_text:
-            return True
-        text = "".join(line.text for line in self.lines[i : i + self.printed_lines(i)])
-        title = "".join(self.lines[at].text for at in self.report_title)
-        return is_report_title(text) or fold(text) in fold(title)
-
-    def attachment_lines(self, i: int) -> int:
-        """Lines of the word 附件 and of the title below it."""
-        for count in range(1, MAX_TITLE_LINES):
-            after = self.lines[i + 1 : i + 1 + count]
-            text = "".join(line.text for line in after)
-            if any(line.ends_sentence or heading_mark(line.text) for line in after):
-                break
-            if is_report_title(text) or (after and is_title_like(text) and self.lines[i + 1].level is not None):
-                return 1 + count
-        return 1
-
-    def heading_lines(self, i: int) -> int:
-        """Number of lines of the marked title at `i`; 0 when it turns out to be the first line of a paragraph."""
-        line, after = self.lines[i], self.lines[i + 1] if i + 1 < len(self.lines) else None
-        if line.starts is not None:
-            return self.paragraph_as_heading(i)
-        if self.heading_runs_on(i):
-            return 2
-        if not self.layout.wrapped or after is None:
-            return 1
-        apart = after.indented or after.after_blank or after.opens_page or heading_mark(after.text)
-        full = line.width >= self.layout.width - FULL_WITHIN
-        has_comma = bool(re.search(r"[，,]", line.text))
-        nearly_full = line.width >= FINISHED_SHARE * self.layout.width
-        if (full or (has_comma and nearly_full)) and not apart:
-            return 0 if has_comma or re.search(r"[，。；]", after.text) else 1
-        return 1
-
-    def paragraph_as_heading(self, i: int) -> int:
-        """Lines of the paragraph at `i`, whose borders the reader knows; 0 when it is no title as a whole."""
-        count = 1 + sum(1 for _ in takewhile(lambda line: line.starts is False, self.lines[i + 1 :]))
-        if is_bare_mark(self.lines[i].text) and count == 1:
-            return 2 if self.heading_runs_on(i) else 1
-        return count if is_heading_line("".join(line.text for line in self.lines[i : i + count])) else 0
-
-    def heads_text(self, i: int) -> bool:
-        """A short line without number or stop, between a finished paragraph and one that begins: a title."""
-        line = self.lines[i]
-        if self.deepest is not None or i < self.first_text or i + 1 >= len(self.lines) or not is_title_like(line.text):
-            return False
-        if is_report_title(line.text):
-            return False  # of a plan that a notice brings
-        before, after = self.body[-1] if self.body else None, self.lines[i + 1]
-        narrow = not self.layout.wrapped or MIN_TITLE_CELLS <= line.width < TITLE_LINE_SHARE * self.layout.width
-        apart = line.indented or line.after_blank or line.starts or before is None or before.ends_sentence
-        begins = after.width > line.width and (after.ends_sentence or after.width >= MIN_TEXT_CELLS)
-        joined = (
-            after.starts is False or heading_mark(after.text) or is_title_like(after.text) or is_box_title(after.text)
-        )
-        return bool(narrow and apart and begins and not joined and not is_caption(line.text))
-
-    def heads_a_column(self, i: int) -> bool:
-        """A name of one character (序) that no text follows."""
-        if self.lines[i].width > NAME_ONLY_CELLS:
-            return False
-        after = self.lines[i + 1] if i + 1 < len(self.lines) else None
-        return after is None or not (after.ends_sentence or after.width >= MIN_TEXT_CELLS)
-
-    def heading_runs_on(self, i: int) -> bool:
-        """The title goes on after a full line, or stands below its number (第一章)."""
-        if i + 1 >= len(self.lines):
-            return False
-        line, after = self.lines[i], self.lines[i + 1]
-        if is_bare_mark(line.text):
-            return not after.ends_sentence and is_heading_line(f"{line.text} {after.text}")
-        if after.ends_sentence or after.opens_page or heading_mark(after.text):
-            return False
-        full = line.width >= self.layout.width - FULL_WITHIN
-        return self.layout.wrapped and full and after.width < TITLE_LINE_SHARE * self.layout.width
-
-    def inside_sentence(self) -> bool:
-        """The body text so far breaks off at a line end, so a numbered line is its continuation."""
-        if not self.layout.wrapped or not self.body or self.body[-1].ends_sentence:
-            return False
-        return self.body[-1].width >= FINISHED_SHARE * self.layout.width
+        """Number of lines of the heading that starts at `i`, of a `numbered` one if so asked; 0 when none does."""
+        before = self.body[-1] if self.body else None
+        return self.headings.length(i, before, self.in_article, self.box is not None, numbered)
 
     def continues_sentence(self, line: Line) -> bool:
         """A full line within a sentence that merely begins with the number of a figure or box."""

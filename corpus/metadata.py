@@ -11,6 +11,7 @@ from corpus.place import find_place, find_place_by_stem
 
 SHORT_GOVERNMENT = re.compile(r"^(?:省|市|自治区|区|县|州)?(?:人民)?政府$")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+PERIOD = re.compile(r"(?<!\d)((?:19|20)\d{2})年?\s*[—–\-~～至]+\s*\d{2}")
 OTHER_YEAR = re.compile(
     r"\s*(?:[—–\-~～至]\s*\d|年?\s*[—–\-~～至]|年前|年远景|年左右)"
 )  # 2021—2025年, 2030年前: not of the report
@@ -81,7 +82,8 @@ def year_of(title: str, front: Front, stem: str, text: str) -> int | None:
     in_force = [found[1] for found in IN_FORCE.finditer(text)]
     texts = (title, front.date or "", front.number or "", stem, *in_force[-1:])
     own = next((year for text in texts if (year := own_year(text))), None)
-    return own or first_year(title)
+    period = PERIOD.search(close_digits(title))
+    return own or (int(period[1]) if period else None)
 
 
 def own_year(text: str) -> int | None:
@@ -96,11 +98,6 @@ def own_year(text: str) -> int | None:
         if not OTHER_YEAR.match(text[found.end() :]) and not after_period:
             return int(found.group())
     return None
-
-
-def first_year(text: str) -> int | None:
-    found = YEAR.search(close_digits(text))
-    return int(found.group()) if found else None
 
 
 def language_of(text: str) -> str:

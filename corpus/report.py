@@ -17,6 +17,7 @@ from corpus.contents import find_contents, fold
 from corpus.decode import UnreadableDocument
 from corpus.document import Box, Document, Figure, PageSpan, Section
 from corpus.front import read_front
+from corpus.headinglines import HeadingLines
 from corpus.layout import with_lines
 from corpus.metadata import describe
 from corpus.notes import mark_notes
@@ -44,7 +45,8 @@ def read_report(path: Path) -> Document:
     deepest = max((mark.level for mark in marks if mark), default=None)
     titles = frozenset(fold(entry.title) for entry in entries)
     front = read_front(layout.lines, layout.title, titles)
-    blocks: list[Block] = BlockReader(layout, titles, deepest, front.title_lines, front.stop).read()
+    headings = HeadingLines(layout, titles, deepest, front.title_lines, front.stop)
+    blocks: list[Block] = BlockReader(layout, headings).read()
     text, spans, pages = compose_text(blocks, spaced_between_scripts(layout.lines))
     about = describe(path, text, layout.running_head, front)
     sections = build_sections(text, spans, pages, entries, about.title)

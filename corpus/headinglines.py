@@ -131,7 +131,7 @@ class HeadingLines:
         apart = line.indented or line.after_blank or line.starts or before is None or before.ends_sentence
         begins = after.width > line.width and (after.ends_sentence or after.width >= MIN_TEXT_CELLS)
         titles = is_title_like(after.text) or heading_mark(after.text) or is_box_title(after.text)
-        joined = after.starts is False or titles or is_caption(line.text)
+        joined = after.starts is False or titles or is_caption(line.text) or is_box_title(line.text)
         return bool(narrow and apart and begins and not joined)
 
     def heads_a_column(self, i: int) -> bool:

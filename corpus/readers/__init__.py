@@ -1,6 +1,6 @@
 """Bytes of a report file → its Layout: one reader a format, chosen by what the bytes are, not by the suffix alone.
 
-    read_file(Path("report.pdf"))
+read_file(Path("report.pdf"))
 """
 
 from collections.abc import Callable

@@ -52,7 +52,9 @@ def parse(data: bytes, name: str, seconds: int, memory: int, *options: str) -> L
     except ValueError:
         out_of_memory = b"MemoryError" in done.stderr or b"std::bad_alloc" in done.stderr
         problem = "memory" if out_of_memory else "time" if done.returncode == -24 else "crash"  # 24 is SIGXCPU
-        raise UnreadableDocument(f"{name}：{PROBLEMS[problem]}") from RuntimeError(done.stderr[-2000:].decode(errors="replace"))
+        raise UnreadableDocument(f"{name}：{PROBLEMS[problem]}") from RuntimeError(
+            done.stderr[-2000:].decode(errors="replace")
+        )
     if "error" in result:
         raise UnreadableDocument(f"{name}：{PROBLEMS[result['error']]}")
     return layout_from_dict(result["layout"])

@@ -7,7 +7,7 @@ from corpus.readers.pdf.lines import PrintLine
 
 SMALLER = 0.93  # of the size of the text
 MARK = re.compile(
-    r"^(?:[\[［【〔]\d{1,3}[\]］】〕]|[①-⑳❶-❿]|[*＊†‡]+|\d{1,2}(?=[\s\u4e00-\u9fff《“])|注\s*\d*\s*[：:])"
+    r"^(?:[\[［【〔]\d{1,3}[\]］】〕]|[①-⑳❶-❿¹²³⁴-⁹]|[*＊†‡]+|\d{1,2}(?=[\s\u4e00-\u9fff《“])|注\s*\d*\s*[：:])"
 )
 
 

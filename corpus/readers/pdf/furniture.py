@@ -174,7 +174,7 @@ def stands_apart(edge: EdgeLine, page: PageLines, dropped: set[int]) -> bool:
     if not others:
         return True
     gap = others[0].y0 - edge.line.y1 if edge.top else edge.line.y0 - max(line.y1 for line in others)
-    return gap > 1.3 * median([b.y0 - a.y1 for a, b in pairwise(others) if b.y0 > a.y1] or [0.0]) + 2
+    return gap > 1.15 * median([b.y0 - a.y1 for a, b in pairwise(others) if b.y0 > a.y1] or [0.0])
 
 
 def body_size(pages: Sequence[PageLines]) -> float:

@@ -9,6 +9,7 @@ from corpus.contents import fold
 from corpus.layout import Layout, Line, Row, TableHead, measure
 from corpus.paragraphs import join_lines
 from corpus.readers.grid import Grid, column_heads, grid_title, headless, row_texts
+from corpus.readers.pdf.articles import space_articles
 from corpus.readers.pdf.footnotes import find_footnotes, starts_note
 from corpus.readers.pdf.furniture import PageLines, body_size, drop_furniture
 from corpus.readers.pdf.headings import Printed, heading_levels
@@ -42,7 +43,7 @@ def pdf_layout(pages: Sequence[Page]) -> Layout:
     kept = drop_stray_numbers(kept)
     body = body_size(kept)
     items = number_frames([item for i, page in enumerate(kept) for item in page_items(i, pages[i], page, body)])
-    items = lift_frames(with_starts(items, body))
+    items = with_articles(lift_frames(with_starts(items, body)))
     items, title = with_levels(items, body, {i for i, page in enumerate(pages) if page.recognised})
     lines, heads = with_tables(items, pages, kept)
     return replace(
@@ -130,6 +131,12 @@ def lift_frames(items: Sequence[Item]) -> list[Item]:
             waiting = []
         lifted.append(item)
     return lifted + waiting
+
+
+def with_articles(items: Sequence[Item]) -> list[Item]:
+    """Set the labels of articles apart, at the beginning of paragraphs."""
+    texts = iter(space_articles([x.line.text for x in items if x.line and x.starts]))
+    return [replace(x, line=replace(x.line, text=next(texts))) if x.line and x.starts else x for x in items]
 
 
 def with_levels(items: Sequence[Item], body: float, recognised: set[int]) -> tuple[list[Item], str | None]:

@@ -14,8 +14,9 @@ STOPS = "，。；：、？！,;:．·"
 RAISED = 0.15  # of the line's size: a smaller character this far above the base is a superscript
 SMALL = 0.8  # of the line's size
 WORD_GAP = 0.22  # of the size, between Latin characters; narrower gaps are kerning
-WIDE_GAP = 0.8  # of the size, between Chinese characters; narrower gaps are justification
+WIDE_GAP = 0.4  # of the size, between Chinese characters, beyond the usual gap of the line, which may be justified
 RUN_GAP = 1.6  # of the size: what stands farther apart may belong to two columns
+GUTTER_GAP = 0.4  # of the size: the white strip is at least this wide where punctuation hangs into it
 COLUMN_LINES = 6  # a column has at least so many lines beside lines of the other
 COLUMN_FILL = 0.6  # of its width is filled by most lines of a column of text; cells of a table are shorter
 LEADER = re.compile(r"(?:\s*[.·．…⋯‥]){5,}\s*")  # the dots of a table of contents
@@ -166,9 +167,11 @@ def find_gutter(runs: Sequence[Run]) -> float | None:
 
 def in_reading_order(runs: Sequence[Run], gutter: float | None) -> Iterator[PrintLine]:
     """Yield lines; what crosses the gutter (a heading, a full-width paragraph) ends the columns above it."""
+    if gutter is not None:
+        runs = [part for run in runs for part in split_at(run, gutter)]
     band: list[Run] = []
     for run in sorted(runs, key=lambda r: (r.base, r.x0)):
-        if gutter is not None and run.x0 < gutter < run.x1:
+        if gutter is not None and run.x0 < gutter < run.x1 - run.size:
             yield from band_lines(band, gutter)
             yield from make_lines([run], 0)
             band = []
@@ -177,11 +180,21 @@ def in_reading_order(runs: Sequence[Run], gutter: float | None) -> Iterator[Prin
     yield from band_lines(band, gutter)
 
 
+def split_at(run: Run, gutter: float) -> list[Run]:
+    """Part a run at the gutter; hanging punctuation of the left column makes the white strip narrow."""
+    inked = [g for g in run.glyphs if not g.char.isspace()]
+    for a, b in pairwise(inked):
+        if a.x0 < gutter < b.x1 and b.x0 - a.x1 >= GUTTER_GAP * run.size:
+            left = tuple(g for g in run.glyphs if g.x0 <= a.x0)
+            return [Run(left), Run(tuple(g for g in run.glyphs if g.x0 >= b.x0))]
+    return [run]
+
+
 def band_lines(band: Sequence[Run], gutter: float | None) -> Iterator[PrintLine]:
     if gutter is None:
         yield from make_lines(band, 0)
     else:
-        yield from make_lines([r for r in band if r.x1 <= gutter], 1)
+        yield from make_lines([r for r in band if r.x0 < gutter], 1)
         yield from make_lines([r for r in band if r.x0 >= gutter], 2)
 
 
@@ -224,7 +237,9 @@ def weighted_size(glyphs: Sequence[Glyph]) -> float:
 
 def text_of(glyphs: Sequence[Glyph], size: float) -> str:
     """Join characters; a space stands where one is printed or the gap is wider than a space."""
-    base = median(g.base for g in glyphs if not g.char.isspace())
+    inked = [g for g in glyphs if not g.char.isspace()]
+    base = median(g.base for g in inked)
+    usual = max(0.0, median([b.x0 - a.x1 for a, b in pairwise(inked)] or [0.0]))
     text, before, space = "", None, False
     for glyph in glyphs:
         if glyph.char.isspace():
@@ -233,7 +248,7 @@ def text_of(glyphs: Sequence[Glyph], size: float) -> str:
         if before is not None:
             gap = glyph.x0 - before.x1
             wide = is_wide(before.char) or is_wide(glyph.char)
-            if gap > (WIDE_GAP if wide else WORD_GAP) * size or (space and gap > -0.1 * size):
+            if gap > (usual + WIDE_GAP * size if wide else WORD_GAP * size) or (space and gap > -0.1 * size):
                 text += " "
         raised = glyph.size < SMALL * size and base - glyph.base > RAISED * size
         text += raised_text(glyph.char, text) if raised else glyph.char
@@ -245,7 +260,7 @@ def raised_text(char: str, before: str) -> str:
     """A superscript: a power after a letter or digit (m², 10⁴), else the mark of a footnote ([1])."""
     if char.isascii() and char.isdigit():
         after_word = before[-1:].isascii() and before[-1:].isalnum()
-        if after_word or before[-1:] in "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻":
+        if after_word or (before and before[-1] in "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"):
             return char.translate(SUPERSCRIPTS)
         return f"[{char}]"
     return char.translate(SUPERSCRIPTS) if char in "+-" else char

@@ -8,6 +8,7 @@ import pypdfium2 as pdfium
 from corpus.layout import Rectangle
 from corpus.readers.pdf.glyphs import Glyph, read_page
 from corpus.readers.pdf.lines import PrintLine, read_lines
+from corpus.readers.pdf.opentables import open_tables
 from corpus.readers.pdf.rules import find_grids, read_edges
 from corpus.readers.pdf.tables import PageTable, glyphs_in, split_grids
 
@@ -39,7 +40,10 @@ def layout_page(page: pdfium.PdfPage, recognise: Recognise | None = None) -> Pag
     if scanned and recognise:
         glyphs = recognise(page)
         scanned, recognised = not glyphs, bool(glyphs)
-    tables, frames = split_grids(find_grids(read_edges(page)), glyphs)
+    edges = read_edges(page)
+    grids = find_grids(edges)
+    tables, frames = split_grids(grids, glyphs)
+    tables += open_tables(edges, grids, glyphs)
     inside = {id(g) for table in tables for g in glyphs_in(table.box, glyphs)}
     lines = read_lines([g for g in glyphs if id(g) not in inside])
     return Page(tuple(lines), tuple(tables), tuple(frames), text.width, text.height, scanned, recognised)

@@ -12,12 +12,13 @@ from statistics import median
 
 from corpus.contents import LEADERS
 from corpus.layout import display_width
-from corpus.numbering import MAX_HEADING, heading_mark
+from corpus.numbering import heading_mark, is_article
 from corpus.readers.pdf.lines import PrintLine
 from corpus.sentences import SENTENCE_END
 
 INDENTED = 0.9  # of the size: a first line stands this far in, at least
 SAME_SIZE = 0.06  # of the size: smaller differences are none
+MAX_TITLE = 45  # characters of a heading over two lines; longer text is none
 UNEVEN = 2.5  # of the usual distance: so far apart may two lines of one paragraph be printed
 FEW_LINES = 5  # on a page: too few to tell its margins
 TITLE_END = re.compile(
@@ -161,7 +162,8 @@ def starts_paragraph(group: Sequence[Placed], placed: Placed, before: Margins, h
     ):
         return True
     if indent >= INDENTED * line.size:
-        return not (is_hanging(above, before) and abs(above.x0 - line.x0) < line.size)
+        hangs = is_hanging(above, before) and abs(above.x0 - line.x0) < line.size
+        return not hangs or bool(SENTENCE_END.search(above.text))
     if not ends_before_edge(group, line, before, style):
         return bool(SENTENCE_END.search(above.text)) and starts_item(line.text)
     return not is_torn(group, line, before)
@@ -218,15 +220,15 @@ def is_torn(group: Sequence[Placed], line: PrintLine, margins: Margins) -> bool:
     if re.search(r"[，、,]$", above.text):
         return True
     text = text_of(group)
-    if len(group) > 1 and (re.search(r"[，。；]", text) or len(text) > MAX_HEADING):
+    if len(group) > 1 and (re.search(r"[，。；]", text) or len(text) > MAX_TITLE or is_article(text)):
         return True
-    is_heading = heading_mark(text) is not None and "。" not in text
+    is_heading = heading_mark(text) is not None and "。" not in text and not is_article(text)
     filled = above.x1 - margins.left >= 0.6 * (margins.right - margins.left)
     return not is_heading and filled and above.x0 - margins.left < 3 * above.size
 
 
 def starts_item(text: str) -> bool:
-    return heading_mark(text) is not None or bool(LIST_ITEM.match(text))
+    return heading_mark(text) is not None or is_article(text) or bool(LIST_ITEM.match(text))
 
 
 def is_centred(line: PrintLine, margins: Margins) -> bool:

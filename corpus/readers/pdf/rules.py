@@ -98,6 +98,7 @@ def path_edges(thing: pdfium.PdfObject, turn: Turn) -> Iterator[Edge]:
 
 def find_grids(edges: Sequence[Edge]) -> list[RuledGrid]:
     """Grids of cells between rules that cross, from top to bottom. [] without two rules in each direction."""
+    edges = [*edges, *open_sides(edges)]
     flat = sum(1 for e in edges if e.is_horizontal)
     if flat < 2 or len(edges) - flat < 2:
         return []
@@ -108,6 +109,32 @@ def find_grids(edges: Sequence[Edge]) -> list[RuledGrid]:
     cells = [c for c in cells if c[2] - c[0] >= MIN_SIDE and c[3] - c[1] >= MIN_SIDE]
     groups = cell_groups(cells)
     return sorted((ruled_grid(group) for group in groups), key=lambda grid: (grid.box[1], grid.box[0]))
+
+
+def open_sides(edges: Sequence[Edge]) -> Iterator[Edge]:
+    """The left and right sides of tables that print none: where rules of one length are joined by uprights inside."""
+    uprights = [e for e in edges if not e.is_horizontal]
+    for rules in equal_rules(edges):
+        x0, x1 = rules[0].x0, rules[0].x1
+        inside = [u for u in uprights if x0 + SHORTEST < u.x0 < x1 - SHORTEST]
+        joined = [r for r in rules if any(u.y0 <= r.y0 + SNAP and u.y1 >= r.y0 - SNAP for u in inside)]
+        if len(joined) >= 2:
+            top, bottom = min(r.y0 for r in joined), max(r.y0 for r in joined)
+            for x in (x0, x1):
+                if not any(abs(u.x0 - x) <= SNAP and u.y0 < bottom and u.y1 > top for u in uprights):
+                    yield Edge(x, top, x, bottom)
+
+
+def equal_rules(edges: Sequence[Edge]) -> list[list[Edge]]:
+    """Horizontal rules that begin and end at the same places, two or more, from top to bottom."""
+    groups: list[list[Edge]] = []
+    for edge in sorted((e for e in edges if e.is_horizontal), key=lambda e: e.y0):
+        same = [g for g in groups if abs(g[0].x0 - edge.x0) <= 2 * SNAP and abs(g[0].x1 - edge.x1) <= 2 * SNAP]
+        if not same:
+            groups.append([edge])
+        elif edge.y0 - same[0][-1].y0 > SNAP:
+            same[0].append(edge)
+    return [group for group in groups if len(group) >= 2]
 
 
 def as_plumber(edge: Edge) -> dict:

@@ -23,7 +23,7 @@ SIZES = (
     "|",
 )  # buttons of 【字号：大 中 小】, of which each may have its line
 TOOL = re.compile(rf"^[【\[（(|]*\s*(?:{'|'.join(map(re.escape, TOOLS))})\s*[：:】\]）)|]*$")
-SIZE_BAR = re.compile(r"^[【\[（(]?\s*(?:字号|字体|文字大小)\s*[：:]?[\s大中小特|\]】）)]*$")
+SIZE_BAR = re.compile(r"^[【\[（(]?\s*(?:字号|字体|文字大小)\s*[：:]?[\s大中小特|\[\]【】（）()]*$")
 PATH = re.compile(r"^(?:您?(?:当前|现在|所在)?的?位置\s*[：:]|首页\s*[>＞»/]).*$")  # breadcrumbs
 RELATED = re.compile(
     r"^(?:相关(?:报道|链接|阅读|文章|稿件|新闻|文件|解读|附件)|延伸阅读|推荐阅读|热点推荐|上一篇|下一篇)\s*[：:]?"

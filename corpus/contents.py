@@ -86,8 +86,8 @@ def read_entries(lines: tuple[Line, ...], start: int, stop: int) -> list[tuple[i
     led = sum(1 for line in lines[start:stop] if LEADERS.search(line.text)) >= MIN_ENTRIES
     i = start + title_length(lines, start) if start < stop else start
     while i < stop:
-        if led and found and PAGE_NUMBER.match(lines[i].text):
-            i += 1  # of the page of contents itself
+        if found and PAGE_NUMBER.match(lines[i].text):
+            i += 1  # of the entry above, or of the page of contents itself
             continue
         count = entry_lines(lines[i:stop], led)
         entry = entry_of(entry_text(lines[i : i + count]))

@@ -15,6 +15,7 @@ DIGITS_APART = re.compile(  # 7 4 7 7 2 and, before a unit, 8 0 % and 7 . 2 %; n
     r"|(?<![\d.])(?<!\d )\d(?: \d)*(?: \. \d(?: \d)*| \d)(?= ?[%％万亿年月日倍个成])"
 )
 TORN_YEAR = re.compile(r"(?<![\d.])(?=[\d ]{5,7}\s*年)((?:19|20|1 9|2 0)[\d ]*\d)(?=\s*年)")  # 201 9年
+MONTH_OR_DAY = re.compile(r"([一二三四五六七八九十]{1,3})(月|日)")
 TORN_DECIMAL = re.compile(r"(?<=[\u4e00-\u9fff])(\s?\d+)\. (\d+)(?=\s*[%％万亿倍个元人吨千公平立米])")  # 达到6. 6万公里
 
 
@@ -45,6 +46,15 @@ def close_digits(text: str) -> str:
     text = TORN_YEAR.sub(lambda m: joined_year(m.group()), text)
     text = TORN_DECIMAL.sub(r"\1.\2", text)
     return YEAR_IN_CHARACTERS.sub(lambda m: "".join(str(DIGITS[c]) for c in m.group()), text)
+
+
+def close_date(text: str) -> str:
+    """Write the numbers of a date in digits.
+
+    >>> close_date("二〇二四年三月十二日")
+    '2024年3月12日'
+    """
+    return MONTH_OR_DAY.sub(lambda found: f"{to_number(found[1])}{found[2]}", close_digits(text))
 
 
 def joined_year(text: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from corpus.contents import CONTENTS_TITLE, fold, tidy_title
-from corpus.digits import close_digits
+from corpus.digits import close_date
 from corpus.issuer import bodies, bodies_in_title, enacted_by, speaks_for
 from corpus.layout import Line
 from corpus.numbering import heading_mark
@@ -37,6 +37,8 @@ DATE = re.compile(
 DATE_LINE = re.compile(
     rf"^[（(]?\s*(?:时间|日期|发布时间|发布日期|成文日期|印发日期)?\s*[：:]?\s*{DATE.pattern}\s*[）)]?(?:\s*\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?$"
 )
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+LATIN_DATE = re.compile(rf"^(?:\d{{1,2}} )?(?:{MONTHS})(?: \d{{1,2}})?,? (?:19|20)\d{{2}}$")
 IN_FORCE = re.compile(r"自\s*((?:19|20)\d{2})\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*起(?:施行|实施|执行)")
 LABEL = re.compile(
     r"^(?:来源|信息来源|稿源|作者|记者|时间|日期|发布时间|发布日期|成文日期|发文机关|发文字号|索引号|主题分类|有效性|分享|标题|发布单位|发布机构|编制单位)\s*[：:]"
@@ -152,8 +154,8 @@ def may_begin_title(front: Sequence[Line], i: int) -> bool:
 
 def is_apart(text: str) -> bool:
     """A number, a date, a byline or a picture's caption: no part of a title."""
-    patterns = (NUMBER, DATE_LINE, LABEL, SPEECH)
-    return any(pattern.match(text) for pattern in patterns) or bool(PICTURE.search(text) or DATE.fullmatch(text))
+    patterns = (NUMBER, LABEL, SPEECH, LATIN_DATE)
+    return any(pattern.match(text) for pattern in patterns) or bool(PICTURE.search(text) or date_in(text))
 
 
 def title_length(front: Sequence[Line]) -> int:
@@ -171,7 +173,20 @@ def title_length(front: Sequence[Line]) -> int:
         count = complete[-1]
         edition = front[count].text if count < len(front) else ""
         return count + 1 if EDITION.match(edition) else count
+    if front[0].text.isascii():
+        return latin_title_length(front)
     return next((n for n in range(1, len(front)) if balanced(title_of(front[:n]))), 1)
+
+
+def latin_title_length(front: Sequence[Line]) -> int:
+    """Lines of a title in English: the next one belongs to it when it begins small, or the one before ends so."""
+    count = 1
+    while count < len(front) and may_continue(front[count]):
+        small_end = re.search(r"(?:^|\s)[a-z]+$", front[count - 1].text)
+        if not (front[count].text[:1].islower() or (small_end and not bodies(front[count].text))):
+            break
+        count += 1
+    return count
 
 
 def title_of(lines: Sequence[Line]) -> str:
@@ -220,16 +235,24 @@ def cover_bodies(front: Sequence[Line], title: range) -> list[str]:
 def cover_date(front: Sequence[Line]) -> str | None:
     """A date on a line of its own, or the day of the meeting before which a report was given."""
     for line in front:
-        text = close_digits(line.text)
+        text = close_date(line.text)
         if SPEECH.match(text):
             return written(DATE.search(text))
-    return next((written(m) for line in front if (m := DATE_LINE.match(close_digits(line.text)))), None)
+    return next((date for line in front if (date := date_in(line.text))), None)
+
+
+def date_in(line: str) -> str | None:
+    """The date that a line consists of, as it is usually written; None when it holds anything else."""
+    if LATIN_DATE.match(line):
+        return " ".join(line.split())
+    found = DATE_LINE.match(close_date(line))
+    return written(found) if found else None
 
 
 def signature(lines: Sequence[Line]) -> tuple[list[str], str | None]:
     """Who signed and when: a date on its own line below bodies on theirs, in a notice's first pages or at the end."""
     for i in [*range(min(len(lines), 2 * FRONT_LINES)), *range(max(0, len(lines) - FOOT_LINES), len(lines))]:
-        date = DATE_LINE.match(close_digits(lines[i].text))
+        date = date_in(lines[i].text)
         names: list[str] = []
         for line in reversed(lines[max(0, i - SIGNED_WITHIN) : i] if date else []):
             here = bodies(line.text)
@@ -237,7 +260,7 @@ def signature(lines: Sequence[Line]) -> tuple[list[str], str | None]:
                 break
             names = here + names
         if names:
-            return names, written(date)
+            return names, date
     return [], None
 
 

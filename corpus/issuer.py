@@ -9,9 +9,13 @@ import re
 NAME = r"[\u4e00-\u9fff·（）]"
 ENDINGS = (
     "人民政府|政府|办公厅|办公室|委员会|[发改教科卫经工住健信体商交农]委|改革委|建设委|市委|省委|县委|区委|党委|国务院|中央军委|局|厅|[^全内外各本]部|"
-    "研究院|科学院|工程院|法院|检察院|研究所|研究中心|信息中心|监测中心|协会|学会|联合会|商会|银行|集团|公司|大学|学院|总队|总社|署|代表大会"
+    "研究院|科学院|工程院|法院|检察院|研究所|研究中心|信息中心|监测中心|协会|学会|联合会|商会|银行|集团|公司|大学|学院|调查队|总队|总社|署|代表大会"
 )
 BODY = re.compile(rf"^{NAME}{{1,30}}?(?:{ENDINGS})$|^国务院$")
+LATIN_OFFICES = "Department|Bureau|Office|Ministry|Government|Agency|Authority|Commission|Committee|Council|Secretariat"
+LATIN_BODY = re.compile(
+    rf"^(?:The )?(?:(?:[A-Z][\w’'-]*|of|and|the|for|&) )*(?:{LATIN_OFFICES})(?: of(?: (?:[A-Z][\w’'-]*|of|and|the|for|&))+)?$"
+)
 LETTER_SPACED = re.compile(r"^(?:[\u4e00-\u9fff]\s+)+[\u4e00-\u9fff]$")
 IN_TITLE = re.compile(r"^(.{2,80}?)(?:关于(?=.)|印发(?=.)|转发(?=.)|发布(?=.))")
 COMMITTEE = re.compile(r"第[一二三四五六七八九十百]+(?:届|次会议)")
@@ -27,6 +31,8 @@ SPEAKER = re.compile(
 def bodies(line: str) -> list[str]:
     """The names of bodies that a line consists of; [] when it holds anything else."""
     line = line.strip()
+    if LATIN_BODY.match(line):
+        return [line]
     if LETTER_SPACED.match(line):
         line = re.sub(r"\s", "", line)
     names = [name for part in re.split(r"[\s、，]+", line) if part for name in apart(part)]

@@ -154,5 +154,7 @@ def full_width(lines: Sequence[Line]) -> int:
     if not widths:
         return 0
     mode, count = widths.most_common(1)[0]
+    if count == 1:
+        mode = max(widths)  # of few lines, no two equal, the widest
     full = max((mode + INDENT + step for step in (0, -1, 1)), key=lambda width: widths[width])
     return full if widths[full] * 2 >= count else mode

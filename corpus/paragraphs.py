@@ -13,6 +13,7 @@ OPENING, CLOSING = "“‘「『（(《〈【[", "”’」』）)》〉】]，�
 NEVER_FIRST = re.compile(r"[”’」』）》〉】，、。；：？！]|[,;:?!)](?!\S)")  # what no paragraph begins with
 PAIRS = {"《": "》", "“": "”", "（": "）", "「": "」"}
 ITEM = re.compile(r"^(?:\d{1,4}[.．、]|[（(]\d{1,2}[）)]|——|[●■◆▪•①-⑳]|附|注[：:]|[表图]\s*\d|[专專][栏欄]|\S{2,6}[：:])")
+ASIDE = re.compile(r"^[（(](?:此件|本件|本文|\d{4}\s*年|[一二][〇○零九])")  # a note about the document, on a line of its own
 FULL_SHARE = 0.85  # of the width of a full line: a line as wide ends where the margin is
 NUMBERED_SHARE = 0.68  # of a first line with its indent and a wide gap behind 第一条
 MAX_UNFINISHED = 40  # lines: a longer paragraph is a table or a list without stops
@@ -104,7 +105,7 @@ def begins_paragraph(lines: Sequence[Line], i: int, width: int, group: Sequence[
 
 def breaks_off(group: Sequence[Line]) -> bool:
     """Text of several lines with a sentence's punctuation that ends without a stop: torn, no title of its own."""
-    return len(group) > 1 and bool(re.search(r"[，。；]", "".join(line.text for line in group)))
+    return len(group) > 1 and bool(re.search(r"[，。；、]", "".join(line.text for line in group)))
 
 
 def first_word_width(text: str) -> int:
@@ -117,7 +118,7 @@ def is_torn(before: Line, line: Line) -> bool:
     """A paragraph broken at a link or a bracket, as in text pulled from a web page: no new paragraph begins so."""
     if line.starts is not None:
         return not line.starts
-    if line.after_blank or line.opens_page or before.ends_sentence:
+    if line.after_blank or line.opens_page or before.ends_sentence or begins_item(line.text) or ASIDE.match(line.text):
         return False
     return before.text[-1] in OPENING + "，、" or line.text[0] in CLOSING + "（("
 

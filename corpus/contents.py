@@ -88,6 +88,7 @@ def read_entries(lines: tuple[Line, ...], start: int, stop: int) -> list[tuple[i
     while i < stop:
         if found and PAGE_NUMBER.match(lines[i].text):
             i += 1  # of the entry above, or of the page of contents itself
+            found[-1] = (i, found[-1][1])
             continue
         count = entry_lines(lines[i:stop], led)
         entry = entry_of(entry_text(lines[i : i + count]))

@@ -50,6 +50,8 @@ class HeadingLines:
             return 0
         if not numbered and self.heads_text(i, before):
             return 1
+        if text.endswith(("，", "、")) and self.runs_on(i):
+            text = text[:-1]
         if not is_heading_line(text) or self.breaks_off(before) or self.heads_a_column(i):
             return 0
         mark = heading_mark(text)

@@ -168,7 +168,7 @@ def headings_among(group: Sequence[Heading]) -> list[Heading]:
     if first.named or first.level in (ARTICLE_LEVEL, UNNUMBERED_LEVEL) or first.level < ARTICLE_LEVEL:
         return list(group)
     titled = [h for h in group if h.form in ("line", "run-in") or (h.form == "alone" and h.followed)]
-    if len(titled) * 2 <= len(group):
+    if len(titled) * 2 <= len(group) or (len(group) == 1 and first.form == "alone"):
         return []
     if first.level == ARABIC_LEVEL and not is_row_of_titles(group):
         return []

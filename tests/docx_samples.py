@@ -44,7 +44,8 @@ def write_docx(path: Path, *body: str, notes: tuple[str, ...] = ()) -> Path:
     """Write the paragraphs and tables as a Word file; footnotes are counted from 1."""
     parts = ("numbering", "styles", "footnotes")
     levels = "".join(
-        f'<w:lvl w:ilvl="{i}"><w:start w:val="1"/><w:numFmt w:val="chineseCountingThousand"/><w:lvlText w:val="{text}"/></w:lvl>'
+        f'<w:lvl w:ilvl="{i}"><w:start w:val="1"/><w:numFmt w:val="chineseCountingThousand"/>'
+        f'<w:lvlText w:val="{text}"/></w:lvl>'
         for i, text in enumerate(LEVELS)
     )
     styles = "".join(

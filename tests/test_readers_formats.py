@@ -7,7 +7,6 @@ import pytest
 from corpus_samples import PARAGRAPHS
 from pdf_samples import PdfPage, write_pdf
 
-
 from corpus.decode import UnreadableDocument
 from corpus.readers import pdf
 from corpus.report import read_report
@@ -82,7 +81,7 @@ def test_a_pdf_that_takes_too_long_or_too_much_memory_is_stopped(tmp_path, monke
     data = write_pdf(tmp_path / "报告.pdf", page).read_bytes()
     with pytest.raises(UnreadableDocument, match="已停止"):
         pdf.parse(data, "报告.pdf", 0, pdf.MEMORY)
-    with pytest.raises(UnreadableDocument, match="内存|中断"):
+    with pytest.raises(UnreadableDocument, match=r"内存|中断"):
         pdf.parse(data, "报告.pdf", pdf.SECONDS, 30 << 20)
 
 

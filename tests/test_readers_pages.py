@@ -54,8 +54,9 @@ def test_a_page_saved_as_txt_is_read_without_tags():
 
 def test_a_table_that_lays_out_the_page_is_text(tmp_path):
     path = tmp_path / "公报.html"
-    cell = "<table><tr><td>全市生产总值1200亿元。</td><td><table><tr><td>粮食产量82.6万吨。</td></tr></table></td></tr></table>"
-    path.write_text(f"<html><body>{cell}</body></html>", "utf-8")
+    inner = "<table><tr><td>粮食产量82.6万吨。</td></tr></table>"
+    outer = f"<table><tr><td>全市生产总值1200亿元。</td><td>{inner}</td></tr></table>"
+    path.write_text(f"<html><body>{outer}</body></html>", "utf-8")
     document = read_report(path)
     assert texts(document) == ["全市生产总值1200亿元。", "粮食产量82.6万吨。"] and document.tables == ()
 

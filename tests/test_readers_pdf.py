@@ -73,7 +73,7 @@ def test_a_page_number_in_any_style_is_no_text_and_is_kept_beside_the_page(read,
 
 def test_the_printed_page_number_may_differ_from_the_place_in_the_file(read):
     document = read(*paged(4, foot("— {n} —", first=17)))
-    assert [(span.number, span.label) for span in document.pages][0] == (1, "17")
+    assert (document.pages[0].number, document.pages[0].label) == (1, "17")
 
 
 def test_heads_and_feet_that_differ_on_odd_and_even_pages(read):

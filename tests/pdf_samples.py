@@ -27,7 +27,9 @@ class PdfPage:
         self.content.append(f"{x0} {HEIGHT - y0} m {x1} {HEIGHT - y1} l S")
         return self
 
-    def lines(self, texts: list[str], x: float = LEFT, y: float = TOP, size: float = SIZE, leading: float = LEADING) -> float:
+    def lines(
+        self, texts: list[str], x: float = LEFT, y: float = TOP, size: float = SIZE, leading: float = LEADING
+    ) -> float:
         """Print lines below each other; one that begins with two wide blanks stands in. Return the next y."""
         for text in texts:
             blanks = len(text) - len(text.lstrip("\u3000"))

@@ -1,6 +1,5 @@
 """PDF files: what the reader makes of places and print. Each test prints its own small file."""
 
-
 import pytest
 from corpus_samples import PARAGRAPHS, texts, titles, wrap
 from pdf_samples import LEFT, RIGHT, SIZE, TOP, PdfPage, write_pdf, write_scan
@@ -45,10 +44,22 @@ def paged(per_page: int, decorate) -> list[PdfPage]:
 
 
 def foot(form: str, first: int = 1):
-    return lambda page, at: page.text(280, 800, form.format(n=at + first, total=9, roman=["i", "ii", "iii", "iv", "v"][at]), 12)
+    return lambda page, at: page.text(
+        280, 800, form.format(n=at + first, total=9, roman=["i", "ii", "iii", "iv", "v"][at]), 12
+    )
 
 
-FEET = ["— {n} —", "- {n} -", "{n}", "·{n}·", "第{n}页", "第 {n} 页 共 {total} 页", "{n}/{total}", "Page {n} of {total}", "{roman}"]
+FEET = [
+    "— {n} —",
+    "- {n} -",
+    "{n}",
+    "·{n}·",
+    "第{n}页",
+    "第 {n} 页 共 {total} 页",
+    "{n}/{total}",
+    "Page {n} of {total}",
+    "{roman}",
+]
 
 
 @pytest.mark.parametrize("form", FEET)
@@ -62,7 +73,7 @@ def test_a_page_number_in_any_style_is_no_text_and_is_kept_beside_the_page(read,
 
 def test_the_printed_page_number_may_differ_from_the_place_in_the_file(read):
     document = read(*paged(4, foot("— {n} —", first=17)))
-    assert [(span.number, span.label) for span in document.pages][0] == (1, "17")
+    assert (document.pages[0].number, document.pages[0].label) == (1, "17")
 
 
 def test_heads_and_feet_that_differ_on_odd_and_even_pages(read):
@@ -91,7 +102,9 @@ def test_a_web_address_and_a_date_printed_by_a_browser(read):
 
 
 def test_copyright_and_page_x_of_y_in_one_foot(read):
-    document = read(*paged(4, lambda page, at: page.text(150, 800, f"江阳市生态环境局 版权所有  第{at + 1}页 共4页", 10)))
+    document = read(
+        *paged(4, lambda page, at: page.text(150, 800, f"江阳市生态环境局 版权所有  第{at + 1}页 共4页", 10))
+    )
     assert texts(document) == PARAGRAPHS
 
 
@@ -120,7 +133,9 @@ def test_a_heading_over_both_columns_stands_between_them(read):
     quarter = len(column) // 4 + 1
     page = PdfPage()
     y = TOP
-    for part, title in enumerate(["一、能源与交通的进展情况以及下一步的主要安排", "二、生态与建筑领域的进展情况以及下一步工作"]):
+    for part, title in enumerate(
+        ["一、能源与交通的进展情况以及下一步的主要安排", "二、生态与建筑领域的进展情况以及下一步工作"]
+    ):
         lines = column[: len(column) // 2] if part == 0 else column[len(column) // 2 :]
         page.text(LEFT, y, title)
         page.lines(lines[:quarter], x=LEFT, y=y + 30, leading=20)
@@ -131,10 +146,18 @@ def test_a_heading_over_both_columns_stands_between_them(read):
 
 def test_a_footnote_stands_apart_from_the_sentence_that_it_interrupts(read):
     first, second = PdfPage(), PdfPage()
-    first.lines(["\u3000\u3000全市全面推行“三线一单”制度，资源利用、岸线管控和湿地", "保护等方面的立法走在全省前列，湿地保护率达到百分之五十八，"], y=620)
+    first.lines(
+        [
+            "\u3000\u3000全市全面推行“三线一单”制度，资源利用、岸线管控和湿地",
+            "保护等方面的立法走在全省前列，湿地保护率达到百分之五十八，",
+        ],
+        y=620,
+    )
     first.text(290 + 48, 612, "1", 8)
     first.rule(LEFT, 700, 200, 700)
-    first.text(LEFT, 720, "1", 6).text(LEFT + 6, 724, "三线一单：生态保护红线、环境质量底线、资源利用上线和准入清单。", 11)
+    first.text(LEFT, 720, "1", 6).text(
+        LEFT + 6, 724, "三线一单：生态保护红线、环境质量底线、资源利用上线和准入清单。", 11
+    )
     second.lines(["群众满意度逐年提高。"])
     document = read(first, second)
     notes = [p for p in document.passages if p.kind == "note"]
@@ -194,14 +217,22 @@ def rows_of(document: Document) -> list[str]:
 
 
 def test_each_row_of_a_ruled_table_names_the_heading_of_each_cell(read):
-    rows = [["序号", "指标", "单位", "2020年", "2025年目标"], ["1", "森林覆盖率", "%", "40.2", "42"], ["2", "湿地保护率", "%", "55", "58"]]
+    rows = [
+        ["序号", "指标", "单位", "2020年", "2025年目标"],
+        ["1", "森林覆盖率", "%", "40.2", "42"],
+        ["2", "湿地保护率", "%", "55", "58"],
+    ]
     document = read(table_page(rows))
     assert rows_of(document) == [
         "森林覆盖率 · 序号：1 · 单位：% · 2020年：40.2 · 2025年目标：42",
         "湿地保护率 · 序号：2 · 单位：% · 2020年：55 · 2025年目标：58",
     ]
     (table,) = document.tables
-    assert (table.number, table.title, table.columns) == (1, "主要指标", ("序号", "指标", "单位", "2020年", "2025年目标"))
+    assert (table.number, table.title, table.columns) == (
+        1,
+        "主要指标",
+        ("序号", "指标", "单位", "2020年", "2025年目标"),
+    )
     cells = [[document.text[c.start : c.end] for c in row.cells] for row in table.rows]
     assert cells == [["森林覆盖率", "1", "%", "40.2", "42"], ["湿地保护率", "2", "%", "55", "58"]]
     assert document.figures == () and texts(document) == PARAGRAPHS[:2]
@@ -215,9 +246,18 @@ def test_merged_headings_and_the_unit_line_go_into_every_row(read):
 
 
 def test_a_row_that_one_cell_fills_heads_the_rows_below_it(read):
-    rows = [["指标", "2020年", "2025年"], ["（一）产业转型", "<", "<"], ["单位能耗", "0.5", "0.4"], ["（二）生态", "<", "<"], ["绿地", "50", "60"]]
+    rows = [
+        ["指标", "2020年", "2025年"],
+        ["（一）产业转型", "<", "<"],
+        ["单位能耗", "0.5", "0.4"],
+        ["（二）生态", "<", "<"],
+        ["绿地", "50", "60"],
+    ]
     document = read(table_page(rows))
-    assert rows_of(document) == ["（一）产业转型 · 单位能耗 · 2020年：0.5 · 2025年：0.4", "（二）生态 · 绿地 · 2020年：50 · 2025年：60"]
+    assert rows_of(document) == [
+        "（一）产业转型 · 单位能耗 · 2020年：0.5 · 2025年：0.4",
+        "（二）生态 · 绿地 · 2020年：50 · 2025年：60",
+    ]
     assert titles(document) == ["一、主要目标"]
 
 
@@ -273,7 +313,11 @@ def test_a_frame_around_text_is_a_box_and_no_table(read):
 def test_a_slanting_watermark_and_white_text_are_left_out(read):
     page = PdfPage()
     page.lines(BODY[:4])
-    page.content.append("q 0.7 0.7 -0.7 0.7 200 300 cm BT /text 40 Tf 0 0 Td <5185 90E8 8D44 6599> Tj ET Q".replace(" 90E8 8D44 6599>", "90E88D446599>"))
+    page.content.append(
+        "q 0.7 0.7 -0.7 0.7 200 300 cm BT /text 40 Tf 0 0 Td <5185 90E8 8D44 6599> Tj ET Q".replace(
+            " 90E8 8D44 6599>", "90E88D446599>"
+        )
+    )
     page.content.append("q 1 1 1 rg BT /text 12 Tf 90 100 Td <79D85BC6> Tj ET Q")
     assert "内部资料" not in read(page).text and "秘密" not in read(page).text
 
@@ -285,5 +329,3 @@ def test_a_scanned_page_is_read_by_ocr_and_marked_as_no_verbatim_text(tmp_path):
     document = read_report(scan)
     assert document.passages and all(p.recognised for p in document.passages)
     assert all(span.recognised for span in document.pages)
-
-

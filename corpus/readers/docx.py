@@ -18,9 +18,9 @@ from corpus.readers.wordnumbers import with_numbers
 MAX_BYTES = 300 << 20  # unpacked
 NOTE = re.compile(r'<li id="(?:footnote|endnote)-[^"]+">\s*<p>')  # in the order of their marks
 STYLES = """
-p[style-name='Title'] => h1:fresh
-p[style-name='标题'] => h1:fresh
-p[style-name='文档标题'] => h1:fresh
+p[style-name='Title'] => h1.title:fresh
+p[style-name='标题'] => h1.title:fresh
+p[style-name='文档标题'] => h1.title:fresh
 r[style-name='Strong'] => strong
 """
 PICTURES = mammoth.images.img_element(lambda picture: {"src": ""})

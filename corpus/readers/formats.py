@@ -30,12 +30,12 @@ UNREAD = {
     "odt": "这是 OpenDocument 文件；请另存为 .docx 或 PDF",
     "epub": "这是 EPUB 电子书；请转换为 PDF 或 .html",
     "rtf": "这是 RTF 文件；请在 Word 中另存为 .docx",
-    "zip": "这是压缩包 (a zip archive)；请先解压，再加入里面的文件",
-    "damaged": "这是压缩包 (a zip archive) 或 Office 文件，但已损坏；请重新下载或另存一份",
+    "zip": "这是压缩包；请先解压，再加入里面的文件",
+    "damaged": "这是压缩包 或 Office 文件，但已损坏；请重新下载或另存一份",
     "archive": "这是压缩包；请先解压，再加入里面的文件",
-    "picture": "这是图片 (a picture)；请把扫描件存为 PDF 再读入",
+    "picture": "这是图片；请把扫描件存为 PDF 再读入",
     "caj": "这是 CAJ 文件；请用 CAJViewer 另存为 PDF",
-    "utf16": "这是 UTF-16 文本 (UTF-16 text)；请另存为 UTF-8",
+    "utf16": "这是 UTF-16 文本；请另存为 UTF-8",
 }
 UNREAD |= {"xlsx": UNREAD["xls"], "pptx": UNREAD["ppt"], "et": UNREAD["xls"], "dps": UNREAD["ppt"]}
 SIGNATURES = (

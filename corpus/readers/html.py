@@ -65,6 +65,8 @@ def page_title(tree: LexborHTMLParser) -> str | None:
     for selector in TITLE_METAS:
         if (node := tree.css_first(selector)) and (title := squeeze(node.attributes.get("content") or "")):
             return title
+    if (node := tree.css_first("h1.title")) and (title := squeeze(node.text())):
+        return title
     headings = [text for node in tree.css("h1") if (text := squeeze(node.text()))]
     if len(headings) == 1:
         return headings[0]

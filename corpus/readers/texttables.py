@@ -15,7 +15,7 @@ from corpus.readers.grid import Grid, column_heads, grid_of, is_number, row_text
 from corpus.readers.tablehead import take_head
 
 PIPE_ROW = re.compile(r"^\|?(?:[^|]*\|)+[^|]*\|?$")
-PIPE_RULE = re.compile(r"^\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?$")
+PIPE_RULE = re.compile(r"^\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?$")
 GAP = re.compile(r"\t+| {2,}|\u3000+")
 MAX_CELL = 40  # characters of a cell on a line of its own
 MAX_COLUMNS = 12

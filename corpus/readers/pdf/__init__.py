@@ -15,7 +15,7 @@ SECONDS, MEMORY = 180, 2 << 30  # for a PDF with a text layer: 2,000 pages take 
 SECONDS_PER_SCAN, MEMORY_OF_OCR = 30, 6 << 30
 PROBLEMS = {
     "locked": "这份 PDF 已加密，打开需要口令；请先解除口令再读入",
-    "damaged": "这份 PDF (a PDF) 已损坏或不完整，打不开；请重新下载，或在阅读器中另存一份",
+    "damaged": "这份 PDF 已损坏或不完整，打不开；请重新下载，或在阅读器中另存一份",
     "long": "这份 PDF 超过 3000 页；请拆成几份",
     "memory": f"解析这份 PDF 需要的内存超过 {MEMORY >> 30} GB，已停止；请另存一份或拆成几份",
     "time": f"解析这份 PDF 超过 {SECONDS} 秒，已停止；请另存一份或拆成几份",

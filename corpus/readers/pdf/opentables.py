@@ -4,6 +4,7 @@ Their columns show in the gaps between the texts.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from corpus.readers.grid import GridCell, is_number, make_grid
 from corpus.readers.pdf.glyphs import Glyph
@@ -32,7 +33,7 @@ def open_tables(edges: Sequence[Edge], grids: Sequence[RuledGrid], glyphs: Seque
 
 def table_between(rules: Sequence[Edge], glyphs: Sequence[Glyph]) -> PageTable | None:
     """The table that begins with the first of the rules; None when no columns of text stand between them."""
-    if any(b.y0 - a.y0 > MAX_GAP for a, b in zip(rules[:2], rules[1:3], strict=True)):
+    if any(b.y0 - a.y0 > MAX_GAP for a, b in pairwise(rules[:3])):
         return None
     box = (rules[0].x0 - 3, rules[0].y0, rules[0].x1 + 3, rules[-1].y0)
     rows = [list(split_runs(row)) for row in group_rows(glyphs_in(box, glyphs))]

@@ -9,10 +9,10 @@ from corpus.layout import Rectangle
 from corpus.readers.pdf.glyphs import Glyph, read_page
 from corpus.readers.pdf.lines import PrintLine, read_lines
 from corpus.readers.pdf.opentables import open_tables
-from corpus.readers.pdf.rules import find_grids, read_edges
+from corpus.readers.pdf.rules import Edge, find_grids, read_edges
 from corpus.readers.pdf.tables import PageTable, glyphs_in, split_grids
 
-Recognise = Callable[[pdfium.PdfPage], list[Glyph]]
+Recognise = Callable[[pdfium.PdfPage], tuple[list[Glyph], list[Edge]]]
 FEW = 3  # characters: a page with fewer under a picture has no text layer
 
 
@@ -37,10 +37,11 @@ def layout_page(page: pdfium.PdfPage, recognise: Recognise | None = None) -> Pag
     recognised = text.pictured and len(inked) > FEW and sum(g.hidden for g in inked) > 0.8 * len(inked)
     glyphs = list(text.glyphs) if recognised else shown
     scanned = text.pictured and sum(not g.char.isspace() for g in glyphs) <= FEW
+    drawn: list[Edge] = []
     if scanned and recognise:
-        glyphs = recognise(page)
+        glyphs, drawn = recognise(page)
         scanned, recognised = not glyphs, bool(glyphs)
-    edges = read_edges(page)
+    edges = [*read_edges(page), *drawn]
     grids = find_grids(edges)
     tables, frames = split_grids(grids, glyphs)
     tables += open_tables(edges, grids, glyphs)

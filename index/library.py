@@ -38,7 +38,7 @@ def add_reports(files: Sequence[Path], folder: Path, given: dict) -> list[Added]
     found = find_reports(files)
     if "title" in given and len(found) > 1:
         raise UnreadableDocument(f"--title {given['title']!r} for {len(found)} files; add the files one by one")
-    problems = [*double_ids(found, folder), *(p for path in found if (p := name_taken(path, folder)))]
+    problems = [*double_names(found), *double_ids(found, folder), *(p for path in found if (p := name_taken(path, folder)))]
     read: list[Document] = []
     for path in found:
         try:
@@ -67,6 +67,15 @@ def name_taken(path: Path, folder: Path) -> str | None:
     if target.exists() and target.resolve() != path.resolve() and target.read_bytes() != path.read_bytes():
         return f"{target}: another report has this name; remove it first, or rename {path}"
     return None
+
+
+def double_names(files: Sequence[Path]) -> Iterator[str]:
+    """Yield a sentence for every two files that would take one place in the folder."""
+    names: dict[str, Path] = {}
+    for path in files:
+        if path.name in names:
+            yield f"{path} and {names[path.name]} have one name; rename one of them"
+        names[path.name] = path
 
 
 def double_ids(files: Sequence[Path], folder: Path) -> Iterator[str]:

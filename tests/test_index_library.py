@@ -58,6 +58,13 @@ def test_two_reports_cannot_have_one_id(library: Path, tmp_path: Path):
         add_reports([outside(tmp_path, card=CARD)], library, {})
 
 
+def test_files_of_one_name_from_two_folders_cannot_both_come_in(library: Path, tmp_path: Path):
+    write_report(tmp_path / "inbox" / "a", OTHER, None, "r.txt")
+    write_report(tmp_path / "inbox" / "b", TEXT, None, "r.txt")
+    with pytest.raises(UnreadableDocument, match="have one name; rename one of them"):
+        add_reports([tmp_path / "inbox"], library, {})
+
+
 def test_one_title_is_not_for_many_files(library: Path, tmp_path: Path):
     files = [outside(tmp_path), outside(tmp_path, OTHER, "b.txt")]
     with pytest.raises(UnreadableDocument, match="--title '新' for 2 files; add the files one by one"):

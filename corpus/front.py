@@ -65,7 +65,7 @@ class Front:
 
 
 def read_front(lines: Sequence[Line], title: str | None, listed: frozenset[str]) -> Front:
-    """Read the first page; `title` is the one that the file's markup or print names, `listed` are the contents' titles."""
+    """Read the first page; `title` is the one that markup or print names, `listed` are the titles of the contents."""
     front = front_lines(lines, listed)
     span = title_span(front)
     found = title_of(front[span.start : span.stop]) if span else None

@@ -103,7 +103,8 @@ def at_page_edges(lines: Sequence[str], filled: dict[int, str], known: set[int])
         shared = Counter(edge_text(filled[i]) for i in edges.values() if is_head_like(filled[i]))
         for at, i in edges.items():
             counts = BARE_NUMBER.match(filled[i]) and int(filled[i]) - at == shift
-            if counts or ROMAN_NUMBER.match(filled[i]) or shared[edge_text(filled[i])] >= max(HEAD_PAGES, len(pages) / 3):
+            returns = shared[edge_text(filled[i])] >= max(HEAD_PAGES, len(pages) / 3)
+            if counts or returns or ROMAN_NUMBER.match(filled[i]):
                 found.add(i)
                 pages[at].remove(i)
     return found

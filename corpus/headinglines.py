@@ -77,7 +77,7 @@ class HeadingLines:
         return 1 + sum(1 for _ in rest)
 
     def names_report(self, i: int) -> bool:
-        """Large print that is no section: on the first page, the report's name again, or a plan that a notice brings."""
+        """Large print that is no section: on the first page, the report's name, or the plan that a notice brings."""
         if self.lines[i].size is None:
             return False
         if i < self.first_text:

@@ -8,20 +8,20 @@ import re
 
 NAME = r"[\u4e00-\u9fff·（）]"
 ENDINGS = (
-    "人民政府|政府|办公厅|办公室|委员会|[发改教科卫经工住健信体商交农]委|改革委|建设委|市委|省委|县委|区委|党委|国务院|中央军委|局|厅|[^全内外各本]部|"
-    "研究院|科学院|工程院|法院|检察院|研究所|研究中心|信息中心|监测中心|协会|学会|联合会|商会|银行|集团|公司|大学|学院|调查队|总队|总社|署|代表大会"
+    "人民政府|政府|办公厅|办公室|委员会|[发改教科卫经工住健信体商交农]委|改革委|建设委|市委|省委|县委|区委|党委|国务院|"
+    "中央军委|局|厅|[^全内外各本]部|研究院|科学院|工程院|法院|检察院|研究所|研究中心|信息中心|监测中心|协会|学会|联合会|商会|"
+    "银行|集团|公司|大学|学院|调查队|总队|总社|署|代表大会"
 )
 BODY = re.compile(rf"^{NAME}{{1,30}}?(?:{ENDINGS})$|^国务院$")
 LATIN_OFFICES = "Department|Bureau|Office|Ministry|Government|Agency|Authority|Commission|Committee|Council|Secretariat"
-LATIN_BODY = re.compile(
-    rf"^(?:The )?(?:(?:[A-Z][\w’'-]*|of|and|the|for|&) )*(?:{LATIN_OFFICES})(?: of(?: (?:[A-Z][\w’'-]*|of|and|the|for|&))+)?$"
-)
+LATIN_WORD = r"(?:[A-Z][\w’'-]*|of|and|the|for|&)"
+LATIN_BODY = re.compile(rf"^(?:The )?(?:{LATIN_WORD} )*(?:{LATIN_OFFICES})(?: of(?: {LATIN_WORD})+)?$")
 LETTER_SPACED = re.compile(r"^(?:[\u4e00-\u9fff]\s+)+[\u4e00-\u9fff]$")
 IN_TITLE = re.compile(r"^(.{2,80}?)(?:关于(?=.)|印发(?=.)|转发(?=.)|发布(?=.))")
 COMMITTEE = re.compile(r"第[一二三四五六七八九十百]+(?:届|次会议)")
 PASSED = re.compile(
-    rf"(?P<date>\d{{4}}\s*年\s*\d{{1,2}}\s*月\s*\d{{1,2}}\s*日)\s*(?P<body>{NAME}{{4,40}}?)(?:第[一二三四五六七八九十百零]+次(?:常务)?会议|第\s*\d+\s*次(?:常务)?会议)"
-    r"[^\n。]{0,120}?(?:通过|修订|修正|批准)"
+    rf"(?P<date>\d{{4}}\s*年\s*\d{{1,2}}\s*月\s*\d{{1,2}}\s*日)\s*(?P<body>{NAME}{{4,40}}?)"
+    r"第\s*(?:[一二三四五六七八九十百零]+|\d+)\s*次(?:常务)?会议[^\n。]{0,120}?(?:通过|修订|修正|批准)"
 )
 SPEAKER = re.compile(
     rf"我代表\s*({NAME}{{1,12}}?政府)|^({NAME}{{2,12}}?)(?:人民政府)?(?:省长|市长|区长|县长|州长|主席)\s+\S", re.M

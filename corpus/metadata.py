@@ -44,7 +44,8 @@ def describe(path: Path, text: str, running_head: str | None, front: Front) -> A
     title = card.get("title") or told_apart(printed, place, year)
     publisher = issuer or full_name(front.speaker, place)
     language = card.get("language") or language_of(text)
-    return About(doc_id_of(path, card), title, publisher, year, language, place, card.get("date") or front.date, front.number)
+    date = card.get("date") or front.date
+    return About(doc_id_of(path, card), title, publisher, year, language, place, date, front.number)
 
 
 def doc_id_of(path: Path, card: dict) -> str:

@@ -1,7 +1,7 @@
 """Recognises numbered and named headings in one line. Knows the styles of Chinese official documents, no report.
 
-Order of levels after GB/T 9704 (一、 （一） 1. （1）), below 部分/篇/编, 章, 节 and the articles (条) of laws; Markdown's #
-stand above them all.
+Order of levels after GB/T 9704 (一、 （一） 1. （1）), below 部分/篇/编, 章, 节 and the articles (条) of laws;
+Markdown's # stand above them all.
 """
 
 import re
@@ -17,12 +17,13 @@ UNITS = "年月日时時個个万萬亿億元吨噸倍%％"  # 2.1 亿平方米 
 MARKDOWN = re.compile(r"^(#{1,6})\s+(?=\S)")
 ARTICLE_LEVEL = 4
 ARABIC_LEVEL = 7
-NO_REFERENCE = "(?!规定|所|的|至|和|或|及|与|第|款|项|之|中|以上|以下|条件|要求)"  # 第八条规定的 refers to one, 第八条公共场所 is one
+NO_REFERENCE = "(?!规定|所|的|至|和|或|及|与|第|款|项|之|中|以上|以下|条件|要求)"  # 第八条规定的 only refers to one
+ARTICLE = rf"^{ORDINAL}[条條](?:之[一二三四五六七八九十]+)?(?=[\s（(【]|$|{NO_REFERENCE}[\u4e00-\u9fff])"
 STYLES: tuple[tuple[int, re.Pattern[str]], ...] = (  # (level, pattern whose group is the number); 1 is the highest
     (1, re.compile(rf"^(?:{ORDINAL}(?:部分|篇|编|編)|Part\s+(\d+|[IVX]+)\b)")),
     (2, re.compile(rf"^(?:{ORDINAL}章|Chapter\s+(\d+|[IVX]+)\b)")),
     (3, re.compile(rf"^(?:{ORDINAL}[节節]|Section\s+(\d+)\b)")),
-    (ARTICLE_LEVEL, re.compile(rf"^{ORDINAL}[条條](?:之[一二三四五六七八九十]+)?(?=[\s（(【]|$|{NO_REFERENCE}[\u4e00-\u9fff])")),
+    (ARTICLE_LEVEL, re.compile(ARTICLE)),
     (5, re.compile(rf"^({CHINESE_NUMBER})\s*(?:、|[．.](?!\d))")),
     (6, re.compile(rf"^[（(]\s*({CHINESE_NUMBER})\s*[)）]")),
     (8, re.compile(rf"^\d{{1,2}}\.(\d{{1,2}})\s+(?=[\u4e00-\u9fffA-Z])(?!{UNITS})")),
@@ -105,8 +106,8 @@ def article_title(text: str) -> str:
 def is_heading_line(text: str) -> bool:
     """A line that is a heading and nothing else: marked, short, not a sentence. A comma may stand inside it.
 
-    >>> is_heading_line("二、坚持绿色发展，建设美丽江阳"), is_heading_line("二、增长5%，"), is_heading_line("第五条 本法所称噪声")
-    (True, False, False)
+    >>> [is_heading_line(text) for text in ("二、坚持绿色发展，建设美丽江阳", "二、增长5%，", "第五条 本法所称噪声")]
+    [True, False, False]
     """
     longest = MAX_HEADING if re.search(r"[\u4e00-\u9fff]", text) else MAX_LATIN_HEADING
     if MARKDOWN.match(text):

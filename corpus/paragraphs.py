@@ -12,8 +12,10 @@ STUB_SHARE = 0.6  # of a full line: a line this short that is no sentence stands
 OPENING, CLOSING = "“‘「『（(《〈【[", "”’」』）)》〉】]，、。；：？！,;:?!.%"
 NEVER_FIRST = re.compile(r"[”’」』）》〉】，、。；：？！]|[,;:?!)](?!\S)")  # what no paragraph begins with
 PAIRS = {"《": "》", "“": "”", "（": "）", "「": "」"}
-ITEM = re.compile(r"^(?:\d{1,4}[.．、]|[（(]\d{1,2}[）)]|——|[●■◆▪•①-⑳]|附|注[：:]|[表图]\s*\d|[专專][栏欄]|\S{2,6}[：:])")
-ASIDE = re.compile(r"^[（(](?:此件|本件|本文|\d{4}\s*年|[一二][〇○零九])")  # a note about the document, on a line of its own
+ITEM = re.compile(  # how something new begins: 1. （1） —— ① 附件 注：表1 专栏 电话：
+    r"^(?:\d{1,4}[.．、]|[（(]\d{1,2}[）)]|——|[●■◆▪•①-⑳]|附|注[：:]|[表图]\s*\d|[专專][栏欄]|\S{2,6}[：:])"
+)
+ASIDE = re.compile(r"^[（(](?:此件|本件|本文|\d{4}\s*年|[一二][〇○零九])")  # a note about the document
 FULL_SHARE = 0.85  # of the width of a full line: a line as wide ends where the margin is
 NUMBERED_SHARE = 0.68  # of a first line with its indent and a wide gap behind 第一条
 MAX_UNFINISHED = 40  # lines: a longer paragraph is a table or a list without stops

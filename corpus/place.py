@@ -15,7 +15,8 @@ PROVINCES = {
     **{
         name: f"{name}省"
         for name in (
-            "河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南 陕西 甘肃 青海 台湾"
+            "河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南 陕西 "
+            "甘肃 青海 台湾"
         ).split()
     },
     "内蒙古": "内蒙古自治区",
@@ -33,7 +34,10 @@ WORDS = re.compile(  # end like a place and name none
     r"^(?:大|小|特大|超大|中小|大中|智慧|海绵|低碳|绿色|韧性|文明|宜居|美丽|创新|资源型)城市$|"
     r"^(?:全国|国家|各|我|本|两|重点|推进|建设|加快|贫困|农村|老旧)|(?:[全我本各部两][国省市县区])$"
 )
-ENDS = r"(?:特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区|自治州|地区|自治县|省|市(?!场|值|民|容|政|级|长)|州(?!际)|盟(?!友)|县(?!城|域|级)|区(?!域|块|间|别|划))"
+ENDS = (  # of a place's name; 市 in 市场 is none
+    r"(?:特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区|自治州|地区|自治县|省|市(?!场|值|民|容|政|级|长)|"
+    r"州(?!际)|盟(?!友)|县(?!城|域|级)|区(?!域|块|间|别|划))"
+)
 UNIT = re.compile(rf"({NAME}{{2,7}}?){ENDS}")
 LOWER_UNIT = re.compile(rf"((?![局厅委部院]){NAME}){{1,4}}?{ENDS}")  # 苏州市 below 江苏省
 COUNTRY = re.compile(
@@ -44,8 +48,8 @@ LEAD = re.compile(r"^(?:\d{4}\s*年?(?:度)?|关于|印发|转发|中共|[《“
 
 
 def find_place(text: str) -> str | None:
-    """Name the place at the beginning of a title or of a publisher's name, its province or city before it where they are
-    printed; None when there is none."""
+    """Name the place with which a title or a publisher's name begins, with its province where it is printed; None when
+    there is none."""
     text = LEAD.sub("", re.sub(r"\s", "", text))
     if COUNTRY.match(text):
         return "中国"

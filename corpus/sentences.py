@@ -13,8 +13,8 @@ SENTENCE_END = re.compile(
 LATIN_STOP = r"(?<=[A-Za-z\d)\]%”’\"'])\."  # 2.0 and .com have none before a capital
 STOP = re.compile(rf"(?:[。！？!?]+[{CLOSERS}]*|{LATIN_STOP}[{CLOSERS}]*(?=\s+[A-Z“‘\"(\[]|\s+\d+\.?\s+[A-Z]|\s*$))")
 ABBREVIATIONS = (
-    "Mr Mrs Ms Dr Prof Hon Gov Gen Sen Rep Rev St Jr Sr No Nos Fig Figs Tab Vol Ch Sec Art Para Arts p pp vs cf al eg ie etc approx est Inc Ltd Co Corp "
-    "Dept Univ Ave Rd Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec"
+    "Mr Mrs Ms Dr Prof Hon Gov Gen Sen Rep Rev St Jr Sr No Nos Fig Figs Tab Vol Ch Sec Art Para Arts p pp vs cf al eg "
+    "ie etc approx est Inc Ltd Co Corp Dept Univ Ave Rd Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec"
 ).split()
 NO_STOP = re.compile(  # the number of a list item, 1. Dr. U.S. e.g.
     rf"(?:^\s*\d+|\b(?:{'|'.join(ABBREVIATIONS)})|\b(?:e\.g|i\.e|a\.m|p\.m|[A-Z](?:\.[A-Z])*))\.$"

@@ -34,11 +34,15 @@ def add_reports(files: Sequence[Path], folder: Path, given: dict) -> list[Added]
     All or none: raises UnreadableDocument with everything that stands in the way.
     """
     if folder.is_file():
-        raise UnreadableDocument(f"{folder}: BAIPISHU_REPORTS names one report, not a folder; name a folder to add to")
+        raise UnreadableDocument(f"{folder}: BAIPISHU_REPORTS is one report, not a folder; name a folder to add to")
     found = find_reports(files)
     if "title" in given and len(found) > 1:
         raise UnreadableDocument(f"--title {given['title']!r} for {len(found)} files; add the files one by one")
-    problems = [*double_names(found), *double_ids(found, folder), *(p for path in found if (p := name_taken(path, folder)))]
+    problems = [
+        *double_names(found),
+        *double_ids(found, folder),
+        *(p for path in found if (p := name_taken(path, folder))),
+    ]
     read: list[Document] = []
     for path in found:
         try:

@@ -54,7 +54,11 @@ def test_outline_tells_the_report_its_sections_with_levels_and_its_tables(run: R
     tree = run("outline", "--json").json
     about = {key: tree[key] for key in ("title", "publisher", "year", "place", "pages")}
     assert about == {
-        "title": "海州市绿色发展报告（2023）", "publisher": "海州市生态环境局", "year": 2023, "place": "海州市", "pages": 0,
-    }  # fmt: skip
+        "title": "海州市绿色发展报告（2023）",
+        "publisher": "海州市生态环境局",
+        "year": 2023,
+        "place": "海州市",
+        "pages": 0,
+    }
     assert tree["sections"][0] == {"title": "一、绿色交通", "level": 1, "page": None, "children": []}
     assert (tree["boxes"], tree["figures"], tree["tables"]) == ([], [], [])

@@ -1,4 +1,4 @@
-"""Further documents of the kinds that were read wrongly: laws with titled articles, web pages, notices, English reports."""
+"""Further documents of the kinds that were read wrongly: laws with titled articles, web pages, notices, English."""
 
 from collections.abc import Callable
 from functools import partial
@@ -126,8 +126,11 @@ def test_contents_with_chapters_above_their_titles(read):
         "第四条 自公布之日起施行。",
     ]
     assert titles(read(["江阳市条例", *entries, *body])) == [
-        ["第一章 总则", ["第一条"]], ["第二章 监督管理", ["第二条"]], ["第三章 法律责任", ["第三条"]], ["第四章 附则", ["第四条"]],
-    ]  # fmt: skip
+        ["第一章 总则", ["第一条"]],
+        ["第二章 监督管理", ["第二条"]],
+        ["第三章 法律责任", ["第三条"]],
+        ["第四章 附则", ["第四条"]],
+    ]
 
 
 def test_the_title_of_an_attachment_belongs_to_its_heading_and_the_plan_of_a_notice_is_no_part_of_it(read):
@@ -154,8 +157,10 @@ def test_a_web_page_around_a_document(read):
     document = read(
         [
             "首页 > 政务公开 > 政府文件", "索引号：11320000", "发布日期：2023-04-18", "字体：[ 大 中 小 ]",
-            "江阳省人民政府办公厅关于加快推进充电设施建设的实施意见", "江政办发〔2023〕18号", "一、总体目标", PARAGRAPHS[0],
-            "二、主要任务", PARAGRAPHS[1], "江阳省人民政府办公厅", "2023年4月12日", "（此件公开发布）", "分享到：", "【打印】【关闭】",
+            "江阳省人民政府办公厅关于加快推进充电设施建设的实施意见", "江政办发〔2023〕18号",
+            "一、总体目标", PARAGRAPHS[0],
+            "二、主要任务", PARAGRAPHS[1], "江阳省人民政府办公厅", "2023年4月12日", "（此件公开发布）",
+            "分享到：", "【打印】【关闭】",
             "主办单位：江阳省人民政府办公厅", "版权所有 江阳省人民政府 苏ICP备05000001号",
         ]
     )  # fmt: skip
@@ -184,8 +189,10 @@ def test_brackets_and_lists_of_titles_that_print_tears_apart(read):
 def test_an_english_report_with_a_cover(read):
     document = read(
         [
-            "Report on Air Quality", "in Jiangyang City", "Environmental Protection Department", "March 2023", "Foreword",
-            "Air quality improved. The mean of PM2.5 fell to 28 micrograms, i.e. 6.7 per cent less than in 2022.", "Main Findings",
+            "Report on Air Quality", "in Jiangyang City", "Environmental Protection Department", "March 2023",
+            "Foreword",
+            "Air quality improved. The mean of PM2.5 fell to 28 micrograms, i.e. 6.7 per cent less than in 2022.",
+            "Main Findings",
             "Ozone remains a problem (see Fig. 3). Levels rose by 2.1 per cent. No. 5 Power Station will close.",
         ]
     )  # fmt: skip

@@ -178,10 +178,15 @@ def headings_among(group: Sequence[Heading]) -> list[Heading]:
 def is_row_of_titles(group: Sequence[Heading]) -> bool:
     """Arabic numbers head sections only in a row almost without a gap, each with a short title before its text."""
     steps = [b.number - a.number for a, b in pairwise(group)]
-    short = all(h.form in ("line", "run-in") and len(h.title) <= MAX_ARABIC_TITLE for h in group)
+    short = all(len(h.title) <= MAX_ARABIC_TITLE and is_titled(h) for h in group)
     texts = all(h.form == "run-in" or h.followed for h in group)
     in_row = all(step > 0 for step in steps) and steps.count(1) >= IN_ROW_SHARE * len(steps)
     return len(group) > 1 and in_row and short and texts
+
+
+def is_titled(heading: Heading) -> bool:
+    """A title before its text, or on a line of its own without a comma, where it may be the torn line of a sentence."""
+    return heading.form == "run-in" or (heading.form == "line" and "，" not in heading.title)
 
 
 def without_main_attachment(found: list[Heading], length: int) -> list[Heading]:

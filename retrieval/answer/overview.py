@@ -7,7 +7,7 @@ from index.core import Index
 from retrieval.answer.answers import CheckedFigure, Citation, cite, plain
 from retrieval.answer.frames import frame
 from retrieval.answer.parts import ARTICLE, Place, bare, page_line, top_places
-from retrieval.answer.points import MAX_CHARS, MAX_POINTS, Point, Points, cut, items_of, room_of
+from retrieval.answer.points import LEAST_ROOM, MAX_CHARS, MAX_POINTS, Point, Points, cut, items_of, room_of, subject_of
 from retrieval.text.quantities import find_quantities
 
 MAX_REPORTS = 6
@@ -83,10 +83,13 @@ class Overviews:
         under = {id(place): children_of(place) for place, _ in told}
         shown = told[: MAX_POINTS + 1]
         taken = sum(len(under[id(place)]) for place, _ in shown)
-        room = room_of([point for _, point in shown], MAX_CHARS - min(taken, MAX_CHARS))
+        room = room_of([point for _, point in shown], MAX_CHARS - taken)
         for place, point in shown:
-            titled = Point(bare(place.title) + under[id(place)], point.passage, point.sentence)
-            writer.point(titled, room)
+            title = bare(place.title) + under[id(place)]
+            if room >= LEAST_ROOM:
+                writer.point(Point(title, point.passage, point.sentence), room)
+            else:
+                writer.lines.append(f"- {title}[{writer.cite(point.passage, point.sentence)}]")
         if len(told) > len(shown):
             writer.lines.append(frame("rest", language, count=str(len(told) - len(shown))))
         return writer
@@ -100,7 +103,7 @@ class Overviews:
                 self.article(writer, place, language)
                 continue
             points = self.points.of_place(place, about)
-            kept = self.points.best(points, about or bare(place.title), share)
+            kept = self.points.best(points, about or subject_of(place), share)
             key = "overview_part" if len(kept) == len(points) else "overview_part_some"
             writer.lines.append(
                 frame(key, language, title=place.title, count=str(len(points)), shown=str(len(kept)), page=page_line(place.page, language))

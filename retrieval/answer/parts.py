@@ -16,7 +16,10 @@ MARK = re.compile(
     r"|(?P<plain>[一二三四五六七八九十百]+)\s*、|[（(]\s*(?P<bracketed>[一二三四五六七八九十]+)\s*[)）]|(?P<digits>\d+)[.、]\s*)\s*"
 )
 ARTICLE = re.compile(r"^第\s*([一二三四五六七八九十百零〇]+|\d+)\s*条")
-NEAR = 0.42  # inner product of a question and the title of a section from which the section may be meant
+UNTELLING = ("前言", "引言", "展望", "总则", "附则", "附录", "结语", "结束语")  # titles that name no subject
+NEAREST = 4  # sentences of a section that tell how near it is to a subject
+NEAR = 0.25  # nearness of a subject and a section from which the section may be meant,
+SAME = 0.4  # and from which it is, though the whole report seems to be asked for
 OVERLAP = 0.25  # weight of the shared character pairs beside the inner product
 ENGLISH_STYLES = {"part": "部分", "chapter": "章", "section": "节"}
 
@@ -165,16 +168,25 @@ class Titles:
         self.index = index
         self.vectors: dict[str, np.ndarray] = {}
 
-    def nearest(self, documents: Sequence[Document], plain: str, vector: np.ndarray) -> tuple[Place | None, float]:
-        """The section or box whose title is nearest to a question, and how near it is."""
+    def nearest(self, documents: Sequence[Document], subject: str) -> tuple[Place | None, float]:
+        """The section or box whose title and sentences are nearest to a subject, and how near it is."""
+        vector = self.index.encoder.encode_query(subject)
+        dense = self.index.dense_scores(vector)
         best: tuple[Place | None, float] = (None, 0.0)
         for document in documents:
             places = [*walk(top_places(document)), *(box_place(document, box) for box in document.boxes)]
-            for place, near in zip(places, self.near([bare(p.title) for p in places], vector), strict=True):
-                score = float(near) + OVERLAP * shared(bare(place.title), plain)
+            titles = [bare(place.title) for place in places]
+            for place, title, near in zip(places, titles, self.near(titles, vector), strict=True):
+                score = (float(near) + self.inside(place, dense)) / 2 + OVERLAP * shared(title, subject)
                 if score > best[1]:
                     best = (place, score)
         return best
+
+    def inside(self, place: Place, dense: np.ndarray) -> float:
+        """Mean of the sentences of a place that are nearest, up to NEAREST of them."""
+        rows = [row for position, _ in place.passages(self.index) for row in self.index.sentence_rows[position]]
+        nearest = np.sort(dense[rows])[-NEAREST:]
+        return float(nearest.mean()) if len(nearest) else 0.0
 
     def near(self, titles: Sequence[str], vector: np.ndarray) -> np.ndarray:
         if new := [title for title in dict.fromkeys(titles) if title not in self.vectors]:

@@ -8,15 +8,16 @@ import numpy as np
 
 from corpus.document import Passage, Sentence
 from index.core import Index
-from retrieval.answer.parts import ARTICLE, Place, bare
+from retrieval.answer.parts import ARTICLE, UNTELLING, Place, bare
 from retrieval.text.clauses import clauses, shown
 from retrieval.text.quantities import find_quantities
 
 MAX_POINTS = 8
 MAX_CHARS = 700  # of all points: a screen
 LEAST_ROOM = 36  # characters that a quotation gets in any case
-HEADLINE = 34  # characters; a longer first sentence is no headline
-FIGURE = 0.12  # added to the inner product of a sentence that tells a figure
+HEADLINE = 40  # characters; a longer first sentence is no headline
+FIGURE = 0.06  # added to the inner product of a sentence for each figure that it tells, up to MOST_FIGURES
+MOST_FIGURES = 4
 FEW = 3  # paragraphs; of fewer, the sentences are the points
 
 
@@ -46,7 +47,7 @@ class Points:
         """
         if len(place.children) > 1:
             return [p for child in place.children if (p := self.of_titled(child)) is not None]
-        dense = self.dense(about or bare(place.title))
+        dense = self.dense(about or subject_of(place))
         groups = paragraphs(place.passages(self.index))
         if len(groups) >= FEW:
             each = max(1, MAX_POINTS // len(groups))
@@ -63,7 +64,7 @@ class Points:
         inside = place.passages(self.index)
         if not inside:
             return None
-        passage, sentence = self.telling(inside, self.dense(bare(place.title)))[0]
+        passage, sentence = self.telling(inside, self.dense(subject_of(place)))[0]
         return Point(bare(place.title), passage, sentence)
 
     def of_paragraph(self, group: Sequence[tuple[int, Passage]], dense: np.ndarray, most: int = 1) -> list[Point]:
@@ -83,7 +84,7 @@ class Points:
                 if is_headline(passage, n):
                     continue
                 near = float(dense[self.index.sentence_rows[position][n]])
-                found.append((near + FIGURE * has_figure(sentence.text), -sentence.start, passage, sentence))
+                found.append((near + telling_figures(sentence.text), -sentence.start, passage, sentence))
         found.sort(key=lambda row: row[:2], reverse=True)
         return [(passage, sentence) for _, _, passage, sentence in found]
 
@@ -102,10 +103,16 @@ class Points:
                 for s, row in zip(p.sentences, span, strict=True)}  # fmt: skip
 
         def worth(point: Point) -> float:
-            return float(dense[rows[id(point.sentence)]]) + FIGURE * has_figure(point.sentence.text)
+            return float(dense[rows[id(point.sentence)]]) + telling_figures(point.sentence.text)
 
         kept = {id(p) for p in sorted(points, key=worth, reverse=True)[:affordable]}
         return [p for p in points if id(p) in kept]
+
+
+def subject_of(place: Place) -> str:
+    """What a place is about: its title, or the report's where that names no subject (前言)."""
+    title = bare(place.title)
+    return place.document.title if title in UNTELLING or ARTICLE.match(title) else title
 
 
 def paragraphs(inside: Sequence[tuple[int, Passage]]) -> list[list[tuple[int, Passage]]]:
@@ -131,11 +138,17 @@ def headline(passage: Passage) -> str | None:
 
 def is_headline(passage: Passage, n: int) -> bool:
     text = passage.sentences[n].text.strip()
-    return n == 0 and len(passage.sentences) > 1 and len(text) <= HEADLINE and not has_figure(text)
+    if n or len(passage.sentences) < 2 or len(text) > HEADLINE:
+        return False
+    return figures_in(text) == 0 and not ARTICLE.match(text)
 
 
-def has_figure(text: str) -> bool:
-    return any(q.kind == "quantity" for q in find_quantities(text))
+def figures_in(text: str) -> int:
+    return sum(q.kind == "quantity" for q in find_quantities(text))
+
+
+def telling_figures(text: str) -> float:
+    return FIGURE * min(figures_in(text), MOST_FIGURES)
 
 
 def room_of(points: Sequence[Point], chars: int = MAX_CHARS) -> int:
@@ -145,7 +158,7 @@ def room_of(points: Sequence[Point], chars: int = MAX_CHARS) -> int:
     for n, length in enumerate(lengths):
         share = left // (len(lengths) - n)
         if length > share:
-            return max(share, LEAST_ROOM)
+            return share
         left -= length
     return lengths[-1] if lengths else 0
 
@@ -153,9 +166,10 @@ def room_of(points: Sequence[Point], chars: int = MAX_CHARS) -> int:
 def cut(sentence: str, room: int) -> str:
     """The sentence, or of a long one the neighbouring clauses within `room` that tell most figures, the first such.
 
-    >>> cut("全市优化结构，建成 61 套岸电设施，覆盖 86 个泊位，成效明显。", 24)
-    '……建成 61 套岸电设施，覆盖 86 个泊位……'
+    >>> cut("全市持续优化港口结构，建成 61 套岸电设施，覆盖 86 个泊位，覆盖率达 80%，港口绿色发展成效明显。", 36)
+    '……建成 61 套岸电设施，覆盖 86 个泊位，覆盖率达 80%……'
     """
+    room = max(room, LEAST_ROOM)
     if len(sentence.strip()) <= room:
         return sentence.strip()
     pieces = clauses(sentence)
@@ -165,11 +179,11 @@ def cut(sentence: str, room: int) -> str:
             start, end = pieces[i].start, pieces[j].end
             if end - start > room and j > i:
                 break
-            figures = sum(q.kind == "quantity" for q in find_quantities(sentence[start:end]))
-            if best is None or (figures, -i, end - start) > best[:3]:
-                best = (figures, -i, end - start, start)
+            told = (figures_in(sentence[start:end]), end - start, -i, start)
+            if best is None or told[:3] > best[:3]:
+                best = told
     assert best is not None  # a sentence has a clause
-    return shown(sentence, best[3], best[3] + best[2])
+    return shown(sentence, best[3], best[3] + best[1])
 
 
 def items_of(sentence: str) -> list[str]:

@@ -1,16 +1,16 @@
 """What is said to a greeting, thanks, a call for help, praise or blame: friendly lines with what can be asked. No claim."""
 
+import re
 from collections.abc import Sequence
 
 from corpus.document import Document
 from index.core import Index
 from retrieval.answer.frames import LIST_MARK, frame
-from retrieval.answer.parts import bare, top_places, walk
+from retrieval.answer.parts import UNTELLING, bare, top_places, walk
 
 TOPICS = 4  # section titles that are named as what can be asked about
 EXAMPLES = 2
 LONGEST = 26  # characters of a title that is offered
-UNTELLING = ("前言", "展望", "总则", "附则", "附录", "结语", "结束语")  # titles that name no subject
 
 
 class Smalltalk:
@@ -28,11 +28,11 @@ class Smalltalk:
         topics = topics_of(documents)[:TOPICS]
         if not topics:
             return frame("offer_plain", language)
-        return frame("offer", language, topics=LIST_MARK["en" if language == "en" else "zh"].join(f"“{t}”" for t in topics))
+        return frame("offer", language, topics=LIST_MARK["en" if language == "en" else "zh"].join(topics))
 
     def suggest(self, titles: Sequence[str], language: str) -> str:
         """Questions that can be answered: overviews of the sections nearest to what was asked; "" without any."""
-        subjects = [t for t in dict.fromkeys(map(bare, titles)) if telling(t)][:EXAMPLES]
+        subjects = [t for t in dict.fromkeys(map(short, titles)) if telling(t)][:EXAMPLES]
         asked = [frame("example", language, title=title) for title in subjects]
         return frame("suggest", language, questions=" ".join(asked)) if asked else ""
 
@@ -46,10 +46,16 @@ def topics_of(documents: Sequence[Document]) -> list[str]:
     """Subjects by section titles: those without sub-sections, spread over the reports."""
     found: list[str] = []
     for document in documents:
-        leaves = [bare(p.title) for p in walk(top_places(document)) if not p.children and telling(bare(p.title))]
+        leaves = [t for p in walk(top_places(document)) if not p.children and telling(t := short(p.title))]
         step = max(1, len(leaves) // max(1, TOPICS // len(documents)))
         found += leaves[::step][: max(1, TOPICS // len(documents))]
     return list(dict.fromkeys(found))
+
+
+def short(title: str) -> str:
+    """A title without its number, and of two clauses the first."""
+    first = re.split("[，,]", bare(title))[0]
+    return first if len(first) >= 4 else bare(title)
 
 
 def telling(title: str) -> bool:

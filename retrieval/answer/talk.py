@@ -17,10 +17,10 @@ from retrieval.answer.compose import SHOWN_PASSAGES, Composer
 from retrieval.answer.frames import frame, say
 from retrieval.answer.lists import Lists
 from retrieval.answer.overview import Overviews, Writer
-from retrieval.answer.parts import NEAR, Titles, articles, bare, find_named, lacking, page_line, top_places
+from retrieval.answer.parts import NEAR, SAME, Titles, articles, bare, find_named, lacking, page_line, top_places
 from retrieval.answer.smalltalk import Smalltalk
 from retrieval.question.kinds import BESIDE, BESIDES, CHATS, COMMAND, COMMANDS, SURE, WHOLE, WHOLE_NAMED, WHOLES, Told
-from retrieval.question.named import Named, parts_named
+from retrieval.question.named import Named, parts_named, subject
 from retrieval.question.question import Question
 from retrieval.read.candidates import reorder
 from retrieval.read.constraints import reports_of
@@ -28,6 +28,7 @@ from retrieval.read.decision import Reason, Status, decide
 from retrieval.read.reading import Reading
 from retrieval.search.ranking import Ranking, rank
 
+CERTAIN = 0.8  # probability of an overview of the report, though a subject is named that no section treats
 LIKELY = 0.6  # probability of an answer from which what looks like a wish for service or advice is answered all the same
 REASONS: dict[str, Reason] = {"service": "off_topic", "advice": "off_topic", "opinion": "off_topic", "offtopic": "off_topic"}
 MESSAGES = {"offtopic": "off_topic"}  # frames by kind, where they are named otherwise
@@ -60,7 +61,7 @@ class Talk:
         told, question = heard.told, heard.question
         named = parts_named(question.resolved)
         numbered = any(name.number is not None for name in named)
-        if numbered and heard.told.of(WHOLES) >= WHOLE_NAMED or heard.told.of(WHOLES) >= WHOLE:
+        if told.of(WHOLES) >= (WHOLE_NAMED if numbered else WHOLE):
             return self.whole(heard, named)
         chats = WITH_HISTORY if heard.follows else CHATS
         if heard.spoken.of(chats) >= SURE and heard.spoken.kind in chats:
@@ -87,11 +88,13 @@ class Talk:
                 return self.overview(heard, self.overviews.of_places(places, question.language))
         if kind == "about":
             return self.told_about(heard, self.cards.tell(documents, question.plain, question.language, numbered))
-        if kind == "part":
-            place, near = self.titles.nearest(documents, question.plain, heard.vector)
-            if place is None or near < NEAR:
+        about = subject(question.resolved)
+        if kind == "part" or len(about) >= 2:
+            place, near = self.titles.nearest(documents, about)
+            if place is not None and near >= (NEAR if kind == "part" else SAME):
+                return self.overview(heard, self.overviews.of_places([place], question.language))
+            if kind == "part" or told.p["overview"] < CERTAIN:
                 return None
-            return self.overview(heard, self.overviews.of_places([place], question.language))
         if len(documents) > 1:
             return self.overview(heard, self.overviews.of_reports(documents, question.language))
         return self.overview(heard, self.overviews.of_report(documents[0], question.language))

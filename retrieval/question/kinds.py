@@ -20,9 +20,9 @@ COMMANDS = ("injection", "task")  # something else than an answer is wanted of t
 BESIDES = ("service", "advice", "opinion", "offtopic")  # declined unless the reports answer after all
 WHOLES = ("overview", "part", "about")  # about the report or a part of it, not about one of its sentences
 SURE = 0.6  # of a chat
-COMMAND = 0.6  # of a command
-BESIDE = 0.6  # of what the reports need answer only when the reader is confident
-WHOLE = 0.5  # of overview, part and about together,
+COMMAND = 0.45  # of a command
+BESIDE = 0.45  # of what the reports need answer only when the reader is confident
+WHOLE = 0.35  # of overview, part and about together,
 WHOLE_NAMED = 0.12  # and where a part is named by its number
 
 

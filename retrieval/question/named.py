@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.tokens import fold
-from retrieval.text.vocabulary import to_standard
+from retrieval.text.vocabulary import question_patterns, to_standard
 
 Unit = Literal["part", "box", "figure", "table", "article", "name"]
 DIGITS = dict(zip("零一二三四五六七八九", range(10), strict=True)) | {"〇": 0, "两": 2}
@@ -78,6 +78,17 @@ def parts_named(text: str) -> tuple[Named, ...]:
         if name := next((name for name in names if name in plain), None):
             found.append((plain.index(name), Named("name", None, name, "", names)))
     return tuple(named for _, named in sorted(found, key=lambda pair: pair[0]))
+
+
+def subject(text: str) -> str:
+    """What a wish for an overview names, without the words of the wish.
+
+    >>> subject("环保那段讲的啥 帮我总结下"), subject("Summarise the section on opening up")
+    ('环保', 'opening up')
+    """
+    plain, patterns = to_standard(fold(text)), question_patterns()
+    left = patterns["stop_words"].sub(" ", patterns["frame_words"].sub(" ", plain))
+    return " ".join(re.sub(r"[^\w\s]", " ", left).split())
 
 
 def value(written: str) -> int:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from corpus.document import Document, Passage
+from corpus.document import Document, Figure, Passage, Table
 from index.core import Index
 from retrieval.answer.frames import frame
 from retrieval.answer.overview import Writer
@@ -11,7 +11,7 @@ from retrieval.answer.parts import Place, articles, bare, find_named, mark_of, t
 from retrieval.question.named import Named
 from retrieval.text.vocabulary import question_patterns, to_standard
 
-ASPECTS = ("boxes", "figures", "tables", "articles", "parts", "pages", "source", "language", "author", "date", "loaded")
+ASPECTS = ("number", "boxes", "figures", "tables", "articles", "parts", "pages", "source", "language", "author", "date", "loaded")
 OPENING = 6  # lines before the first section that may name the author, the occasion and the date
 OPENING_CHARS = 60
 LISTED = 12  # titles in a row
@@ -34,7 +34,7 @@ class Cards:
         """The aspects asked for, or the whole card, of each report."""
         writer = Writer(self.index)
         asked = aspects_of(plain)
-        if "loaded" in asked or (len(documents) > 1 and not asked):
+        if "loaded" in asked:
             self.loaded(writer, language)
             return writer
         for document in documents[:3]:
@@ -44,7 +44,7 @@ class Cards:
                     self.inside(writer, place, language)
                 continue
             self.title(writer, document, language)
-            for aspect in asked or ("author", "date", "pages", "parts", "boxes", "figures", "articles", "language"):
+            for aspect in asked or ("author", "date", "number", "pages", "parts", "boxes", "figures", "articles", "language"):
                 getattr(self, aspect)(writer, document, language, bool(asked))
             if {"author", "date"} & set(asked) or not asked:
                 self.opening(writer, document, language)
@@ -66,7 +66,9 @@ class Cards:
         self.known(writer, "publisher", document.publisher, language, asked)
 
     def date(self, writer: Writer, document: Document, language: str, asked: bool) -> None:
-        self.known(writer, "year", document.year and str(document.year), language, asked)
+        if document.date:
+            writer.lines.append(frame("about_date", language, value=document.date))
+        self.known(writer, "year", document.year and str(document.year), language, asked and not document.date)
 
     def pages(self, writer: Writer, document: Document, language: str, asked: bool) -> None:
         self.known(writer, "pages", document.page_count and str(document.page_count), language, asked)
@@ -112,19 +114,31 @@ class Cards:
             writer.lines.append(f"- {place.title}{self.mark(writer, place)}")
 
     def figures(self, writer: Writer, document: Document, language: str, asked: bool) -> None:
-        self.captions(writer, document, "图", "about_figures", language, asked)
+        found = [(f"图 {f.number} {f.title}", f) for f in document.figures]
+        self.captions(writer, document, found, "about_figures", language, asked)
 
     def tables(self, writer: Writer, document: Document, language: str, asked: bool) -> None:
-        self.captions(writer, document, "表", "about_tables", language, asked)
+        found = [(" ".join(filter(None, ["表", t.number and str(t.number), t.title])), t) for t in document.tables]
+        self.captions(writer, document, found, "about_tables", language, asked)
 
-    def captions(self, writer: Writer, document: Document, mark: str, key: str, language: str, asked: bool) -> None:
-        found = [f for f in document.figures if document.text[f.start : f.end].lstrip().startswith(mark)]
-        if not found and not asked:
-            return
-        writer.lines.append(frame(key, language, count=str(len(found))))
-        for figure in found[: 2 * LISTED if asked else 0]:
-            place = Place(document, f"{mark} {figure.number} {figure.title}", figure.start, figure.end, figure.page)
-            writer.lines.append(f"- {place.title}{self.mark(writer, place)}")
+    def captions(
+        self,
+        writer: Writer,
+        document: Document,
+        found: Sequence[tuple[str, Figure | Table]],
+        key: str,
+        language: str,
+        asked: bool,
+    ) -> None:
+        """How many there are; asked for them, each with its title."""
+        if found or asked:
+            writer.lines.append(frame(key, language, count=str(len(found))))
+        for title, one in found[: 2 * LISTED if asked else 0]:
+            place = Place(document, title, one.start, one.end, one.page)
+            writer.lines.append(f"- {title}{self.mark(writer, place)}")
+
+    def number(self, writer: Writer, document: Document, language: str, asked: bool) -> None:
+        self.known(writer, "number", document.number, language, asked)
 
     def inside(self, writer: Writer, place: Place, language: str) -> None:
         """The sections of a part, by title."""

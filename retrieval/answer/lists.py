@@ -77,7 +77,7 @@ class Lists:
         inside = [
             (position, passage)
             for position, passage in enumerate(self.index.passages)
-            if same_place(passage, own) and passage.kind != "caption"
+            if same_place(passage, own) and passage.kind in ("body", "box")
         ]
         dense = reading.ranking.dense
         return [point for one in inside for point in self.points.of_paragraph([one], dense)]

@@ -37,13 +37,13 @@ class Place:
     box: str | None = None  # as the passages of a box name it
 
     def passages(self, index: Index) -> list[tuple[int, Passage]]:
-        """(position, passage) of the searched passages, figures and inserts of other places left out."""
+        """(position, passage) of the searched passages, figures, tables and inserts of other places left out."""
         return [
             (position, passage)
             for position, passage in enumerate(index.passages)
             if passage.doc_id == self.document.doc_id
             and self.start <= passage.start < self.end
-            and passage.kind != "caption"
+            and passage.kind in ("body", "box")
             and passage.box == self.box
         ]
 

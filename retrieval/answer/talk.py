@@ -86,14 +86,14 @@ class Talk:
                 return self.told_about(heard, self.cards.tell(documents, question.plain, question.language, numbered))
             if places:
                 return self.overview(heard, self.overviews.of_places(places, question.language))
-        if kind == "about":
+        if kind == "about" and (aspects or len(documents) == 1):
             return self.told_about(heard, self.cards.tell(documents, question.plain, question.language, numbered))
         about = subject(question.resolved)
         if kind == "part" or len(about) >= 2:
             place, near = self.titles.nearest(documents, about)
             if place is not None and near >= (NEAR if kind == "part" else SAME):
                 return self.overview(heard, self.overviews.of_places([place], question.language))
-            if kind == "part" or told.p["overview"] < CERTAIN:
+            if kind == "part" or (kind == "overview" and told.p["overview"] < CERTAIN):
                 return None
         if len(documents) > 1:
             return self.overview(heard, self.overviews.of_reports(documents, question.language))

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from corpus.document import Document, Figure, Passage, Table
 from index.core import Index
 from retrieval.answer.frames import frame
-from retrieval.answer.overview import Writer
-from retrieval.answer.parts import Place, articles, bare, find_named, mark_of, top_places, walk
+from retrieval.answer.overview import Writer, children_of
+from retrieval.answer.parts import ARTICLE, Place, articles, bare, find_named, mark_of, top_places, walk
 from retrieval.question.named import Named
 from retrieval.text.vocabulary import question_patterns, to_standard
 
@@ -93,12 +93,13 @@ class Cards:
         if not places:
             return
         numbered = [place for place in places if mark_of(place.title)[0] is not None]
-        sections = len(list(walk(places))) - len(places)
-        key = "about_parts_sections" if sections else "about_parts"
+        sections = sum(not ARTICLE.match(place.title) for place in walk(places)) - len(places)
+        chapters = bool(numbered) and all(mark_of(place.title)[1] == "章" for place in numbered)
+        key = "about_chapters" if chapters else "about_parts_sections" if sections else "about_parts"
         writer.lines.append(frame(key, language, count=str(len(numbered or places)), sections=str(sections)))
         for place in places[:LISTED]:
-            under = f"（{'；'.join(bare(c.title) for c in place.children)}）" if asked and len(places) <= 3 else ""
-            writer.lines.append(f"- {title_of(place)}{'' if under == '（）' else under}{self.mark(writer, place)}")
+            under = children_of(place) if asked and len(places) <= 3 else ""
+            writer.lines.append(f"- {title_of(place)}{under}{self.mark(writer, place)}")
 
     def articles(self, writer: Writer, document: Document, language: str, asked: bool) -> None:
         count = len({number for number, _ in articles(document)})

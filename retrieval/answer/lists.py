@@ -15,7 +15,7 @@ from retrieval.read.decision import Decision
 from retrieval.read.reading import Reading
 from retrieval.text.vocabulary import question_patterns, to_standard
 
-FIRST = 4  # of the best sentences
+FIRST = 5  # of the best sentences
 MOST = 12  # points of a list; what has more is no list but a chapter
 TOGETHER = 2  # of them must stand together for a list
 SUBJECT = 8  # characters; a bare subject (碳足迹) asks for what there is on it
@@ -26,6 +26,8 @@ def asks_list(question: Question) -> bool:
     """Tell whether everything that the report says on a matter is asked for."""
     patterns, plain = question_patterns(), to_standard(question.plain)
     if len(plain) <= SUBJECT and not asks(plain):
+        return True
+    if patterns["gathers"].search(plain):
         return True
     if patterns["list"].search(plain) and not patterns["quantity"].search(plain):
         return True
@@ -44,12 +46,14 @@ class Lists:
         if decision.status != "answered" or len(reading.parts) > 1:
             return None
         best = reading.fit[:FIRST]
+        if heads(best[0]) or leads(best[0]):
+            return self.under(reading, decision, best[0])
         if not asks_list(reading.question):
-            return self.under(reading, decision, best[0]) if heads(best[0]) else None
+            return None
         for home in (same_paragraph, same_section):
             together = Counter(home(candidate) for candidate in best)
             where, count = together.most_common(1)[0] if together else (None, 0)
-            if count >= TOGETHER and home(best[0]) == where:
+            if count >= TOGETHER:
                 found = [candidate for candidate in best if home(candidate) == where]
                 points = self.of_paragraph(found[0]) if home is same_paragraph else self.of_section(found[0], reading)
                 if 1 < len(points) <= MOST:
@@ -57,9 +61,17 @@ class Lists:
         return None
 
     def under(self, reading: Reading, decision: Decision, head: Candidate) -> Writer | None:
-        """What stands under a headline that answers: the headline alone tells nothing."""
+        """What stands under a headline or a lead-in that answers: alone it tells nothing."""
         points = self.of_paragraph(head)
-        return self.written(reading, decision, head, points) if points else None
+        if leads(head) and points[-1].sentence is head.sentence:
+            points = self.after(head)
+        return self.written(reading, decision, head, points) if len(points) > 1 else None
+
+    def after(self, lead: Candidate) -> list[Point]:
+        """A lead-in (有下列行为之一的：) and the sentences of its section that follow it."""
+        inside = [p for p in self.index.passages if same_place(p, lead.passage) and p.start >= lead.passage.start]
+        points = [Point("", p, s) for p in inside for s in p.sentences if s.start >= lead.sentence.start]
+        return points if len(points) <= MOST else []
 
     def of_paragraph(self, candidate: Candidate) -> list[Point]:
         """Every sentence of a paragraph but its headline; of a law, of the whole article."""
@@ -104,6 +116,11 @@ class Lists:
 def heads(candidate: Candidate) -> bool:
     """The sentence is the headline of its paragraph."""
     return candidate.passage.sentences[0] is candidate.sentence and is_headline(candidate.passage, 0)
+
+
+def leads(candidate: Candidate) -> bool:
+    """The sentence announces what follows it."""
+    return candidate.sentence.text.rstrip().endswith(("：", ":"))
 
 
 def same_paragraph(candidate: Candidate) -> tuple:

@@ -79,7 +79,7 @@ class Overviews:
         writer = Writer(self.index)
         writer.lines.append(frame("overview_report", language, title=document.title, count=str(len(tops))))
         found = [(place, self.points.of_titled(place)) for place in tops]
-        told = [(place, point) for place, point in found if point is not None]
+        told = [(place, points[0]) for place, points in found if points]
         under = {id(place): children_of(place) for place, _ in told}
         shown = told[: MAX_POINTS + 1]
         taken = sum(len(under[id(place)]) for place, _ in shown)

@@ -13,6 +13,7 @@ from retrieval.text.clauses import clauses, shown
 from retrieval.text.quantities import find_quantities
 
 MAX_POINTS = 8
+MOST_EACH = 3  # of a section among others
 MAX_CHARS = 700  # of all points: a screen
 LEAST_ROOM = 36  # characters that a quotation gets in any case
 HEADLINE = 40  # characters; a longer first sentence is no headline
@@ -46,7 +47,8 @@ class Points:
         `about`: what the points shall be near to, the title of the place when it is empty.
         """
         if len(place.children) > 1:
-            return [p for child in place.children if (p := self.of_titled(child)) is not None]
+            each = max(1, min(MOST_EACH, MAX_POINTS // len(place.children)))
+            return [point for child in place.children for point in self.of_titled(child, each)]
         dense = self.dense(about or subject_of(place))
         groups = paragraphs(place.passages(self.index))
         if len(groups) >= FEW:
@@ -59,18 +61,21 @@ class Points:
             for sentence in passage.sentences
         ]
 
-    def of_titled(self, place: Place) -> Point | None:
-        """A section by its title and its most telling sentence; None when nothing stands in it."""
+    def of_titled(self, place: Place, most: int = 1) -> list[Point]:
+        """A section by its title and its most telling sentences; [] when nothing stands in it."""
         inside = place.passages(self.index)
         if not inside:
-            return None
-        passage, sentence = self.telling(inside, self.dense(subject_of(place)))[0]
-        return Point(bare(place.title), passage, sentence)
+            return []
+        told = self.telling(inside, self.dense(subject_of(place)))[:most]
+        told.sort(key=lambda pair: pair[1].start)
+        title = "" if ARTICLE.match(told[0][1].text) else bare(place.title)
+        return [Point("" if n else title, passage, sentence) for n, (passage, sentence) in enumerate(told)]
 
     def of_paragraph(self, group: Sequence[tuple[int, Passage]], dense: np.ndarray, most: int = 1) -> list[Point]:
         """A paragraph's most telling sentences in reading order, the first under the headline."""
         head = headline(group[0][1]) or ""
         told = sorted(self.telling(group, dense)[:most], key=lambda pair: pair[1].start)
+        head = "" if ARTICLE.match(told[0][1].text) else head
         return [Point("" if n else head, passage, sentence) for n, (passage, sentence) in enumerate(told)]
 
     def telling(self, inside: Sequence[tuple[int, Passage]], dense: np.ndarray) -> list[tuple[Passage, Sentence]]:

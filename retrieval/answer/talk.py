@@ -47,6 +47,11 @@ class Heard:
     allowed: np.ndarray | None
     follows: bool  # on earlier questions
 
+    @property
+    def kinds(self) -> Told:
+        """The kind that counts: with earlier questions, that of the whole question."""
+        return self.told if self.follows else self.spoken
+
 
 class Talk:
     """Answers over one index; keeps nothing between questions."""
@@ -58,7 +63,7 @@ class Talk:
 
     def first(self, heard: Heard) -> Answer | None:
         """The answer to what needs no reading; None for a question."""
-        told, question = heard.told, heard.question
+        told, question = heard.kinds, heard.question
         named = parts_named(question.resolved)
         numbered = any(name.number is not None for name in named)
         if told.of(WHOLES) >= (WHOLE_NAMED if numbered else WHOLE):
@@ -73,7 +78,7 @@ class Talk:
 
     def whole(self, heard: Heard, named: Sequence[Named]) -> Answer | None:
         """An overview or a card; None when the part that is meant cannot be found."""
-        told, question = heard.told, heard.question
+        told, question = heard.kinds, heard.question
         kind = told.likeliest(WHOLES)
         documents = self.meant(heard)
         numbered = [n for n in named if n.unit in ("part", "box", "article", "name")]
@@ -109,7 +114,7 @@ class Talk:
 
     def instead(self, heard: Heard, reading: Reading) -> Answer | None:
         """A whole list, or a refusal of what the reports do not answer; None leaves the answer to the composer."""
-        decision, told = decide(reading), heard.told
+        decision, told = decide(reading), heard.kinds
         answers = decision.status in ("answered", "partial")
         if told.of(BESIDES) >= BESIDE and (not answers or decision.p < LIKELY):
             kind = told.likeliest(BESIDES)

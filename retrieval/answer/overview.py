@@ -86,7 +86,7 @@ class Overviews:
         room = room_of([point for _, point in shown], MAX_CHARS - taken)
         for place, point in shown:
             title = bare(place.title) + under[id(place)]
-            if room >= LEAST_ROOM:
+            if room >= LEAST_ROOM // 2:
                 writer.point(Point(title, point.passage, point.sentence), room)
             else:
                 writer.lines.append(f"- {title}[{writer.cite(point.passage, point.sentence)}]")

@@ -165,10 +165,12 @@ class Document:
     place: str | None = None  # that it is about, as its title or publisher names it (江苏省)
     date: str | None = None  # of publication as printed, without spaces (2023年11月)
     number: str | None = None  # of the document, as printed (琼府办〔2021〕36号)
+    sheets: int | None = None  # pages of the file, empty ones too; None where only the text tells them
+    unread_pages: tuple[int, ...] = ()  # that are pictures without text
 
     @property
     def page_count(self) -> int:
-        return max((span.number for span in self.pages), default=0)
+        return self.sheets or max((span.number for span in self.pages), default=0)
 
     def page_at(self, offset: int) -> int | None:
         """Page on which the character at `offset` is printed; None when the file has no pages."""

@@ -85,7 +85,7 @@ def build_passages(
                 KINDS[span.block.kind],
                 sentences,
                 table or None,
-                first.recognised,
+                any(line.recognised for line in span.block.lines),
                 lead_ins.get(span.start),
             )
 

@@ -74,6 +74,8 @@ def read_report(path: Path) -> Document:
         about.place,
         about.date,
         about.number,
+        layout.page_count,
+        layout.unread,
     )
 
 

@@ -13,6 +13,7 @@ def document_from_dict(data: dict) -> Document:
             "boxes": tuple(Box(**{**box, "section_path": tuple(box["section_path"])}) for box in data["boxes"]),
             "figures": tuple(Figure(**figure) for figure in data["figures"]),
             "passages": tuple(passage_from_dict(passage) for passage in data["passages"]),
+            "unread_pages": tuple(data["unread_pages"]),
             "tables": tuple(table_from_dict(table) for table in data["tables"]),
         }
     )

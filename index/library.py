@@ -11,6 +11,7 @@ from corpus.card import card_path, card_text, read_card
 from corpus.decode import UnreadableDocument
 from corpus.document import Document
 from corpus.metadata import doc_id_of
+from corpus.readers.pdf.ocr import INSTALL
 from corpus.report import read_report
 from index.atomic import write_file
 from index.core import UnknownReport
@@ -130,5 +131,11 @@ def remarks(document: Document) -> Iterator[str]:
         yield "没有读到章节标题；全文是一节"
     if sentences < FEW_SENTENCES:
         yield f"只读到 {sentences} 句；文件是否完整？"
+    if document.unread_pages:
+        pages = "、".join(map(str, document.unread_pages))
+        yield f"第 {pages} 页是图片，没有文字层，未读入；可安装文字识别：{INSTALL}"
+    if recognised := [span.number for span in document.pages if span.recognised]:
+        pages = "、".join(map(str, dict.fromkeys(recognised)))
+        yield f"第 {pages} 页由文字识别（OCR）读出，引文不是逐字原文"
     if not any(passage.kind != "heading" for passage in document.passages):
         yield "除标题外没有正文"

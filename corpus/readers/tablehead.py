@@ -4,6 +4,7 @@ import re
 
 from corpus.captions import is_caption
 from corpus.layout import Line
+from corpus.numbering import heading_mark
 from corpus.readers.grid import read_unit
 
 LOOK_BACK = 3  # lines over a table that may be its caption and its unit line
@@ -28,6 +29,8 @@ def take_head(lines: list[Line], page: int | None) -> tuple[str | None, str | No
         text = line.text + text
         if is_caption(text) and text[0] in "表":
             caption = text
+            break
+        if line.level is not None or heading_mark(line.text):
             break
         if not line.starts and line.starts is not None:
             continue

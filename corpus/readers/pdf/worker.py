@@ -38,6 +38,8 @@ def main() -> None:
         result = parse(sys.stdin.buffer.read(), "ocr" in sys.argv[3:])
     except MemoryError:
         result = {"error": "memory"}
+    except pdfium.PdfiumError:  # of a page
+        result = {"error": "damaged"}
     sys.stdout.write(json.dumps(result, ensure_ascii=False))
 
 

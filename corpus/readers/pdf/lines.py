@@ -16,9 +16,10 @@ SMALL = 0.8  # of the line's size
 WORD_GAP = 0.22  # of the size, between Latin characters; narrower gaps are kerning
 WIDE_GAP = 0.4  # of the size, between Chinese characters, beyond the usual gap of the line, which may be justified
 MIXED_GAP = 0.8  # of the size, the same beside Latin or punctuation, which bring room of their own
-RUN_GAP = 1.6  # of the size: what stands farther apart may belong to two columns
+RUN_GAP = 0.8  # of the size: what stands farther apart may belong to two columns
 GUTTER_GAP = 0.4  # of the size: the white strip is at least this wide where punctuation hangs into it
-COLUMN_LINES = 6  # a column has at least so many lines beside lines of the other
+COLUMN_LINES, FEW_COLUMN_LINES = 4, 2  # a column has so many lines beside lines of the other; few after another page
+NARROW = 0.6  # of the width of the text: a run this wide crosses columns
 COLUMN_FILL = 0.6  # of its width is filled by most lines of a column of text; cells of a table are shorter
 IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
 LEADER = re.compile(r"(?:\s*[.·．…⋯‥]){5,}\s*")  # the dots of a table of contents
@@ -70,10 +71,14 @@ class PrintLine:
     column: int  # 0 in a page or band of one column, else 1 or 2
 
 
-def read_lines(glyphs: Sequence[Glyph]) -> list[PrintLine]:
-    """Return the lines of a page from top to bottom, the left column of two before the right one."""
+def read_lines(glyphs: Sequence[Glyph], gutter: float | None = None) -> tuple[list[PrintLine], float | None]:
+    """Return the lines of a page from top to bottom, the left column of two before the right one, and their gutter.
+
+    `gutter` is that of the page before.
+    """
     runs = [run for row in group_rows(glyphs) for run in split_runs(row)]
-    return list(in_reading_order(runs, find_gutter(runs)))
+    found = find_gutter(runs, gutter)
+    return list(in_reading_order(runs, found)), found
 
 
 def group_rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
@@ -143,28 +148,33 @@ def split_runs(row: Sequence[Glyph]) -> Iterator[Run]:
         yield Run(tuple(g for g in row if first.x0 <= g.x0 <= last.x0))
 
 
-def find_gutter(runs: Sequence[Run]) -> float | None:
-    """The middle of the white strip between two columns of text; None on a page of one."""
-    if len(runs) < 2 * COLUMN_LINES:
+def find_gutter(runs: Sequence[Run], before_page: float | None) -> float | None:
+    """The middle of the white strip between two columns of text; None on a page of one.
+
+    Runs that are wider than a column say nothing of it. Where the page before has columns at the same place, the two
+    lines that balanced columns may end with are enough.
+    """
+    if not runs:
         return None
     left, right = min(r.x0 for r in runs), max(r.x1 for r in runs)
-    width = right - left
-    best: tuple[int, float] | None = None
-    for step in range(35, 66):
-        x = left + width * step / 100
-        crossing = sum(1 for r in runs if r.x0 < x < r.x1)
-        if best is None or crossing < best[0]:
-            best = (crossing, x)
-    crossing, x = best
+    narrow = [r for r in runs if r.x1 - r.x0 <= NARROW * (right - left)]
+    if before_page is not None and are_columns(narrow, before_page, left, right, FEW_COLUMN_LINES):
+        return before_page
+    places = [left + (right - left) * step / 100 for step in range(35, 66)]
+    crossing = {x: sum(1 for r in narrow if r.x0 < x < r.x1) for x in places}
+    least = min(crossing.values())
+    free = [x for x in places if crossing[x] == least]
+    x = free[len(free) // 2]
+    return x if 4 * least <= len(narrow) and are_columns(narrow, x, left, right, COLUMN_LINES) else None
+
+
+def are_columns(runs: Sequence[Run], x: float, left: float, right: float, lines: int) -> bool:
+    """On both sides of x stand lines that fill most of their side, beside each other."""
     before, after = [r for r in runs if r.x1 <= x], [r for r in runs if r.x0 >= x]
-    if crossing > len(runs) / 3 or not before or not after:
-        return None
-    edge_left, edge_right = max(r.x1 for r in before), min(r.x0 for r in after)
-    full_before = [r for r in before if r.x1 - r.x0 >= COLUMN_FILL * (edge_left - left)]
-    full_after = [r for r in after if r.x1 - r.x0 >= COLUMN_FILL * (right - edge_right)]
+    full_before = [r for r in before if r.x1 - r.x0 >= COLUMN_FILL * (x - left)]
+    full_after = [r for r in after if r.x1 - r.x0 >= COLUMN_FILL * (right - x)]
     beside = sum(1 for r in full_before if any(r.y0 < o.y1 and o.y0 < r.y1 for o in full_after))
-    filled = len(full_before) + len(full_after) > 0.5 * (len(before) + len(after))
-    return (edge_left + edge_right) / 2 if beside >= COLUMN_LINES and filled else None
+    return beside >= lines and 2 * (len(full_before) + len(full_after)) > len(before) + len(after)
 
 
 def in_reading_order(runs: Sequence[Run], gutter: float | None) -> Iterator[PrintLine]:

@@ -13,13 +13,14 @@ from corpus.readers.pdf.rules import Edge, RuledGrid, equal_rules
 from corpus.readers.pdf.tables import PageTable, glyphs_in
 
 MIN_WIDTH = 100  # points, of such a rule
+TOUCHING = 2.0  # points between pieces of one rule
 MAX_GAP = 400  # points between two rules of one table
 
 
 def open_tables(edges: Sequence[Edge], grids: Sequence[RuledGrid], glyphs: Sequence[Glyph]) -> list[PageTable]:
     """The tables between rules of one length that no upright joins; grids that are ruled all over are known already."""
     tables = []
-    for rules in equal_rules(edges):
+    for rules in equal_rules(joined_rules(edges)):
         inside = any(grid.box[1] - 3 <= rules[0].y0 <= grid.box[3] + 3 for grid in grids)
         if len(rules) < 3 or inside or rules[0].x1 - rules[0].x0 < MIN_WIDTH:
             continue
@@ -29,6 +30,18 @@ def open_tables(edges: Sequence[Edge], grids: Sequence[RuledGrid], glyphs: Seque
                 tables.append(table)
                 break
     return tables
+
+
+def joined_rules(edges: Sequence[Edge]) -> list[Edge]:
+    """The horizontal rules, those of one height that touch as one: some programs draw a piece a cell."""
+    joined: list[Edge] = []
+    for edge in sorted((e for e in edges if e.is_horizontal), key=lambda e: (round(e.y0), e.x0)):
+        last = joined[-1] if joined else None
+        if last and abs(last.y0 - edge.y0) <= TOUCHING and edge.x0 <= last.x1 + TOUCHING:
+            joined[-1] = Edge(last.x0, last.y0, max(last.x1, edge.x1), last.y1)
+        else:
+            joined.append(edge)
+    return joined
 
 
 def table_between(rules: Sequence[Edge], glyphs: Sequence[Glyph]) -> PageTable | None:

@@ -27,10 +27,11 @@ class Page:
     height: float
     scanned: bool  # a picture without a text layer
     recognised: bool  # the text layer was laid over a picture by OCR
+    gutter: float | None  # the middle of the white strip between two columns
 
 
-def layout_page(page: pdfium.PdfPage, recognise: Recognise | None = None) -> Page:
-    """Read a page; with `recognise` also one that is a picture."""
+def layout_page(page: pdfium.PdfPage, recognise: Recognise | None = None, before: Page | None = None) -> Page:
+    """Read a page, given the one before; with `recognise` also one that is a picture."""
     text = read_page(page)
     inked = [g for g in text.glyphs if not g.char.isspace()]
     shown = [g for g in text.glyphs if not g.hidden]
@@ -46,5 +47,5 @@ def layout_page(page: pdfium.PdfPage, recognise: Recognise | None = None) -> Pag
     tables, frames = split_grids(grids, glyphs)
     tables += open_tables(edges, grids, glyphs)
     inside = {id(g) for table in tables for g in glyphs_in(table.box, glyphs)}
-    lines = read_lines([g for g in glyphs if id(g) not in inside])
-    return Page(tuple(lines), tuple(tables), tuple(frames), text.width, text.height, scanned, recognised)
+    lines, gutter = read_lines([g for g in glyphs if id(g) not in inside], before.gutter if before else None)
+    return Page(tuple(lines), tuple(tables), tuple(frames), text.width, text.height, scanned, recognised, gutter)

@@ -13,7 +13,7 @@ import pypdfium2.raw as raw
 from corpus.readers.pdf.layout import pdf_layout
 from corpus.readers.pdf.limits import limit_this_process
 from corpus.readers.pdf.ocr import Recogniser
-from corpus.readers.pdf.page import layout_page
+from corpus.readers.pdf.page import Page, layout_page
 
 MAX_PAGES = 3000
 
@@ -28,7 +28,9 @@ def parse(data: bytes, with_ocr: bool = False) -> dict:
     if len(document) > MAX_PAGES:
         return {"error": "long"}
     recognise = Recogniser().read if with_ocr else None
-    pages = [layout_page(page, recognise) for page in document]
+    pages: list[Page] = []
+    for page in document:
+        pages.append(layout_page(page, recognise, pages[-1] if pages else None))
     return {"layout": asdict(pdf_layout(pages))}
 
 

@@ -19,7 +19,7 @@ from fastapi.staticfiles import StaticFiles
 
 from index.core import Index
 from retrieval.answerer import Answerer
-from retrieval.search import Searcher
+from retrieval.search.search import Searcher
 from settings import settings
 from web.examples import examples
 from web.guard import Guard

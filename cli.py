@@ -79,7 +79,7 @@ def ask(
 ) -> None:
     """Answer a question with cited sentences of the reports."""
     from answering import open_answerer
-    from retrieval.show import answer_lines
+    from retrieval.answer.show import answer_lines
 
     answer = open_answerer().ask(question, history or (), doc)
     print(json.dumps(answer.to_dict(), ensure_ascii=False)) if as_json else print_lines(answer_lines(answer))
@@ -98,7 +98,7 @@ def search(
 ) -> None:
     """Find passages, best first."""
     from answering import open_answerer
-    from retrieval.show import hit_lines, write_csv
+    from retrieval.answer.show import hit_lines, write_csv
 
     hits = open_answerer().searcher.search(query, k, part, kind, doc)
     if as_csv:

@@ -3,7 +3,6 @@
 A generation is written whole, its manifest last; then the pointer is replaced in one step. See index/manifest.py.
 """
 
-import io
 import json
 import os
 import secrets
@@ -14,7 +13,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import faiss
-import numpy as np
 
 from corpus.document import Document
 from index.atomic import sync_file, sync_folder, write_synced
@@ -22,7 +20,6 @@ from index.bm25 import Bm25Index
 from index.core import Index, make_rows, searched_passages
 from index.documents import document_from_dict
 from index.encoders import Encoder
-from index.lexicon import Lexicon
 from index.lock import locked
 from index.manifest import (
     CURE,
@@ -37,7 +34,6 @@ from index.manifest import (
     read_pointer,
     reading,
 )
-from index.pinyin import Pinyin
 from index.sources import Source, sha256
 
 
@@ -98,13 +94,7 @@ def write_index(index: Index, folder: Path, roots: Sequence[Path], named: bool, 
 def write_generation(index: Index, generation: Path) -> dict[str, str]:
     """Write the files of an index to a new folder, flush them to disk and return their checksums."""
     generation.mkdir()
-    vectors = io.BytesIO()
-    np.save(vectors, index.lexicon.vectors.astype(np.float16), allow_pickle=False)
     write_json(generation / "documents.json", [asdict(document) for document in index.documents])
-    write_json(generation / "glossary.json", index.glossary)
-    write_json(generation / "words.json", index.lexicon.words)
-    write_json(generation / "pinyin.json", asdict(index.pinyin))
-    write_synced(generation / "words.npy", vectors.getvalue())
     write_synced(generation / "vectors.faiss", faiss.serialize_index(index.vectors).tobytes())
     index.bm25.save(generation / "bm25")
     for path in (generation / "bm25").iterdir():
@@ -168,7 +158,6 @@ def read_generation(generation: Path, manifest: Manifest, encoder: Encoder) -> I
     rows = make_rows(documents)
     if vectors.ntotal != len(rows) or vectors.d != manifest.dimensions:
         raise IndexUnusable(f"{generation}: {vectors.ntotal} vectors for {len(rows)} rows; {CURE}")
-    words = np.load(generation / "words.npy", allow_pickle=False).astype(np.float32)
     return Index(
         documents,
         rows,
@@ -176,9 +165,6 @@ def read_generation(generation: Path, manifest: Manifest, encoder: Encoder) -> I
         Bm25Index.load(generation / "bm25", len(searched_passages(documents))),
         encoder,
         manifest.build_id,
-        read_json(generation / "glossary.json"),
-        Lexicon(tuple(read_json(generation / "words.json")), words),
-        Pinyin(**read_json(generation / "pinyin.json")),
     )
 
 

@@ -45,7 +45,7 @@ def read_asked(path: Path, doc: Sequence[str] = (), alone: bool = False) -> list
 def asked_of(row: object, doc: tuple[str, ...], alone: bool) -> Asked:
     """A line as a value. Raises ValueError with what is wrong with it."""
     if not isinstance(row, dict):
-        raise ValueError("not a JSON object; write {\"id\": …, \"question\": …}")
+        raise ValueError('not a JSON object; write {"id": …, "question": …}')
     question, history = row.get("question"), row.get("history") or []
     if not isinstance(question, str):
         raise ValueError("question must be a text")

@@ -77,7 +77,8 @@ def ask(
     doc: Annotated[list[str] | None, typer.Option("--doc", help="id of one report; may be repeated")] = None,
     alone: Annotated[bool, typer.Option("--alone", help="take the question as it stands, use no history")] = False,
     source: Annotated[
-        Path | None, typer.Option("--from", help="ask the questions of a JSON Lines file: id, question, history, doc, alone")
+        Path | None,
+        typer.Option("--from", help="ask the questions of a JSON Lines file: id, question, history, doc, alone"),
     ] = None,
     as_json: Json = False,
 ) -> None:

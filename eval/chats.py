@@ -2,9 +2,9 @@
 
     baipishu eval chat --chats eval/chats/shenzhen-2024.jsonl --out eval/runs/chat
 
-A set is JSON Lines: id, group, lang, history, question, expect, must, must_not, min_must. `must` holds a list of forms for
-each thing that the answer must say, `min_must` how many of them are enough (all when null). Turns whose number is even
-are *test*: only reported, never tuned on.
+A set is JSON Lines: id, group, lang, history, question, expect, must, must_not, min_must. `must` holds a list of forms
+for each thing that the answer must say, `min_must` how many of them are enough (all when null). Turns whose number is
+even are *test*: only reported, never tuned on.
 """
 import re
 from collections.abc import Iterator, Mapping, Sequence

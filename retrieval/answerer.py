@@ -63,7 +63,9 @@ class Answerer:
     ) -> Answer:
         """Answer one question from all reports or those in `doc_id`; `history` holds earlier questions, oldest first.
 
-        `alone`: the question is taken as it stands, whatever was asked before. Any text is answered or refused, none raises. Raises KeyError only for a report that the index lacks.
+        `alone`: the question is taken as it stands, whatever was asked before.
+
+        Any text is answered or refused, none raises. Raises KeyError only for a report that the index lacks.
         """
         for step in self.steps(question, history, doc_id, alone):
             if isinstance(step, Answer):

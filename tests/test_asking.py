@@ -88,8 +88,8 @@ def test_alone_takes_no_history(run: Run):
 
 
 def test_turns_are_asked_judged_and_kept(run: Run, folder: Path):
-    turn = {"id": "c1", "group": "greeting", "lang": "zh-Hans", "question": "你好", "expect": "smalltalk", "history": [],
-            "must": [["报告"]], "must_not": [], "min_must": None}  # fmt: skip
+    turn = {"id": "c1", "group": "greeting", "lang": "zh-Hans", "question": "你好", "expect": "smalltalk",
+            "history": [], "must": [["报告"]], "must_not": [], "min_must": None}  # fmt: skip
     path = written(folder, turn, {**turn, "id": "c2", "must": [["火箭"]]})
     ran = run("eval", "chat", "--chats", path, "--out", folder / "out", "--json")
     assert (ran.code, ran.json) == (0, {"greeting": [1, 2], "all": [1, 2]})

@@ -13,7 +13,8 @@ REPORT = "全市新能源汽车保有量达到一百二十六万九千辆，占�
 
 
 def turn(**changes) -> Turn:
-    return Turn(**{"id": "c001", "group": "fact", "lang": "zh-Hans", "question": "多少？", "expect": "answer", **changes})
+    fields = {"id": "c001", "group": "fact", "lang": "zh-Hans", "question": "多少？", "expect": "answer"}
+    return Turn(**{**fields, **changes})
 
 
 @pytest.mark.parametrize("path", SETS, ids=lambda path: path.stem)

@@ -2,8 +2,8 @@
 
     python -m training.kinds                  # minutes on a CPU; writes models/kinds.npz
 
-Multinomial logistic regression (scikit-learn). What is written is fitted on nine tenths; the tenth held out, by the hash
-of the text, gives the report and the thresholds in `retrieval/question/kinds.py`.
+Multinomial logistic regression (scikit-learn) on nine tenths of the rows; the tenth held out, by the hash of the text,
+gives the report and the thresholds in `retrieval/question/kinds.py`.
 """
 
 import argparse

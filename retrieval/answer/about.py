@@ -1,4 +1,4 @@
-"""The report as a thing: title, publisher, date, pages, parts, boxes, figures, language. What is not known is said so."""
+"""The report as a thing: title, publisher, date, pages, parts, boxes, figures. What is not known is said to be so."""
 
 import re
 from collections.abc import Sequence
@@ -7,11 +7,24 @@ from corpus.document import Document, Figure, Passage, Table
 from index.core import Index
 from retrieval.answer.frames import frame
 from retrieval.answer.overview import Writer, children_of
-from retrieval.answer.parts import ARTICLE, Place, articles, bare, find_named, mark_of, top_places, walk
+from retrieval.answer.parts import ARTICLE, Place, articles, find_named, mark_of, top_places, walk
 from retrieval.question.named import Named
 from retrieval.text.vocabulary import question_patterns, to_standard
 
-ASPECTS = ("number", "boxes", "figures", "tables", "articles", "parts", "pages", "source", "language", "author", "date", "loaded")
+ASPECTS = (
+    "number",
+    "boxes",
+    "figures",
+    "tables",
+    "articles",
+    "parts",
+    "pages",
+    "source",
+    "language",
+    "author",
+    "date",
+    "loaded",
+)
 OPENING = 6  # lines before the first section that may name the author, the occasion and the date
 OPENING_CHARS = 60
 LISTED = 12  # titles in a row
@@ -44,7 +57,17 @@ class Cards:
                     self.inside(writer, place, language)
                 continue
             self.title(writer, document, language)
-            for aspect in asked or ("author", "date", "number", "pages", "parts", "boxes", "figures", "articles", "language"):
+            for aspect in asked or (
+                "author",
+                "date",
+                "number",
+                "pages",
+                "parts",
+                "boxes",
+                "figures",
+                "articles",
+                "language",
+            ):
                 getattr(self, aspect)(writer, document, language, bool(asked))
             if {"author", "date"} & set(asked) or not asked:
                 self.opening(writer, document, language)

@@ -12,7 +12,7 @@ from retrieval.answer.quotations import quotations, scope
 from retrieval.question.gate import Declined
 from retrieval.question.question import Question
 from retrieval.read.candidates import Candidate, reorder
-from retrieval.read.decision import Decision, Reason, Status, decide, refusal_reason
+from retrieval.read.decision import Decision, Status, decide, refusal_reason
 from retrieval.read.reading import Reading
 from retrieval.search.ranking import Ranking
 from retrieval.search.search import make_hits

@@ -27,7 +27,8 @@ TEXTS = {
         "nearest": "报告里最接近的内容在“{title}”{page}。",
         "greeting": "你好！我根据{titles}的报告原文回答问题，并注明出处。",
         "thanks": "不客气！还想了解{titles}报告里的什么，接着问就好。",
-        "help": "我从{titles}的报告原文里找答案，逐句引用并注明出处；简体、繁体、粤语、英文都可以问，也可以接着上一问追问。",
+        "help": "我从{titles}的报告原文里找答案，逐句引用并注明出处；简体、繁体、粤语、英文都可以问，"
+        "也可以接着上一问追问。",
         "feedback": "谢谢反馈！每句引文都注明了报告里的出处，可以点开核对；也可以换个说法，或写明年份、地区再问一次。",
         "gibberish": "没有看懂这句话。我只能根据{titles}的报告原文回答问题。",
         "more": "还没有上一个问题，不知道要接着说报告里的什么。",
@@ -98,10 +99,10 @@ TEXTS = {
         "nearest": "The nearest thing in the report is under “{title}”{page}.",
         "greeting": "Hello! I answer questions from the report text of {titles}, with sources.",
         "thanks": "You're welcome! Ask on if you want to know more of the report {titles}.",
-        "help": "I look up answers in the report {titles} and quote it sentence by sentence with sources; ask in Chinese, "
-        "Cantonese or English, and follow up on the last question if you like.",
-        "feedback": "Thank you! Every quotation names its place in the report, where you can check it; you can also ask "
-        "again in other words, or with a year or place.",
+        "help": "I look up answers in the report {titles} and quote it sentence by sentence with sources; ask in "
+        "Chinese, Cantonese or English, and follow up on the last question if you like.",
+        "feedback": "Thank you! Every quotation names its place in the report, where you can check it; you can also "
+        "ask again in other words, or with a year or place.",
         "gibberish": "I could not read that. I can only answer questions from the report {titles}.",
         "more": "There is no earlier question yet that I could go on with; ask about the report first.",
         "offer": "You can ask about these topics of the report: {topics}; or “What is the report about?”.",

@@ -60,6 +60,13 @@ class Lists:
                     return self.written(reading, decision, found[0], points)
         return None
 
+    def more(self, reading: Reading, decision: Decision) -> Writer | None:
+        """More on what was asked before: the whole paragraph or box of the sentence that answers best."""
+        if not decision.chosen:
+            return None
+        points = self.of_paragraph(decision.chosen[0])
+        return self.written(reading, decision, decision.chosen[0], points) if len(points) > 1 else None
+
     def under(self, reading: Reading, decision: Decision, head: Candidate) -> Writer | None:
         """What stands under a headline or a lead-in that answers: alone it tells nothing."""
         points = self.of_paragraph(head)
@@ -94,9 +101,7 @@ class Lists:
         dense = reading.ranking.dense
         return [point for one in inside for point in self.points.of_paragraph([one], dense)]
 
-    def written(
-        self, reading: Reading, decision: Decision, candidate: Candidate, points: Sequence[Point]
-    ) -> Writer:
+    def written(self, reading: Reading, decision: Decision, candidate: Candidate, points: Sequence[Point]) -> Writer:
         language = reading.question.language
         kept = self.points.best(points, reading.question.resolved)
         writer = Writer(self.index)

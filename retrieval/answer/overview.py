@@ -1,4 +1,4 @@
-"""Overviews: of all reports, of one, of a part, a section, a box, an article. Every point is cited, none is a claim of ours."""
+"""Overviews: of all reports, of one, of a part, a section, a box, an article. Every point is cited."""
 
 from collections.abc import Sequence
 
@@ -65,7 +65,9 @@ class Overviews:
             titles = "；".join(bare(place.title) for place in top_places(document)[:MAX_POINTS])
             opening = next((p for p in document.passages if p.kind in ("heading", "body")), None)
             mark = f"[{writer.cite(opening, opening.sentences[0])}]" if opening else ""
-            writer.lines.append(f"- 《{document.title}》：{titles}{mark}" if titles else f"- 《{document.title}》{mark}")
+            writer.lines.append(
+                f"- 《{document.title}》：{titles}{mark}" if titles else f"- 《{document.title}》{mark}"
+            )
         if len(documents) > MAX_REPORTS:
             writer.lines.append(frame("rest", language, count=str(len(documents) - MAX_REPORTS)))
         return writer
@@ -106,7 +108,14 @@ class Overviews:
             kept = self.points.best(points, about or subject_of(place), share)
             key = "overview_part" if len(kept) == len(points) else "overview_part_some"
             writer.lines.append(
-                frame(key, language, title=place.title, count=str(len(points)), shown=str(len(kept)), page=page_line(place.page, language))
+                frame(
+                    key,
+                    language,
+                    title=place.title,
+                    count=str(len(points)),
+                    shown=str(len(kept)),
+                    page=page_line(place.page, language),
+                )
             )
             room = room_of(kept, MAX_CHARS // min(len(places), 3))
             for point in kept:

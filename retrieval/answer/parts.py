@@ -135,7 +135,9 @@ def find_one(document: Document, name: Named, inside: tuple[Place, ...]) -> Plac
         boxes = document.boxes[-1:] if name.number == LAST else [b for b in document.boxes if b.number == name.number]
         return box_place(document, boxes[0]) if boxes else None
     if name.unit == "name":
-        return next((p for p in walk(tops) if any(n in bare(p.title).replace(" ", "").lower() for n in name.names)), None)
+        return next(
+            (p for p in walk(tops) if any(n in bare(p.title).replace(" ", "").lower() for n in name.names)), None
+        )
     if name.unit != "part":
         return None
     style = ENGLISH_STYLES.get(name.style, name.style)

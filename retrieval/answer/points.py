@@ -193,5 +193,12 @@ def cut(sentence: str, room: int) -> str:
 
 def items_of(sentence: str) -> list[str]:
     """The items of an enumeration within a sentence (一是…；二是…), [] when it holds none."""
-    starts = [m.start() for m in re.finditer(r"(?:[一二三四五六七八九十]是|[（(][1-9一二三四五六七八九][)）]|[①-⑩])", sentence)]
-    return [sentence[a:b].strip() for a, b in zip(starts, [*starts[1:], len(sentence)], strict=True)] if len(starts) > 1 else []
+    starts = [
+        m.start()
+        for m in re.finditer(r"(?:[一二三四五六七八九十]是|[（(][1-9一二三四五六七八九][)）]|[①-⑩])", sentence)
+    ]
+    return (
+        [sentence[a:b].strip() for a, b in zip(starts, [*starts[1:], len(sentence)], strict=True)]
+        if len(starts) > 1
+        else []
+    )

@@ -1,4 +1,4 @@
-"""What is said to a greeting, thanks, a call for help, praise or blame: friendly lines with what can be asked. No claim."""
+"""What is said to a greeting, thanks, a call for help, praise or blame: two lines with what can be asked. No claim."""
 
 import re
 from collections.abc import Sequence

@@ -5,7 +5,7 @@ whole lists, and what is declined because the reports do not answer it after all
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,7 +19,19 @@ from retrieval.answer.lists import Lists
 from retrieval.answer.overview import Overviews, Writer
 from retrieval.answer.parts import NEAR, SAME, Titles, articles, bare, find_named, lacking, page_line, top_places
 from retrieval.answer.smalltalk import Smalltalk
-from retrieval.question.kinds import BESIDE, BESIDES, CHATS, COMMAND, COMMANDS, SURE, WHOLE, WHOLE_NAMED, WHOLES, Told
+from retrieval.question.kinds import (
+    BESIDE,
+    BESIDE_SURE,
+    BESIDES,
+    CHATS,
+    COMMAND,
+    COMMANDS,
+    SURE,
+    WHOLE,
+    WHOLE_NAMED,
+    WHOLES,
+    Told,
+)
 from retrieval.question.named import Named, parts_named, subject
 from retrieval.question.question import Question
 from retrieval.read.candidates import reorder
@@ -29,9 +41,17 @@ from retrieval.read.reading import Reading
 from retrieval.search.ranking import Ranking, rank
 
 CERTAIN = 0.8  # probability of an overview of the report, though a subject is named that no section treats
-LIKELY = 0.6  # probability of an answer from which what looks like a wish for service or advice is answered all the same
-REASONS: dict[str, Reason] = {"service": "off_topic", "advice": "off_topic", "opinion": "off_topic", "offtopic": "off_topic"}
+LIKELY = (
+    0.6  # probability of an answer from which what looks like a wish for service or advice is answered all the same
+)
+REASONS: dict[str, Reason] = {
+    "service": "off_topic",
+    "advice": "off_topic",
+    "opinion": "off_topic",
+    "offtopic": "off_topic",
+}
 MESSAGES = {"offtopic": "off_topic"}  # frames by kind, where they are named otherwise
+MORE = ("more",)
 WITH_HISTORY = ("greeting", "thanks", "help", "feedback")  # chats that an earlier question leaves as they are
 
 
@@ -71,7 +91,7 @@ class Talk:
         chats = WITH_HISTORY if heard.follows else CHATS
         if heard.spoken.of(chats) >= SURE and heard.spoken.kind in chats:
             text = self.smalltalk.say(heard.spoken.kind, question.language, heard.documents)
-            return self.composer.written(question, [], "chat", None, text, 0.0)
+            return self.composer.written(replace(question, resolved=question.text), [], "chat", None, text, 0.0)
         if told.of(COMMANDS) >= COMMAND:
             return self.declined(heard, "unsafe", "unsafe")
         return None
@@ -116,10 +136,12 @@ class Talk:
         """A whole list, or a refusal of what the reports do not answer; None leaves the answer to the composer."""
         decision, told = decide(reading), heard.kinds
         answers = decision.status in ("answered", "partial")
-        if told.of(BESIDES) >= BESIDE and (not answers or decision.p < LIKELY):
+        beside = told.of(BESIDES)
+        if beside >= BESIDE_SURE or (beside >= BESIDE and (not answers or decision.p < LIKELY)):
             kind = told.likeliest(BESIDES)
             return self.declined(heard, MESSAGES.get(kind, kind), REASONS[kind], reading)
-        if writer := self.lists.answer(reading, decision):
+        again = heard.follows and heard.spoken.of(MORE) >= SURE
+        if writer := self.lists.more(reading, decision) if again else self.lists.answer(reading, decision):
             return self.written(heard, writer, "answered", decision.p, reading.ranking)
         return None
 
@@ -135,9 +157,7 @@ class Talk:
             title = top.box or bare(([*top.section_path] or [""])[-1])
             if title:
                 lines.append(frame("nearest", language, title=title, page=page_line(top.first_page, language)))
-        return self.composer.written(
-            heard.question, best, "refused", Refusal(reason, message), "\n".join(lines), 0.0
-        )
+        return self.composer.written(heard.question, best, "refused", Refusal(reason, message), "\n".join(lines), 0.0)
 
     def no_such_part(self, heard: Heard, documents: Sequence[Document], named: Sequence[Named]) -> Answer:
         """第九部分 of a report in six: refused, with what there is."""
@@ -157,9 +177,7 @@ class Talk:
     def told_about(self, heard: Heard, writer: Writer) -> Answer:
         return self.written(heard, writer, "about", 1.0)
 
-    def written(
-        self, heard: Heard, writer: Writer, status: Status, p: float, ranking: Ranking | None = None
-    ) -> Answer:
+    def written(self, heard: Heard, writer: Writer, status: Status, p: float, ranking: Ranking | None = None) -> Answer:
         ranking = ranking or rank(self.index, heard.question.resolved, heard.allowed, heard.vector)
         best = reorder(ranking, (), SHOWN_PASSAGES)
         return self.composer.written(

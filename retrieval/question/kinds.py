@@ -1,5 +1,6 @@
-"""What kind of thing a person types: a question, a greeting, a wish for an overview, … A linear model on the retriever's
-vector of the utterance; `training/kinds.py` fits it.
+"""What kind of thing a person types: a question, a greeting, a wish for an overview, …
+
+A linear model on the retriever's vector of the utterance; `training/kinds.py` fits it.
 
     kinds = Kinds()
     kinds.tell(encoder.encode_query("你好")).kind      # → "greeting"
@@ -21,7 +22,8 @@ BESIDES = ("service", "advice", "opinion", "offtopic")  # declined unless the re
 WHOLES = ("overview", "part", "about")  # about the report or a part of it, not about one of its sentences
 SURE = 0.6  # of a chat
 COMMAND = 0.45  # of a command
-BESIDE = 0.45  # of what the reports need answer only when the reader is confident
+BESIDE = 0.45  # of what the reports answer only when the reader is confident,
+BESIDE_SURE = 0.93  # and of what is declined whatever the reader finds (今天天气怎么样)
 WHOLE = 0.35  # of overview, part and about together,
 WHOLE_NAMED = 0.12  # and where a part is named by its number
 

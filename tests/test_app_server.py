@@ -10,7 +10,7 @@ from gradio_client import Client
 from gradio_client.exceptions import AppError
 from web_server import ROOT, server_url
 
-from web.guard import ALLOWED
+from web.guard.paths import ALLOWED
 
 QUESTION = "深圳新能源汽车保有量是多少？"
 

@@ -5,8 +5,8 @@ from urllib.parse import parse_qs
 from starlette.datastructures import Headers
 
 from index.core import Index
+from web.asgi import App, Receive, Scope, Send, local_path
 from web.frame import framed
-from web.guard import App, Receive, Scope, Send
 from web.texts import language_of
 
 
@@ -44,7 +44,7 @@ class Rewrite:
 def is_page(scope: Scope) -> bool:
     if scope["type"] != "http" or scope["method"] != "GET":
         return False
-    return scope["path"].removeprefix(scope.get("root_path", "")) == "/"
+    return local_path(scope) == "/"
 
 
 def page_headers(headers: list[tuple[bytes, bytes]], length: int) -> list[tuple[bytes, bytes]]:

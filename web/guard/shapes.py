@@ -44,7 +44,7 @@ class Call(Body):
     """What `curl` sends to the public API."""
 
     data: Annotated[
-        list[Question | None | Annotated[list[Question], Field(max_length=64)]],
+        list[Question | Annotated[list[Question], Field(max_length=64)] | None],
         Field(max_length=ASK_INPUTS),
         AfterValidator(lambda data: [*data, *[None] * (ASK_INPUTS - len(data))]),
     ]

@@ -49,6 +49,15 @@ def make_page(browser) -> Iterator[Callable]:
 
 
 @pytest.fixture(scope="session")
+def small_app():
+    """The real app over a report of three sentences, for attacks that must leave it whole; no client is too fast."""
+    from small_server import small_server
+
+    with small_server({"BAIPISHU_RATE_QUESTIONS": "100000/second", "BAIPISHU_RATE_REQUESTS": "100000/second"}) as app:
+        yield app
+
+
+@pytest.fixture(scope="session")
 def answerer():
     """Answers from the real report with the real encoders; one index for the whole session."""
     from retrieval_index import shenzhen_answerer

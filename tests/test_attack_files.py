@@ -1,11 +1,10 @@
 """No body names a file: Gradio would open, hash and copy what an object with a path names, a device without end."""
 
 import json
-from collections.abc import Iterator
 
 import httpx
 import pytest
-from small_server import QUESTION, SmallServer, small_server
+from small_server import QUESTION, SmallServer
 
 from web.asgi import Refusal
 from web.guard.shapes import checked
@@ -27,12 +26,6 @@ FILES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[SmallServer]:
-    with small_server() as running:
-        yield running
-
-
 def places(file: object) -> list[object]:
     """A file everywhere that a value may stand in a list of inputs."""
     return [file, [file], {"text": file}, {"files": [file]}, [[file]], {"a": {"b": [file]}}]
@@ -42,40 +35,40 @@ def joining(data: list, function: int, **more: object) -> dict:
     return {"data": data, "fn_index": function, "session_hash": "a", **more}
 
 
-def test_a_device_in_place_of_a_question_does_not_freeze_the_server(server: SmallServer):
-    with httpx.Client(base_url=server.url, timeout=PATIENCE) as http:
+def test_a_device_in_place_of_a_question_does_not_freeze_the_server(small_app: SmallServer):
+    with httpx.Client(base_url=small_app.url, timeout=PATIENCE) as http:
         for function in range(8):
             http.post(JOIN, json=joining([FILES[0]] * 4, function))
         http.post(CALL, json={"data": [FILES[0]] * 3})
-    assert server.answers()
+    assert small_app.answers()
 
 
-def test_a_file_is_refused_wherever_it_stands_and_nothing_is_copied(server: SmallServer):
+def test_a_file_is_refused_wherever_it_stands_and_nothing_is_copied(small_app: SmallServer):
     bodies = [(CALL, {"data": [value]}) for file in FILES for value in places(file)]
     bodies += [(JOIN, joining([QUESTION, value, None], 3)) for file in FILES for value in places(file)]
     bodies += [(JOIN, joining([None] * 3, 1, event_data=value)) for file in FILES for value in places(file)]
-    with httpx.Client(base_url=server.url, timeout=PATIENCE) as http:
+    with httpx.Client(base_url=small_app.url, timeout=PATIENCE) as http:
         answered = {http.post(path, json=body).status_code for path, body in bodies}
     assert answered == {400}
-    assert [path for path in server.temporary.rglob("*") if path.is_file()] == []
-    assert server.answers()
+    assert [path for path in small_app.temporary.rglob("*") if path.is_file()] == []
+    assert small_app.answers()
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32", "utf-7", "utf-8-sig"])
-def test_another_encoding_does_not_carry_a_file_past_the_check(server: SmallServer, encoding: str):
+def test_another_encoding_does_not_carry_a_file_past_the_check(small_app: SmallServer, encoding: str):
     body = json.dumps({"data": [FILES[0]] * 3}).encode(encoding)
     for kind in ("application/json", f"application/json; charset={encoding}", "text/plain", "multipart/form-data", ""):
-        response = httpx.post(server.url + CALL, content=body, headers={"Content-Type": kind}, timeout=PATIENCE)
+        response = httpx.post(small_app.url + CALL, content=body, headers={"Content-Type": kind}, timeout=PATIENCE)
         assert response.status_code in (400, 415)
-    assert server.answers()
+    assert small_app.answers()
 
 
-def test_the_second_of_two_fields_of_one_name_is_the_one_that_was_checked(server: SmallServer):
+def test_the_second_of_two_fields_of_one_name_is_the_one_that_was_checked(small_app: SmallServer):
     hidden = json.dumps(FILES[0])
     for body in (f'{{"data": [{hidden}], "data": ["问"]}}', f'{{"data": ["问"], "data": [{hidden}]}}'):
-        response = httpx.post(server.url + CALL, content=body, headers={"Content-Type": "application/json"})
+        response = httpx.post(small_app.url + CALL, content=body, headers={"Content-Type": "application/json"})
         assert response.status_code in (200, 400)
-    assert server.answers()
+    assert small_app.answers()
 
 
 @pytest.mark.parametrize("value", [{"a": 1}, {}, [{}], [[QUESTION]], {"text": QUESTION}])

@@ -26,7 +26,7 @@ async def checked_body(scope: Scope, receive: Receive, functions: Mapping[int, i
     headers = check_headers(scope)
     body = await read(receive, BODY_TIME)
     value = checked(local_path(scope), parsed(body), functions)
-    data = json.dumps(value, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace")  # half characters → ?
+    data = written(value)
     scope["headers"] = [*headers, (b"content-length", b"%d" % len(data))]
     return followed_by(data, receive)
 
@@ -36,15 +36,15 @@ def check_headers(scope: Scope) -> list[tuple[bytes, bytes]]:
     headers = dict(scope["headers"])
     if b"transfer-encoding" in headers and b"content-length" in headers:
         raise Refusal(400, "Content-Length 和 Transfer-Encoding 不能同时使用。", connection="close")
+    length = headers.get(b"content-length", b"0")
+    if not length.isdigit() or int(length[:19]) > MAX_BODY:
+        raise too_large()
     if headers.get(b"content-encoding", b"identity").strip().lower() not in (b"identity", b""):
         raise Refusal(415, "不接受压缩过的请求。", connection="close")
     kind, _, parameters = headers.get(b"content-type", b"").lower().partition(b";")
     charset = parameters.replace(b" ", b"").replace(b'"', b"")
     if kind.strip() != b"application/json" or charset not in (b"", b"charset=utf-8", b"charset=utf8"):
         raise Refusal(415, "请求必须是 UTF-8 的 application/json。", connection="close")
-    length = headers.get(b"content-length", b"0")
-    if not length.isdigit() or int(length[:19]) > MAX_BODY:
-        raise too_large()
     dropped = (b"content-length", b"transfer-encoding", b"content-type", b"content-encoding")
     kept = [(name, header) for name, header in scope["headers"] if name not in dropped]
     return [*kept, (b"content-type", b"application/json")]
@@ -75,9 +75,16 @@ def parsed(body: bytes) -> Any:
         raise ValueError(f"{name} is no number of JSON")
 
     try:
-        return json.loads(body.decode("utf-8"), parse_constant=no_number, parse_float=finite)
+        text = body.decode("utf-8")
+        value = json.loads(text, parse_constant=no_number, parse_float=finite)
+        return json.loads(written(value)) if "\\ud" in text.lower() else value  # half characters → ?
     except (ValueError, RecursionError) as error:  # UnicodeDecodeError and JSONDecodeError are ValueErrors
         raise Refusal(400, "请求不是合法的 JSON。") from error
+
+
+def written(value: Any) -> bytes:
+    """JSON in UTF-8; half a character, which a \\ud800 may have brought in, becomes a question mark."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace")
 
 
 def finite(digits: str) -> float:

@@ -31,7 +31,9 @@ from web.examples import examples
 from web.guard import Guard
 from web.guard.clients import Proxies
 from web.guard.hosts import Hosts
+from web.guard.operators import Operators, read_token
 from web.guard.rates import Rates
+from web.health import add_health
 from web.logs import start_logging
 from web.look import theme
 from web.metrics import Metrics
@@ -81,13 +83,12 @@ def create_app(service: Service, own_host: str = "localhost", newer: Callable[[]
         proxies=Proxies(listed(s.proxies)),
         hosts=Hosts(listed(s.hosts), own_host),
         rates=Rates(s.rate_questions, s.rate_requests),
+        operators=Operators(read_token(s.token, s.token_file)),
         refused=service.metrics.refused,
     )
     service.metrics.watch_queue(lambda: len(page._queue))
 
-    @app.get("/healthz")
-    def health() -> dict[str, str]:
-        return {"status": "ok", "index": service.index.build_id}
+    add_health(app, service, lambda: watch.failure if watch else None)
 
     @app.get("/panel", response_class=HTMLResponse)
     def evidence(passage: str, s: str | None = None, language: str = "zh-Hans") -> str:

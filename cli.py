@@ -47,6 +47,8 @@ def main() -> None:
     except (ValueError, OSError) as error:
         mistakes = getattr(error, "mistakes", ())  # of a question set: all at once, each with its row
         complain(*(f"{error.source}: {mistake}" for mistake in mistakes) if mistakes else (str(error),))
+    except MemoryError:
+        complain("not enough memory; close other programs, or name fewer reports")
     except typer.Abort:
         sys.exit(130)
 
@@ -59,12 +61,15 @@ def complain(*mistakes: str) -> NoReturn:
 
 
 @app.command()
-def serve(host: str = "127.0.0.1", port: int = 7860) -> None:
+def serve(
+    host: str = "127.0.0.1", port: Annotated[int, typer.Option(min=0, max=65535, help="0: any that is free")] = 7860
+) -> None:
     """Start the web app; build the index first if there is none or the reports have changed."""
-    from answering import open_answerer
+    from answering import newer_answerer, open_answerer
     from app import serve as run_server
 
-    run_server(open_answerer(mend=True), host, port)
+    answerer = open_answerer(mend=True)
+    run_server(answerer, host, port, lambda: newer_answerer(answerer))
 
 
 @app.command()

@@ -28,6 +28,8 @@ class Settings(BaseSettings):
     connections: int = Field(2000, ge=10, le=100_000)
     connections_per_client: int = Field(200, ge=1, le=100_000)
     question_seconds: float = Field(20, gt=0, le=600)  # until a question is given up
+    token: str | None = None  # of the operator; better in a file
+    token_file: Path | None = None
     log_file: Path | None = None  # else stderr
     log_level: str = Field("INFO", pattern="(?i)^(debug|info|warning|error|critical)$")
     log_questions: bool = False  # then without phone numbers, identity cards and mail addresses

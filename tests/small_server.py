@@ -28,6 +28,7 @@ class SmallServer:
     url: str  # http://127.0.0.1:PORT
     process: subprocess.Popen
     log: Path
+    index: Path  # the folder of its index
     temporary: Path  # its TMPDIR: what it writes outside its index lands there
 
     def printed(self) -> str:
@@ -63,6 +64,7 @@ def small_server(settings: Mapping[str, str] | None = None, slow: float = 0) -> 
                     **os.environ,
                     "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}",
                     "TMPDIR": str(temporary),
+                    "BAIPISHU_INDEX": str(Path(folder) / "built"),
                     **(settings or {}),
                 },
                 stdin=subprocess.DEVNULL,
@@ -70,7 +72,7 @@ def small_server(settings: Mapping[str, str] | None = None, slow: float = 0) -> 
                 stderr=output,
             )
         try:
-            yield SmallServer(address_printed(log, process), process, log, temporary)
+            yield SmallServer(address_printed(log, process), process, log, Path(folder) / "built", temporary)
         finally:
             end(process)
 
@@ -95,20 +97,22 @@ def end(process: subprocess.Popen) -> None:
 
 
 def main(reports: Path, slow: float) -> None:
-    from index_samples import BigramEncoder, write_report
+    from index_samples import BigramEncoder, silent_bar, write_report
 
+    from answering import newer_answerer
     from app import serve
-    from index.build import build_index
+    from index.current import rebuild
     from retrieval.answerer import Answerer
+    from settings import settings
 
     class Slow(Answerer):
         def steps(self, *arguments, **named):
             time.sleep(slow)
             yield from super().steps(*arguments, **named)
 
-    answerer = Answerer(build_index([write_report(reports)], BigramEncoder()))
-    answerer.ask(QUESTION)
-    serve(Slow(answerer.index) if slow else answerer, port=0)
+    index, _ = rebuild([write_report(reports)], settings().index, BigramEncoder(), None, silent_bar)
+    answerer = Slow(index) if slow else Answerer(index)
+    serve(answerer, port=0, newer=lambda: newer_answerer(answerer))
 
 
 if __name__ == "__main__":

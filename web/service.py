@@ -42,6 +42,7 @@ class Service:
     def take(self, answerer: Any) -> None:
         """Put a newer index in use."""
         self.answerer = answerer
+        self.metrics.taken(time.time())
 
     def ask(self, question: str, history: Sequence[str] = (), doc_id: str | None = None, client: str = ""):
         """Return the answer. Raises what the answerer raises, Overdue, Overloaded."""
@@ -68,6 +69,12 @@ class Service:
             text = {"question": redacted(question)} if self.log_questions else {}
             fields = {"status": status, "ms": round(seconds * 1000), "client": client_name(client), **text}
             log.info("question", extra={"fields": {**fields, "index": self.index.build_id}})
+
+    def is_stuck(self) -> bool:
+        """Tell whether no thread is free: all are busy, or stuck with questions that were given up."""
+        if free := self.free.acquire(blocking=False):
+            self.free.release()
+        return not free
 
     def search(self, *arguments, **named):
         with self.metrics.searching():

@@ -12,7 +12,8 @@ from web.asgi import App, Message, Receive, Refusal, Scope, Send, local_path
 from web.guard.bodies import ClientGone, checked_body
 from web.guard.clients import Proxies
 from web.guard.headers import with_headers
-from web.guard.hosts import Hosts
+from web.guard.hosts import Hosts, check_origin
+from web.guard.operators import Operators
 from web.guard.paths import check_address
 from web.guard.rates import Limiter, Rates
 
@@ -34,11 +35,12 @@ class Guard:
         proxies: Proxies | None = None,
         hosts: Hosts | None = None,
         rates: Rates | None = None,
+        operators: Operators | None = None,
         refused: Callable[[int], None] = lambda status: None,
     ):
         self.app, self.functions, self.refused = app, functions, refused
         self.proxies, self.hosts = proxies or Proxies(), hosts or Hosts()
-        self.limiter = Limiter(rates or Rates())
+        self.limiter, self.operators = Limiter(rates or Rates()), operators or Operators()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -50,6 +52,7 @@ class Guard:
         try:
             self.check_head(scope)
             with self.limiter.admitted(scope):
+                self.operators.check(scope)
                 if scope["method"] == "POST":
                     receive = await checked_body(scope, receive, self.functions)
                 await self.app(scope, receive, sender)
@@ -71,6 +74,7 @@ class Guard:
         if dict(scope["headers"]).get(b"upgrade", b"").lower() == b"websocket":
             raise Refusal(400, "这里没有 WebSocket。", connection="close")
         check_address(scope)
+        check_origin(scope)
         if KEPT.fullmatch(local_path(scope)):
             self.hosts.hide(scope)
 

@@ -29,7 +29,8 @@ class Proxies:
         peer = (scope.get("client") or (UNKNOWN, 0))[0]
         told = {name: value.decode("latin-1") for name, value in scope["headers"] if name in TOLD}
         headers = [(name, value) for name, value in scope["headers"] if not name.startswith(FOREIGN)]
-        scope = {**scope, "headers": headers, "client": (peer, 0)}
+        direct = len(headers) == len(scope["headers"]) and peer not in self  # no proxy, known or not, has passed it on
+        scope = {**scope, "headers": headers, "client": (peer, 0), "direct": direct}
         if peer not in self:
             return scope
         scope["client"] = (self.farthest(told.get(b"x-forwarded-for", ""), peer), 0)

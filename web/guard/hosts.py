@@ -14,6 +14,15 @@ from web.guard.clients import parsed
 HOST = re.compile(r"(?P<name>[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
 
 
+def check_origin(scope: Scope) -> None:
+    """Raises Refusal for a POST that another site's page sends: a browser always says which page that is."""
+    headers = dict(scope["headers"])
+    origin = headers.get(b"origin", b"").decode("latin-1").lower()
+    own = headers.get(b"host", b"").decode("latin-1").lower()
+    if scope["method"] == "POST" and origin and origin.partition("://")[2] != own:
+        raise Refusal(403, "请求来自别的网站。")
+
+
 class Hosts:
     """`names` are host names without port, `*.example.org` for all below one; `own` is where the server listens."""
 

@@ -17,7 +17,7 @@ from web.guard.clients import household
 
 QUESTIONS = re.compile(r"/gradio_api/(?:queue/join|call/\w+)/?|/api/.*|/mcp.*")  # POSTs that set the answerer to work
 # Cheap, and many of them.
-UNCOUNTED = re.compile(r"/(?:assets|static|web)/.+|/healthz|/readyz|/metrics|/favicon\.ico|/theme\.css")
+UNCOUNTED = re.compile(r"/(?:assets|static|web)/.+|/healthz|/readyz|/favicon\.ico|/theme\.css")
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,9 @@ def main() -> None:
     except UsageError as error:
         hint = f"; see `{error.ctx.command_path} --help`" if error.ctx else ""
         complain(*(f"{line.rstrip('.')}{hint}" for line in [error.format_message()] if line.strip()))
-    except (ValueError, OSError) as error:
+    except OSError as error:
+        complain(f"{error.filename or 'a file'}: {error.strerror or error}; check the path and its permissions")
+    except ValueError as error:
         mistakes = getattr(error, "mistakes", ())  # of a question set: all at once, each with its row
         complain(*(f"{error.source}: {mistake}" for mistake in mistakes) if mistakes else (str(error),))
     except MemoryError:

@@ -24,16 +24,31 @@ def find_reports(paths: Sequence[Path]) -> list[Path]:
     """
     found: list[Path] = []
     for path in paths:
-        if path.is_dir():
-            inside = sorted(path.glob("*.txt"))
+        if is_folder(path):
+            inside = sorted(each for each in path.glob("*.txt") if each.is_file())
             if not inside:
                 raise UnreadableDocument(f"{path}: no .txt report in this folder; put one there or name another folder")
             found += inside
-        elif path.exists():
+        elif path.is_file():
             found.append(path)
+        elif path.exists():
+            raise UnreadableDocument(f"{path}: a device or a pipe, not a file; name a report")
         else:
             raise UnreadableDocument(f"{path}: no such file or folder; check the path")
     return list(dict.fromkeys(found))
+
+
+def is_folder(path: Path) -> bool:
+    """Tell whether a path is a folder whose files can be listed. Raises UnreadableDocument."""
+    try:
+        if not path.is_dir():
+            return False
+        next(path.iterdir(), None)
+        return True
+    except (OSError, ValueError) as error:  # ValueError: a zero byte in the path
+        raise UnreadableDocument(
+            f"{path}: cannot be read ({getattr(error, 'strerror', error)}); check the path and its permissions"
+        ) from error
 
 
 def find_sources(paths: Sequence[Path]) -> list[Source]:

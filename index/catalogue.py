@@ -1,6 +1,7 @@
 """Which generations of an index there are, and of which reports each is: what is left when one of them is damaged.
 
-Kept outside the generations, in a file that is replaced before the pointer is; newest last.
+Kept outside the generations, in a file that is replaced before the pointer is; newest last. An empty one is written
+before the first generation is begun: what is found beside it was never in use.
 """
 
 import hashlib
@@ -24,15 +25,15 @@ class Generation:
     named: bool  # whether a user named them for this build
 
 
-def read_catalogue(folder: Path) -> list[Generation]:
-    """List the generations, oldest first; nothing where the file is missing or damaged."""
+def read_catalogue(folder: Path) -> list[Generation] | None:
+    """List the generations, oldest first: none while the first one is being built. None when nobody can tell."""
     try:
         stored = json.loads((folder / CATALOGUE).read_bytes())
         if stored["sha256"] != checksum(stored["generations"]):
-            return []
+            return None
         return [Generation(**{**each, "roots": tuple(each["roots"])}) for each in stored["generations"]]
     except (OSError, ValueError, KeyError, TypeError):
-        return []
+        return None
 
 
 def write_catalogue(folder: Path, generations: Sequence[Generation]) -> None:

@@ -12,7 +12,7 @@ from index.catalogue import Generation
 from index.core import Index
 from index.encoders import Encoder
 from index.lock import BuildUnderWay, building
-from index.manifest import POINTER, IndexUnusable, Manifest, known_generations, read_manifest, reading
+from index.manifest import POINTER, IndexUnusable, Manifest, is_empty, known_generations, read_manifest, reading
 from index.progress import ProgressBar
 from index.sources import find_sources, have_changed
 from index.store import load_index, prepare_folder, save_index
@@ -94,11 +94,6 @@ def stale_roots(reports: Sequence[Path], folder: Path) -> tuple[Sequence[Path], 
     if [str(root.resolve()) for root in roots] != manifest.roots or have_changed(roots, manifest.sources):
         return roots, manifest.named
     return None
-
-
-def is_empty(folder: Path) -> bool:
-    """Tell whether there never was an index: one whose pointer is gone is not missing but damaged."""
-    return not (folder / POINTER).exists() and not any(folder.glob("gen-*"))
 
 
 def mended(

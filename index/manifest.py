@@ -114,6 +114,13 @@ def put_in_use(generation: Path, manifest: Manifest) -> None:
     write_file(folder / POINTER, f"{generation.name} {checksum}\n".encode("ascii"))
 
 
+def is_empty(folder: Path) -> bool:
+    """Tell whether there never was an index: one whose pointer is gone is not missing but damaged."""
+    if (folder / POINTER).exists():
+        return False
+    return read_catalogue(folder) == [] or not any(folder.glob("gen-*"))
+
+
 def in_use_unlisted(folder: Path) -> list[Generation]:
     """The generation in use as one of the catalogue, where an earlier version has kept no catalogue."""
     try:

@@ -32,6 +32,7 @@ from index.manifest import (
     Manifest,
     damages,
     data_files,
+    is_empty,
     known_generations,
     manifest_in_use,
     manifest_of,
@@ -70,6 +71,7 @@ def save_index(
     prepare_folder(folder)
     try:
         with locked(folder, exclusive=True):
+            remove_unused(folder)  # first, too: builds that are killed one after the other must not fill the disk
             try:
                 return write_index(index, folder, roots, named, sources)
             finally:
@@ -80,6 +82,8 @@ def save_index(
 
 def write_index(index: Index, folder: Path, roots: Sequence[Path], named: bool, sources: Sequence[Source]) -> Manifest:
     """Write a new generation and put it in use; the folder must be held for writing."""
+    if is_empty(folder):
+        write_catalogue(folder, [])
     created = datetime.now(UTC)
     generation = folder / f"gen-{created:%Y%m%d%H%M%S}-{secrets.token_hex(4)}"
     manifest = Manifest(

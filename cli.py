@@ -75,6 +75,14 @@ def serve(
 
 
 @app.command()
+def doctor(host: str = "127.0.0.1", port: Annotated[int, typer.Option(min=0, max=65535)] = 7860) -> None:
+    """Look at machine, settings, index, encoders, disk and port; say what to mend (exit code 1)."""
+    from doctor import main as examine
+
+    raise typer.Exit(examine(host, port))
+
+
+@app.command()
 def ask(
     question: str,
     history: Annotated[list[str] | None, typer.Option(help="an earlier question; may be repeated")] = None,

@@ -5,7 +5,7 @@ from ipaddress import ip_network
 from pathlib import Path
 
 from limits import parse_many
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).parent
@@ -63,4 +63,8 @@ def listed(value: str) -> list[str]:
 @cache
 def settings() -> Settings:
     """The settings of this process. Raises ValueError that names every bad one."""
-    return Settings()
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = (f"BAIPISHU_{str(each['loc'][0]).upper()}: {each['msg']}" for each in error.errors(include_url=False))
+        raise ValueError(f"{'; '.join(wrong)}; docs/operations.md lists the settings") from error

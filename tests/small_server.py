@@ -1,6 +1,6 @@
 """The real app over a report of three sentences, in a process that a test may freeze, flood or kill.
 
-    with small_server() as server: httpx.get(server.url)
+with small_server() as server: httpx.get(server.url)
 """
 
 import os

@@ -142,7 +142,9 @@ def test_a_token_is_read_from_its_file_and_a_bad_one_is_told(tmp_path):
         Operators("short")
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://127.0.0.1.evil.example", "http://localhost:1"])
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "null", "http://127.0.0.1.evil.example", "http://localhost:1"]
+)
 def test_another_sites_page_can_send_nothing(small_app: SmallServer, origin: str):
     found = httpx.post(small_app.url + "/gradio_api/call/ask", json={"data": ["问"]}, headers={"Origin": origin})
     assert found.status_code == 403
@@ -157,5 +159,3 @@ def test_our_own_page_may_ask_and_so_may_a_program_without_an_origin():
 def test_every_response_has_no_cookie(small_app: SmallServer):
     for path in ("", "/config", "/healthz", "/panel?passage=x", "/gradio_api/info", "/nothing"):
         assert "set-cookie" not in httpx.get(small_app.url + path).headers
-
-

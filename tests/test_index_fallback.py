@@ -224,5 +224,3 @@ def test_a_process_that_waits_for_a_builder_uses_what_it_has_built(defaults: Pat
     assert open_index([defaults], folder, encoder, None, silent_bar)
     assert encoder.texts == []
     os.waitpid(child, 0)
-
-

@@ -6,6 +6,7 @@ Without them a few hundred clients that send nothing hold every connection for g
 import asyncio
 import resource
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import uvicorn
@@ -105,4 +106,5 @@ def raise_file_limit() -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
     if soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+        with suppress(OSError, ValueError):  # a sandbox may forbid it; `baipishu doctor` tells
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

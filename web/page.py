@@ -182,9 +182,7 @@ def search_tab(searcher, index: Index) -> None:
 def ask_api(answerer) -> None:
     """Publish `/ask`: what `baipishu ask --json` prints."""
 
-    def ask(
-        question: str, request: gr.Request, history: list[str] | None = None, doc: str | None = None
-    ) -> dict:
+    def ask(question: str, request: gr.Request, history: list[str] | None = None, doc: str | None = None) -> dict:
         """Answer a question about the reports; history: earlier questions, oldest first; doc: id of one report."""
         client = request.client.host if request.client else ""
         try:

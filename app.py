@@ -42,7 +42,7 @@ from web.panel import panel
 from web.quiet import quieten
 from web.rewrite import Rewrite
 from web.service import Service
-from web.sessions import Janitor, Streams
+from web.sessions import Janitor, Streams, who_waits
 from web.texts import LOCALES
 from web.watch import Watch, pointer_mark
 
@@ -84,6 +84,7 @@ def create_app(service: Service, own_host: str = "localhost", newer: Callable[[]
         hosts=Hosts(listed(s.hosts), own_host),
         rates=Rates(s.rate_questions, s.rate_requests),
         operators=Operators(read_token(s.token, s.token_file)),
+        queued=lambda: who_waits(page._queue),
         refused=service.metrics.refused,
     )
     service.metrics.watch_queue(lambda: len(page._queue))

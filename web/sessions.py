@@ -47,6 +47,12 @@ def stream_name(scope: Scope) -> str | None:
     return found[1] if found else None
 
 
+def who_waits(queue: Any) -> list[str]:
+    """The address of the client of every question that waits in Gradio's queue."""
+    waiting = [event for each in queue.event_queue_per_concurrency_id.values() for event in each.queue]
+    return [event.request.client.host for event in waiting if event.request and event.request.client]
+
+
 class Janitor:
     """Looks every few seconds for sessions without a stream."""
 

@@ -6,7 +6,7 @@ body. Nothing that Gradio or another part serves is reached by a way around it.
 
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from web.asgi import App, Message, Receive, Refusal, Scope, Send, local_path
 from web.guard.bodies import ClientGone, checked_body
@@ -25,7 +25,8 @@ log = logging.getLogger(__name__)
 class Guard:
     """Refuses what no reader needs, checks every body before anything else sees it, adds headers to every response.
 
-    `functions` are the page's handlers: index → number of inputs; `refused` is told the status of every refusal.
+    `functions` are the page's handlers: index → number of inputs; `queued` tells whose questions
+    wait for their turn, `refused` is told the status of every refusal.
     """
 
     def __init__(
@@ -36,11 +37,13 @@ class Guard:
         hosts: Hosts | None = None,
         rates: Rates | None = None,
         operators: Operators | None = None,
+        queued: Callable[[], Iterable[str]] = tuple,
         refused: Callable[[int], None] = lambda status: None,
     ):
         self.app, self.functions, self.refused = app, functions, refused
         self.proxies, self.hosts = proxies or Proxies(), hosts or Hosts()
         self.limiter, self.operators = Limiter(rates or Rates()), operators or Operators()
+        self.limiter.queued = queued
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":

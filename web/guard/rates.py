@@ -4,7 +4,7 @@ import math
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -27,6 +27,7 @@ class Rates:
     questions: str = "20/10 seconds; 120/minute"
     requests: str = "300/10 seconds"
     at_once: int = 100  # requests under way, streams that wait for an answer included
+    waiting: int = 16  # questions in the queue
 
 
 class Limiter:
@@ -35,7 +36,8 @@ class Limiter:
     def __init__(self, rates: Rates):
         self.strategy = MovingWindowRateLimiter(MemoryStorage())
         self.questions, self.requests = parse_many(rates.questions), parse_many(rates.requests)
-        self.at_once = rates.at_once
+        self.at_once, self.waiting = rates.at_once, rates.waiting
+        self.queued: Callable[[], Iterable[str]] = tuple  # the addresses of those whose questions wait in the queue
         self.under_way: Counter[str] = Counter()
 
     @contextmanager
@@ -47,6 +49,8 @@ class Limiter:
             return
         if scope["method"] == "POST" and QUESTIONS.fullmatch(path):
             self.count("question", self.questions, client)
+            if sum(household(each) == client for each in self.queued()) >= self.waiting:
+                raise Refusal(429, f"您还有 {self.waiting} 个问题没有答完，请稍等。", retry_after="2")
         self.count("request", self.requests, client)
         if self.under_way[client] >= self.at_once:
             raise Refusal(429, "同时打开的请求太多，请关掉一些页面再试。", retry_after="5")

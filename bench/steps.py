@@ -152,7 +152,7 @@ def load(work: Path, times: int) -> None:
 
 def time_search(answerer) -> None:
     """Print the milliseconds of the parts of one search, and of another way to do the slowest."""
-    from retrieval.ranking import dense_passage_scores, lexical_scores
+    from retrieval.search.ranking import dense_passage_scores, lexical_scores
 
     index, asked = answerer.index, answerer.understood("深圳新能源汽车保有量是多少？", ())
     query = answerer.queries.query(asked)

@@ -11,20 +11,15 @@ import faiss
 import numpy as np
 
 from corpus.decode import UnreadableDocument
-from corpus.document import Document, Passage
+from corpus.document import Document
 from corpus.report import read_report
 from index.bm25 import Bm25Index
-from index.core import Index, make_rows, searched_passages
+from index.core import Index, make_rows, row_texts, searched_passages
 from index.encoders import Encoder
-from index.glossary import build_glossary
-from index.lexicon import Lexicon, collect_words
 from index.manifest import FORMAT
-from index.pinyin import build_pinyin
 from index.progress import Progress
 from index.sources import find_reports
 from index.vectors import VectorCache, embed
-
-WORDS_AT_ONCE = 512  # words are short: many together keep the encoder busy
 
 
 def read_reports(paths: Sequence[Path]) -> tuple[Document, ...]:
@@ -74,8 +69,7 @@ def index_documents(
     if not passages:
         paths = ", ".join(dict.fromkeys(d.path for d in documents))
         raise UnreadableDocument(f"{paths}: nothing but headings; is the text missing?")
-    texts = [p.embedding_text for p in passages] + [s.text for p in passages for s in p.sentences]
-    matrix = embed(texts, encoder.encode_texts, cache_of(cache_folder, encoder.name), progress)
+    matrix = embed(row_texts(passages), encoder.encode_texts, cache_of(cache_folder, encoder.name), progress)
     vectors = faiss.IndexFlatIP(matrix.shape[1])
     vectors.add(matrix)
     return Index(
@@ -85,20 +79,7 @@ def index_documents(
         Bm25Index.build([p.embedding_text for p in passages]),
         encoder,
         build_id(documents, encoder.name),
-        build_glossary(document.text for document in documents),
-        build_lexicon(passages, encoder, cache_folder, progress),
-        build_pinyin(document.text for document in documents),
     )
-
-
-def build_lexicon(
-    passages: Sequence[Passage], encoder: Encoder, cache_folder: Path | None, progress: Progress
-) -> Lexicon:
-    """Embed the words of the passages, in the half precision in which a saved index keeps them."""
-    words = collect_words(p.embedding_text for p in passages)
-    cache = cache_of(cache_folder, f"{encoder.name} words")
-    vectors = embed(words, encoder.encode_words, cache, progress, WORDS_AT_ONCE)
-    return Lexicon(words, vectors.astype(np.float16).astype(np.float32))
 
 
 def cache_of(folder: Path | None, name: str) -> VectorCache | None:
@@ -107,5 +88,6 @@ def cache_of(folder: Path | None, name: str) -> VectorCache | None:
 
 def build_id(documents: Sequence[Document], encoder_name: str) -> str:
     """Name of what goes into an index: equal inputs, equal name."""
-    parts = [str(FORMAT), encoder_name, *(f"{d.doc_id} {d.sha256} {d.title} {d.publisher} {d.year}" for d in documents)]
+    told = (f"{d.doc_id} {d.sha256} {d.title} {d.publisher} {d.year} {d.place}" for d in documents)
+    parts = [str(FORMAT), encoder_name, *told]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]

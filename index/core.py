@@ -3,6 +3,7 @@
 Knows rows and scores, nothing of questions.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -13,10 +14,9 @@ import numpy as np
 from corpus.document import Document, Passage, Sentence
 from index.bm25 import Bm25Index
 from index.encoders import Encoder
-from index.lexicon import Lexicon
-from index.pinyin import Pinyin
 
-SEARCHED_KINDS = ("body", "box", "caption")  # a heading is searched as the context of what stands under it
+HEADING = 40  # characters of a heading that stand before a sentence
+SEARCHED_KINDS = ("body", "box", "caption", "table", "note")  # a heading is searched as context of what is under it
 
 
 class UnknownReport(KeyError, ValueError):
@@ -45,9 +45,6 @@ class Index:
     bm25: Bm25Index
     encoder: Encoder
     build_id: str
-    glossary: dict[str, list[str]]  # English word or phrase → words of the reports
-    lexicon: Lexicon
-    pinyin: Pinyin
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
@@ -93,6 +90,21 @@ class Index:
 
 def searched_passages(documents: tuple[Document, ...]) -> tuple[Passage, ...]:
     return tuple(p for document in documents for p in document.passages if p.kind in SEARCHED_KINDS)
+
+
+def heading_of(passage: Passage) -> str:
+    """What a sentence of the passage stands under: its table or box, else its nearest section; "" when it has none."""
+    return passage.table or passage.box or (passage.section_path[-1] if passage.section_path else "")
+
+
+def row_texts(passages: Sequence[Passage]) -> list[str]:
+    """The texts to embed, in the order of the rows; a sentence with its heading, as the retriever was trained."""
+    own = [passage.embedding_text for passage in passages]
+    return own + [
+        f"{heading_of(passage)[:HEADING]} {sentence.embedding_text}".strip()
+        for passage in passages
+        for sentence in passage.sentences
+    ]
 
 
 def make_rows(documents: tuple[Document, ...]) -> tuple[Row, ...]:

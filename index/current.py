@@ -8,6 +8,7 @@ import logging
 from collections.abc import Sequence
 from pathlib import Path
 
+from corpus.document import Document
 from index.catalogue import Generation
 from index.core import Index
 from index.encoders import Encoder
@@ -15,7 +16,7 @@ from index.lock import BuildUnderWay, building
 from index.manifest import POINTER, IndexUnusable, Manifest, is_empty, known_generations, read_manifest, reading
 from index.progress import ProgressBar
 from index.sources import find_sources, have_changed
-from index.store import load_index, prepare_folder, save_index
+from index.store import load_documents, load_index, prepare_folder, save_index
 
 log = logging.getLogger("baipishu.index")
 
@@ -151,6 +152,24 @@ def reports_in_use(reports: Sequence[Path], folder: Path) -> Sequence[Path]:
     if not known:
         raise unknown(folder, IndexUnusable(f"{folder}: damaged; run `baipishu index build`"))
     return roots_of(known[0], reports)
+
+
+def documents_in_use(reports: Sequence[Path], folder: Path) -> Sequence[Document]:
+    """The documents of the index in use, else of `reports`."""
+    return documents_of(reports_in_use(reports, folder), folder)
+
+
+def documents_of(roots: Sequence[Path], folder: Path) -> Sequence[Document]:
+    """The documents of these reports: as the index in use has read them, or anew where it was built from others."""
+    try:
+        manifest = read_manifest(folder)
+        if [str(root.resolve()) for root in roots] == manifest.roots and not have_changed(roots, manifest.sources):
+            return load_documents(folder)
+    except IndexUnusable:
+        pass
+    from index.build import read_reports
+
+    return read_reports(roots)
 
 
 def roots_of(built: Manifest | Generation, reports: Sequence[Path]) -> Sequence[Path]:

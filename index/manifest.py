@@ -16,7 +16,7 @@ from index.catalogue import Generation, read_catalogue, write_catalogue
 from index.lock import locked
 from index.sources import Source, sha256
 
-FORMAT = 3  # of a saved index; raise it when passages, tokens or files change their meaning
+FORMAT = 4  # of a saved index; raise it when passages, tokens or files change their meaning
 MANIFEST = "manifest.json"
 POINTER = "current"
 CURE = "run `baipishu index build`"

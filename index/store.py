@@ -3,7 +3,6 @@
 A generation is written whole, its manifest last; then the pointer is replaced in one step. See index/manifest.py.
 """
 
-import io
 import json
 import os
 import secrets
@@ -14,15 +13,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import faiss
-import numpy as np
 
+from corpus.document import Document
 from index.atomic import remove_leftovers, sync_file, sync_folder, write_synced
 from index.bm25 import Bm25Index
 from index.catalogue import CATALOGUE, Generation, write_catalogue
 from index.core import Index, make_rows, searched_passages
 from index.documents import document_from_dict
 from index.encoders import Encoder
-from index.lexicon import Lexicon
 from index.lock import locked
 from index.manifest import (
     CURE,
@@ -40,7 +38,6 @@ from index.manifest import (
     read_pointer,
     reading,
 )
-from index.pinyin import Pinyin
 from index.sources import Source, sha256
 
 PREVIOUS = 1  # whole generations that are kept beside the one in use, to fall back to
@@ -106,13 +103,7 @@ def write_index(index: Index, folder: Path, roots: Sequence[Path], named: bool, 
 def write_generation(index: Index, generation: Path) -> dict[str, str]:
     """Write the files of an index to a new folder, flush them to disk and return their checksums."""
     generation.mkdir()
-    vectors = io.BytesIO()
-    np.save(vectors, index.lexicon.vectors.astype(np.float16), allow_pickle=False)
     write_json(generation / "documents.json", [asdict(document) for document in index.documents])
-    write_json(generation / "glossary.json", index.glossary)
-    write_json(generation / "words.json", index.lexicon.words)
-    write_json(generation / "pinyin.json", asdict(index.pinyin))
-    write_synced(generation / "words.npy", vectors.getvalue())
     write_synced(generation / "vectors.faiss", faiss.serialize_index(index.vectors).tobytes())
     index.bm25.save(generation / "bm25")
     for path in (generation / "bm25").iterdir():
@@ -180,6 +171,16 @@ def load_index(folder: Path, make_encoder: Callable[[], Encoder], kept: Generati
         return read_generation(generation, manifest, encoder)
 
 
+def load_documents(folder: Path) -> tuple[Document, ...]:
+    """Load only the documents of the index in use. Raises IndexUnusable when they are missing or damaged."""
+    with reading(folder):
+        generation, manifest = manifest_in_use(folder)
+        name = "documents.json"
+        if sha256(generation / name) != manifest.files.get(name):
+            raise IndexUnusable(f"{generation / name}: changed since it was saved; {CURE}")
+        return tuple(document_from_dict(document) for document in read_json(generation / name))
+
+
 def read_generation(generation: Path, manifest: Manifest, encoder: Encoder) -> Index:
     """Read the files of a generation that is known to be whole. Raises IndexUnusable when they do not fit together."""
     documents = tuple(document_from_dict(document) for document in read_json(generation / "documents.json"))
@@ -187,7 +188,6 @@ def read_generation(generation: Path, manifest: Manifest, encoder: Encoder) -> I
     rows = make_rows(documents)
     if vectors.ntotal != len(rows) or vectors.d != manifest.dimensions:
         raise IndexUnusable(f"{generation}: {vectors.ntotal} vectors for {len(rows)} rows; {CURE}")
-    words = np.load(generation / "words.npy", allow_pickle=False).astype(np.float32)
     return Index(
         documents,
         rows,
@@ -195,9 +195,6 @@ def read_generation(generation: Path, manifest: Manifest, encoder: Encoder) -> I
         Bm25Index.load(generation / "bm25", len(searched_passages(documents))),
         encoder,
         manifest.build_id,
-        read_json(generation / "glossary.json"),
-        Lexicon(tuple(read_json(generation / "words.json")), words),
-        Pinyin(**read_json(generation / "pinyin.json")),
     )
 
 

@@ -1,33 +1,33 @@
 """Question → cited answer or typed refusal. Puts the parts together; each decision is made in a part of its own.
 
-baipishu ask "深圳新能源汽车保有量是多少？"
+    baipishu ask "深圳新能源汽车保有量是多少？"
+
+question/ tells what is asked, search/ finds passages, read/ finds the sentences that answer and decides whether they
+do, answer/ puts it into words.
 """
 
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from index.core import Index
-from retrieval.about import asks_about_report
-from retrieval.answers import Answer
-from retrieval.compose import Composer
-from retrieval.constraints import Constraints
-from retrieval.coverage import Coverage
-from retrieval.decision import probability, signals
-from retrieval.evidence import Candidate
-from retrieval.focus import focus_terms
-from retrieval.gate import Gate, clean
-from retrieval.query import QueryMaker
-from retrieval.question import MAX_FACETS, Question, part_of, understand
-from retrieval.ranking import Query, Ranking, blend, rank
-from retrieval.reading import Part, Reading
-from retrieval.scoring import candidates
-from retrieval.search import Searcher
-from retrieval.selection import select
-from retrieval.terms import Term
+from retrieval.answer.about import asks_about_report
+from retrieval.answer.answers import Answer
+from retrieval.answer.compose import Composer
+from retrieval.question.gate import Gate, clean
+from retrieval.question.question import Question, part_of, understand
+from retrieval.read.candidates import READ, candidates
+from retrieval.read.constraints import fitting, homes, reports_of, unmet
+from retrieval.read.reader import Reader
+from retrieval.read.reading import Part, Reading
+from retrieval.search.ranking import Ranking, rank
+from retrieval.search.search import Searcher
+from retrieval.text.places import lies_in
+
+READ_FOR_PART = 4  # sentences that are read for one part of a question
+WHOLE = 0.5  # share of the whole question's vector in that of one of its parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,28 +38,16 @@ class Step:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)  # equal when identical: an array has no truth value
-class Wanted:
-    """A question, or one part of it, made ready for searching."""
-
-    question: Question
-    terms: tuple[Term, ...]
-    query: Query
-    vector: np.ndarray  # of the query, shape (dimensions,)
-
-
 class Answerer:
     """Answers questions from one index; keeps no state between questions, so threads may share it."""
 
-    def __init__(self, index: Index):
+    def __init__(self, index: Index, reader: Reader | None = None):
         self.index = index
-        self.queries = QueryMaker(index)
-        self.searcher = Searcher(index, self.queries)
-        self.constraints = Constraints(index)
+        self.searcher = Searcher(index)
+        self.reader = reader or Reader()
         self.gate = Gate()
         self.year = max((document.year for document in index.documents if document.year), default=None)
         self.composer = Composer(index)
-        self.pool = ThreadPoolExecutor(MAX_FACETS + 1, "encode")  # encoders let go of the interpreter while they work
 
     def ask(self, question: str, history: Sequence[str] = (), doc_id: str | Sequence[str] | None = None) -> Answer:
         """Answer one question from all reports or those in `doc_id`; `history` holds earlier questions, oldest first.
@@ -77,78 +65,98 @@ class Answerer:
         """Yield what is being done, and the Answer last."""
         clock = Clock()
         yield Step("understand")
-        asked = self.understood(question, history)
         allowed = self.searcher.allowed(doc_id=doc_id)
+        asked = self.understood(question, history, allowed)
         if declined := self.gate.declines(asked):
-            ranking = rank(self.index, self.queries.query(asked), allowed) if asked.text else None
+            ranking = rank(self.index, asked.resolved, allowed) if asked.text else None
             yield self.finish(self.composer.decline(asked, declined, ranking), question, clock)
             return
         yield Step("search", asked.resolved)
-        whole, *parts = self.made_ready(asked)
+        vector = self.index.encoder.encode_query(asked.resolved)
         clock.lap("encode")
-        ranking = rank(self.index, whole.query, allowed, whole.vector)
+        here = self.narrowed(asked, allowed)
+        ranking = rank(self.index, asked.resolved, here, vector)
         clock.lap("search")
         yield Step("read")
-        if asks_about_report(asked, whole.terms):
+        if asks_about_report(asked):
             yield self.finish(self.composer.about(asked, ranking), question, clock)
             return
-        reading = self.read(whole, ranking, parts)
-        yield self.finish(self.composer.answer(reading), question, clock)
+        yield self.finish(self.composer.answer(self.read(asked, ranking, vector, here)), question, clock)
 
-    def read_question(self, question: str, history: Sequence[str] = ()) -> Reading | None:
-        """Return what is found for a question before it is decided on; None when it is declined. For fitting."""
-        asked = self.understood(question, history)
-        if self.gate.declines(asked):
-            return None
-        whole, *parts = self.made_ready(asked)
-        return self.read(whole, rank(self.index, whole.query, vector=whole.vector), parts)
+    def understood(self, question: str, history: Sequence[str], allowed: np.ndarray | None = None) -> Question:
+        """The question made whole; of several readings of a follow-up the one that the reports come nearest to."""
 
-    def understood(self, question: str, history: Sequence[str]) -> Question:
-        return understand(clean(question), [text for earlier in history if (text := clean(earlier))], self.year)
+        def nearest(readings: Sequence[str]) -> str:
+            best = [self.nearness(reading, allowed) for reading in readings]
+            return readings[int(np.argmax(best))]
 
-    def made_ready(self, question: Question) -> list[Wanted]:
-        """The whole question, then each of its parts when it has several; what is to be embedded is so side by side."""
-        facets = question.facets if len(question.facets) > 1 else ()
-        wanted = [question, *(part_of(question, facet) for facet in facets)]
-        terms = [self.queries.terms(each) for each in wanted]
-        queries = [self.queries.query(each, of_it) for each, of_it in zip(wanted, terms, strict=True)]
-        embed = map if len(queries) == 1 else self.pool.map
-        vectors = embed(lambda query: self.index.encoder.encode_query(query.text, query.language), queries)
-        return [Wanted(*each) for each in zip(wanted, terms, queries, vectors, strict=True)]
+        earlier = [text for text in map(clean, history) if text]
+        return understand(clean(question), earlier, self.year, self.reader.stands_alone, nearest)
 
-    def coverage(self, wanted: Wanted) -> Coverage:
-        focus = focus_terms(wanted.question, wanted.terms)
-        return Coverage(self.index, wanted.terms, self.queries.reader.vectors(wanted.terms), focus)
+    def nearness(self, question: str, allowed: np.ndarray | None) -> float:
+        """Inner product of a question and the sentence nearest to it."""
+        ranking = rank(self.index, question, allowed)
+        rows = [row for position in ranking.order[:3] for row in self.index.sentence_rows[position]]
+        return float(max(ranking.dense[rows], default=0.0))
 
-    def read(self, whole: Wanted, ranking: Ranking, parts: Sequence[Wanted]) -> Reading:
-        """Find the sentences that may answer the whole and each of its parts, and choose among them."""
-        question, coverage = whole.question, self.coverage(whole)
-        pool = candidates(self.index, question, ranking, coverage, dict(whole.query.tokens))
-        found = [part for each in parts if (part := self.read_part(each, ranking, pool, coverage))]
-        chosen = select(pool, coverage, question, [part.found for part in found])
-        return Reading(question, ranking, coverage, pool, chosen, self.constraints.unmet(question, chosen), found)
+    def narrowed(self, question: Question, allowed: np.ndarray | None) -> np.ndarray | None:
+        """The passages of the reports that are about a place asked for, among those allowed; all of these when none is."""
+        chosen = reports_of(question, self.allowed_documents(allowed))
+        return self.within(chosen, allowed) if chosen else allowed
 
-    def read_part(self, part: Wanted, whole: Ranking, pool: list[Candidate], coverage: Coverage) -> Part | None:
-        """Find the sentence that answers one part of a question on its own; None when there is nothing to find."""
-        ranking = blend(rank(self.index, part.query, vector=part.vector), whole)
-        of_part = self.coverage(part)
-        found = candidates(self.index, part.question, ranking, of_part, dict(part.query.tokens))[:1]
-        if not found:
-            return None
-        unmet = self.constraints.unmet(part.question, found)
-        p, share = probability(signals(part.question, of_part, found, unmet)), of_part.share(found[0].in_context)
-        return Part(part.question.plain, seen_whole(found[0], pool, coverage), p, share, unmet.certain)
+    def within(self, doc_ids: frozenset[str], allowed: np.ndarray | None) -> np.ndarray:
+        inside = np.array([passage.doc_id in doc_ids for passage in self.index.passages], dtype=bool)
+        return inside if allowed is None else inside & allowed
+
+    def allowed_documents(self, allowed: np.ndarray | None) -> list:
+        if allowed is None:
+            return list(self.index.documents)
+        ids = {passage.doc_id for passage, inside in zip(self.index.passages, allowed, strict=True) if inside}
+        return [document for document in self.index.documents if document.doc_id in ids]
+
+    def read(
+        self, question: Question, ranking: Ranking, vector: np.ndarray, allowed: np.ndarray | None = None
+    ) -> Reading:
+        """Find the sentences that may answer the whole and each of its parts."""
+        pool = candidates(self.index, self.reader, question.resolved, ranking, READ)
+        parts = self.parts(question, vector, allowed)
+        return Reading(
+            question,
+            ranking,
+            tuple(pool),
+            tuple(fitting(question, pool)),
+            unmet(question, pool, self.allowed_documents(allowed)),
+            tuple(parts),
+        )
+
+    def parts(self, question: Question, vector: np.ndarray, allowed: np.ndarray | None) -> list[Part]:
+        """The parts of a question: what it asks in a row, else the places of which it asks the same of their reports."""
+        if len(question.facets) > 1:
+            asked = [(part_of(question, facet), facet, allowed) for facet in question.facets]
+        else:
+            asked = self.by_place(question, allowed)
+        found = []
+        for part, label, inside in asked:
+            own = self.index.encoder.encode_query(part.resolved)
+            blended = WHOLE * vector + (1 - WHOLE) * own
+            ranking = rank(self.index, part.resolved, inside, blended / np.linalg.norm(blended))
+            read = candidates(self.index, self.reader, part.resolved, ranking, READ_FOR_PART)
+            found.append(Part(part, label, tuple(fitting(part, read))))
+        return found
+
+    def by_place(self, question: Question, allowed: np.ndarray | None) -> list[tuple[Question, str, np.ndarray]]:
+        """The question asked of each of several places that have reports of their own; [] for any other question."""
+        documents = self.allowed_documents(allowed)
+        asked = []
+        for place in question.places:
+            own = frozenset(d.doc_id for d in documents if any(lies_in(place, home) for home in homes(d)))
+            if own:
+                asked.append((replace(question, places=(place,)), place, self.within(own, allowed)))
+        return asked if len(asked) > 1 else []
 
     def finish(self, answer: Answer, question: str, clock: "Clock") -> Answer:
         clock.lap("answer")
         return replace(answer, question=question, timings_ms=clock.laps())
-
-
-def seen_whole(found: Candidate, pool: list[Candidate], coverage: Coverage) -> Candidate:
-    """A candidate for one part, as a candidate for the whole question: its coverage counted in the whole's terms."""
-    same = next((c for c in pool if c.sentence is found.sentence), None)
-    covered = coverage.of(found.sentence.text)
-    return same or replace(found, covered=covered, in_context=covered, score=pool[-1].score if pool else found.score)
 
 
 class Clock:

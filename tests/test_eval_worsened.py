@@ -17,7 +17,7 @@ from eval.questions import load_questions, select
 from eval.record import read_record
 from eval.run import run_questions
 from retrieval.answerer import Answerer
-from retrieval.decision import Decision
+from retrieval.read.decision import Decision
 from settings import ROOT
 
 QUESTIONS = ROOT / "eval" / "questions" / "shenzhen-2024.jsonl"
@@ -147,7 +147,7 @@ def without_encoder(answerer, silent):
 def worsened(request, answerer, responses, monkeypatch):
     """One of the worsened systems, by name."""
     if request.param == "refusal off":
-        monkeypatch.setattr("retrieval.compose.decide", lambda reading: Decision("answered", 1.0, reading.chosen))
+        monkeypatch.setattr("retrieval.answer.compose.decide", lambda reading: Decision("answered", 1.0, reading.chosen))
         monkeypatch.setattr(answerer, "gate", SimpleNamespace(declines=lambda question: None))
         return answerer
     if request.param in ("e5 off", "USE off"):

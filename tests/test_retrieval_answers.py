@@ -8,8 +8,8 @@ import pytest
 from retrieval_index import QUESTIONS
 
 from eval.questions import load_questions
-from retrieval.answers import Answer
-from retrieval.trim import ELLIPSIS
+from retrieval.answer.answers import Answer
+from retrieval.text.clauses import ELLIPSIS
 
 QUESTION = {
     "question": str, "language": str, "resolved_question": str, "status": str, "refusal": dict | None, "answer": str,

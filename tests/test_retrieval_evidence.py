@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from retrieval_index import KnownShares, make_document, make_passage
 
-from retrieval.evidence import FEATURES, Candidate, is_opener, reorder
+from retrieval.read.candidates import FEATURES, Candidate, is_opener, reorder
 from retrieval.figurefit import figure_fit, unit_fit
-from retrieval.figures import find_figures
-from retrieval.question import Question, understand
-from retrieval.ranking import Ranking
+from retrieval.text.quantities import find_figures
+from retrieval.question.question import Question, understand
+from retrieval.search.ranking import Ranking
 from retrieval.selection import MAX_SENTENCES, select
-from retrieval.times import times_of, year_fit
+from retrieval.text.times import times_of, year_fit
 
 FAR = 1000  # characters between two made passages
 

@@ -3,8 +3,8 @@
 import pytest
 
 from retrieval.figurefit import OTHER_SENSE, certainty, figure_fit, unit_fit
-from retrieval.figures import find_figures
-from retrieval.question import understand
+from retrieval.text.quantities import find_figures
+from retrieval.question.question import understand
 
 
 def fit(question: str, sentence: str) -> float:

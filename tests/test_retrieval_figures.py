@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.figures import find_figures, read_chinese_number, read_number, years_in
+from retrieval.text.quantities import find_figures, read_chinese_number, read_number, years_in
 
 
 def read(text: str) -> list[tuple]:

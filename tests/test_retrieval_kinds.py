@@ -3,7 +3,7 @@
 import pytest
 
 from retrieval.kinds import lacking
-from retrieval.question import understand
+from retrieval.question.question import understand
 
 
 def lacks(question: str, text: str) -> bool:

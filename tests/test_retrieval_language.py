@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.gate import MAX_CHARACTERS, Gate, clean
-from retrieval.language import detect_language, to_script
-from retrieval.question import understand
+from retrieval.question.gate import MAX_CHARACTERS, Gate, clean
+from retrieval.text.language import detect_language, to_script
+from retrieval.question.question import understand
 
 
 @pytest.mark.parametrize(

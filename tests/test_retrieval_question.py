@@ -2,9 +2,9 @@
 
 import pytest
 
-from retrieval.places import find_places
-from retrieval.question import split_facets, understand
-from retrieval.wants import read_wants
+from retrieval.text.places import find_places
+from retrieval.question.question import split_facets, understand
+from retrieval.question.wants import read_wants
 
 STOCK = "2024年深圳新能源汽车保有量是多少？"
 RAIN = "深圳的年降雨量有多少？"

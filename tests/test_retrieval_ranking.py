@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from retrieval.ranking import LEXICAL_WEIGHT, WHOLE_WEIGHT, Query, Ranking, blend, lexical_scores, rank, scale
+from retrieval.search.ranking import LEXICAL_WEIGHT, WHOLE_WEIGHT, Query, Ranking, blend, lexical_scores, rank, scale
 
 DENSE = np.array([0.5, 0.2, 0.1, 0.6, 0.9, 0.3], dtype=np.float32)  # three passages, then their sentences
 BM25 = {"公园": [0.0, 2.0, 4.0], "海堤": [1.0, 0.0, 0.0]}

@@ -4,9 +4,9 @@ import pytest
 from retrieval_index import KnownShares
 from test_retrieval_evidence import DOUBLE, LONG, candidate, ranking_of
 
-from retrieval.evidence import reorder
-from retrieval.figures import find_figures
-from retrieval.question import split_facets, understand
+from retrieval.read.candidates import reorder
+from retrieval.text.quantities import find_figures
+from retrieval.question.question import split_facets, understand
 from retrieval.selection import select
 
 

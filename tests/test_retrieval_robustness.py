@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retrieval.answerer import Answerer, Step
-from retrieval.answers import Answer
+from retrieval.answer.answers import Answer
 
 STATUSES = {"answered", "partial", "related", "refused"}
 FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

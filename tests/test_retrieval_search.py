@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from retrieval.coverage import Coverage
-from retrieval.question import understand
-from retrieval.search import Searcher
+from retrieval.question.question import understand
+from retrieval.search.search import Searcher
 from retrieval.terms import HOMOPHONE_WEIGHT, Term
 
 

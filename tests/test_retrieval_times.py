@@ -3,7 +3,7 @@
 import pytest
 from retrieval_index import make_document, make_passage
 
-from retrieval.times import INHERITED, SPANNED, time_of, times_of
+from retrieval.text.times import INHERITED, SPANNED, time_of, times_of
 
 
 def spoken_of(*sentences: str, section: tuple[str, ...] = (), year: int = 2023) -> dict[int, float]:

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.arithmetic import compute, spoken
-from retrieval.figures import Figure, find_figures
-from retrieval.trim import ELLIPSIS, LONG, clauses, shown, trim_sentence
+from retrieval.answer.arithmetic import compute, spoken
+from retrieval.text.quantities import Figure, find_figures
+from retrieval.text.clauses import ELLIPSIS, LONG, clauses, shown, trim_sentence
 
 FILLER = "在各项工作持续深入推进并且不断取得新的进展的情况下"  # 25 characters that no question asks for
 LONG_SENTENCE = f"{FILLER}，{FILLER}；公园总数达1,320个，绿地面积达400公顷；{FILLER}，{FILLER}。"

@@ -6,8 +6,8 @@ from pathlib import Path
 import opencc
 import pytest
 
-from retrieval import vocabulary
-from retrieval.vocabulary import (
+from retrieval.text import vocabulary
+from retrieval.text.vocabulary import (
     PLACE_KINDS,
     VocabularyError,
     cantonese,

@@ -15,8 +15,8 @@ from eval.baselines.encoders import E5Alone, UseAlone
 from index.bm25 import Bm25Index
 from index.tokens import tokenise
 from retrieval.answerer import Clock
-from retrieval.answers import Answer, Citation, Hit, Refusal, permalink
-from retrieval.language import detect_language
+from retrieval.answer.answers import Answer, Citation, Hit, Refusal, permalink
+from retrieval.text.language import detect_language
 
 DEPTH = 10  # passages that a response lists
 NOTHING = Refusal("not_in_report", "没有找到相关段落。")

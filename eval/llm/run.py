@@ -105,7 +105,7 @@ def chance_relevance(record: Record, rows: list[dict[str, Any]], encoder: Encode
     """
     judged = [question for question, row in zip(record.questions, rows, strict=True)
               if row["answer_relevance"]["status"] == "judged"]
-    vectors = [encoder.encode_query(question.question, question.lang) for question in judged]
+    vectors = [encoder.encode_query(question.question) for question in judged]
     cosines = [cosine(a, b) for a, b in pairwise(vectors)]
     return sum(cosines) / len(cosines) if cosines else None
 

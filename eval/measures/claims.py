@@ -13,7 +13,7 @@ from eval.measures.figures import read_figures
 from eval.measures.score import is_given
 from eval.measures.statements import Statement, statements
 from eval.text import letters, normalise, squeeze
-from retrieval.vocabulary import glossary, to_standard
+from retrieval.text.vocabulary import glossary, to_standard
 
 YEAR = re.compile(r"\d{4}年?")  # may stay open in a follow-up that names none; the figures are checked by themselves
 

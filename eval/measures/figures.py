@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from eval.measures.statements import MARKER
 from eval.text import normalise
-from retrieval.vocabulary import units
+from retrieval.text.vocabulary import units
 
 NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?")
 SCALES = {"十": 1e1, "百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8, "thousand": 1e3, "million": 1e6, "billion": 1e9}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from index.tokens import traditional_to_simplified
-from retrieval.frames import TEXTS
+from retrieval.answer.frames import TEXTS
 
 MARKER = re.compile(r"\[\d{1,3}(?:\s*[,，、]\s*\d{1,3})*\]")  # [1] or [1, 2]; [2023] is a year
 MARKDOWN = re.compile(  # "1. ", "2、", "(3)", "- " at the start of a line, and ** around words
@@ -32,7 +32,7 @@ class Statement:
     """A sentence that claims something about the report."""
     text: str  # Simplified, without markers and frame
     citations: tuple[int, ...]
-    frame: str = ""  # fixed wording that it stands in, by its name in retrieval.frames; "" for none
+    frame: str = ""  # fixed wording that it stands in, by its name in retrieval.answer.frames; "" for none
 
     @property
     def computed(self) -> bool:

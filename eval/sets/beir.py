@@ -15,7 +15,7 @@ from eval.sets.articles import Article, make_document
 from eval.sets.dataset import Dataset
 from eval.sets.mistakes import DatasetError, QuestionSetError
 from eval.sets.rows import read_json_lines
-from retrieval.language import detect_language
+from retrieval.text.language import detect_language
 
 DEFAULT_SPLIT = "test"
 COLUMNS = ("query-id", "corpus-id", "score")

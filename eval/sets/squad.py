@@ -16,7 +16,7 @@ from eval.sets.dataset import Dataset
 from eval.sets.layouts import Asked, Context, Layout, shorten
 from eval.sets.mistakes import DatasetError
 from eval.sets.rows import half_character
-from retrieval.language import detect_language
+from retrieval.text.language import detect_language
 
 
 def read_squad(path: Path) -> Dataset:

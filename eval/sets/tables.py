@@ -12,7 +12,7 @@ from eval.sets.cells import CellRow, column_name, read_csv, read_xlsx
 from eval.sets.fields import BY_NAME, FIELDS, NOTE, Field
 from eval.sets.mistakes import QuestionSetError
 from eval.sets.rows import Row
-from retrieval.language import detect_language
+from retrieval.text.language import detect_language
 
 NOTES = (NOTE, "备注")  # names of a column for the author's own use
 EXAMPLE = "示例"  # with a number, the id of an example that the template holds

@@ -1,0 +1,21 @@
+"""Opens an ONNX model for one thread a call: many calls run side by side, and none depends on the others."""
+
+from pathlib import Path
+
+import onnxruntime
+
+
+class ModelUnusable(ValueError):
+    """A model file that is missing or that ONNX Runtime cannot read."""
+
+
+def open_model(path: Path) -> onnxruntime.InferenceSession:
+    """Raises ModelUnusable with the cure."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    try:
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # the runtime raises classes of its own for every kind of damage
+        reason = str(error).splitlines()[0]
+        raise ModelUnusable(f"{path}: cannot be opened ({reason}); restore it with `git checkout -- models`") from error

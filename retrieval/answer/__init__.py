@@ -1,0 +1,1 @@
+"""What is said: quotations with citations, the direct words, checked figures, frames. Finds nothing."""

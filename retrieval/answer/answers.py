@@ -1,0 +1,130 @@
+"""What a question is answered with: hits, citations, checked figures, typed refusals. Values only, no decisions."""
+
+from dataclasses import dataclass, field
+
+from corpus.document import Document, Passage, Sentence
+from retrieval.read.decision import Reason, Status
+from retrieval.search.hits import Hit, permalink
+
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A sentence of a report, verbatim, and where it stands; `start` and `end` are offsets of Document.text."""
+
+    n: int  # its marker in the answer, 1-based
+    quote: str
+    doc_id: str
+    title: str
+    section: tuple[str, ...]
+    box: str | None
+    page: int | None
+    passage_id: str
+    start: int
+    end: int
+    permalink: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFigure:
+    """A figure of the answer that was found, with its unit, in the sentence it cites."""
+
+    text: str
+    value: float | int
+    unit: str | None
+    citation: int
+    key: bool = False  # it is what the question asks for
+    derived_from: tuple[int, ...] = ()  # 推算: the citations of the two figures it was computed from
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why nothing is answered, in the words of the user's language."""
+
+    reason: Reason
+    message: str
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The whole response to one question."""
+
+    question: str
+    language: str
+    resolved_question: str
+    status: Status
+    refusal: Refusal | None
+    answer: str
+    citations: tuple[Citation, ...]
+    passages: tuple[Hit, ...]
+    figures: tuple[CheckedFigure, ...]
+    confidence: float  # calibrated probability that the report answers the question
+    note: str | None  # what a partial answer leaves open, or the narrower scope of a figure
+    index: str
+    encoder: str
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+    def to_dict(self) -> dict:
+        """Return the JSON object of `baipishu ask --json`."""
+        return {
+            "question": self.question,
+            "language": self.language,
+            "resolved_question": self.resolved_question,
+            "status": self.status,
+            "refusal": None
+            if self.refusal is None
+            else {
+                "reason": self.refusal.reason,
+                "message": self.refusal.message,
+                "missing": list(self.refusal.missing),
+            },
+            "answer": self.answer,
+            "citations": [citation_dict(citation) for citation in self.citations],
+            "passages": [hit.to_dict() for hit in self.passages],
+            "figures": [figure_dict(figure) for figure in self.figures],
+            "confidence": round(self.confidence, 3),
+            "note": self.note,
+            "timings_ms": self.timings_ms,
+            "index": self.index,
+            "encoder": self.encoder,
+        }
+
+
+def citation_dict(citation: Citation) -> dict:
+    return {
+        name: list(value) if isinstance(value := getattr(citation, name), tuple) else value
+        for name in Citation.__slots__
+    }
+
+
+def figure_dict(figure: CheckedFigure) -> dict:
+    plain = {
+        "text": figure.text,
+        "value": figure.value,
+        "unit": figure.unit,
+        "citation": figure.citation,
+        "key": figure.key,
+    }
+    return {**plain, "derived_from": list(figure.derived_from)} if figure.derived_from else plain
+
+
+def cite(n: int, sentence: Sentence, passage: Passage, document: Document) -> Citation:
+    return Citation(
+        n,
+        sentence.text,
+        document.doc_id,
+        document.title,
+        passage.section_path,
+        passage.box,
+        document.page_at(sentence.start),
+        passage.passage_id,
+        sentence.start,
+        sentence.end,
+        permalink(passage, sentence),
+    )
+
+
+def plain(value: float) -> float | int:
+    """Write a whole number as an int, so that JSON and readers see 9 and not 9.0."""
+    return int(value) if value == int(value) else value

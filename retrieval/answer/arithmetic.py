@@ -1,0 +1,93 @@
+"""Two cited figures that a question compares: side by side, and as 推算 their difference or ratio with both sources."""
+
+import re
+from dataclasses import dataclass
+from itertools import combinations
+
+from retrieval.answer.answers import CheckedFigure, plain
+from retrieval.question.question import Question
+from retrieval.text.quantities import Quantity, find_quantities
+
+MULTIPLES = ((1_000_000_000_000, "万亿"), (100_000_000, "亿"), (10_000, "万"))
+
+
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """A figure that answers, the number of its citation, and the words before it: 2024 年新增新能源汽车."""
+
+    citation: int
+    figure: Quantity
+    label: str
+
+
+def label_of(sentence: str, figure: Quantity) -> str:
+    """The words before a figure, back to the comma or the figure before it.
+
+    >>> text = "2024 年新增新能源汽车 32 万辆，渗透率达 76.9%。"
+    >>> label_of(text, find_quantities(text)[1])
+    '2024 年新增新能源汽车 '
+    """
+    ends = [other.end for other in find_quantities(sentence) if other.end <= figure.start and other.kind != "date"]
+    ends += [match.end() for match in re.finditer("[、，,；;：:]", sentence[: figure.start])]
+    return sentence[max(ends, default=0) : figure.start].lstrip()
+
+
+def derive(question: Question, pointed: list[Sourced]) -> tuple[CheckedFigure, str] | None:
+    """Return the derived figure and the formula to show; None unless two figures of one unit are compared."""
+    wants = question.wants
+    if not (wants.difference or wants.ratio):
+        return None
+    pair = compared_pair(pointed)
+    return None if pair is None else compute(wants.ratio, *pair)
+
+
+def side_by_side(question: Question, pointed: list[Sourced]) -> str | None:
+    """Return two compared figures of different sentences with the words before them; None when nothing is compared."""
+    pair = compared_pair(pointed) if question.wants.comparison or question.wants.difference else None
+    if pair is None or pair[0].citation == pair[1].citation:
+        return None
+    return "；".join(f"{one.label}{one.figure.text}[{one.citation}]" for one in pair)
+
+
+def compute(ratio: bool, first: Sourced, second: Sourced) -> tuple[CheckedFigure, str] | None:
+    """Ratio or difference of two figures of one unit, each with the number of its citation; None when there is none."""
+    large, small = sorted((first, second), key=lambda sourced: -sourced.figure.value)
+    if large.figure.unit != small.figure.unit or large.figure.value == small.figure.value:
+        return None
+    if ratio and not small.figure.value:
+        return None
+    sources = tuple(dict.fromkeys((large.citation, small.citation)))
+    marks = "".join(f"[{n}]" for n in sources)
+    if ratio:
+        value = round(large.figure.value / small.figure.value, 2)
+        formula = f"{large.figure.text} ÷ {small.figure.text} ≈ {value:g} 倍{marks}"
+        return derived(f"{value:g} 倍", value, "倍", sources), formula
+    value = round(large.figure.value - small.figure.value, 6)
+    unit = "个百分点" if large.figure.unit == "%" else large.figure.unit
+    text = f"{spoken(value)}{unit or ''}"
+    return derived(text, value, unit, sources), f"{large.figure.text} − {small.figure.text} = {text}{marks}"
+
+
+def derived(text: str, value: float, unit: str | None, sources: tuple[int, ...]) -> CheckedFigure:
+    return CheckedFigure(text, plain(value), unit, sources[0], False, sources)
+
+
+def compared_pair(pointed: list[Sourced]) -> tuple[Sourced, Sourced] | None:
+    """The first two figures of one unit and different value and wording; None when the reader points at no two such."""
+    for first, second in combinations(pointed, 2):
+        same = first.figure.unit == second.figure.unit and first.figure.kind == second.figure.kind == "quantity"
+        if same and first.figure.value != second.figure.value and first.label != second.label:
+            return first, second
+    return None
+
+
+def spoken(value: float) -> str:
+    """Write a number with 万 or 亿 as reports do.
+
+    >>> spoken(286000), spoken(1234)
+    ('28.6 万', '1234 ')
+    """
+    for size, word in MULTIPLES:
+        if abs(value) >= size:
+            return f"{round(value / size, 4):g} {word}"
+    return f"{value:g} "

@@ -1,0 +1,92 @@
+"""The chosen sentences as they are shown: numbered, the long ones trimmed, with the box they are true of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.tokens import fold
+from retrieval.answer.answers import CheckedFigure, Citation, cite, plain
+from retrieval.answer.frames import say
+from retrieval.answer.ticks import Pointed, pointed_figures, stands_in
+from retrieval.question.question import Question
+from retrieval.read.candidates import Candidate
+from retrieval.text.clauses import LONG, shown, trim_sentence
+from retrieval.text.quantities import find_quantities
+
+SHOWN_KINDS = ("quantity", "date")
+TELLING = 0.3  # probability from which a character is kept when a long sentence is trimmed
+NAME = 2  # characters of a box's title that the question must share for the box to need no naming
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Quotation:
+    """A chosen sentence with its citation, the part of it that is shown, and the figures that answer."""
+
+    candidate: Candidate
+    citation: Citation
+    start: int  # within the sentence
+    end: int
+    pointed: tuple[Pointed, ...]
+
+    @property
+    def part(self) -> str:
+        """The part that is shown, verbatim."""
+        return self.candidate.sentence.text[self.start : self.end]
+
+    @property
+    def text(self) -> str:
+        """The part as it is written into the answer: in quotation marks, with …… for cuts and its marker."""
+        return f"“{shown(self.candidate.sentence.text, self.start, self.end)}”[{self.citation.n}]"
+
+    @property
+    def figures(self) -> tuple[CheckedFigure, ...]:
+        """The figures of the shown part that stand, with the same value and unit, in the sentence it cites; key: the
+        one asked for, when nothing speaks against it."""
+        keys = {(p.figure.start, p.figure.end) for p in self.pointed if p.ticked}
+        return tuple(
+            CheckedFigure(
+                figure.text,
+                plain(figure.value),
+                figure.unit,
+                self.citation.n,
+                (figure.start + self.start, figure.end + self.start) in keys,
+            )
+            for figure in find_quantities(self.part)
+            if figure.kind in SHOWN_KINDS and stands_in(figure, self.citation.quote)
+        )
+
+
+def quotations(question: Question, chosen: Sequence[Candidate]) -> list[Quotation]:
+    """The chosen sentences, numbered in their order; the long ones trimmed to what answers."""
+    quoted = []
+    for n, candidate in enumerate(chosen, 1):
+        sentence = candidate.sentence.text
+        start, end = trim_sentence(sentence, telling(candidate), LONG)
+        pointed = tuple(
+            p for p in pointed_figures(question, sentence, candidate.said) if start <= p.figure.start < end
+        )
+        citation = cite(n, candidate.sentence, candidate.passage, candidate.document)
+        quoted.append(Quotation(candidate, citation, start, end, pointed))
+    return quoted
+
+
+def telling(candidate: Candidate) -> list[int]:
+    """Offsets of the characters that answer; the likeliest one when the reader is sure of none."""
+    inside = candidate.said.inside
+    found = np.flatnonzero(inside >= TELLING)
+    return (found if len(found) else np.flatnonzero(inside >= inside.max(initial=0.0))).tolist()
+
+
+def scope(quotation: Quotation, question: Question) -> str:
+    """Name the box of a sentence when the question does not: what is true of a school may not be true of the city."""
+    box = quotation.candidate.passage.box
+    if box is None or shares_name(fold(box), question.plain):
+        return ""
+    return say("scope", question.language, scope=box)
+
+
+def shares_name(box: str, question: str) -> bool:
+    """The question holds three characters in a row of the title behind the box's number."""
+    title = box.split(" ", 2)[-1]
+    return any(title[i : i + 1 + NAME] in question for i in range(max(0, len(title) - NAME)))

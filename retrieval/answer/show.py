@@ -1,0 +1,80 @@
+"""Answers and hits as plain lines for a terminal, and hits as a table. No decision, no claim."""
+
+import csv
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from typing import TextIO
+
+from retrieval.answer.answers import Answer, Citation, Hit
+
+COLUMNS = ("rank", "score", "doc_id", "section", "box", "page", "kind", "passage_id", "permalink", "reference", "text")
+FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet runs a cell that begins with one of these (OWASP)
+
+
+def answer_lines(answer: Answer) -> Iterator[str]:
+    """Yield the answer, its citations, and for an answer that is none the nearest passages."""
+    if answer.resolved_question != answer.question:
+        yield f"（{answer.resolved_question}）"
+    yield answer.answer
+    for citation in answer.citations:
+        yield f"[{citation.n}] {place(citation)}"
+    if not answer.citations:
+        for hit in answer.passages[:3]:
+            yield f"  · {place_of_hit(hit)}：{hit.passage.text[:60]}……"
+
+
+def place(citation: Citation) -> str:
+    parts = [
+        f"《{citation.title}》",
+        *citation.section,
+        citation.box,
+        f"第{citation.page}页" if citation.page else None,
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def place_of_hit(hit: Hit) -> str:
+    parts = [
+        *hit.passage.section_path,
+        hit.passage.box,
+        f"第{hit.passage.first_page}页" if hit.passage.first_page else None,
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def hit_lines(hits: Sequence[Hit]) -> Iterator[str]:
+    for hit in hits:
+        yield f"{hit.rank:>3}  {hit.score:.3f}  {place_of_hit(hit)}"
+        yield f"     {hit.passage.text}"
+
+
+def hit_table(hits: Sequence[Hit]) -> Iterator[tuple]:
+    """Yield a header and a row a hit."""
+    yield COLUMNS
+    for hit in hits:
+        row = {**hit.to_dict(), "section": " / ".join(hit.passage.section_path)}
+        yield tuple("" if row[name] is None else harmless(row[name]) for name in COLUMNS)
+
+
+def harmless(cell: object) -> object:
+    """Put an apostrophe before a text that a spreadsheet would run as a formula.
+
+    >>> harmless("=1+1"), harmless("−3%"), harmless(-3)
+    ("'=1+1", '−3%', -3)
+    """
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_MARKS) else cell
+
+
+def write_csv(hits: Sequence[Hit], file: TextIO) -> None:
+    """Write comma-separated values; a file on disk gets the mark by which Excel knows UTF-8, a pipe does not."""
+    if on_disk(file):
+        file.write("\ufeff")
+    csv.writer(file, lineterminator="\n").writerows(hit_table(hits))
+
+
+def on_disk(file: TextIO) -> bool:
+    try:
+        return stat.S_ISREG(os.fstat(file.fileno()).st_mode)
+    except OSError:
+        return False

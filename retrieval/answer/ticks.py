@@ -1,0 +1,125 @@
+"""Checks the figure that an answer points at: a tick that can fail. Knows nothing of how the answer was put together.
+
+A figure is ticked when all of this holds, else `doubts` says what does not:
+it stands in the cited sentence with the same value and unit · the reader points at it, not at its neighbour · it
+measures what is asked for (unit, change or level, added or in all) · its clause speaks of the year asked for.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from retrieval.question.question import Question
+from retrieval.question.wants import MEASURED
+from retrieval.read.reader import Said
+from retrieval.text.clauses import Clause, clauses
+from retrieval.text.quantities import Quantity, find_quantities
+from retrieval.text.times import time_of
+from retrieval.text.vocabulary import unit_of
+
+Doubt = Literal["not_there", "not_pointed_at", "unit", "change", "added", "year"]
+POINTED = 0.5  # mean probability of a figure's characters from which the reader points at it
+CHANGED = re.compile(  # the figure behind is a change, not a level
+    r"(?:增长|新增|增加|下降|减少|提高|提升|上升|上涨|降低|回落|压减|缩短|缩减|涨|跌|升|降|增|减)(?:了|约|超|近|超过|到)?\s*$"
+)
+REACHED = re.compile(r"(?:至|到|为|达|达到)\s*$")
+ADDED = re.compile(r"新增|新建|新开工|净增|新开通|新设|新发|新培育|新认定")
+SAYS_ADDED = re.compile(r"新|增|加|建|开工|开通|设|培育|认定|\b(?:new|add|build|built|open|set up|install|creat)", re.IGNORECASE)
+PERCENTS = frozenset({"percent", "percentage_point"})
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """A figure of a sentence at which the reader points, the clause it stands in, and what speaks against it."""
+
+    figure: Quantity  # offsets in the sentence
+    clause: Clause
+    doubts: tuple[Doubt, ...]
+
+    @property
+    def ticked(self) -> bool:
+        return not self.doubts
+
+
+def pointed_figures(question: Question, sentence: str, said: Said) -> list[Pointed]:
+    """The figures of a sentence among the words that answer, each checked; none when no figure is pointed at."""
+    spans = [(words.start, words.end) for words in said.words]
+    found = []
+    for figure in find_quantities(sentence):
+        if figure.kind in ("quantity", "date") and any(a < figure.end and figure.start < b for a, b in spans):
+            doubts = check_figure(question, sentence, figure, said)
+            found.append(Pointed(figure, clause_at(sentence, figure.start), tuple(doubts)))
+    return found
+
+
+def check_figure(question: Question, sentence: str, figure: Quantity, said: Said) -> list[Doubt]:
+    """What speaks against a figure as the one asked for; [] for a tick. `figure` has offsets in `sentence`."""
+    doubts: list[Doubt] = []
+    if not stands_in(figure, sentence):
+        return ["not_there"]
+    if float(said.inside[figure.start : figure.end].mean()) < POINTED:
+        doubts.append("not_pointed_at")
+    if not unit_fits(question, figure):
+        doubts.append("unit")
+    clause = clause_at(sentence, figure.start)
+    before = sentence[clause.start : figure.start]
+    family = family_of(figure)
+    changes = CHANGED.search(before) is not None and not REACHED.search(before)
+    if question.wants.change and figure.kind == "quantity" and not changes and family not in PERCENTS:
+        doubts.append("change")
+    if question.wants.total and not question.wants.change and changes:
+        doubts.append("change")
+    if figure.kind == "quantity" and ADDED.search(before) and not SAYS_ADDED.search(question.plain):
+        doubts.append("added")
+    own = time_of(sentence[clause.start : clause.end]).dates(None)
+    if question.years and own and not own & question.years and figure.kind != "date":
+        doubts.append("year")
+    return doubts
+
+
+def unit_fits(question: Question, figure: Quantity) -> bool:
+    """The figure counts or measures in a unit of the family asked for; anything fits where none is named."""
+    if figure.kind == "date":
+        return not question.wants.families
+    wants, family = question.wants, family_of(figure)
+    if wants.counted and not wants.families:
+        return family not in PERCENTS
+    if not wants.families or family in wants.families:
+        return True
+    if wants.change and family in PERCENTS:
+        return True
+    if "ratio" in wants.families and "/" in figure.text:
+        return True
+    return not (wants.families & MEASURED) and family not in MEASURED  # 几个部门 → 11 部门
+
+
+def family_of(figure: Quantity) -> str | None:
+    """Family of a figure's unit; a rate (公里/平方千米) has a family of its own."""
+    if not figure.unit:
+        return None
+    if re.search(r"[/／]", figure.unit):
+        return "rate"
+    unit = unit_of(figure.unit)
+    return unit.family if unit else None
+
+
+def stands_in(figure: Quantity, quote: str) -> bool:
+    """Tell whether the sentence holds a figure of equal value and unit."""
+    return any(other.value == figure.value and other.unit == figure.unit for other in find_quantities(quote))
+
+
+def clause_at(sentence: str, offset: int) -> Clause:
+    return next((clause for clause in clauses(sentence) if clause.start <= offset < clause.end), clauses(sentence)[-1])
+
+
+def unsupported(statement: str, sources: Sequence[str]) -> list[Quantity]:
+    """The figures of a free statement that stand in none of its sources with the same value and unit.
+
+    For texts that someone else wrote, a language model say; years count as figures.
+    """
+    return [
+        figure
+        for figure in find_quantities(statement)
+        if figure.kind in ("quantity", "date") and not any(stands_in(figure, source) for source in sources)
+    ]

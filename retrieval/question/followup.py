@@ -1,0 +1,135 @@
+"""Completes a question that leans on the one before it: 那网约车呢？ → 深圳网约车的电动化率是多少？
+
+Whether it leans is for a trained judge to tell (`Reader.stands_alone`), which completion is meant for retrieval: each
+reading is looked up, and the one for which the reports hold the nearest sentence is taken.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+
+import rjieba
+
+from retrieval.text.places import find_places, forms_of
+from retrieval.text.quantities import years_in
+from retrieval.text.vocabulary import question_patterns
+
+YEAR = re.compile(r"(?:19|20)\d{2}\s*年?")
+RELATIVE_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0, "明年": 1, "后年": 2, "後年": 2}
+RELATIVE_YEAR = re.compile("大前年|(?<!年)前年|去年|(?<!比|较)上年(?!度)|(?<!前|昨)今年(?!来)|(?<![一-龥])本年(?![度轻])|明年|[后後]年")
+RELATIVE_YEARS_EN = {"the year before last": -2, "last year": -1, "this year": 0, "next year": 1}
+RELATIVE_YEAR_EN = re.compile("the year before last|(?<!the )(?:last|this|next) year", re.IGNORECASE)
+NAMES = re.compile(r"[一-龥A-Za-z]")
+ASKS = re.compile(
+    r"[几幾哪谁誰怎吗嗎]|多少|什么|什麼|多[大长高远久]|是否|为何|何时|咩|點解|边|幾多|"
+    r"\b(?:what|which|who|whom|when|where|why|how|does|do|did|is|are|was|were)\b",
+    re.IGNORECASE,
+)
+MAX_READINGS = 5  # completions that are looked up
+LEAN = 0.5  # probability of standing alone below which a question leans on the one before
+
+Judge = Callable[[str, Sequence[str]], float]  # (question, history) → probability that it stands alone
+Chooser = Callable[[Sequence[str]], str]  # possible readings, the plainest first → the one that is meant
+
+
+def resolve(text: str, history: Sequence[str], language: str, year: int | None, alone: Judge, choose: Chooser) -> str:
+    """Return the question as it stands alone; `history` holds earlier questions as they were understood.
+
+    A relative year counts from `year`, or from the latest year that the previous question names.
+    """
+    if not history or not text.strip() or alone(text, history) >= LEAN:
+        return absolute_years(text, year)
+    previous = absolute_years(history[-1], year)
+    text = absolute_years(text, max(years_in(previous), default=year))
+    possible = readings(text, previous, language)
+    return possible[0] if len(possible) == 1 else choose(possible)
+
+
+def readings(text: str, previous: str, language: str) -> list[str]:
+    """Possible completions of a question by the one before it, the joined one first.
+
+    A new year or place takes the place of the old one, and nothing else is meant. Words that ask nothing by themselves
+    (网约车呢) may take the place of any name in the previous question.
+    """
+    core = strip_openers(text)
+    for swapped in (swap_year(core, previous), swap_place(core, previous)):
+        if swapped:
+            return [swapped]
+    end = re.search(r"[？?。.!！\s]*$", previous)
+    subject = previous[: end.start()] if end else previous
+    joined = f"{subject}{'; ' if language == 'en' else '；'}{core or text}"
+    if not core or ASKS.search(core):
+        return [joined]
+    swaps = [previous.replace(name, core, 1) for name in names_in(subject, language) if name not in core]
+    return [joined, *swaps[: MAX_READINGS - 1]]
+
+
+def names_in(question: str, language: str) -> list[str]:
+    """The names of a question that another may replace, longest first: runs of nouns, or of English content words."""
+    if language == "en":
+        words = question_patterns()["stop_words"]
+        runs = [run.strip(" ,?") for run in words.split(question) if run]
+        return sorted({run for run in runs if run and not ASKS.search(run)}, key=len, reverse=True)
+    runs: list[str] = [""]
+    for word, part in rjieba.tag(question):
+        if part[0] in "nbjlise" or part == "vn":
+            runs[-1] += word
+            runs.append("") if len(runs[-1]) > 8 else None
+        else:
+            runs.append("")
+    singles = [word for word, part in rjieba.tag(question) if part[0] in "njbe" and len(word) > 1]
+    return sorted({run for run in [*runs, *singles] if len(run) > 1}, key=len, reverse=True)
+
+
+def absolute_years(text: str, year: int | None) -> str:
+    """Write relative years as numbers, counted from `year`.
+
+    >>> absolute_years("去年和前年的降雨量", 2024), absolute_years("去年呢", None)
+    ('2023年和2022年的降雨量', '去年呢')
+    >>> absolute_years("今后年均增长目标", 2026)
+    '今后年均增长目标'
+    """
+    if year is None:
+        return text
+    borders = word_starts(text)
+
+    def dated(match: re.Match[str]) -> str:
+        if match.start() not in borders:
+            return match.group()
+        return f"{year + RELATIVE_YEARS[match.group()]}年"
+
+    written = RELATIVE_YEAR.sub(dated, text)
+    return RELATIVE_YEAR_EN.sub(lambda match: f"in {year + RELATIVE_YEARS_EN[match.group().lower()]}", written)
+
+
+def word_starts(text: str) -> set[int]:
+    """Offsets at which a word begins, as the segmenter cuts; 后年 in 今后年均 begins none."""
+    starts, at = set(), 0
+    for word in rjieba.cut(text):
+        starts.add(at)
+        at += len(word)
+    return starts
+
+
+def strip_openers(text: str) -> str:
+    """Drop what only ties the question to the last one (那…呢？, and …?)."""
+    stripped = question_patterns()["follow_up"].sub("", text.strip(), count=1)
+    return re.sub(r"[呢]\s*([？?]?)\s*$", r"\1", stripped).strip(" ，,？?")
+
+
+def swap_year(core: str, previous: str) -> str | None:
+    """Put the year of a question that names little else where `previous` named one; None for another question."""
+    found = YEAR.search(core)
+    if not found or len(NAMES.findall(YEAR.sub("", core))) > 2:
+        return None
+    return YEAR.sub(found.group(), previous, count=1) if YEAR.search(previous) else f"{found.group()}{previous}"
+
+
+def swap_place(core: str, previous: str) -> str | None:
+    """Put the place of a question that names little else where `previous` named one; None for another question."""
+    new, old = find_places(core), find_places(previous)
+    if not new or not old or len(NAMES.findall(core)) > len(new[0]) + 3:
+        return None
+    for form in forms_of(old[0]):
+        if form in previous:
+            return previous.replace(form, core, 1)
+    return None

@@ -1,0 +1,118 @@
+"""What a question asks: language, resolved text, years, places, titles, parts. Decides nothing."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from index.tokens import fold
+from retrieval.question.followup import Chooser, Judge, resolve
+from retrieval.question.wants import Wants, read_wants
+from retrieval.text.language import detect_language
+from retrieval.text.places import find_places
+from retrieval.text.quantities import years_in
+from retrieval.text.vocabulary import question_patterns
+
+TITLE = re.compile(r"《([^》]{2,60})》")
+ASIDE = re.compile(r"《[^》]*》|[(（][^)）]*[)）]")  # a plan's title and the years it covers date nothing that is asked
+FACET_BREAK = re.compile(r"[?;,]|\band (?=(?:how|what|when|which|who|where|why|by when)\b)")
+INTERROGATIVE = re.compile(
+    r"[几哪谁怎何吗]|多少|什么|多[大长高远久]|是否|\b(?:what|which|who|whom|when|where|why|how)\b"
+)
+ASKING = ("quantity", "when", "who", "where", "title", "list", "yes_no", "how", "why", "definition")
+MAX_HISTORY = 3  # earlier questions that a chain of follow-ups may lean on
+MAX_FACETS = 4  # parts of a question that are answered one by one; what follows belongs to the last
+MIN_FACET = 4  # characters; a shorter piece belongs to the one before it
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it was understood."""
+
+    text: str  # as asked
+    language: str
+    resolved: str  # with what the previous question supplied; equals `text` when nothing was needed
+    plain: str  # resolved and folded, for matching
+    years: frozenset[int]
+    places: tuple[str, ...]  # simplified names
+    titles: tuple[str, ...]  # named in 《》
+    wants: Wants
+    facets: tuple[str, ...]  # pieces that each ask something; one when the question is simple
+
+
+def stands(question: str, history: Sequence[str]) -> float:
+    """The judge that takes every question for one that stands alone."""
+    return 1.0
+
+
+def understand(
+    text: str,
+    history: Sequence[str] = (),
+    year: int | None = None,
+    alone: Judge = stands,
+    choose: Chooser = lambda readings: readings[0],
+) -> Question:
+    """Analyse a question; one that does not stand alone is completed by the last of `history`, itself completed first.
+
+    去年 and the like count from `year`, that of the newest report, or from the year that the previous question names.
+    """
+    language = detect_language(text)
+    earlier: list[str] = []
+    for question in history[-MAX_HISTORY:]:
+        earlier.append(resolve(question, earlier, detect_language(question), year, alone, choose))
+    resolved = resolve(text, earlier, language, year, alone, choose)
+    plain = fold(resolved).strip()
+    leans = resolved != text and bool(earlier)
+    return Question(
+        text,
+        language,
+        resolved,
+        plain,
+        frozenset(years_in(ASIDE.sub("", plain))),
+        find_places(resolved),
+        tuple(dict.fromkeys(TITLE.findall(resolved))),
+        read_wants(plain),
+        (plain,) if leans else split_facets(plain),
+    )
+
+
+def split_facets(plain: str) -> tuple[str, ...]:
+    """Cut a question that asks several things in a row; a piece that asks nothing stays with the next.
+
+    >>> split_facets("建成多少座超充站,又新建了多少充电桩?")
+    ('建成多少座超充站', '又新建了多少充电桩')
+    >>> split_facets("2024年底,森林覆盖率是多少?")
+    ('2024年底,森林覆盖率是多少',)
+    """
+    pieces: list[str] = []
+    held = ""
+    for piece in FACET_BREAK.split(plain):
+        held = f"{held},{piece.strip()}" if held else piece.strip()
+        if len(held) >= MIN_FACET and asks(piece):
+            pieces.append(held)
+            held = ""
+    if held and pieces:
+        pieces[-1] = f"{pieces[-1]},{held}"
+    pieces = [piece.strip(" ,") for piece in pieces]
+    if len(pieces) > MAX_FACETS:
+        pieces[MAX_FACETS - 1 :] = [",".join(pieces[MAX_FACETS - 1 :])]
+    return tuple(pieces) or (plain.strip("?？ "),)
+
+
+def asks(piece: str) -> bool:
+    """Tell whether a piece of a folded question holds a question word."""
+    patterns = question_patterns()
+    return bool(INTERROGATIVE.search(piece)) or any(patterns[kind].search(piece) for kind in ASKING)
+
+
+def part_of(question: Question, facet: str) -> Question:
+    """One part of a question as one of its own; years, places and titles that it does not name are the whole's."""
+    return replace(
+        question,
+        resolved=facet,
+        plain=facet,
+        years=frozenset(years_in(ASIDE.sub("", facet))) or question.years,
+        places=find_places(facet) or question.places,
+        titles=tuple(dict.fromkeys(TITLE.findall(facet))) or question.titles,
+        wants=read_wants(facet),
+        facets=(facet,),
+    )

@@ -1,0 +1,1 @@
+"""Whether a sentence answers a question, and with which words: the trained reader."""

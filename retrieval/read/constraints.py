@@ -1,0 +1,119 @@
+"""What a question insists on and a sentence may lack: its year, its place, the title of a document.
+
+Each is judged for the sentence in its own report: 去年, 本市 and a place that the title names belong to that report alone.
+Tells what is missing, not what follows from it.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.document import Document
+from index.tokens import fold
+from retrieval.question.question import TITLE, Question
+from retrieval.read.candidates import Candidate
+from retrieval.text.language import converter
+from retrieval.text.places import forms_of, home_places, lies_in, names_place
+from retrieval.text.times import times_of
+
+TITLE_OVERLAP = 0.75  # of a title's character pairs; a title quoted from memory is seldom exact
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """What no sentence at hand meets, in the question's words; empty when something answers to every demand."""
+
+    years: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.years or self.places or self.titles)
+
+
+def speaks_of_year(question: Question, candidate: Candidate) -> bool:
+    """The sentence speaks of a year asked for; one of which nothing tells the year may."""
+    if not question.years:
+        return True
+    told = times_of(candidate.sentence, candidate.passage, candidate.document)
+    return not told or bool(question.years & told.keys())
+
+
+def speaks_of_place(place: str, candidate: Candidate) -> bool:
+    """The report is about the place, or the sentence, its section or what stands before it names it."""
+    document = candidate.document
+    if place in home_places(document):
+        return True
+    return names_place(place, fold(candidate.context))
+
+
+def fitting(question: Question, pool: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates that speak of a year and a place asked for, where the question names any."""
+    return [
+        candidate
+        for candidate in pool
+        if speaks_of_year(question, candidate)
+        and (not question.places or any(speaks_of_place(place, candidate) for place in question.places))
+    ]
+
+
+def unmet(question: Question, pool: Sequence[Candidate], documents: Sequence[Document]) -> Unmet:
+    """What the question insists on and none of the candidates meets; titles are looked for in the whole reports."""
+    titles = tuple(f"《{title}》" for title in question.titles if not any(knows(d, title) for d in documents))
+    places = tuple(
+        spoken(place, question)
+        for place in question.places
+        if not any(speaks_of_place(place, candidate) for candidate in pool)
+    )
+    years = tuple(f"{year}年" for year in sorted(question.years))
+    if any(speaks_of_year(question, candidate) for candidate in pool):
+        years = ()
+    return Unmet(years, places, titles)
+
+
+def reports_of(question: Question, documents: Sequence[Document]) -> frozenset[str]:
+    """Ids of the reports that are about a place asked for, or about one in which it lies; empty when none is.
+
+    A question about 成都 goes to the report on 成都, else to that on 四川.
+    """
+    exact = {d.doc_id for d in documents for place in question.places if place in homes(d)}
+    around = {d.doc_id for d in documents for place in question.places if any(lies_in(place, h) for h in homes(d))}
+    return frozenset(exact or around)
+
+
+def homes(document: Document) -> frozenset[str]:
+    """The places that a report is about, the whole country left out: that is no place to choose a report by."""
+    return home_places(document) - {"中国"}
+
+
+def knows(document: Document, title: str) -> bool:
+    """The report names this title, exactly or nearly."""
+    wanted, text = squeeze(title), squeeze(document.text)
+    if wanted in text or wanted in squeeze(document.title):
+        return True
+    numbers = re.findall(r"\d+", wanted)
+    return any(
+        len(pairs(wanted) & pairs(known)) >= TITLE_OVERLAP * max(len(pairs(wanted)), 1)
+        and all(number in known for number in numbers)
+        for known in map(squeeze, {document.title, *TITLE.findall(document.text)})
+    )
+
+
+def spoken(place: str, question: Question) -> str:
+    """The place as the question writes it, in its own script."""
+    asked = converter("t2s").convert(question.resolved).lower()
+    found = next(((asked.find(form), form) for form in forms_of(place) if form in asked), None)
+    if found is None or len(asked) != len(question.resolved):
+        return found[1] if found else place
+    return question.resolved[found[0] : found[0] + len(found[1])]
+
+
+def squeeze(text: str) -> str:
+    """Fold a text and drop its white space."""
+    return re.sub(r"\s+", "", fold(text))
+
+
+def pairs(text: str) -> set[str]:
+    """Pairs of neighbouring characters, without marks and blanks."""
+    plain = re.sub(r"[\W_]", "", text)
+    return {plain[i : i + 2] for i in range(len(plain) - 1)}

@@ -1,0 +1,1 @@
+"""What is found: passages ranked by dense and by word scores. Decides nothing."""

@@ -1,0 +1,91 @@
+"""Finds the places that a text names, from a gazetteer of provinces, cities, districts, countries and world cities."""
+
+import re
+from functools import cache, lru_cache
+from itertools import accumulate
+
+import rjieba
+
+from corpus.document import Document
+from retrieval.text.language import converter
+from retrieval.text.vocabulary import places
+
+
+@cache
+def name_table() -> dict[str, str]:
+    """Every form of a place name (lower case, Simplified) → its name."""
+    table: dict[str, str] = {}
+    for place in places():
+        for form in (place.name, *place.aliases):
+            table.setdefault(converter("t2s").convert(form).lower(), place.name)
+    return table
+
+
+@cache
+def place_pattern() -> re.Pattern[str]:
+    longest_first = sorted(name_table(), key=len, reverse=True)
+    chinese = [re.escape(form) for form in longest_first if not form.isascii()]
+    latin = [rf"(?<![a-z]){re.escape(form)}(?![a-z])" for form in longest_first if form.isascii()]
+    return re.compile("|".join(chinese + latin) or "(?!)")
+
+
+@lru_cache(maxsize=10_000)
+def find_places(text: str) -> tuple[str, ...]:
+    """Names of the places in a text, in order, each once.
+
+    A Chinese name must stand between word borders: no 大连 in 最大连片.
+
+    >>> find_places("咁廣東同香港呢？"), find_places("最大连片面积")
+    (('广东省', '香港特别行政区'), ())
+    """
+    folded = converter("t2s").convert(text).lower()
+    borders = set(accumulate((len(word) for word in rjieba.cut(folded)), initial=0))
+    matches = [m for m in place_pattern().finditer(folded) if m.group().isascii() or {m.start(), m.end()} <= borders]
+    return tuple(dict.fromkeys(name_table()[m.group()] for m in matches))
+
+
+@cache
+def forms_of(name: str) -> list[str]:
+    """Every form under which a place may stand in a text, longest first."""
+    return sorted((form for form, place in name_table().items() if place == name), key=len, reverse=True)
+
+
+def home_places(document: Document) -> frozenset[str]:
+    """The places a report is about, which its sentences seldom name: that of its card or cover, those of its title,
+    else of its publisher; else the country."""
+    return homes_of(document.place or "", document.title, document.publisher or "")
+
+
+@lru_cache(maxsize=1_000)
+def homes_of(place: str, title: str, publisher: str) -> frozenset[str]:
+    return frozenset(find_places(f"{place} {title}") or find_places(publisher) or ("中国",))
+
+
+def home_place(document: Document) -> str | None:
+    """The place that a report is about, when its card, title or publisher names one."""
+    return document.place or next(iter(find_places(document.title) or find_places(document.publisher or "")), None)
+
+
+@cache
+def parents() -> dict[str, str]:
+    """The place in which each place lies, where the gazetteer says so."""
+    return {place.name: place.parent for place in places() if place.parent}
+
+
+def lies_in(place: str, larger: str) -> bool:
+    """Tell whether a place is, or lies in, a larger one.
+
+    >>> lies_in("成都市", "四川省"), lies_in("四川省", "成都市")
+    (True, False)
+    """
+    while place != larger and place in parents():
+        place = parents()[place]
+    return place == larger
+
+
+def names_place(place: str, folded: str) -> bool:
+    """Tell whether a folded text names a place in any of its forms; a Latin form as a word of its own."""
+    return any(
+        re.search(rf"(?<![a-z]){re.escape(form)}(?![a-z])", folded) if form.isascii() else form in folded
+        for form in forms_of(place)
+    )

@@ -211,15 +211,17 @@ def test_a_cache_clears_away_what_a_killed_build_has_left(tmp_path: Path):
 def test_a_process_that_waits_for_a_builder_uses_what_it_has_built(defaults: Path, tmp_path: Path):
     folder = tmp_path / "waiting"
     folder.mkdir()
+    holds, told = os.pipe()
     child = os.fork()
     if not child:
         with building(folder, wait=False):
+            os.write(told, b"x")
             time.sleep(0.5)
             from index.current import build_and_save
 
             build_and_save([defaults], folder, BigramEncoder(), None, silent_bar, False)
         os._exit(0)
-    time.sleep(0.2)
+    os.read(holds, 1)
     encoder = BigramEncoder()
     assert open_index([defaults], folder, encoder, None, silent_bar)
     assert encoder.texts == []

@@ -47,9 +47,13 @@ def main() -> None:
     except UsageError as error:
         hint = f"; see `{error.ctx.command_path} --help`" if error.ctx else ""
         complain(*(f"{line.rstrip('.')}{hint}" for line in [error.format_message()] if line.strip()))
-    except (ValueError, OSError) as error:
+    except OSError as error:
+        complain(f"{error.filename or 'a file'}: {error.strerror or error}; check the path and its permissions")
+    except ValueError as error:
         mistakes = getattr(error, "mistakes", ())  # of a question set: all at once, each with its row
         complain(*(f"{error.source}: {mistake}" for mistake in mistakes) if mistakes else (str(error),))
+    except MemoryError:
+        complain("not enough memory; close other programs, or name fewer reports")
     except typer.Abort:
         sys.exit(130)
 
@@ -62,12 +66,23 @@ def complain(*mistakes: str) -> NoReturn:
 
 
 @app.command()
-def serve(host: str = "127.0.0.1", port: int = 7860) -> None:
+def serve(
+    host: str = "127.0.0.1", port: Annotated[int, typer.Option(min=0, max=65535, help="0: any that is free")] = 7860
+) -> None:
     """Start the web app; build the index first if there is none or the reports have changed."""
-    from answering import open_answerer
+    from answering import newer_answerer, open_answerer
     from app import serve as run_server
 
-    run_server(open_answerer(mend=True), host, port)
+    answerer = open_answerer(mend=True)
+    run_server(answerer, host, port, lambda: newer_answerer(answerer))
+
+
+@app.command()
+def doctor(host: str = "127.0.0.1", port: Annotated[int, typer.Option(min=0, max=65535)] = 7860) -> None:
+    """Look at machine, settings, index, encoders, disk and port; say what to mend (exit code 1)."""
+    from doctor import main as examine
+
+    raise typer.Exit(examine(host, port))
 
 
 @app.command()

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from corpus.document import Document
 from index.core import Index
 from index.encoders import BundledEncoder
 from retrieval.answer.answers import Answer
@@ -133,7 +134,7 @@ class Answerer:
         return float(max(ranking.dense[rows], default=0.0))
 
     def narrowed(self, question: Question, allowed: np.ndarray | None) -> np.ndarray | None:
-        """The passages of the reports that are about a place asked for, among those allowed; all of these when none is."""
+        """The passages of the reports about a place asked for, among those allowed; all of these when none is."""
         chosen = reports_of(question, self.allowed_documents(allowed))
         return self.within(chosen, allowed) if chosen else allowed
 
@@ -141,7 +142,7 @@ class Answerer:
         inside = np.array([passage.doc_id in doc_ids for passage in self.index.passages], dtype=bool)
         return inside if allowed is None else inside & allowed
 
-    def allowed_documents(self, allowed: np.ndarray | None) -> list:
+    def allowed_documents(self, allowed: np.ndarray | None) -> list[Document]:
         if allowed is None:
             return list(self.index.documents)
         ids = {passage.doc_id for passage, inside in zip(self.index.passages, allowed, strict=True) if inside}
@@ -152,14 +153,15 @@ class Answerer:
     ) -> Reading:
         """Find the sentences that may answer the whole and each of its parts."""
         pool = candidates(self.index, self.reader, question.resolved, ranking, READ)
-        parts = self.parts(question, vector, allowed)
+        documents = self.allowed_documents(allowed)
         return Reading(
             question,
             ranking,
             tuple(pool),
             tuple(fitting(question, pool)),
-            unmet(question, pool, self.allowed_documents(allowed)),
-            tuple(parts),
+            unmet(question, pool, documents),
+            tuple(documents),
+            tuple(self.parts(question, vector, allowed)),
         )
 
     def parts(self, question: Question, vector: np.ndarray, allowed: np.ndarray | None) -> list[Part]:

@@ -6,6 +6,9 @@ from retrieval.text.language import to_script
 TEXTS = {
     "zh": {
         "says": "报告写道：",
+        "says_of": "《{title}》写道：",
+        "says_in_english": "报告写道（英文）：",
+        "says_of_in_english": "《{title}》写道（英文）：",
         "partial": "报告没有说明：{missing}。",
         "related": "报告没有直接回答这个问题，下面是最接近的段落。",
         "scope": "（范围：{scope}）",
@@ -77,6 +80,9 @@ TEXTS = {
     },
     "en": {
         "says": "The report says (in Chinese):",
+        "says_of": "《{title}》 says (in Chinese):",
+        "says_in_english": "The report says:",
+        "says_of_in_english": "《{title}》 says:",
         "partial": "The report does not say: {missing}.",
         "related": "The report does not answer this directly; these are the nearest passages.",
         "scope": " (scope: {scope})",

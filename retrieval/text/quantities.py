@@ -13,6 +13,7 @@ import rjieba
 from retrieval.text.vocabulary import units
 
 QuantityKind = Literal["quantity", "date", "ordinal", "bare"]
+LARGEST = 10**18  # more is no figure but a run of numerals: 一百二十三万一百二十三万…
 MULTIPLIERS = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -98,7 +99,8 @@ def read_chinese_number(text: str) -> float | None:
         else:
             group += (1 if digit is None else digit) * MULTIPLIERS[char]
             digit = None
-    return float(total + group + (digit or 0)) if text[0] not in "百千万亿" else None
+    number = total + group + (digit or 0)
+    return float(number) if text[0] not in "百千万亿" and number < LARGEST else None
 
 
 def find_quantities(text: str) -> list[Quantity]:

@@ -1,0 +1,34 @@
+"""The types of plain ASGI, and the one way in which a request is refused."""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from starlette.responses import JSONResponse
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+
+class Refusal(Exception):
+    """A request that is not served; the message says why, in words that may be shown to whoever sent it."""
+
+    def __init__(self, status: int, detail: str, **headers: str):
+        super().__init__(detail)
+        self.status, self.detail = status, detail
+        self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
+
+    def response(self) -> App:
+        """An ASGI app that sends the refusal; Gradio's page and client show `detail`."""
+        return JSONResponse({"detail": self.detail}, self.status, self.headers)
+
+
+def local_path(scope: Scope) -> str:
+    """The path below where the app is mounted.
+
+    >>> local_path({"path": "/qa/config", "root_path": "/qa"})
+    '/config'
+    """
+    return scope["path"].removeprefix(scope.get("root_path", ""))

@@ -87,16 +87,28 @@ def doctor(host: str = "127.0.0.1", port: Annotated[int, typer.Option(min=0, max
 
 @app.command()
 def ask(
-    question: str,
+    question: Annotated[str | None, typer.Argument()] = None,
     history: Annotated[list[str] | None, typer.Option(help="an earlier question; may be repeated")] = None,
     doc: Annotated[list[str] | None, typer.Option("--doc", help="id of one report; may be repeated")] = None,
+    alone: Annotated[bool, typer.Option("--alone", help="take the question as it stands, use no history")] = False,
+    source: Annotated[
+        Path | None,
+        typer.Option("--from", help="ask the questions of a JSON Lines file: id, question, history, doc, alone"),
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Answer a question with cited sentences of the reports."""
+    """Answer a question, or those of a file, with cited sentences of the reports."""
     from answering import open_answerer
+    from asking import answers_to, read_asked
     from retrieval.answer.show import answer_lines
 
-    answer = open_answerer().ask(question, history or (), doc)
+    if (question is None) == (source is None):
+        raise ValueError("give either a question or --from FILE")
+    if source is not None:
+        asked = read_asked(source, tuple(doc or ()), alone)
+        print_lines(json.dumps(row, ensure_ascii=False) for row in answers_to(open_answerer(), asked))
+        return
+    answer = open_answerer().ask(question, history or (), doc, alone)
     print(json.dumps(answer.to_dict(), ensure_ascii=False)) if as_json else print_lines(answer_lines(answer))
     raise typer.Exit(1 if answer.status == "refused" else 0)
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from corpus.document import Document
 from index.core import Index
-from retrieval.answer.about import contents_line
 from retrieval.answer.answers import Answer, CheckedFigure, Citation, Refusal
 from retrieval.answer.arithmetic import Sourced, derive, label_of, side_by_side
 from retrieval.answer.direct import direct_line
@@ -14,7 +13,7 @@ from retrieval.answer.quotations import Quotation, quotations, scope
 from retrieval.question.gate import Declined
 from retrieval.question.question import Question
 from retrieval.read.candidates import Candidate, reorder
-from retrieval.read.decision import Decision, Reason, Status, decide, refusal_reason
+from retrieval.read.decision import Decision, Status, decide, refusal_reason
 from retrieval.read.reading import Reading
 from retrieval.search.ranking import Ranking
 from retrieval.search.search import make_hits
@@ -102,15 +101,9 @@ class Composer:
 
     def decline(self, question: Question, declined: Declined, ranking: Ranking | None) -> Answer:
         """Refuse what is no question to a report."""
-        reason: Reason = "off_topic" if declined == "advice" else declined
         message = say(declined, question.language, titles=self.titles)
         best = [] if ranking is None else reorder(ranking, (), SHOWN_PASSAGES)
-        return self.written(question, best, "refused", Refusal(reason, message), message, 0.0)
-
-    def about(self, question: Question, ranking: Ranking) -> Answer:
-        """Tell what the reports contain, by their outline."""
-        lines = [say("about", question.language), *(contents_line(document) for document in self.index.documents)]
-        return self.written(question, reorder(ranking, (), SHOWN_PASSAGES), "related", None, "\n".join(lines), 0.0)
+        return self.written(question, best, "refused", Refusal(declined, message), message, 0.0)
 
     def nearest(self, reading: Reading) -> list[tuple[int, float]]:
         """The passages to show beside any answer, as (position, score), best first."""

@@ -12,7 +12,8 @@ KINDS: Names = {
     "injection": ("指令注入", "injection")}
 STATUSES: Names = {
     "answered": ("已回答", "answered"), "partial": ("部分回答", "partly answered"),
-    "related": ("仅相关段落", "related passages only"), "refused": ("拒答", "refused")}
+    "related": ("仅相关段落", "related passages only"), "refused": ("拒答", "refused"),
+    "about": ("报告本身", "about the report"), "chat": ("寒暄", "small talk")}
 REASONS: Names = {
     "not_in_report": ("报告未提及", "not in the report"), "other_year": ("其他年份", "another year"),
     "other_place": ("其他地方", "another place"), "other_document": ("其他文件", "another document"),

@@ -8,7 +8,7 @@ from retrieval_index import KnownShares, make_document, make_passage
 
 from retrieval.read.candidates import FEATURES, Candidate, is_opener, reorder
 from retrieval.figurefit import figure_fit, unit_fit
-from retrieval.text.quantities import find_figures
+from retrieval.text.quantities import find_quantities
 from retrieval.question.question import Question, understand
 from retrieval.search.ranking import Ranking
 from retrieval.selection import MAX_SENTENCES, select
@@ -69,7 +69,7 @@ def test_a_year_asked_for_and_named_fits_and_another_does_not():
     ],
 )
 def test_a_wanted_figure_must_stand_in_the_sentence(question: str, sentence: str, fit: int):
-    assert figure_fit(understand(question), tuple(find_figures(sentence))) == fit
+    assert figure_fit(understand(question), tuple(find_quantities(sentence))) == fit
 
 
 @pytest.mark.parametrize(
@@ -85,11 +85,11 @@ def test_a_wanted_figure_must_stand_in_the_sentence(question: str, sentence: str
     ],
 )
 def test_a_wanted_unit_must_stand_in_the_sentence(question: str, sentence: str, fit: float):
-    assert unit_fit(understand(question), tuple(find_figures(sentence))) == fit
+    assert unit_fit(understand(question), tuple(find_quantities(sentence))) == fit
 
 
 def test_a_rate_is_no_length():
-    assert unit_fit(understand("线路有多少公里？"), tuple(find_figures("密度达0.3公里/平方千米。"))) == -1.0
+    assert unit_fit(understand("线路有多少公里？"), tuple(find_quantities("密度达0.3公里/平方千米。"))) == -1.0
 
 
 def test_a_headline_opens_a_paragraph_and_a_sentence_with_a_figure_does_not():
@@ -102,7 +102,7 @@ def test_a_headline_opens_a_paragraph_and_a_sentence_with_a_figure_does_not():
 def candidate(text: str, covered: list[float], score: float, rank: int = 0) -> Candidate:
     """A sentence in a passage of its own, with what it covers and its score."""
     passage = make_passage(text, start=rank * FAR)
-    shares, figures = np.array(covered, dtype=np.float32), tuple(find_figures(text))
+    shares, figures = np.array(covered, dtype=np.float32), tuple(find_quantities(text))
     features = np.zeros(len(FEATURES))
     return Candidate(
         passage.sentences[0], passage, make_document(), rank, shares, shares, figures, features, score

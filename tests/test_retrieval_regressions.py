@@ -5,7 +5,7 @@ from retrieval_index import KnownShares
 from test_retrieval_evidence import DOUBLE, LONG, candidate, ranking_of
 
 from retrieval.read.candidates import reorder
-from retrieval.text.quantities import find_figures
+from retrieval.text.quantities import find_quantities
 from retrieval.question.question import split_facets, understand
 from retrieval.selection import select
 
@@ -22,31 +22,31 @@ from retrieval.selection import select
     ],
 )
 def test_the_thousand_of_a_unit_belongs_to_the_unit(text, value, unit):
-    f = find_figures(text)[0]
+    f = find_quantities(text)[0]
     assert (f.value, f.unit) == (value, unit)
 
 
 def test_energy_is_not_power():
     from retrieval.figurefit import family_of
 
-    assert family_of(find_figures("年均发电量 77.1 万千瓦时")[0]) == "energy"
+    assert family_of(find_quantities("年均发电量 77.1 万千瓦时")[0]) == "energy"
 
 
 @pytest.mark.parametrize("text", ["3 月", "11 月", "二〇二四年"])
 def test_months_and_written_years_are_dates(text):
-    assert [f.kind for f in find_figures(text)] == ["date"]
+    assert [f.kind for f in find_quantities(text)] == ["date"]
 
 
 def test_a_division_by_zero_is_no_figure():
-    find_figures("1/00 个")
+    find_quantities("1/00 个")
 
 
 def test_a_region_s_name_is_no_money():
-    assert find_figures("珠三角水资源配置工程") == []
+    assert find_quantities("珠三角水资源配置工程") == []
 
 
 def test_departments_are_not_counted_in_volumes():
-    assert find_figures("11 部门联合印发")[0].text != "11 部"
+    assert find_quantities("11 部门联合印发")[0].text != "11 部"
 
 
 def test_an_english_question_word_opens_a_part():

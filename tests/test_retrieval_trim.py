@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.answer.arithmetic import compute, spoken
-from retrieval.text.quantities import Figure, find_figures
+from retrieval.text.quantities import Figure, find_quantities
 from retrieval.text.clauses import ELLIPSIS, LONG, clauses, shown, trim_sentence
 
 FILLER = "在各项工作持续深入推进并且不断取得新的进展的情况下"  # 25 characters that no question asks for
@@ -84,7 +84,7 @@ def test_every_cut_lies_at_a_clause_border_and_no_figure_is_cut(parts: list[str]
 
 
 def sourced(text: str, n: int) -> tuple[int, Figure]:
-    return n, find_figures(text)[0]
+    return n, find_quantities(text)[0]
 
 
 CARS, VANS = sourced("126.9 万辆", 1), sourced("15.5 万辆", 2)

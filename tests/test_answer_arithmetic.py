@@ -11,8 +11,8 @@ def sourced(text: str, n: int, label: str = "") -> Sourced:
     return Sourced(n, find_quantities(text)[0], label)
 
 
-CARS, VANS = sourced("126.9 万辆", 1, "全部汽车"), sourced("15.5 万辆", 2, "物流车")
-DIFFERENCE, RATIO = understand("汽车比物流车多多少万辆？"), understand("汽车是物流车的几倍？")
+CARS, VANS = sourced("126.9 万辆", 1, "新能源汽车达"), sourced("15.5 万辆", 2, "物流车达")
+DIFFERENCE, RATIO = understand("新能源汽车比物流车多多少万辆？"), understand("新能源汽车和物流车差几倍？")
 
 
 def test_a_difference_names_both_sources():
@@ -57,13 +57,24 @@ def test_figures_that_nothing_tells_apart_are_not_computed_with():
     assert derive(DIFFERENCE, twins) is None and side_by_side(DIFFERENCE, twins) is None
 
 
+def test_two_figures_of_one_side_are_not_computed_with():
+    added, stock = sourced("3.4 万辆", 2, "推广新能源物流车"), sourced("15.5 万辆", 2, "保有量达")
+    assert derive(understand("新能源汽车保有量比新能源物流车保有量多多少？"), [added, stock]) is None
+
+
+def test_the_same_measure_of_two_places_is_compared():
+    asked = understand("青岛的公园比厦门多多少个？")
+    assert derive(asked, [sourced("12个", 1, "公园达"), sourced("9个", 2, "公园总数达")])[0].text.strip() == "3 个"
+    assert derive(asked, [sourced("12个", 1, "公园达"), sourced("9个", 1, "公园总数达")]) is None
+
+
 def test_dates_are_not_computed_with():
     assert derive(DIFFERENCE, [sourced("2024年", 1, "甲"), sourced("2020年", 2, "乙")]) is None
 
 
 def test_figures_of_two_sentences_stand_side_by_side_and_those_of_one_do_not():
-    assert side_by_side(DIFFERENCE, [CARS, VANS]) == "全部汽车126.9 万辆[1]；物流车15.5 万辆[2]"
-    assert side_by_side(DIFFERENCE, [CARS, sourced("15.5 万辆", 1, "物流车")]) is None
+    assert side_by_side(DIFFERENCE, [CARS, VANS]) == "新能源汽车达126.9 万辆[1]；物流车达15.5 万辆[2]"
+    assert side_by_side(DIFFERENCE, [CARS, sourced("15.5 万辆", 1, "物流车达")]) is None
 
 
 def test_the_first_two_figures_of_one_unit_are_compared():

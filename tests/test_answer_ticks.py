@@ -97,6 +97,15 @@ def test_figures_are_pointed_at_where_the_reader_s_words_touch_them():
     assert pointed_figures(understand("公园多少个？"), sentence, make_said(sentence)) == []
 
 
+def test_one_figure_answers_a_question_for_one_and_several_a_list():
+    sentence = "公园达9个，其中新建2个。"
+    said = make_said(sentence, "9个", "2个")
+    said.inside[sentence.index("2个") : sentence.index("2个") + 2] = 0.6  # the less likely of the two
+    assert [p.figure.text for p in pointed_figures(understand("公园多少个？"), sentence, said)] == ["9个"]
+    both = pointed_figures(understand("公园和新建的公园各多少个？"), sentence, said)
+    assert [p.figure.text for p in both] == ["9个", "2个"]
+
+
 def test_a_rate_is_a_family_of_its_own_and_energy_is_not_power():
     assert family_of(figure_of("0.3公里/平方千米", "0.3公里/平方千米")) == "rate"
     assert family_of(find_quantities("年均发电量 77.1 万千瓦时")[0]) == "energy"

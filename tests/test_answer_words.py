@@ -10,15 +10,21 @@ from retrieval.answer.answers import CheckedFigure
 from retrieval.answer.direct import MAX_CHARS, MAX_ITEMS, SURE, direct_line
 from retrieval.answer.frames import TEXTS, refusal_message, say
 from retrieval.answer.gloss import english_gloss
-from retrieval.answer.quotations import quotations, scope
+from retrieval.answer.quotations import Quotation, quotations, scope
 from retrieval.question.question import understand
+from retrieval.read.candidates import Candidate
 from retrieval.read.reader import Words
 
 FILLER = "在各项工作持续深入推进并且不断取得新的进展的情况下"  # 25 characters that no question asks for
 
 
-def line(question: str, *candidates) -> str | None:
-    return direct_line(quotations(understand(question), candidates))
+def quoted_for(question: str, *candidates: Candidate) -> list[Quotation]:
+    """The candidates quoted, each as the best answer to the question."""
+    return quotations(candidates, {id(candidate.sentence): understand(question) for candidate in candidates})
+
+
+def line(question: str, *candidates: Candidate) -> str | None:
+    return direct_line(quoted_for(question, *candidates))
 
 
 def test_the_direct_answer_is_the_very_words_with_their_citation():
@@ -34,7 +40,14 @@ def test_a_figure_is_given_whole_with_its_unit():
 def test_a_doubted_figure_is_no_direct_answer_and_no_key():
     other = make_candidate("全市公园总面积达50公顷，分布均衡。", "50公顷")
     assert line("公园有多少个？", other) is None
-    assert [figure.key for figure in quotations(understand("公园有多少个？"), [other])[0].figures] == [False]
+    assert [figure.key for figure in quoted_for("公园有多少个？", other)[0].figures] == [False]
+
+
+def test_what_is_quoted_beside_the_best_answer_points_at_no_figure():
+    best, context = make_candidate("全市公园总数达180个，分布均衡。", "180个"), make_candidate("广场达7个，也在增加。", "7个")
+    quoted = quotations([best, context], {id(best.sentence): understand("公园有多少个？")})
+    assert direct_line(quoted) == "180个[1]"
+    assert [figure.key for quotation in quoted for figure in quotation.figures] == [True, False]
 
 
 def test_unsure_words_are_no_direct_answer():
@@ -67,21 +80,21 @@ def test_what_is_said_twice_in_a_sentence_is_given_once():
 
 
 def test_the_key_figure_is_the_one_that_the_reader_points_at():
-    quoted = quotations(understand("公园有多少个？"), [make_candidate("公园达9个，广场达7个，入选第一批试点。", "9个")])
+    quoted = quoted_for("公园有多少个？", make_candidate("公园达9个，广场达7个，入选第一批试点。", "9个"))
     assert [(f.text, f.value, f.unit, f.key) for f in quoted[0].figures] == [("9个", 9, "个", True), ("7个", 7, "个", False)]
 
 
 def test_a_long_sentence_is_trimmed_to_what_the_reader_points_at_and_both_cuts_are_marked():
-    sentence = f"{FILLER}，{FILLER}，{FILLER}；公园总数达180个；{FILLER}，{FILLER}，{FILLER}。"
-    quoted = quotations(understand("公园有多少个？"), [make_candidate(sentence, "180个")])[0]
+    sentence = f"{FILLER}，{FILLER}，{FILLER}，{FILLER}，{FILLER}；公园总数达180个；{FILLER}，{FILLER}，{FILLER}，{FILLER}。"
+    quoted = quoted_for("公园有多少个？", make_candidate(sentence, "180个"))[0]
     assert quoted.text == "“……公园总数达180个……”[1]"
     assert quoted.part in sentence and quoted.citation.quote == sentence
     assert [(f.text, f.key) for f in quoted.figures] == [("180个", True)]
 
 
 def test_a_figure_that_is_cut_away_is_not_shown():
-    sentence = f"公园总数达180个；{FILLER}，{FILLER}，{FILLER}，{FILLER}；步道达31公里；{FILLER}，{FILLER}，{FILLER}。"
-    quoted = quotations(understand("步道多少公里？"), [make_candidate(sentence, "31公里")])[0]
+    sentence = f"公园总数达180个；{FILLER}，{FILLER}，{FILLER}，{FILLER}，{FILLER}；步道达31公里；{FILLER}，{FILLER}，{FILLER}，{FILLER}。"
+    quoted = quoted_for("步道多少公里？", make_candidate(sentence, "31公里"))[0]
     assert [f.text for f in quoted.figures] == ["31公里"]
 
 
@@ -90,13 +103,12 @@ def test_a_figure_that_is_cut_away_is_not_shown():
 )
 def test_the_box_of_a_sentence_is_named_unless_the_question_names_it(question: str, told: bool):
     candidate = make_candidate("人均碳排放0.2吨。", "0.2吨", box="专栏 9 近零碳试点——锦田小学")
-    asked = understand(question)
-    assert bool(scope(quotations(asked, [candidate])[0], asked)) == told
+    assert bool(scope(quoted_for(question, candidate)[0], understand(question))) == told
 
 
 def test_a_sentence_in_no_box_has_no_scope():
-    asked = understand("公园多少个？")
-    assert scope(quotations(asked, [make_candidate("公园达9个。", "9个")])[0], asked) == ""
+    quoted = quoted_for("公园多少个？", make_candidate("公园达9个。", "9个"))[0]
+    assert scope(quoted, understand("公园多少个？")) == ""
 
 
 def test_the_gloss_gives_terms_that_the_question_names_first_and_large_key_figures_in_digits():

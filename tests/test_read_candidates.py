@@ -17,11 +17,15 @@ from retrieval.read.decision import (
     FOREIGN,
     FURTHER,
     MAX_SENTENCES,
+    LEAST,
     RELATE,
+    SIGNALS,
     SURE,
     choose,
     decide,
+    probability,
     refusal_reason,
+    signals,
 )
 from retrieval.read.reading import Part
 from retrieval.search.ranking import Ranking
@@ -30,6 +34,12 @@ SIMPLE = understand("公园有多少个？")
 DOUBLE = understand("公园有多少个，步道有多长？")
 LITTLE = 0.01  # beside a threshold
 LONG = "，这是一个很长的句子" * 20
+
+
+@pytest.fixture(autouse=True)
+def plain_probability(monkeypatch: pytest.MonkeyPatch):
+    """The probability of an answer is here that of its best sentence, whatever weights are shipped."""
+    monkeypatch.setattr(decision, "fitted", lambda: np.array([float(name == "best") for name in SIGNALS]))
 
 
 def ranking_of(order: list[int]) -> Ranking:
@@ -67,7 +77,23 @@ def test_the_probability_of_the_best_sentence_decides_the_tier(p: float, status:
     assert decided.p == pytest.approx(p)
 
 
+def test_the_signals_are_the_logits_and_the_nearness_of_the_best_sentence():
+    first, second = make_candidate("甲。", p=0.6, dense=0.7), make_candidate("乙。", p=0.9, dense=0.2)
+    found = dict(zip(SIGNALS, signals([first, second]), strict=True))
+    assert found == {
+        "highest": second.said.logit, "best": first.said.logit, "second": first.said.logit, "nearness": 0.7, "bias": 1
+    }  # fmt: skip
+    assert dict(zip(SIGNALS, signals([first]), strict=True))["second"] == LEAST
+
+
+def test_the_shipped_weights_let_a_likelier_sentence_make_an_answer_likelier(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.undo()
+    weak, strong = (probability([make_candidate("甲。", p=p)]) for p in (0.05, 0.95))
+    assert 0 < weak < strong < 1
+
+
 def test_without_a_sentence_nothing_is_answered():
+    assert probability([]) == 0.0
     assert decide(make_reading(SIMPLE)).status == "refused"
 
 

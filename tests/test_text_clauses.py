@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from retrieval.text.clauses import ELLIPSIS, LONG, clauses, shown, trim_sentence
 
 FILLER = "在各项工作持续深入推进并且不断取得新的进展的情况下"  # 25 characters that no question asks for
-LONG_SENTENCE = f"{FILLER}，{FILLER}，{FILLER}；公园总数达1,320个，绿地面积达400公顷；{FILLER}，{FILLER}，{FILLER}。"
+MORE = "，".join([FILLER] * 5)
+LONG_SENTENCE = f"{MORE}；公园总数达1,320个，绿地面积达400公顷；{MORE}。"
 
 
 def offsets_of(sentence: str, *words: str) -> list[int]:
@@ -32,13 +33,13 @@ def test_a_long_sentence_is_cut_to_the_clauses_that_answer_and_both_cuts_are_mar
 
 
 def test_what_answers_at_two_ends_keeps_all_between():
-    sentence = f"公园总数达1,320个；{FILLER}，{FILLER}，{FILLER}；绿地面积达400公顷；{FILLER}。"
+    sentence = f"公园总数达1,320个；{FILLER}，{FILLER}；绿地面积达400公顷；{MORE}，{MORE}。"
     assert FILLER in (part := trimmed(sentence, "公园总数", "绿地面积"))
     assert part.startswith("公园总数") and "400公顷" in part
 
 
 def test_the_clause_before_is_kept_for_its_subject_and_what_follows_a_semicolon_is_not():
-    sentence = f"{FILLER}，{FILLER}，{FILLER}；全市公园，总数达1,320个，绿地达400公顷；{FILLER}，{FILLER}，{FILLER}。"
+    sentence = f"{MORE}；全市公园，总数达1,320个，绿地达400公顷；{MORE}。"
     assert trimmed(sentence, "1,320个") == "……全市公园，总数达1,320个，绿地达400公顷……"
 
 
@@ -50,7 +51,7 @@ def test_a_sentence_in_which_nothing_tells_is_not_cut():
     "items", ["（1）{0}；（2）{0}；（3）{0}。", "①{0}，②{0}，③{0}。", "（一）{0}；（二）{0}；（三）公园。"]
 )
 def test_a_numbered_list_stays_whole(items: str):
-    sentence = "建设成果包括：" + items.format(FILLER * 3)
+    sentence = "建设成果包括：" + items.format(FILLER * 5)
     assert len(sentence) > LONG
     assert trimmed(sentence, "公园", "成果") == sentence
 

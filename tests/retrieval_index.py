@@ -110,7 +110,9 @@ def make_candidate(
     return Candidate(passage.sentences[-1], passage, document, position, dense, dense, said)
 
 
-def make_reading(question: Question, *pool: Candidate, parts: tuple[Part, ...] = (), unmet: Unmet | None = None) -> Reading:
+def make_reading(
+    question: Question, *pool: Candidate, parts: tuple[Part, ...] = (), unmet: Unmet | None = None
+) -> Reading:
     """What was read, every sentence fitting, unless something is unmet."""
     zeros = np.zeros(1, dtype=np.float32)
     ranking = Ranking(zeros, zeros, zeros, np.arange(1))

@@ -31,9 +31,7 @@ def test_a_ratio_has_two_decimals_and_both_sources():
     assert formula.endswith("≈ 8.19 倍[1][2]")
 
 
-@pytest.mark.parametrize(
-    "other", ["15 万吨", "126.9 万辆"], ids=["of another unit", "of the same value"]
-)
+@pytest.mark.parametrize("other", ["15 万吨", "126.9 万辆"], ids=["of another unit", "of the same value"])
 def test_nothing_is_computed_with_a_figure(other: str):
     assert compute(False, CARS, sourced(other, 2)) is None
 

@@ -14,7 +14,9 @@ def figure_of(sentence: str, text: str) -> Quantity:
 
 def doubts(question: str, sentence: str, text: str, *pointed: str) -> list[str]:
     """What speaks against a figure of a sentence when the reader points at it, or at `pointed` instead."""
-    return check_figure(understand(question), sentence, figure_of(sentence, text), make_said(sentence, *(pointed or (text,))))
+    return check_figure(
+        understand(question), sentence, figure_of(sentence, text), make_said(sentence, *(pointed or (text,)))
+    )
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,10 @@ def test_a_doubted_figure_is_no_direct_answer_and_no_key():
 
 
 def test_what_is_quoted_beside_the_best_answer_points_at_no_figure():
-    best, context = make_candidate("全市公园总数达180个，分布均衡。", "180个"), make_candidate("广场达7个，也在增加。", "7个")
+    best, context = (
+        make_candidate("全市公园总数达180个，分布均衡。", "180个"),
+        make_candidate("广场达7个，也在增加。", "7个"),
+    )
     quoted = quotations([best, context], {id(best.sentence): understand("公园有多少个？")})
     assert direct_line(quoted) == "180个[1]"
     assert [figure.key for quotation in quoted for figure in quotation.figures] == [True, False]
@@ -81,11 +84,16 @@ def test_what_is_said_twice_in_a_sentence_is_given_once():
 
 def test_the_key_figure_is_the_one_that_the_reader_points_at():
     quoted = quoted_for("公园有多少个？", make_candidate("公园达9个，广场达7个，入选第一批试点。", "9个"))
-    assert [(f.text, f.value, f.unit, f.key) for f in quoted[0].figures] == [("9个", 9, "个", True), ("7个", 7, "个", False)]
+    assert [(f.text, f.value, f.unit, f.key) for f in quoted[0].figures] == [
+        ("9个", 9, "个", True),
+        ("7个", 7, "个", False),
+    ]
 
 
 def test_a_long_sentence_is_trimmed_to_what_the_reader_points_at_and_both_cuts_are_marked():
-    sentence = f"{FILLER}，{FILLER}，{FILLER}，{FILLER}，{FILLER}；公园总数达180个；{FILLER}，{FILLER}，{FILLER}，{FILLER}。"
+    sentence = (
+        f"{FILLER}，{FILLER}，{FILLER}，{FILLER}，{FILLER}；公园总数达180个；{FILLER}，{FILLER}，{FILLER}，{FILLER}。"
+    )
     quoted = quoted_for("公园有多少个？", make_candidate(sentence, "180个"))[0]
     assert quoted.text == "“……公园总数达180个……”[1]"
     assert quoted.part in sentence and quoted.citation.quote == sentence

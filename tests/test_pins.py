@@ -19,9 +19,7 @@ DECLARED = [
     for requirement in dict.fromkeys([*PROJECT["dependencies"], *chain.from_iterable(EXTRAS.values())])
     if not requirement.startswith("baipishu[")
 ]
-LINES = [
-    line.partition("#")[0].strip() for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
-]
+LINES = [line.partition("#")[0].strip() for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()]
 PINS = {canonicalize_name(name): version for name, _, version in (line.partition("==") for line in LINES if line)}
 
 

@@ -107,7 +107,15 @@ def test_relative_years_are_written_as_numbers(text: str, written: str):
 
 @pytest.mark.parametrize(
     "text",
-    ["今后年均增长目标是多少？", "65岁以上年龄的人口", "五年前已经建成", "比上年增长多少", "本年轻人聚集区", "今年来", "近年来"],
+    [
+        "今后年均增长目标是多少？",
+        "65岁以上年龄的人口",
+        "五年前已经建成",
+        "比上年增长多少",
+        "本年轻人聚集区",
+        "今年来",
+        "近年来",
+    ],
 )
 def test_words_that_only_look_like_a_relative_year_stay(text: str):
     assert absolute_years(text, 2024) == text

@@ -16,8 +16,8 @@ from retrieval.read.decision import (
     BUDGET,
     FOREIGN,
     FURTHER,
-    MAX_SENTENCES,
     LEAST,
+    MAX_SENTENCES,
     RELATE,
     SIGNALS,
     SURE,
@@ -118,7 +118,10 @@ def test_further_sentences_are_quoted_while_the_answer_is_short():
     assert chosen(make_candidate("甲。"), make_candidate("乙。", p=likely)) == ["甲", "乙"]
     assert chosen(make_candidate("甲。"), make_candidate("乙。", p=FURTHER - LITTLE)) == ["甲"]
     long = "乙" + "长" * BUDGET
-    assert chosen(make_candidate("甲。"), make_candidate(long, p=likely), make_candidate("丙。", p=likely)) == ["甲", "丙"]
+    assert chosen(make_candidate("甲。"), make_candidate(long, p=likely), make_candidate("丙。", p=likely)) == [
+        "甲",
+        "丙",
+    ]
 
 
 def test_a_sure_sentence_is_quoted_whatever_the_length():

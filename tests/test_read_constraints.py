@@ -62,7 +62,9 @@ def test_a_report_s_own_place_need_not_stand_in_the_sentence_and_another_must():
     assert speaks_of_place("厦门市", said("比厦门多9个。"))
 
 
-@pytest.mark.parametrize("where", [{"section": ("二、厦门经验",)}, {"box": "专栏 1 厦门"}, {"before": "厦门先行一步。"}])
+@pytest.mark.parametrize(
+    "where", [{"section": ("二、厦门经验",)}, {"box": "专栏 1 厦门"}, {"before": "厦门先行一步。"}]
+)
 def test_a_place_may_stand_in_the_section_the_box_or_before_the_sentence(where: dict):
     assert speaks_of_place("厦门市", said("公园达9个。", **where))
 

@@ -104,7 +104,9 @@ def test_what_is_said_of_a_sentence_does_not_depend_on_the_others():
 
 def test_a_follow_up_leans_and_a_whole_question_stands_alone():
     history = ["2024年厦门公园总数是多少？"]
-    assert Reader().stands_alone("那步道呢？", history) < 0.5 < Reader().stands_alone("厦门的森林覆盖率是多少？", history)
+    assert (
+        Reader().stands_alone("那步道呢？", history) < 0.5 < Reader().stands_alone("厦门的森林覆盖率是多少？", history)
+    )
 
 
 def test_a_missing_reader_is_an_error_with_the_cure(tmp_path):

@@ -6,6 +6,7 @@ from retrieval.question.question import MAX_FACETS, asks, part_of, split_facets,
 from retrieval.question.wants import read_wants
 from retrieval.text.places import find_places
 
+
 @pytest.mark.parametrize(
     ("plain", "count"),
     [

@@ -18,7 +18,9 @@ def made_index(dense: np.ndarray = DENSE, starts: tuple = (3, 4, 6, 6)) -> Simpl
         sentence_starts=np.array(starts),
         encoder=SimpleNamespace(encode_query=lambda text: np.zeros(1)),
         dense_scores=lambda query: dense,
-        bm25=SimpleNamespace(scores=lambda tokens: np.sum([BM25.get(t, [0.0] * 3) for t in [*tokens, ""]], axis=0, dtype=np.float32)),
+        bm25=SimpleNamespace(
+            scores=lambda tokens: np.sum([BM25.get(t, [0.0] * 3) for t in [*tokens, ""]], axis=0, dtype=np.float32)
+        ),
     )
 
 

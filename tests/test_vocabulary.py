@@ -1,7 +1,6 @@
 """The fixed vocabularies: lines parse, nothing stands twice, units convert, ordinary questions are not declined."""
 import re
 import unicodedata
-from pathlib import Path
 
 import opencc
 import pytest

@@ -109,7 +109,7 @@ def add_per_thousand(size: dict[str, Any]) -> None:
 
 def extrapolate_embedding(sizes: Sequence[dict[str, Any]]) -> None:
     """Give each size that was not embedded the time its texts would take at the pace of the largest that was."""
-    embedded = [s for s in sizes if any(part["part"] == "embed sentences" for part in s["parts"])]  # the last of the two
+    embedded = [s for s in sizes if any(part["part"] == "embed sentences" for part in s["parts"])]  # the last
     for size in sizes if embedded else ():
         if size in embedded or "rows" not in size:
             continue

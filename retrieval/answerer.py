@@ -100,7 +100,7 @@ class Answerer:
         return float(max(ranking.dense[rows], default=0.0))
 
     def narrowed(self, question: Question, allowed: np.ndarray | None) -> np.ndarray | None:
-        """The passages of the reports that are about a place asked for, among those allowed; all of these when none is."""
+        """The passages of the reports about a place asked for, among those allowed; all of these when none is."""
         chosen = reports_of(question, self.allowed_documents(allowed))
         return self.within(chosen, allowed) if chosen else allowed
 

@@ -16,6 +16,7 @@ from retrieval.read.candidates import Candidate
 from retrieval.read.reader import Words
 
 FILLER = "在各项工作持续深入推进并且不断取得新的进展的情况下"  # 25 characters that no question asks for
+MORE = "，".join([FILLER] * 4)
 
 
 def quoted_for(question: str, *candidates: Candidate) -> list[Quotation]:
@@ -92,7 +93,7 @@ def test_the_key_figure_is_the_one_that_the_reader_points_at():
 
 def test_a_long_sentence_is_trimmed_to_what_the_reader_points_at_and_both_cuts_are_marked():
     sentence = (
-        f"{FILLER}，{FILLER}，{FILLER}，{FILLER}，{FILLER}；公园总数达180个；{FILLER}，{FILLER}，{FILLER}，{FILLER}。"
+        f"{MORE}，{FILLER}；公园总数达180个；{MORE}。"
     )
     quoted = quoted_for("公园有多少个？", make_candidate(sentence, "180个"))[0]
     assert quoted.text == "“……公园总数达180个……”[1]"
@@ -101,7 +102,7 @@ def test_a_long_sentence_is_trimmed_to_what_the_reader_points_at_and_both_cuts_a
 
 
 def test_a_figure_that_is_cut_away_is_not_shown():
-    sentence = f"公园总数达180个；{FILLER}，{FILLER}，{FILLER}，{FILLER}，{FILLER}；步道达31公里；{FILLER}，{FILLER}，{FILLER}，{FILLER}。"
+    sentence = f"公园总数达180个；{MORE}，{FILLER}；步道达31公里；{MORE}。"
     quoted = quoted_for("步道多少公里？", make_candidate(sentence, "31公里"))[0]
     assert [f.text for f in quoted.figures] == ["31公里"]
 

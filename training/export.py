@@ -1,4 +1,4 @@
-"""Writes the trained models as ONNX with 8-bit weights: models/retriever.onnx, models/reader.onnx, models/tokenizer.json.
+"""Writes the trained models as ONNX with 8-bit weights: retriever.onnx, reader.onnx, tokenizer.json.
 
     python -m training.export BUILD OUT --retriever 12 --reader 6
 """

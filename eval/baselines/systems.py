@@ -78,7 +78,8 @@ def passage_index(documents: Sequence[Document], method: str) -> PassageIndex:
 
 OURS = System("baipishu", ("本系统", "this system"), (
     "段落与句子两级向量、BM25、训练过的检索器与阅读器；挑句作答，会拒答，读上文",
-    "passages and sentences, BM25, a trained retriever and reader; chooses sentences, refuses, reads earlier questions"), whole_system)
+    "passages and sentences, BM25, a trained retriever and reader; chooses sentences, refuses, reads earlier "
+    "questions"), whole_system)
 SYSTEMS = (
     System("bm25", ("BM25", "BM25"), (
         "本系统的段落与分词，只用 BM25", "passages and tokens of this system, BM25 only"), lexical),

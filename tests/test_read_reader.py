@@ -25,7 +25,6 @@ def test_pieces_that_are_probably_inside_are_one_stretch_of_words():
 
 def test_a_stretch_ends_where_a_piece_is_outside_and_where_another_begins():
     assert words(NO, NEW, IN, NO, NO, NEW, IN, NO) == ["9个", "31公里"]
-    assert words(NEW, NEW, IN, NO, NO, NO, NO, NO) == ["公园", "9个"]
 
 
 def test_a_stretch_may_reach_the_end_of_the_sentence_without_its_marks():

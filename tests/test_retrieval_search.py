@@ -80,5 +80,6 @@ def test_a_question_to_one_report_is_answered_from_it_alone(two_reports):
 
 
 def test_each_report_dates_its_own_sentences(two_reports):
-    assert "4900亿元" in two_reports.ask("青岛2022年海洋生产总值是多少？").answer
+    assert "5200亿元" in two_reports.ask("青岛2023年海洋生产总值是多少？").answer
+    assert "5200亿元" not in two_reports.ask("青岛2022年海洋生产总值是多少？").answer
     assert two_reports.ask("青岛2019年海洋生产总值是多少？").refusal.reason == "other_year"

@@ -15,7 +15,7 @@ MAX_BODY = 64 * 1024  # bytes; a question with its history is far below it
 
 # What the page and gradio_client use. Gradio has more: uploads, a proxy, files, recordings, code editing, monitoring.
 ALLOWED = re.compile(
-    r"/(?:|healthz|panel|config|theme\.css|favicon\.ico|robots\.txt|(?:web|assets|static)/.+"
+    r"/(?:|healthz|panel|api/v1/[\w./-]+|mcp|config|theme\.css|favicon\.ico|robots\.txt|(?:web|assets|static)/.+"
     r"|gradio_api/(?:info|app_id|startup-events|theme\.css|reset|cancel|heartbeat/\w+|queue/(?:join|data)|call/ask(?:/\w+)?))/?"
 )
 HEADERS = {

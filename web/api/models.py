@@ -1,0 +1,197 @@
+"""What is returned: the objects of `--json`, as docs/contracts.md tells them.
+
+A field that a later version adds passes through: clients ignore what they do not know.
+"""
+
+from typing import Any, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
+
+from retrieval.read.decision import Reason as AskReason
+from retrieval.read.decision import Status as AskStatus
+
+Status = Literal[(*dict.fromkeys((*get_args(AskStatus), "chat", "about")),)]  # what a conversation adds
+Reason = Literal[get_args(AskReason)]
+
+
+class Returned(BaseModel):
+    model_config = ConfigDict(extra="allow")
+
+
+class Refusal(Returned):
+    """Why nothing is answered."""
+
+    reason: Reason
+    message: str
+    missing: list[str]
+
+
+class Citation(Returned):
+    """A sentence of a report, verbatim; `start` and `end` are code points of the report's text."""
+
+    n: int = Field(description="its marker in the answer")
+    quote: str
+    doc_id: str
+    title: str
+    section: list[str]
+    box: str | None
+    page: int | None
+    passage_id: str
+    start: int
+    end: int
+    permalink: str
+
+
+class Hit(Returned):
+    """A passage at a rank."""
+
+    rank: int
+    score: float = Field(description="orders the passages of one request, means nothing between requests")
+    passage_id: str
+    doc_id: str
+    kind: str
+    text: str
+    section: list[str]
+    box: str | None
+    page: int | None
+    permalink: str
+    reference: str = Field(description="after GB/T 7714—2025")
+
+
+class Figure(Returned):
+    """A figure of the answer that was found in the sentence it cites."""
+
+    text: str
+    value: int | float
+    unit: str | None
+    citation: int
+    key: bool = Field(description="it is what the question asks for")
+    derived_from: list[int] | None = Field(None, description="citations of the figures it was computed from")
+
+    @model_serializer(mode="wrap")
+    def without_what_is_not_derived(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """`--json` has `derived_from` only for a computed figure."""
+        return {name: value for name, value in handler(self).items() if name != "derived_from" or value is not None}
+
+
+class Answer(Returned):
+    """What `baipishu ask --json` prints."""
+
+    question: str
+    language: str
+    resolved_question: str
+    status: Status
+    refusal: Refusal | None
+    answer: str
+    citations: list[Citation]
+    passages: list[Hit]
+    figures: list[Figure]
+    confidence: float
+    note: str | None
+    timings_ms: dict[str, float]
+    index: str
+    encoder: str
+
+
+class Found(Returned):
+    """What `baipishu search --json` prints."""
+
+    query: str
+    hits: list[Hit]
+
+
+class Report(Returned):
+    """A report that questions are answered from; null is what the corpus does not know."""
+
+    doc_id: str
+    title: str
+    publisher: str | None
+    year: int | None
+    language: str
+    pages: int
+    passages: int
+
+
+class Reports(Returned):
+    reports: list[Report]
+    index: str
+
+
+class SectionNode(Returned):
+    title: str
+    page: int | None
+    children: list["SectionNode"]
+
+
+class BoxEntry(Returned):
+    number: int
+    title: str
+    page: int | None
+    section: list[str]
+
+
+class FigureEntry(Returned):
+    number: int
+    title: str
+    page: int | None
+    source: str | None
+
+
+class Outline(Returned):
+    """What `baipishu outline --json` prints of one report."""
+
+    doc_id: str
+    title: str
+    pages: int
+    sections: list[SectionNode]
+    boxes: list[BoxEntry]
+    figures: list[FigureEntry]
+    passages: int
+    sentences: int
+
+
+class SentenceOf(Returned):
+    """A sentence of a passage, with offsets of the report's text."""
+
+    text: str
+    start: int
+    end: int
+    permalink: str
+
+
+class Passage(Returned):
+    passage_id: str
+    doc_id: str
+    kind: str
+    text: str
+    start: int
+    end: int
+    section: list[str]
+    box: str | None
+    page: int | None
+    last_page: int | None
+    permalink: str
+    reference: str = Field(description="after GB/T 7714—2025")
+    sentences: list[SentenceOf]
+
+
+class Passages(Returned):
+    passages: list[Passage]
+    total: int = Field(description="passages that there are, those passed over or not returned included")
+
+
+class Mistake(BaseModel):
+    """One thing wrong with a request; never what was sent, only where it stood."""
+
+    where: str
+    what: str
+
+
+class ProblemDetails(BaseModel):
+    """An error, after RFC 9457."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    errors: list[Mistake] | None = None

@@ -17,7 +17,7 @@ from web.exports.excerpts import Collection, Excerpt, UnknownPassage, of_answer,
 from web.exports.formats import FORMATS, format_of, save
 
 SITE = "https://qa.example.org/"
-QUESTION = "青岛海洋生产总值是多少？"
+QUESTION = "2023年青岛海洋生产总值是多少？"
 TOLD = "2023年，青岛海洋生产总值达到5200亿元，同比增长6.5%。"
 HOSTILE = Excerpt(
     n=1,
@@ -151,7 +151,7 @@ def test_bibtex_parses_back_to_the_same_fields(passages: Collection):
 
 def test_bibtex_keeps_what_tex_would_read_as_commands(hostile: Collection):
     one, two = entries(hostile)
-    assert one["annote"] == " ".join(HOSTILE.quote.split())
+    assert one["annote"].replace("ˆ", "^") == " ".join(HOSTILE.quote.split())  # \textasciicircum is read as U+02C6
     assert one["title"] == HOSTILE.title
     assert (one["key"], two["key"]) == ("r:0-9", "r:0-9-2")
 

@@ -3,9 +3,9 @@
 A field that a later version adds passes through: clients ignore what they do not know.
 """
 
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
+from pydantic import BaseModel, ConfigDict, Field
 
 from retrieval.read.decision import Reason as AskReason
 from retrieval.read.decision import Status as AskStatus
@@ -66,12 +66,11 @@ class Figure(Returned):
     unit: str | None
     citation: int
     key: bool = Field(description="it is what the question asks for")
-    derived_from: list[int] | None = Field(None, description="citations of the figures it was computed from")
-
-    @model_serializer(mode="wrap")
-    def without_what_is_not_derived(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """`--json` has `derived_from` only for a computed figure."""
-        return {name: value for name, value in handler(self).items() if name != "derived_from" or value is not None}
+    derived_from: list[int] | None = Field(
+        None,
+        exclude_if=lambda value: value is None,  # `--json` has it for a computed figure only
+        description="citations of the figures it was computed from",
+    )
 
 
 class Answer(Returned):

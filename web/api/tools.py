@@ -69,7 +69,7 @@ def create_mcp(verbs: Verbs) -> MCPServer:
 
 
 def http_routes(server: MCPServer) -> list[BaseRoute]:
-    """The routes of /mcp, for the app that they are served by; it has to run `server.session_manager` as long as it runs.
+    """The routes of /mcp. The app that serves them has to run `server.session_manager` for as long as it runs.
 
     Without sessions: every call stands alone, so a restart or a second worker loses nobody. Host and Origin are not
     checked here: the guard in front does that for every address.

@@ -14,7 +14,8 @@ from docx.text.paragraph import Paragraph
 from web.exports.excerpts import Collection, Excerpt
 from web.exports.words import ANSWERED, AUTOMATIC, ORIGINAL, QUOTED, REFERENCES
 
-FONTS = {"Normal": "宋体", "Title": "黑体", "Heading 1": "黑体", "Heading 2": "黑体", "Quote": "楷体"}  # of Chinese text
+HEI = "黑体"
+FONTS = {"Normal": "宋体", "Title": HEI, "Heading 1": HEI, "Heading 2": HEI, "Quote": "楷体"}  # of Chinese text
 MARKERS = re.compile(r"(\[\d+\])")
 EPOCH = datetime(2026, 1, 1)  # the same excerpts give the same bytes
 

@@ -13,7 +13,8 @@ from retrieval.answer.answers import Answer
 from retrieval.search.hits import Hit, permalink
 from retrieval.search.reference import reference
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # no XML, and so no Word file, holds one
+# What no XML, and so no Word file, holds.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 class UnknownPassage(KeyError, ValueError):

@@ -1,4 +1,4 @@
-"""The file formats, each a function from a Collection to bytes. A new format is a file beside this one and a line here."""
+"""The file formats, each a function from a Collection to bytes. A new one is a file and a line here."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -8,12 +8,12 @@ Exit codes: 0 done, 1 refused or threshold missed, 2 bad usage or bad input.
 import gc
 import json
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
+from cli_corpus import built_line, corpus_app, print_lines, show_outline, show_passages
 from cli_eval import eval_app
 from index.progress import progress_bar
 from settings import settings
@@ -29,6 +29,9 @@ app = typer.Typer(
 index_app = typer.Typer(no_args_is_help=True, help="Build and inspect the index.")
 app.add_typer(index_app, name="index")
 app.add_typer(eval_app, name="eval")
+app.add_typer(corpus_app, name="corpus")
+app.command("outline")(show_outline)
+app.command("passages")(show_passages)
 
 Json = Annotated[bool, typer.Option("--json", help="print one JSON document")]
 Doc = Annotated[str | None, typer.Option("--doc", help="id of one report")]
@@ -154,24 +157,6 @@ def serve_mcp() -> None:
     serve_stdio(open_answerer(mend=True))
 
 
-@app.command("outline")
-def show_outline(doc: Doc = None, as_json: Json = False) -> None:
-    """Print the section tree of a report, its boxes and figures."""
-    from corpus.outline import outline, outline_lines
-    from index.build import read_reports
-    from index.current import reports_in_use
-
-    every = read_reports(reports_in_use([settings().reports], settings().index))
-    documents = [d for d in every if doc in (None, d.doc_id)]
-    if not documents:
-        raise ValueError(f"no report {doc!r}; there are {', '.join(d.doc_id for d in every)}")
-    if as_json:
-        trees = [outline(document) for document in documents]
-        print(json.dumps(trees[0] if len(trees) == 1 else trees, ensure_ascii=False))
-    else:
-        print_lines(line for document in documents for line in outline_lines(document))
-
-
 @index_app.command("build")
 def index_build(
     paths: Annotated[list[Path] | None, typer.Argument(help="reports or folders of reports")] = None,
@@ -183,8 +168,7 @@ def index_build(
     s = settings()
     encoder = make_encoder(s.encoder)
     _, manifest = rebuild(paths or [s.reports], s.index, encoder, s.cache, progress_bar, named=bool(paths))
-    counts = f"{manifest.counts['documents']} 份报告 · {manifest.counts['passages']} 段 · {manifest.counts['rows']} 行"
-    print(f"{counts} → {s.index} ({manifest.build_id})")
+    print(built_line(manifest, s.index))
 
 
 @index_app.command("info")
@@ -218,11 +202,6 @@ def check_ending(export: Path | None) -> None:
         from web.exports.formats import format_of
 
         format_of(export)
-
-
-def print_lines(lines: Iterable[str]) -> None:
-    for line in lines:
-        print(line)
 
 
 if __name__ == "__main__":

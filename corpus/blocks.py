@@ -5,19 +5,18 @@ Lifts boxes and captions out of the text they interrupt.
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Literal
 
 from corpus.captions import is_box_title, is_caption, is_source
-from corpus.contents import fold
+from corpus.headinglines import FULL_WITHIN, MAX_TITLE_LINES, TITLE_LINE_SHARE, HeadingLines
 from corpus.layout import Layout, Line
-from corpus.numbering import heading_mark, is_bare_mark, is_heading_line
+from corpus.numbering import is_article
 from corpus.paragraphs import group_lines
 
-TITLE_LINE_SHARE = 0.75  # of a full line: a second line of a title is shorter than this
-FULL_WITHIN = 4  # cells: a line this close to the full width is full
-MAX_TITLE_LINES = 3
+OTHER_PRINT = 0.7  # points: text whose size differs by more from that of a box is not part of it
 
-BlockKind = Literal["heading", "body", "box_title", "box", "caption"]
+BlockKind = Literal["heading", "body", "box_title", "box", "caption", "table", "note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +32,8 @@ class Block:
 class BlockReader:
     """Walks over the lines of the body once and sorts them; `read` returns the blocks."""
 
-    def __init__(self, layout: Layout, titles: frozenset[str], deepest_title_level: int | None):
-        self.layout, self.lines, self.titles, self.deepest = layout, layout.lines, titles, deepest_title_level
+    def __init__(self, layout: Layout, headings: HeadingLines):
+        self.layout, self.lines, self.headings = layout, layout.lines, headings
         self.blocks: list[Block] = []
         self.body: list[Line] = []  # body lines not yet cut into paragraphs
         self.inserts: list[tuple[int, list[Block]]] = []  # (number of body lines before it, blocks of the insert)
@@ -42,8 +41,10 @@ class BlockReader:
         self.box: int | None = None
         self.box_width = 0
         self.box_page: int | None = None
+        self.box_frame: int | None = None  # the drawn frame around it
         self.boxes_seen = 0
         self.after_caption = False
+        self.in_article = False  # of a law: since its 第…条 no heading above it was met
 
     def read(self) -> list[Block]:
         i = 0
@@ -55,10 +56,21 @@ class BlockReader:
     def take(self, i: int) -> int:
         """Sort the line at `i`; return how many lines were used."""
         line = self.lines[i]
+        if line.row is not None or line.note:
+            if self.box is not None and line.row is not None and line.frame != self.box_frame:
+                self.close_box()
+            return self.take_apart(i)
+        title = self.headings.report_title
+        if title and i == title.start and not self.headings.is_marked_up(i):
+            return self.take_report_title(title)
         if self.box is not None and self.box_ends_before(i):
             self.close_box()
+        if is_article(line.text) and not self.headings.breaks_off(self.body[-1] if self.body else None):
+            self.in_article = True
         if heading_lines := self.heading_length(i):
+            heading_lines += self.stray_stop(i + heading_lines)
             self.flush_body()
+            self.in_article = False
             self.blocks.append(Block("heading", self.lines[i : i + heading_lines]))
             return heading_lines
         if is_box_title(line.text) and not self.continues_sentence(line):
@@ -74,35 +86,20 @@ class BlockReader:
         self.after_caption = False
         return 1
 
-    def heading_length(self, i: int) -> int:
-        """Number of lines of the heading that starts at `i`; 0 when none does."""
-        for count in range(1, MAX_TITLE_LINES + 1):
-            if fold("".join(line.text for line in self.lines[i : i + count])) in self.titles:
-                return min(count, len(self.lines) - i)
-        text = self.lines[i].text
-        if self.box is not None or not is_heading_line(text):
-            return 0
-        mark = heading_mark(text)
-        deeper = self.deepest is None or (mark is not None and not mark.named and mark.level > self.deepest)
-        if not deeper or self.inside_sentence():
-            return 0
-        return 2 if self.heading_runs_on(i) else 1
+    def stray_stop(self, i: int) -> int:
+        """1 where the line at `i` holds nothing but the stop of the title above it."""
+        return int(i < len(self.lines) and self.lines[i].text == "。")
 
-    def heading_runs_on(self, i: int) -> bool:
-        """The title goes on after a full line, or stands below its number (第一章)."""
-        if i + 1 >= len(self.lines):
-            return False
-        line, after = self.lines[i], self.lines[i + 1]
-        if after.ends_sentence or after.opens_page or (heading_mark(after.text) and not is_bare_mark(line.text)):
-            return False
-        if is_bare_mark(line.text):
-            return is_heading_line(f"{line.text} {after.text}")
-        full = line.width >= self.layout.width - FULL_WITHIN
-        return self.layout.wrapped and full and after.width < TITLE_LINE_SHARE * self.layout.width
+    def take_report_title(self, title: range) -> int:
+        """The title of the report: a paragraph of its own, whose lines belong together."""
+        self.flush_body()
+        self.blocks.append(Block("body", self.lines[title.start : title.stop]))
+        return len(title)
 
-    def inside_sentence(self) -> bool:
-        """The body text so far breaks off, so a numbered line is its continuation."""
-        return self.layout.wrapped and bool(self.body) and not self.body[-1].ends_sentence
+    def heading_length(self, i: int, numbered: bool = False) -> int:
+        """Number of lines of the heading that starts at `i`, of a `numbered` one if so asked; 0 when none does."""
+        before = self.body[-1] if self.body else None
+        return self.headings.length(i, before, self.in_article, self.box is not None, numbered)
 
     def continues_sentence(self, line: Line) -> bool:
         """A full line within a sentence that merely begins with the number of a figure or box."""
@@ -112,7 +109,9 @@ class BlockReader:
 
     def open_box(self, i: int) -> int:
         count = self.title_length(i)
+        count += self.stray_stop(i + count)
         self.box, self.box_width, self.box_page = self.boxes_seen, 0, self.lines[i].page
+        self.box_frame = self.lines[i].frame
         self.boxes_seen += 1
         self.inserts.append((len(self.body), [Block("box_title", self.lines[i : i + count], self.box)]))
         self.after_caption = False
@@ -126,20 +125,32 @@ class BlockReader:
             short = line.width < TITLE_LINE_SHARE * self.layout.width
             begins = is_box_title(line.text) or is_caption(line.text) or is_source(line.text)
             apart = line.opens_page or line.after_blank or line.indented or line.ends_sentence
-            if not short or begins or apart or self.heading_length(i + count):
+            if not short or begins or apart or self.heading_length(i + count, numbered=True):
                 break
             count += 1
         return count
+
+    def take_apart(self, i: int) -> int:
+        """Lift a row of a table, or a footnote with the lines that continue it, out of the text around it."""
+        count = 1
+        if self.lines[i].note:
+            count += sum(1 for _ in takewhile(lambda line: line.note and not line.starts, self.lines[i + 1 :]))
+        self.flush_box_lines()
+        block = Block("note" if self.lines[i].note else "table", self.lines[i : i + count], self.box)
+        self.lift(block)
+        return count
+
+    def lift(self, block: Block) -> None:
+        if self.box is not None:
+            self.inserts[-1][1].append(block)
+        else:
+            self.inserts.append((len(self.body), [block]))
 
     def take_caption(self, i: int) -> int:
         title = self.title_length(i)
         count = title + self.source_length(i + title)
         self.flush_box_lines()
-        block = Block("caption", self.lines[i : i + count], self.box, title)
-        if self.box is not None:
-            self.inserts[-1][1].append(block)
-        else:
-            self.inserts.append((len(self.body), [block]))
+        self.lift(Block("caption", self.lines[i : i + count], self.box, title))
         self.after_caption = True
         return count
 
@@ -159,6 +170,10 @@ class BlockReader:
         A box ends with its page unless lines of its own width go on, and where lines fall back to the body's width.
         """
         line, done = self.lines[i], self.after_caption or (bool(self.box_lines) and self.box_lines[-1].ends_sentence)
+        if self.box_frame is not None or line.frame is not None:
+            return line.frame != self.box_frame
+        if line.size and self.box_lines and self.box_lines[-1].size:
+            return bool(line.starts) and abs(line.size - self.box_lines[-1].size) > OTHER_PRINT
         if not done or is_source(line.text):
             return False
         if not self.layout.wrapped:  # nothing tells a box from the text after it but its one paragraph and its captions

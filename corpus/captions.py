@@ -2,6 +2,8 @@
 
 import re
 
+from corpus.digits import to_number
+
 CHINESE_DIGITS = "一二三四五六七八九十"
 NO_STOP = r"(?![^\n]*[，。；])"  # unspaced, only a line without a sentence's punctuation is a title: not 图1显示，…
 BOX_MARK = re.compile(rf"^[专專]\s*[栏欄]\s*(\d{{1,3}}|[{CHINESE_DIGITS}]+)(?:[\s：:、．.]+|$|{NO_STOP}(?=[^\s\d]))")
@@ -20,6 +22,10 @@ def is_caption(text: str) -> bool:
     (True, False)
     """
     return FIGURE_MARK.match(text) is not None and not re.search(r"[。；]", text)
+
+
+def is_table_caption(text: str) -> bool:
+    return is_caption(text) and text[0] in "表"
 
 
 def is_source(text: str) -> bool:
@@ -46,16 +52,3 @@ def read_source(text: str) -> str | None:
     opened = text.strip().startswith(("（", "("))
     named = SOURCE_MARK.sub("", text.strip())
     return (re.sub(r"[)）]$", "", named) if opened else named).strip() or None
-
-
-def to_number(digits: str) -> int:
-    """Read a number up to 99 in either script.
-
-    >>> to_number("12"), to_number("十二"), to_number("二十一")
-    (12, 12, 21)
-    """
-    if digits.isdecimal():
-        return int(digits)
-    tens, ten, units = digits.rpartition("十")
-    value = {c: i for i, c in enumerate(CHINESE_DIGITS, start=1)}
-    return (value.get(tens, 1) * 10 if ten else 0) + value.get(units, 0)

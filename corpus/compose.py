@@ -1,6 +1,6 @@
 """Blocks → the text of the document, with the span and the pages of every block."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.blocks import Block
 from corpus.document import PageSpan
@@ -45,6 +45,6 @@ def add_page(pages: list[PageSpan], line: Line, start: int, end: int) -> None:
     if line.page is None:
         return
     if pages and pages[-1].number == line.page:
-        pages[-1] = PageSpan(line.page, pages[-1].start, end)
+        pages[-1] = replace(pages[-1], end=end)
     else:
-        pages.append(PageSpan(line.page, start, end))
+        pages.append(PageSpan(line.page, start, end, line.label, line.recognised))

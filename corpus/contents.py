@@ -7,16 +7,20 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from corpus.layout import Line
-from corpus.numbering import heading_mark
+from corpus.numbering import heading_mark, is_bare_mark
 from corpus.paragraphs import join_lines
 
 MIN_ENTRIES = 4
 MAX_TITLE = 60  # characters
 MAX_LINES = 3  # of one entry
-LEADERS = re.compile(r"(?:\s*(?:…|[.·．⋯‥]{2})|\s{2,}|\t)[\s.·…．]*(?:[—\-]\s*)?(\d{1,4}|[ivxlc]+)(?:\s*[—\-])?\s*$")
+LEADERS = re.compile(  # ....... 12, …… 1 2, ——  iv
+    r"(?:\s*(?:…|[.·．⋯‥]{2})|\s{2,}|\t)[\s.·…．]*(?:[—\-]\s*)?(\d(?:\s?\d){0,3}|[ivxlc]+)(?:\s*[—\-])?\s*$"
+)
+PAGE_NUMBER = re.compile(r"^[—\-\s]*(?:\d{1,3}|(?:[ivxlc]\s?){1,7})[—\-\s]*$")
+TITLE_HALVES = (("目", "录"), ("目", "錄"), ("目", "次"))  # of 目 录 printed wide, each on a line of its own
 CONTENTS_TITLE = re.compile(r"^(?:目\s*[录錄次]|(?:Table of )?Contents|CONTENTS)$")
 DECIMAL = re.compile(r"^(\d{1,2}(?:\.\d{1,2})*)[.．、]?\s*(?=\D)")
-DECIMAL_LEVEL = 5  # of 1 in a table that has page numbers; 1.1 is one deeper, as in the styles of headings
+DECIMAL_LEVEL = 7  # of 1 in a table that has page numbers; 1.1 is one deeper, as in the styles of headings
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +64,21 @@ def candidate_runs(lines: tuple[Line, ...]) -> list[range]:
     start = len(lines)
     while start > 0 and entry_of(lines[start - 1].text) is not None:
         start -= 1
-    if start and CONTENTS_TITLE.match(lines[start - 1].text):
-        start -= 1
+    start -= next((n for n in (1, 2) if start >= n and title_length(lines, start - n) == n), 0)
     if len(lines) - start >= MIN_ENTRIES:
         runs.append(range(start, len(lines)))
-    for i, line in enumerate(lines):
-        if CONTENTS_TITLE.match(line.text):
+    for i in range(len(lines)):
+        if title := title_length(lines, i):
             read = read_entries(lines, i, len(lines))
-            runs.append(range(i, read[-1][0] if read else i + 1))
+            runs.append(range(i, read[-1][0] if read else i + title))
     return runs
+
+
+def title_length(lines: Sequence[Line], i: int) -> int:
+    """Lines of the word 目录 at `i`: 1, 2 where it is printed wide, 0 where something else stands."""
+    if CONTENTS_TITLE.match(lines[i].text):
+        return 1
+    return 2 if i + 1 < len(lines) and (lines[i].text, lines[i + 1].text) in TITLE_HALVES else 0
 
 
 def read_entries(lines: tuple[Line, ...], start: int, stop: int) -> list[tuple[int, Entry]]:
@@ -76,13 +86,18 @@ def read_entries(lines: tuple[Line, ...], start: int, stop: int) -> list[tuple[i
     found: list[tuple[int, Entry]] = []
     seen: set[str] = set()
     led = sum(1 for line in lines[start:stop] if LEADERS.search(line.text)) >= MIN_ENTRIES
-    i = start + 1 if start < stop and CONTENTS_TITLE.match(lines[start].text) else start
+    i = start + title_length(lines, start) if start < stop else start
     while i < stop:
-        count = entry_lines(lines[i:stop]) if led else 1
-        entry = entry_of(join_lines(lines[i : i + count]))
-        if entry is None or fold(entry.title) in seen:
+        if found and PAGE_NUMBER.match(lines[i].text):
+            i += 1  # of the entry above, or of the page of contents itself
+            found[-1] = (i, found[-1][1])
+            continue
+        count = entry_lines(lines[i:stop], led)
+        entry = entry_of(entry_text(lines[i : i + count]))
+        has_number = bool(LEADERS.search(lines[i + count - 1].text))
+        if entry is None or (returns(entry, found) and not (led and has_number)):
             break
-        if led and not LEADERS.search(lines[i + count - 1].text) and any(t.startswith(fold(entry.title)) for t in seen):
+        if led and not has_number and any(title.startswith(fold(entry.title)) for title in seen):
             break  # the first line of a heading of the body that is longer than its line
         seen.add(fold(entry.title))
         i += count
@@ -90,8 +105,28 @@ def read_entries(lines: tuple[Line, ...], start: int, stop: int) -> list[tuple[i
     return found
 
 
-def entry_lines(lines: Sequence[Line]) -> int:
-    """Lines of the first entry: a title that is too long for its line carries the page number on a later one."""
+def returns(entry: Entry, found: Sequence[tuple[int, Entry]]) -> bool:
+    """The title stands in the list already, under the same parent: here the body has begun."""
+    for _, before in reversed(found):
+        if fold(before.title) == fold(entry.title):
+            return True
+        if before.level < entry.level and not entry.named:
+            return False
+    return False
+
+
+def entry_text(lines: Sequence[Line]) -> str:
+    """The text of an entry; a title below its number (第一章) is set off by a space."""
+    return " ".join(line.text for line in lines) if is_bare_mark(lines[0].text) else join_lines(lines)
+
+
+def entry_lines(lines: Sequence[Line], led: bool) -> int:
+    """Lines of the first entry: a title that is too long for its line carries the page number on a later one, and a
+    title may stand below its number (第一章)."""
+    if is_bare_mark(lines[0].text) and len(lines) > 1 and not heading_mark(lines[1].text.replace("则", "")):
+        return 2
+    if not led:
+        return 1
     for count, line in enumerate(lines[:MAX_LINES], start=1):
         if count > 1 and heading_mark(line.text):
             break

@@ -56,15 +56,20 @@ def looks_like_prose(text: str, guessed: bool) -> bool:
     return control + (private if guessed else 0) <= len(text) * ODD_SHARE
 
 
-def read_text(path: Path) -> tuple[str, bytes]:
-    """Return (text, raw bytes) of a report file.
-
-    Raises UnreadableDocument, also when the file cannot be opened.
-    """
+def read_bytes(path: Path) -> bytes:
+    """Return the bytes of a file. Raises UnreadableDocument when it cannot be opened."""
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise UnreadableDocument(
             f"{path}: cannot be read ({error.strerror or error}); check the path and its permissions"
         ) from error
+
+
+def read_text(path: Path) -> tuple[str, bytes]:
+    """Return (text, raw bytes) of a text file.
+
+    Raises UnreadableDocument, also when the file cannot be opened.
+    """
+    data = read_bytes(path)
     return decode_report(data, str(path)), data

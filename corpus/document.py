@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["body", "box", "caption", "heading"]
+from corpus.digits import close_digits
+
+Kind = Literal["body", "box", "caption", "heading", "table", "note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,8 @@ class PageSpan:
     number: int  # position in the file, 1-based
     start: int
     end: int
+    label: str | None = None  # as printed ("iv", "12"); None when the page carries none
+    recognised: bool = False  # its text was read from a picture by OCR: no verbatim text
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """The caption of a figure or table, with its source line when one is printed."""
+    """The caption of a figure, with its source line when one is printed."""
 
     number: int
     title: str
@@ -63,12 +67,51 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table, as printed."""
+
+    column: int  # the first column that it fills, 0-based
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row below the headings; its text names the heading of each cell, and it is one passage."""
+
+    start: int
+    end: int
+    page: int | None
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; rows are empty where only its caption could be read."""
+
+    number: int | None  # None when it prints none
+    title: str | None
+    unit: str | None  # of the unit line (单位：万人)
+    columns: tuple[str, ...]
+    start: int
+    end: int
+    page: int | None
+    section_path: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """The unit that is cited and highlighted; a span of one passage."""
 
     text: str
     start: int
     end: int
+
+    @property
+    def embedding_text(self) -> str:
+        """The text with its numbers as one searches for them (7 4 7 7 2 → 74772)."""
+        return close_digits(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +132,16 @@ class Passage:
     box: str | None  # "专栏 1 …" when the passage stands in a box
     kind: Kind
     sentences: tuple[Sentence, ...]
+    table: str | None = None  # caption and unit of the table, "表 1 主要指标", when the passage is a row of one
+    recognised: bool = False  # read from a picture of the page by OCR: what is quoted is no verbatim text
+    lead_in: str | None = None  # what a list is of, "应当列入名录：", when the passage is an item of one
 
     @property
     def embedding_text(self) -> str:
-        """Section path, box title and text: the context that a short paragraph leaves unsaid."""
-        context = [*self.section_path, *([self.box] if self.box else [])]
-        return f"{' · '.join(context)}\n{self.text}" if context else self.text
+        """Section path, title of box or table, lead-in and text: the context that a short paragraph leaves unsaid."""
+        context = [*self.section_path, *(name for name in (self.box, self.table, self.lead_in) if name)]
+        text = close_digits(self.text)
+        return f"{' · '.join(context)}\n{text}" if context else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +161,31 @@ class Document:
     boxes: tuple[Box, ...]
     figures: tuple[Figure, ...]
     passages: tuple[Passage, ...]
+    tables: tuple[Table, ...] = ()
+    place: str | None = None  # that it is about, as its title or publisher names it (江苏省)
+    date: str | None = None  # of publication as printed, without spaces (2023年11月)
+    number: str | None = None  # of the document, as printed (琼府办〔2021〕36号)
+    sheets: int | None = None  # pages of the file, empty ones too; None where only the text tells them
+    unread_pages: tuple[int, ...] = ()  # that are pictures without text
 
     @property
     def page_count(self) -> int:
-        return max((span.number for span in self.pages), default=0)
+        return self.sheets or max((span.number for span in self.pages), default=0)
 
     def page_at(self, offset: int) -> int | None:
         """Page on which the character at `offset` is printed; None when the file has no pages."""
+        span = self.page_span_at(offset)
+        return span.number if span else None
+
+    def label_at(self, offset: int) -> str | None:
+        """Page number printed on the page of the character at `offset`; None when it carries none."""
+        span = self.page_span_at(offset)
+        return span.label if span else None
+
+    def page_span_at(self, offset: int) -> PageSpan | None:
         if not self.pages:
             return None
-        return self.pages[max(0, bisect_right(self.pages, offset, key=lambda span: span.start) - 1)].number
+        return self.pages[max(0, bisect_right(self.pages, offset, key=lambda span: span.start) - 1)]
 
     def walk_sections(self) -> Iterator[tuple[tuple[str, ...], Section]]:
         for section in self.sections:

@@ -12,6 +12,14 @@ PAGE_NUMBER = re.compile(  # — 22 —, 第 3 页 共 9 页, Page 3 of 9
     rf"^(?:{DASH}+\s*(\d{{1,4}})\s*{DASH}+|第\s*(\d{{1,4}})\s*页(?:[\s，,/]*共\s*\d{{1,4}}\s*页)?|[Pp]age\s+(\d{{1,4}})(?:\s+of\s+\d+)?)$"
 )
 BARE_NUMBER = re.compile(r"^\d{1,4}$")
+ROMAN_NUMBER = re.compile(rf"^{DASH}*\s*[ivxlc]{{1,7}}\s*{DASH}*$")
+NUMBERED_HEAD = (  # a head with the page number in it or beside it: 版权所有 第1页 共5页, 2  某市报告, 第一章 进展  3
+    re.compile(r"^(?P<head>.*\S)?\s*第\s*(?P<number>\d{1,4})\s*页(?P<after>[\s，,/]*共\s*\d{1,4}\s*页)?$"),
+    re.compile(r"^(?P<head>.*\S)?\s*[Pp]age\s*(?P<number>\d{1,4})(?P<after>\s*(?:of|/)\s*\d{1,4})?$"),
+    re.compile(r"^(?P<number>\d{1,4})(?:\s+|\s*[|｜]\s*)(?P<head>\D.*)$"),
+    re.compile(r"^(?P<head>.*\S)(?:\s{2,}|\t|\s*[|｜·•]\s*|\s*[—\-]+\s*)(?P<number>\d{1,4})\s*[—\-]*$"),
+    re.compile(r"^(?P<number>\d{1,4})(?P<head>\s*/\s*\d{1,4})$"),
+)
 MAX_HEAD = 60  # characters
 HEAD_PAGES = 3  # a line at the edge of so many pages, and of a third of all, is a running head
 EDGE_LINES = 2  # at the top and bottom of a page: a head and a number
@@ -27,13 +35,39 @@ def find_furniture(lines: Sequence[str]) -> tuple[set[int], str | None]:
     numbers = {i for i in order if PAGE_NUMBER.match(filled[i])}
     if not is_rising([page_number(filled[i]) for i in sorted(numbers)]):
         numbers = set()
+    numbers |= numbered_heads(order, filled)
     heads = repeated_beside(numbers, order, filled)
     found = numbers | {i for i in order if fold(filled[i]) in heads}
     bare = {at for at, i in enumerate(order) if BARE_NUMBER.match(filled[i])}
     found |= {order[at] for at in bare if heads and found & set(order[max(0, at - 1) : at + 2])}
     found |= at_page_edges(lines, filled, found)
-    printed = Counter(filled[i] for i in found if not PAGE_NUMBER.match(filled[i]) and not BARE_NUMBER.match(filled[i]))
+    printed = Counter(filled[i] for i in found if not is_number(filled[i]) and not numbered_head(filled[i]))
     return found, printed.most_common(1)[0][0] if printed else None
+
+
+def is_number(text: str) -> bool:
+    return bool(PAGE_NUMBER.match(text) or BARE_NUMBER.match(text) or ROMAN_NUMBER.match(text))
+
+
+def numbered_head(text: str) -> tuple[str, int] | None:
+    """The head of a page and the page number that the same line prints, or None."""
+    if len(text) > MAX_HEAD or re.search(r"[。；！？]", text):
+        return None
+    found = next((match for pattern in NUMBERED_HEAD if (match := pattern.match(text))), None)
+    return (fold(found["head"] or "页"), int(found["number"])) if found else None
+
+
+def numbered_heads(order: Sequence[int], filled: dict[int, str]) -> set[int]:
+    """Lines with a head that returns and numbers that count the pages, those of odd and even pages together."""
+    heads = {i: head for i in order if (head := numbered_head(filled[i]))}
+    counts = Counter(text for text, _ in heads.values())
+    lines = [i for i in heads if counts[heads[i][0]] >= 2]
+    return set(lines) if len(lines) >= HEAD_PAGES and counts_pages([heads[i][1] for i in lines]) else set()
+
+
+def counts_pages(numbers: Sequence[int]) -> bool:
+    """The numbers rise, in most places by one; a page without a head leaves a gap."""
+    return is_rising(numbers) and sum(1 for a, b in pairwise(numbers) if b - a <= 2) * 2 >= len(numbers) - 1
 
 
 def page_number(text: str) -> int:
@@ -48,7 +82,7 @@ def repeated_beside(numbers: set[int], order: Sequence[int], filled: dict[int, s
     """Folded lines that stand next to a page number more than once."""
     places = [at for at, i in enumerate(order) if i in numbers]
     beside = Counter(fold(filled[order[j]]) for at in places for j in (at - 1, at + 1) if 0 <= j < len(order))
-    return {text for text, count in beside.items() if count >= 2 and is_head_like(text) and not PAGE_NUMBER.match(text)}
+    return {text for text, count in beside.items() if count >= 2 and is_head_like(text) and not numbered_head(text)}
 
 
 def at_page_edges(lines: Sequence[str], filled: dict[int, str], known: set[int]) -> set[int]:
@@ -68,8 +102,9 @@ def at_page_edges(lines: Sequence[str], filled: dict[int, str], known: set[int])
         shift = next((value for value, count in shifts.most_common(1) if count >= 2), None)
         shared = Counter(edge_text(filled[i]) for i in edges.values() if is_head_like(filled[i]))
         for at, i in edges.items():
-            is_number = BARE_NUMBER.match(filled[i]) and int(filled[i]) - at == shift
-            if is_number or shared[edge_text(filled[i])] >= max(HEAD_PAGES, len(pages) / 3):
+            counts = BARE_NUMBER.match(filled[i]) and int(filled[i]) - at == shift
+            returns = shared[edge_text(filled[i])] >= max(HEAD_PAGES, len(pages) / 3)
+            if counts or returns or ROMAN_NUMBER.match(filled[i]):
                 found.add(i)
                 pages[at].remove(i)
     return found

@@ -1,17 +1,20 @@
 """Title, publisher, year and language of a report: from the card beside it (NAME.toml), else from its text."""
 
 import re
-import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.contents import tidy_title
-from corpus.decode import UnreadableDocument
-from corpus.numbering import heading_mark
+from corpus.card import card_path, read_card
+from corpus.digits import close_digits
+from corpus.front import GENERIC, IN_FORCE, Front, tidy
+from corpus.place import find_place, find_place_by_stem
 
-CARD_KEYS = {"doc_id", "title", "publisher", "year", "language", "licence", "source", "examples"}
-DOC_ID = re.compile(r"^[\w.-]+$")
+SHORT_GOVERNMENT = re.compile(r"^(?:省|市|自治区|区|县|州)?(?:人民)?政府$")
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+PERIOD = re.compile(r"(?<!\d)((?:19|20)\d{2})年?\s*[—–\-~～至]+\s*\d{2}")
+OTHER_YEAR = re.compile(
+    r"\s*(?:[—–\-~～至]\s*\d|年?\s*[—–\-~～至]|年前|年远景|年左右)"
+)  # 2021—2025年, 2030年前: not of the report
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,64 +26,79 @@ class About:
     publisher: str | None
     year: int | None
     language: str
+    place: str | None
+    date: str | None
+    number: str | None
 
 
-def describe(path: Path, text: str, running_head: str | None) -> About:
+def describe(path: Path, text: str, running_head: str | None, front: Front) -> About:
     """Merge the card (optional) with what the text shows.
 
     Raises UnreadableDocument when the card is malformed.
     """
-    card = read_card(path.with_suffix(".toml"))
-    title = card.get("title") or title_in_text(text, running_head) or path.stem
-    year = card.get("year") or first_year(title) or first_year(path.stem)
-    doc_id = card.get("doc_id") or re.sub(r"[^\w.-]+", "-", path.stem).strip("-") or "report"
-    return About(doc_id, title, card.get("publisher"), year, card.get("language") or language_of(text))
+    card = read_card(card_path(path))
+    printed = front.title or (tidy(running_head.strip()) if running_head else None) or path.stem
+    issuer = card.get("publisher") or front.publisher
+    place = card.get("place") or place_of(card.get("title") or printed, issuer, front, text)
+    year = card.get("year") or year_of(card.get("title") or printed, front, path.stem, text)
+    title = card.get("title") or told_apart(printed, place, year)
+    publisher = issuer or full_name(front.speaker, place)
+    language = card.get("language") or language_of(text)
+    date = card.get("date") or front.date
+    return About(doc_id_of(path, card), title, publisher, year, language, place, date, front.number)
 
 
-def read_card(path: Path) -> dict:
-    if not path.exists():
-        return {}
-    try:
-        card = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise UnreadableDocument(f"{path}: not valid TOML ({error}); mend or remove it") from error
-    if problems := list(card_problems(card)):
-        raise UnreadableDocument(f"{path}: {'; '.join(problems)}")
-    return card
+def doc_id_of(path: Path, card: dict) -> str:
+    """The id that the card gives a report, else its file's name in the characters that an id may have."""
+    return card.get("doc_id") or re.sub(r"[^\w.-]+", "-", path.stem).strip("-") or "report"
 
 
-def card_problems(card: dict) -> Iterator[str]:
-    """Yield what is wrong with a card, all of it, as parts of one sentence."""
-    if unknown := sorted(set(card) - CARD_KEYS):
-        yield f"unknown keys {', '.join(unknown)} (known are {', '.join(sorted(CARD_KEYS))})"
-    for key in sorted(CARD_KEYS & set(card)):
-        value = card[key]
-        if key == "year" and (not isinstance(value, int) or isinstance(value, bool)):
-            yield f"year {value!r} must be a number such as 2024"
-        elif key == "examples" and not (
-            isinstance(value, list) and all(isinstance(x, str) and x.strip() for x in value)
-        ):
-            yield f"examples {value!r} must be a list of questions"
-        elif key not in ("year", "examples") and not (isinstance(value, str) and value.strip()):
-            yield f"{key} {value!r} must be a text in quotation marks"
-        elif key == "doc_id" and not DOC_ID.match(value):
-            yield f"doc_id {value!r} may hold only letters, digits, '.', '_' and '-'"
+def place_of(title: str, publisher: str | None, front: Front, text: str) -> str | None:
+    """The place of the title, else of the publisher, else of the meeting before which it was given."""
+    named = (find_place(name) for name in (title, publisher or "", front.speaker or "", meeting(front.text)) if name)
+    return next((place for place in named if place), None) or find_place_by_stem(title, text)
 
 
-def title_in_text(text: str, running_head: str | None) -> str | None:
-    """The running head, without its title marks, or a first line that is no sentence and heads no section."""
-    if running_head:
-        return running_head.strip("《》 ")
-    line = text.lstrip().split("\n", 1)[0].strip()
-    mark, first = heading_mark(line), tidy_title(line)
-    if mark is not None and not line.startswith("#"):
-        return None
-    return first.strip("《》") if 2 <= len(first) <= 50 and not re.search(r"[。！？；，]", first) else None
+def meeting(front: str) -> str:
+    """What stands after the date in （2026年1月27日在贵州省第十四届人民代表大会第四次会议上）."""
+    found = re.search(r"\d日\s*在([\u4e00-\u9fff]{2,40}?(?:会议|大会))", close_digits(front))
+    return found[1] if found else ""
 
 
-def first_year(text: str) -> int | None:
-    found = re.search(r"(?<!\d)(?:19|20)\d{2}(?!\d)", text)
-    return int(found.group()) if found else None
+def full_name(speaker: str | None, place: str | None) -> str | None:
+    """省人民政府 with the province that the report is about."""
+    if speaker is None or not SHORT_GOVERNMENT.match(speaker):
+        return speaker
+    return f"{place}人民政府" if place else None
+
+
+def told_apart(title: str, place: str | None, year: int | None) -> str:
+    """A title that many reports bear (政府工作报告), with year and place, as their other titles have them."""
+    return f"{year or ''}{'年' if year else ''}{place or ''}{title}" if GENERIC.match(title) else title
+
+
+def year_of(title: str, front: Front, stem: str, text: str) -> int | None:
+    """The year in the title, else of the date, the number or the file's name, else that in which a rule comes into
+    force; a period in the title comes last."""
+    in_force = [found[1] for found in IN_FORCE.finditer(text)]
+    texts = (title, front.date or "", front.number or "", stem, *in_force[-1:])
+    own = next((year for text in texts if (year := own_year(text))), None)
+    period = PERIOD.search(close_digits(title))
+    return own or (int(period[1]) if period else None)
+
+
+def own_year(text: str) -> int | None:
+    """A year that is no end of a period and no deadline.
+
+    >>> own_year("江苏省规划（2021—2025年）"), own_year("2030年前碳达峰行动方案"), own_year("2024年公报")
+    (None, None, 2024)
+    """
+    text = close_digits(text)
+    for found in YEAR.finditer(text):
+        after_period = re.search(r"\d年?\s*[—–\-~～至]\s*$", text[: found.start()])
+        if not OTHER_YEAR.match(text[found.end() :]) and not after_period:
+            return int(found.group())
+    return None
 
 
 def language_of(text: str) -> str:

@@ -1,77 +1,132 @@
 """Recognises numbered and named headings in one line. Knows the styles of Chinese official documents, no report.
 
-Order of levels after GB/T 9704 (一、 （一） 1. （1）), below 部分/篇/编, 章 and 节; Markdown's # stand above them all.
+Order of levels after GB/T 9704 (一、 （一） 1. （1）), below 部分/篇/编, 章, 节 and the articles (条) of laws;
+Markdown's # stand above them all.
 """
 
 import re
 from dataclasses import dataclass
 
-CHINESE_NUMBER = "[一二三四五六七八九十百零〇]+"
-ORDINAL = rf"第\s*(?:{CHINESE_NUMBER}|\d+)\s*"
-MAX_HEADING = 45  # characters; a longer numbered line is a paragraph
+from corpus.digits import to_number
+
+CHINESE_NUMBER = "[一二三四五六七八九十百零〇○]+"
+ORDINAL = rf"第\s*({CHINESE_NUMBER}|\d+)\s*"
+MAX_HEADING = 60  # characters; a longer numbered line is a paragraph
 MAX_LATIN_HEADING = 90
-UNITS = "年月日时個个万萬亿億元吨噸倍%％"  # 2.1 亿平方米 is a quantity, no section number
+UNITS = "年月日时時個个万萬亿億元吨噸倍%％"  # 2.1 亿平方米 is a quantity, no section number
 MARKDOWN = re.compile(r"^(#{1,6})\s+(?=\S)")
-STYLES: tuple[tuple[int, re.Pattern[str]], ...] = (  # (level, pattern); 1 is the highest
-    (1, re.compile(rf"^(?:{ORDINAL}(?:部分|篇|编|編)|Part\s+(?:\d+|[IVX]+)\b)")),
-    (2, re.compile(rf"^(?:{ORDINAL}章|Chapter\s+(?:\d+|[IVX]+)\b)")),
-    (3, re.compile(rf"^(?:{ORDINAL}[节節]|Section\s+\d+\b)")),
-    (4, re.compile(rf"^{CHINESE_NUMBER}\s*、")),
-    (5, re.compile(rf"^[（(]\s*{CHINESE_NUMBER}\s*[)）]")),
-    (6, re.compile(rf"^\d{{1,2}}\.\d{{1,2}}\s+(?=[\u4e00-\u9fffA-Z])(?!{UNITS})")),
-    (7, re.compile(rf"^\d{{1,2}}\.\d{{1,2}}\.\d{{1,2}}\s+(?=[\u4e00-\u9fffA-Z])(?!{UNITS})")),
+ARTICLE_LEVEL = 4
+ARABIC_LEVEL = 7
+NO_REFERENCE = "(?!规定|所|的|至|和|或|及|与|第|款|项|之|中|以上|以下|条件|要求)"  # 第八条规定的 only refers to one
+ARTICLE = rf"^{ORDINAL}[条條](?:之[一二三四五六七八九十]+)?(?=[\s（(【]|$|{NO_REFERENCE}[\u4e00-\u9fff])"
+STYLES: tuple[tuple[int, re.Pattern[str]], ...] = (  # (level, pattern whose group is the number); 1 is the highest
+    (1, re.compile(rf"^(?:{ORDINAL}(?:部分|篇|编|編)|Part\s+(\d+|[IVX]+)\b)")),
+    (2, re.compile(rf"^(?:{ORDINAL}章|Chapter\s+(\d+|[IVX]+)\b)")),
+    (3, re.compile(rf"^(?:{ORDINAL}[节節]|Section\s+(\d+)\b)")),
+    (ARTICLE_LEVEL, re.compile(ARTICLE)),
+    (5, re.compile(rf"^({CHINESE_NUMBER})\s*(?:、|[．.](?!\d))")),
+    (6, re.compile(rf"^[（(]\s*({CHINESE_NUMBER})\s*[)）]")),
+    (8, re.compile(rf"^\d{{1,2}}\.(\d{{1,2}})\s+(?=[\u4e00-\u9fffA-Z])(?!{UNITS})")),
+    (9, re.compile(rf"^\d{{1,2}}\.\d{{1,2}}\.(\d{{1,2}})\s+(?=[\u4e00-\u9fffA-Z])(?!{UNITS})")),
 )
+ARABIC = re.compile(
+    rf"^(\d{{1,2}})\s*[.．、]\s*(?=[\u4e00-\u9fff“《])(?![{UNITS}])"
+)  # 1.能源结构: of a list just as well
 NAMES = (  # may be printed letter-spaced (前  言)
     "前言 引言 序言 序 导言 导读 摘要 概述 总则 展望 结语 结论 结束语 后记 附录 附则 附件 致谢 参考文献 "
     "導言 導讀 總則 結語 結論 結束語 後記 附錄 附則 附件 致謝 參考文獻"
 )
 LATIN_NAMES = "Foreword|Preface|Executive Summary|Introduction|Conclusions?|Outlook|References"
 SPACED_NAMES = "|".join(r"\s*".join(name) for name in NAMES.split())
-NAMED = re.compile(rf"^(?:(?:{SPACED_NAMES})(?=\s|：|:|$)|(?:{LATIN_NAMES})$)")
+NAMED = re.compile(rf"^(?:(?:{SPACED_NAMES})(?=\s|：|:|\d|$)|(?:{LATIN_NAMES})$)")
 NAMED_LEVEL = 1
+ATTACHMENT = re.compile(
+    r"^附\s*件\s*(\d{1,2}|[一二三四五六七八九十]+)?\s*[：:]?$"
+)  # alone; 附件：1.名单 only lists what follows
+LISTED_ATTACHMENT = re.compile(r"^附\s*件\s*\d*\s*[：:.．、]?\s*\S")
+RULES = "应当|不得|可以|必须|负责|是指|适用|禁止"  # what a sentence of an article says, and no title
+MAX_ARTICLE_TITLE = 20  # characters
+ARTICLE_TITLE = re.compile(r"^(?:[（(【][^）)】]{1,20}[）)】])")  # 第五条（适用范围）, 第五条【定义】
 
 
 @dataclass(frozen=True, slots=True)
 class HeadingMark:
-    """What the start of a line says: its level, and whether a name (前言) says it instead of a number."""
+    """What the start of a line says: its level, its number, and whether a name (前言) stands for a number."""
 
     level: int
     named: bool
+    number: int | None = None
 
 
 def heading_mark(text: str) -> HeadingMark | None:
     """Return the mark that a line starts with, or None.
 
-    >>> heading_mark("（一）大力推进现代化产业体系建设").level
-    5
+    >>> heading_mark("（一）大力推进现代化产业体系建设").level, heading_mark("第二十一条 本法自公布之日起施行。").number
+    (6, 21)
     """
     if hashes := MARKDOWN.match(text):
         return HeadingMark(len(hashes[1]) - 6, named=False)
     for level, pattern in STYLES:
-        if pattern.match(text):
-            return HeadingMark(level, named=False)
-    if NAMED.match(text) and len(text) <= MAX_HEADING:
+        if found := pattern.match(text):
+            return HeadingMark(level, False, number_of(next((group for group in found.groups() if group), "")))
+    if NAMED.match(text) and len(text) <= MAX_HEADING and (ATTACHMENT.match(text) or not LISTED_ATTACHMENT.match(text)):
         return HeadingMark(NAMED_LEVEL, named=True)
     return None
 
 
+def number_of(text: str) -> int | None:
+    return None if re.match(r"[IVX]", text) else to_number(text)
+
+
+def arabic_mark(text: str) -> HeadingMark | None:
+    """The mark of a line such as 1.能源结构, of which only its neighbours tell whether it heads a section."""
+    found = ARABIC.match(text)
+    return HeadingMark(ARABIC_LEVEL, False, int(found[1])) if found else None
+
+
+def is_article(text: str) -> bool:
+    mark = heading_mark(text)
+    return mark is not None and mark.level == ARTICLE_LEVEL
+
+
+def article_title(text: str) -> str:
+    """The label of an article with its title, where one is printed; a short line that is no sentence is a title.
+
+    >>> article_title("第五条 夜间施工应当取得证明。"), article_title("第五条（适用范围）本办法适用于本市。")
+    ('第五条', '第五条（适用范围）')
+    """
+    printed = STYLES[ARTICLE_LEVEL - 1][1].match(text).group()
+    label, after = re.sub(r"\s", "", printed), text[len(printed) :].strip()
+    if bracketed := ARTICLE_TITLE.match(after):
+        return label + bracketed.group()
+    titled = after and len(after) <= MAX_ARTICLE_TITLE and not re.search(rf"[，。；：！？]|{RULES}", after)
+    return f"{label} {after}" if titled else label
+
+
 def is_heading_line(text: str) -> bool:
-    """A line that is a heading and nothing else: marked, short, without a sentence's punctuation."""
+    """A line that is a heading and nothing else: marked, short, not a sentence. A comma may stand inside it.
+
+    >>> [is_heading_line(text) for text in ("二、坚持绿色发展，建设美丽江阳", "二、增长5%，", "第五条 本法所称噪声")]
+    [True, False, False]
+    """
     longest = MAX_HEADING if re.search(r"[\u4e00-\u9fff]", text) else MAX_LATIN_HEADING
     if MARKDOWN.match(text):
         return len(text) <= MAX_LATIN_HEADING
-    return heading_mark(text) is not None and len(text) <= longest and not re.search(r"[。！？；，,;]|[a-z]\.", text)
+    mark = heading_mark(text)
+    if mark is None or mark.level == ARTICLE_LEVEL or len(text) > longest:
+        return False
+    return not re.search(r"[。！？；;]|[a-z]\.|[，,、：:]$", text) or bool(ATTACHMENT.match(text))
 
 
 def is_bare_mark(text: str) -> bool:
     """A number whose title must stand on the next line (第一章)."""
-    return any(pattern.fullmatch(text) for level, pattern in STYLES if level <= 3)
+    return any(pattern.fullmatch(text) for level, pattern in STYLES if level < ARTICLE_LEVEL or level in (5, 6))
 
 
 def run_in_title(text: str) -> str | None:
     """The title with which a paragraph begins (（一）着力扩大国内需求。…), or None."""
-    mark = heading_mark(text)
-    if mark is None or mark.named:
+    mark = heading_mark(text) or arabic_mark(text)
+    if mark is None or mark.named or mark.level == ARTICLE_LEVEL:
         return None
     title = re.split(r"(?<=[。！？：])", text, maxsplit=1)[0]
     return title.rstrip("。！？：") if len(title) <= MAX_HEADING and len(title) < len(text) else None

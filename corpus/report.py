@@ -10,35 +10,45 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from corpus.blocks import Block, BlockReader
-from corpus.captions import read_box_title, read_caption, read_source
+from corpus.captions import is_table_caption, read_box_title, read_caption, read_source
+from corpus.chrome import find_chrome
 from corpus.compose import Span, compose_text
 from corpus.contents import find_contents, fold
-from corpus.decode import UnreadableDocument, read_text
+from corpus.decode import UnreadableDocument
 from corpus.document import Box, Document, Figure, PageSpan, Section
-from corpus.layout import measure, read_layout
+from corpus.front import read_front
+from corpus.headinglines import HeadingLines
+from corpus.layout import with_lines
 from corpus.metadata import describe
+from corpus.notes import mark_notes
 from corpus.numbering import heading_mark
 from corpus.paragraphs import spaced_between_scripts
 from corpus.passages import build_passages
+from corpus.readers import read_file
 from corpus.sections import build_sections, page_of
+from corpus.tables import read_tables
 
 
 def read_report(path: Path) -> Document:
-    """Read a UTF-8 or GB18030 text file.
+    """Read a report file of any format that `corpus.readers` knows.
 
-    Raises UnreadableDocument for an empty, binary or undecodable file, or one without a line of text.
+    Raises UnreadableDocument for a file that is none, or one without a line of text.
     """
-    raw, data = read_text(path)
-    layout = read_layout(raw)
+    layout, data = read_file(path)
+    chrome = find_chrome(layout.lines)
+    layout = with_lines(layout, mark_notes([line for i, line in enumerate(layout.lines) if i not in chrome]))
     entries, contents = find_contents(layout.lines)
-    layout = measure([line for i, line in enumerate(layout.lines) if i not in contents], layout.running_head)
+    layout = with_lines(layout, [line for i, line in enumerate(layout.lines) if i not in contents])
     if not layout.lines:
         raise UnreadableDocument(f"{path}: nothing but page numbers or a table of contents; is the text missing?")
     marks = [heading_mark(entry.title) for entry in entries]
     deepest = max((mark.level for mark in marks if mark), default=None)
-    blocks: list[Block] = BlockReader(layout, frozenset(fold(entry.title) for entry in entries), deepest).read()
+    titles = frozenset(fold(entry.title) for entry in entries)
+    front = read_front(layout.lines, layout.title, titles)
+    headings = HeadingLines(layout, titles, deepest, front.title_lines, front.stop)
+    blocks: list[Block] = BlockReader(layout, headings).read()
     text, spans, pages = compose_text(blocks, spaced_between_scripts(layout.lines))
-    about = describe(path, text, layout.running_head)
+    about = describe(path, text, layout.running_head, front)
     sections = build_sections(text, spans, pages, entries, about.title)
     doc_id = about.doc_id
     paths = section_paths(sections)
@@ -59,7 +69,13 @@ def read_report(path: Path) -> Document:
         sections,
         tuple(read_boxes(text, spans, pages, path_at)),
         tuple(read_figures(text, spans, pages)),
-        tuple(build_passages(doc_id, text, spans, path_at, lambda offset: page_of(pages, offset))),
+        tuple(build_passages(doc_id, text, spans, path_at, lambda offset: page_of(pages, offset), layout.tables)),
+        read_tables(text, spans, pages, layout.tables, path_at),
+        about.place,
+        about.date,
+        about.number,
+        layout.page_count,
+        layout.unread,
     )
 
 
@@ -80,7 +96,7 @@ def read_boxes(
 
 def read_figures(text: str, spans: list[Span], pages: tuple[PageSpan, ...]) -> Iterator[Figure]:
     for span in spans:
-        if span.block.kind == "caption":
+        if span.block.kind == "caption" and not is_table_caption(text[span.start : span.title_end]):
             number, title = read_caption(text[span.start : span.title_end])
             source = read_source(text[span.title_end : span.end])
             yield Figure(number, title, source, span.start, span.end, page_of(pages, span.start))

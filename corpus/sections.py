@@ -1,15 +1,14 @@
 """Builds the section tree, from the table of contents where there is one, else from the headings in the text."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus.compose import Span
 from corpus.contents import Entry, fold, tidy_title
 from corpus.document import PageSpan, Section
-from corpus.numbering import HeadingMark, heading_mark, run_in_title
-
-MARKDOWN_LEVELS = 6  # lie above level 1
+from corpus.headings import MARKUP_LEVELS, find_headings, marked_up
+from corpus.numbering import ARTICLE_LEVEL, article_title, heading_mark, is_article, run_in_title
 
 
 @dataclass
@@ -33,24 +32,8 @@ def build_sections(
 
 
 def from_headings(text: str, spans: Sequence[Span]) -> list[Node]:
-    """Nest headings by their level; a numbered paragraph that starts with its title counts as a heading too.
-
-    A heading without a number (前言, 展望) is as high as the highest numbered one.
-    """
-    flat = [Node(title, mark.level, start) for title, mark, start in titles_in_text(text, spans) if not mark.named]
-    top = min((node.level for node in flat), default=1)
-    named = [Node(title, top, start) for title, mark, start in titles_in_text(text, spans) if mark.named]
-    return nest(sorted(flat + named, key=lambda node: node.start or 0))
-
-
-def titles_in_text(text: str, spans: Sequence[Span]) -> Iterator[tuple[str, HeadingMark, int]]:
-    """Yield (title, mark, start) of every heading, and of every title that runs into its paragraph."""
-    for span in spans:
-        content = text[span.start : span.end]
-        title = {"heading": content, "body": run_in_title(content)}.get(span.block.kind)
-        mark = heading_mark(content) if title else None
-        if title and mark:
-            yield tidy_title(title), mark, span.start
+    """Nest the headings of the text by their level."""
+    return nest([Node(heading.title, heading.level, heading.start) for heading in find_headings(text, spans)])
 
 
 def from_contents(text: str, spans: Sequence[Span], pages: Sequence[PageSpan], entries: Sequence[Entry]) -> list[Node]:
@@ -69,10 +52,11 @@ def from_contents(text: str, spans: Sequence[Span], pages: Sequence[PageSpan], e
                 node.start, used = headings[position].start, position + 1
                 break
     known = {node.start for node in flat}
+    first = min((start for start in known if start is not None), default=0)
     deeper = [
         Node(heading.title, max(entry.level for entry in entries) + heading.level, heading.start)
         for heading in headings
-        if heading.start not in known
+        if heading.start not in known and not (heading.title.startswith("附件") and (heading.start or 0) < first)
     ]
     for i, node in enumerate(flat):
         if node.start is None:
@@ -90,14 +74,17 @@ def from_contents(text: str, spans: Sequence[Span], pages: Sequence[PageSpan], e
 
 
 def headings_of(text: str, spans: Sequence[Span], listed: set[str]) -> list[Node]:
-    """Headings that stand alone, and those run-in titles that the table lists; levels count from 1."""
+    """Headings that stand alone, articles, and those run-in titles that the table lists; levels count from 1."""
     found = []
     for span in spans:
         content = text[span.start : span.end]
-        title = content if span.block.kind == "heading" else run_in_title(content) or ""
+        if span.block.kind == "body" and is_article(content):
+            found.append(Node(article_title(content), ARTICLE_LEVEL + MARKUP_LEVELS, span.start))
+            continue
+        title = content.rstrip("。") if span.block.kind == "heading" else run_in_title(content) or ""
         if span.block.kind == "heading" or (span.block.kind == "body" and fold(title) in listed):
-            mark = heading_mark(content)
-            found.append(Node(tidy_title(title), mark.level + MARKDOWN_LEVELS if mark else 1, span.start))
+            mark = marked_up(span) or heading_mark(content)
+            found.append(Node(tidy_title(title), mark.level + MARKUP_LEVELS if mark else 1, span.start))
     return found
 
 

@@ -10,8 +10,15 @@ CLOSERS = "”’」』）)》〉】\"'"
 SENTENCE_END = re.compile(
     rf"(?:[。！？!?…；;：:]|(?<=[A-Za-z\d)\]%])\.)[{CLOSERS}]*$"
 )  # how the last line of a paragraph may end
-STOP = re.compile(rf"(?:[。！？!?]+[{CLOSERS}]*|(?<=[A-Za-z\d)\]%])\.[{CLOSERS}]*(?=\s+[A-Z“\"]|\s*$))")
-NO_STOP = re.compile(r"(?:^\s*\d+|\b(?:Mr|Mrs|Ms|Dr|Prof|No|Nos|Fig|Figs|St|vs)|\b[A-Z](?:\.[A-Z])*)\.$")  # 1. Dr. U.S.
+LATIN_STOP = r"(?<=[A-Za-z\d)\]%”’\"'])\."  # 2.0 and .com have none before a capital
+STOP = re.compile(rf"(?:[。！？!?]+[{CLOSERS}]*|{LATIN_STOP}[{CLOSERS}]*(?=\s+[A-Z“‘\"(\[]|\s+\d+\.?\s+[A-Z]|\s*$))")
+ABBREVIATIONS = (
+    "Mr Mrs Ms Dr Prof Hon Gov Gen Sen Rep Rev St Jr Sr No Nos Fig Figs Tab Vol Ch Sec Art Para Arts p pp vs cf al eg "
+    "ie etc approx est Inc Ltd Co Corp Dept Univ Ave Rd Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec"
+).split()
+NO_STOP = re.compile(  # the number of a list item, 1. Dr. U.S. e.g.
+    rf"(?:^\s*\d+|\b(?:{'|'.join(ABBREVIATIONS)})|\b(?:e\.g|i\.e|a\.m|p\.m|[A-Z](?:\.[A-Z])*))\.$"
+)
 OPEN_TO_CLOSE = {"“": "”", "「": "」", "『": "』", "（": "）", "(": ")", "《": "》", "‘": "’"}
 MAX_NESTED = 200  # characters after which an unclosed quotation mark is taken for a misprint
 

@@ -88,5 +88,6 @@ def cache_of(folder: Path | None, name: str) -> VectorCache | None:
 
 def build_id(documents: Sequence[Document], encoder_name: str) -> str:
     """Name of what goes into an index: equal inputs, equal name."""
-    parts = [str(FORMAT), encoder_name, *(f"{d.doc_id} {d.sha256} {d.title} {d.publisher} {d.year}" for d in documents)]
+    told = (f"{d.doc_id} {d.sha256} {d.title} {d.publisher} {d.year} {d.place}" for d in documents)
+    parts = [str(FORMAT), encoder_name, *told]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]

@@ -16,7 +16,7 @@ from index.bm25 import Bm25Index
 from index.encoders import Encoder
 
 HEADING = 40  # characters of a heading that stand before a sentence
-SEARCHED_KINDS = ("body", "box", "caption")  # a heading is searched as the context of what stands under it
+SEARCHED_KINDS = ("body", "box", "caption", "table", "note")  # a heading is searched as context of what is under it
 
 
 class UnknownReport(KeyError, ValueError):
@@ -93,15 +93,17 @@ def searched_passages(documents: tuple[Document, ...]) -> tuple[Passage, ...]:
 
 
 def heading_of(passage: Passage) -> str:
-    """What a sentence of the passage stands under: its box, else its nearest section; "" when it has neither."""
-    return passage.box or (passage.section_path[-1] if passage.section_path else "")
+    """What a sentence of the passage stands under: its table or box, else its nearest section; "" when it has none."""
+    return passage.table or passage.box or (passage.section_path[-1] if passage.section_path else "")
 
 
 def row_texts(passages: Sequence[Passage]) -> list[str]:
     """The texts to embed, in the order of the rows; a sentence with its heading, as the retriever was trained."""
     own = [passage.embedding_text for passage in passages]
     return own + [
-        f"{heading_of(passage)[:HEADING]} {sentence.text}".strip() for passage in passages for sentence in passage.sentences
+        f"{heading_of(passage)[:HEADING]} {sentence.embedding_text}".strip()
+        for passage in passages
+        for sentence in passage.sentences
     ]
 
 

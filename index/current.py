@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from corpus.document import Document
 from index.core import Index
 from index.encoders import Encoder
 from index.manifest import POINTER, IndexUnusable, Manifest, read_manifest
 from index.progress import ProgressBar
 from index.sources import find_sources, have_changed
-from index.store import load_index, prepare_folder, save_index
+from index.store import load_documents, load_index, prepare_folder, save_index
 
 
 def rebuild(
@@ -56,6 +57,24 @@ def reports_in_use(reports: Sequence[Path], folder: Path) -> Sequence[Path]:
     except IndexUnusable:
         return reports
     return roots if all(root.exists() for root in roots) else reports
+
+
+def documents_in_use(reports: Sequence[Path], folder: Path) -> Sequence[Document]:
+    """The documents of the index in use, else of `reports`."""
+    return documents_of(reports_in_use(reports, folder), folder)
+
+
+def documents_of(roots: Sequence[Path], folder: Path) -> Sequence[Document]:
+    """The documents of these reports: as the index in use has read them, or anew where it was built from others."""
+    try:
+        manifest = read_manifest(folder)
+        if [str(root.resolve()) for root in roots] == manifest.roots and not have_changed(roots, manifest.sources):
+            return load_documents(folder)
+    except IndexUnusable:
+        pass
+    from index.build import read_reports
+
+    return read_reports(roots)
 
 
 def roots_of(manifest: Manifest, reports: Sequence[Path]) -> Sequence[Path]:

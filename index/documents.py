@@ -1,6 +1,6 @@
 """Documents from plain data, as the store saves them."""
 
-from corpus.document import Box, Document, Figure, PageSpan, Passage, Section, Sentence
+from corpus.document import Box, Cell, Document, Figure, PageSpan, Passage, Section, Sentence, Table, TableRow
 
 
 def document_from_dict(data: dict) -> Document:
@@ -13,6 +13,8 @@ def document_from_dict(data: dict) -> Document:
             "boxes": tuple(Box(**{**box, "section_path": tuple(box["section_path"])}) for box in data["boxes"]),
             "figures": tuple(Figure(**figure) for figure in data["figures"]),
             "passages": tuple(passage_from_dict(passage) for passage in data["passages"]),
+            "unread_pages": tuple(data["unread_pages"]),
+            "tables": tuple(table_from_dict(table) for table in data["tables"]),
         }
     )
 
@@ -28,4 +30,11 @@ def passage_from_dict(data: dict) -> Passage:
             "section_path": tuple(data["section_path"]),
             "sentences": tuple(Sentence(**s) for s in data["sentences"]),
         }
+    )
+
+
+def table_from_dict(data: dict) -> Table:
+    rows = tuple(TableRow(**{**row, "cells": tuple(Cell(**cell) for cell in row["cells"])}) for row in data["rows"])
+    return Table(
+        **{**data, "columns": tuple(data["columns"]), "section_path": tuple(data["section_path"]), "rows": rows}
     )

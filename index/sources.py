@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.decode import UnreadableDocument
+from corpus.readers import SUFFIXES, UNREAD_SUFFIXES
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,22 +19,31 @@ class Source:
 
 
 def find_reports(paths: Sequence[Path]) -> list[Path]:
-    """List the report files that `paths` name: files as given, folders by their .txt files.
+    """List the report files that `paths` name: files as given, folders by the files in them that may be reports.
 
+    Files of formats that are not read (.doc) are listed too, so that none is left out in silence.
     Raises UnreadableDocument when a path does not exist or a folder holds no report.
     """
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(path.glob("*.txt"))
+            inside = sorted(file for file in path.rglob("*") if may_be_report(file, path))
             if not inside:
-                raise UnreadableDocument(f"{path}: no .txt report in this folder; put one there or name another folder")
+                kinds = ", ".join(SUFFIXES)
+                raise UnreadableDocument(f"{path}: no report here ({kinds}); put one there or name another folder")
             found += inside
         elif path.exists():
             found.append(path)
         else:
             raise UnreadableDocument(f"{path}: no such file or folder; check the path")
     return list(dict.fromkeys(found))
+
+
+def may_be_report(file: Path, folder: Path) -> bool:
+    """A file whose suffix is that of a report, in no hidden folder."""
+    parts = file.relative_to(folder).parts
+    hidden = any(part.startswith((".", "~$")) for part in parts)
+    return file.suffix.lower() in (*SUFFIXES, *UNREAD_SUFFIXES) and not hidden and file.is_file()
 
 
 def find_sources(paths: Sequence[Path]) -> list[Source]:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import faiss
 
+from corpus.document import Document
 from index.atomic import sync_file, sync_folder, write_synced
 from index.bm25 import Bm25Index
 from index.core import Index, make_rows, searched_passages
@@ -138,6 +139,16 @@ def load_index(folder: Path, make_encoder: Callable[[], Encoder]) -> Index:
         if encoder.name != manifest.encoder:
             raise IndexUnusable(f"{folder} was built with {manifest.encoder!r}, not {encoder.name!r}; {CURE}")
         return read_generation(generation, manifest, encoder)
+
+
+def load_documents(folder: Path) -> tuple[Document, ...]:
+    """Load only the documents of the index in use. Raises IndexUnusable when they are missing or damaged."""
+    with reading(folder):
+        generation, manifest = manifest_in_use(folder)
+        name = "documents.json"
+        if sha256(generation / name) != manifest.files.get(name):
+            raise IndexUnusable(f"{generation / name}: changed since it was saved; {CURE}")
+        return tuple(document_from_dict(document) for document in read_json(generation / name))
 
 
 def read_generation(generation: Path, manifest: Manifest, encoder: Encoder) -> Index:

@@ -1,8 +1,12 @@
-"""Vectors of texts, each embedded once: a cache by text hash, kept per encoder in one file."""
+"""Vectors of texts, each embedded once: a cache by text hash, kept per encoder in one file.
+
+It is saved while the work goes on and when it is interrupted, so that no vector is embedded twice.
+"""
 
 import hashlib
 import io
 import os
+import time
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
@@ -14,6 +18,8 @@ from index.atomic import write_file
 from index.progress import Progress
 
 BATCH = 32  # texts between two steps of the progress bar
+SAVE_EVERY = 30.0  # seconds: what a killed build loses at most
+SAVE_SHARE = 0.05  # of the time may go into saving: a large cache is written more seldom
 
 
 def text_key(text: str) -> str:
@@ -43,6 +49,8 @@ class VectorCache:
 
     def save(self) -> None:
         """Replace the file. Raises ValueError when it cannot be written."""
+        if not self.vectors:
+            return
         buffer = io.BytesIO()
         np.savez(buffer, keys=np.array(list(self.vectors), dtype="U64"), vectors=np.stack(list(self.vectors.values())))
         try:
@@ -57,6 +65,21 @@ class VectorCache:
         )
 
 
+class Saver:
+    """Saves a cache from time to time, the more seldom the longer it takes."""
+
+    def __init__(self, cache: VectorCache, now: Callable[[], float] = time.monotonic):
+        self.cache, self.now = cache, now
+        self.saved, self.took = now(), 0.0
+
+    def save_now_and_then(self) -> None:
+        begun = self.now()
+        if begun - self.saved >= max(SAVE_EVERY, self.took / SAVE_SHARE):
+            self.cache.save()
+            self.saved = self.now()
+            self.took = self.saved - begun
+
+
 def embed(
     texts: Sequence[str],
     encode: Callable[[Sequence[str]], np.ndarray],
@@ -66,22 +89,28 @@ def embed(
 ) -> np.ndarray:
     """Return vectors of `texts`, shape (len(texts), dimensions), embedding only those that the cache lacks.
 
-    Raises ValueError when `encode` gives a vector that is not finite, or the cache cannot be written.
+    What is embedded is kept also when the work is interrupted. Raises ValueError when `encode` gives a vector that is
+    not finite, or the cache cannot be written.
     """
     if not texts:
         return encode([])
     known = cache.vectors if cache else {}
+    saver = Saver(cache) if cache else None
     missing = list(dict.fromkeys(text for text in texts if text_key(text) not in known))
     if cache and missing:
         cache.prepare()
     progress(0, len(missing))
-    for start in range(0, len(missing), batch_size):
-        batch = missing[start : start + batch_size]
-        vectors = encode(batch)
-        if not np.isfinite(vectors).all():
-            raise ValueError(f"the encoder gave a vector that is not finite for one of {batch!r}")
-        known.update(zip(map(text_key, batch), vectors, strict=True))
-        progress(start + len(batch), len(missing))
-    if cache and missing:
-        cache.save()
+    try:
+        for start in range(0, len(missing), batch_size):
+            batch = missing[start : start + batch_size]
+            vectors = encode(batch)
+            if not np.isfinite(vectors).all():
+                raise ValueError(f"the encoder gave a vector that is not finite for one of {batch!r}")
+            known.update(zip(map(text_key, batch), vectors, strict=True))
+            progress(start + len(batch), len(missing))
+            if saver:
+                saver.save_now_and_then()
+    finally:
+        if cache and missing:
+            cache.save()
     return np.stack([known[text_key(text)] for text in texts]).astype(np.float32)

@@ -26,7 +26,7 @@ from retrieval.search.ranking import Ranking, rank
 from retrieval.search.search import Searcher
 from retrieval.text.places import lies_in
 
-READ_FOR_PART = 5  # sentences that are read for one part of a question
+READ_FOR_PART = 4  # sentences that are read for one part of a question
 WHOLE = 0.5  # share of the whole question's vector in that of one of its parts
 
 

@@ -1,16 +1,17 @@
 """How answers, passages and texts are shown; no server."""
 
 import string
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from corpus.document import Document
+from corpus.document import Document, PageSpan
 from corpus.report import read_report
 from web.answers import answer_message
 from web.examples import examples
 from web.markdown import escape
-from web.panel import marked, neighbours, parse_span
+from web.panel import marked, neighbours, parse_span, small_table, where
 from web.texts import LOCALES, texts
 
 ROOT = Path(__file__).parent.parent
@@ -101,6 +102,26 @@ def test_the_cited_sentence_is_marked_and_everything_else_escaped(report: Docume
 @pytest.mark.parametrize("span", [None, "", "1", "a-b", "1-2-3", "-1-2", "9" * 20 + "-1"])
 def test_a_malformed_span_marks_nothing(span: str | None):
     assert parse_span(span) is None
+
+
+def test_a_row_of_a_table_is_shown_under_its_headings_and_escaped(tmp_path: Path):
+    path = tmp_path / "公报.md"
+    path.write_text(
+        "# 公报\n\n## 一、人口\n\n| 区域 | 人口 & 户数 |\n|---|---|\n| 东湖区 | 98.2 |\n| 西岭县 | 41.7 |\n", "utf-8"
+    )
+    document = read_report(path)
+    _, row = [p for p in document.passages if p.kind == "table"]
+    shown = small_table(document, row)
+    assert "<tr><th>区域</th><th>人口 &amp; 户数</th></tr><tr><td>西岭县</td><td>41.7</td></tr>" in shown
+    assert small_table(document, next(p for p in document.passages if p.kind == "heading")) == ""
+
+
+def test_a_printed_page_number_that_differs_and_ocr_are_told(report: Document):
+    passage = report.passages[5]
+    numbered = replace(report, pages=(PageSpan(passage.first_page, 0, len(report.text), label="iv"),))
+    assert "印刷页码 iv" in where(numbered, passage, "zh-Hans")
+    assert "印刷页码" not in where(report, passage, "zh-Hans")
+    assert "不是逐字原文" in where(report, replace(passage, recognised=True), "zh-Hans")
 
 
 def test_the_first_passage_has_no_previous_and_the_last_no_next(report: Document):

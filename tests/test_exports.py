@@ -29,9 +29,13 @@ HOSTILE = Excerpt(
     language="zh-Hans",
     section=("<b>一</b>",),
     box=None,
+    table=None,
     page=None,
     last_page=None,
+    printed_page=None,
+    last_printed_page=None,
     kind="body",
+    recognised=False,
     passage_id="r:0-9",
     permalink="/?passage=r:0-9",
     reference="@SUM(甲) {乙[R].",
@@ -91,10 +95,25 @@ def test_the_reference_ends_with_the_printed_page(answerer):
 
 
 def test_what_the_corpus_does_not_know_is_left_out(hostile: Collection):
-    assert not {"publisher", "year", "page", "last_page", "box"} & HOSTILE.known().keys()
+    assert not {"publisher", "year", "page", "last_page", "printed_page", "box", "table"} & HOSTILE.known().keys()
     assert not {"institution", "year", "pages", "url"} & entries(hostile)[0].keys()
     assert not {"publisher", "year", "start_page", "end_page", "urls"} & records(hostile)[0].keys()
     assert "None" not in "".join(written(hostile, name) for name in FORMATS if name != "docx")
+
+
+def test_the_printed_number_is_cited_where_the_page_carries_one():
+    printed = replace(HOSTILE, page=11, last_page=12, printed_page="9", last_printed_page="10")
+    assert printed.pages == "第 9—10 页（文件第 11 页）"
+    assert replace(printed, printed_page=None).pages == "第 11—12 页"
+    (record,) = records(Collection("", (printed,)))
+    assert (record["start_page"], record["end_page"]) == ("9", "10")
+    assert entries(Collection("", (printed,)))[0]["pages"] in ("9--10", "9–10")
+
+
+def test_what_was_read_by_ocr_says_so(hostile: Collection):
+    scanned = replace(hostile, excerpts=(replace(HOSTILE, recognised=True),))
+    assert any("扫描件识别" in p.text for p in opened(scanned).paragraphs)
+    assert table(scanned)[0]["recognised"] == "True"
 
 
 def test_word_opens_with_headings_quotations_and_numbered_references(passages: Collection):
@@ -192,7 +211,8 @@ def test_markdown_shows_a_quotation_as_text_only(hostile: Collection):
 
 def test_markdown_refers_by_footnotes(passages: Collection):
     text = written(passages, "markdown")
-    assert f"[^1]: 青岛市海洋发展局. 青岛市海洋发展报告（2023）\\[R\\]. 2023. [原文](<{passages.excerpts[0].permalink}>)" in text
+    reference = "青岛市海洋发展局. 青岛市海洋发展报告（2023）\\[R\\]. 2023."
+    assert f"[^1]: {reference} [原文](<{passages.excerpts[0].permalink}>)" in text
     assert text.count("[^2]") == 2
 
 

@@ -65,7 +65,7 @@ def test_an_added_and_a_removed_report_are_noticed(opened, report: Path):
 def test_an_unreadable_report_is_an_error_and_the_index_in_use_still_loads(opened, report: Path, tmp_path: Path):
     index, _ = opened()
     (report.parent / "scan.txt").write_bytes(b"%PDF-1.7 \x00\x01")
-    with pytest.raises(UnreadableDocument, match=r"scan\.txt: this is a PDF"):
+    with pytest.raises(UnreadableDocument, match=r"scan\.txt：这份 PDF 已损坏"):
         opened()
     assert load(tmp_path / "built").build_id == index.build_id
 
@@ -119,7 +119,7 @@ def test_a_folder_that_cannot_be_written_fails_before_the_work(report: Path, tmp
 def test_paths_that_name_no_report_are_errors(tmp_path: Path):
     with pytest.raises(UnreadableDocument, match="no such file or folder; check the path"):
         find_reports([tmp_path / "none.txt"])
-    with pytest.raises(UnreadableDocument, match=r"no \.txt report in this folder"):
+    with pytest.raises(UnreadableDocument, match=r"no report here"):
         find_reports([tmp_path])
 
 
@@ -136,7 +136,7 @@ def test_two_reports_with_one_id_are_an_error(report: Path):
 def test_all_unreadable_reports_are_named_at_once(report: Path):
     (report.parent / "a.txt").write_bytes(b"")
     (report.parent / "b.txt").write_bytes(b"\x89PNG")
-    with pytest.raises(UnreadableDocument, match=r"(?s)a\.txt: .*; .*b\.txt: this is a picture"):
+    with pytest.raises(UnreadableDocument, match=r"(?s)a\.txt: .*; .*b\.txt：这是图片"):
         read_reports([report.parent])
 
 

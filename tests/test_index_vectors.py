@@ -7,7 +7,7 @@ import pytest
 from index_samples import SENTENCES, TEXT, BigramEncoder, write_report
 
 from index.build import build_index
-from index.vectors import VectorCache, embed
+from index.vectors import SAVE_EVERY, Saver, VectorCache, embed
 
 TEXTS = ["充电桩", "红树林", "充电桩", "碳市场"]
 
@@ -51,6 +51,37 @@ def test_batches_and_progress_add_up():
     encoder, seen = BigramEncoder(), []
     embed([f"第{i}句" for i in range(7)], encoder.encode_texts, None, lambda *at: seen.append(at), batch_size=3)
     assert seen == [(0, 7), (3, 7), (6, 7), (7, 7)]
+
+
+def test_an_interrupted_build_keeps_what_it_has_embedded(tmp_path: Path):
+    first = BigramEncoder()
+
+    def interrupted(texts):
+        if len(first.texts) == 4:
+            raise KeyboardInterrupt
+        return first.encode_texts(texts)
+
+    texts = [f"第{i}句" for i in range(9)]
+    with pytest.raises(KeyboardInterrupt):
+        embed(texts, interrupted, VectorCache(tmp_path, "bigrams"), batch_size=2)
+    second = BigramEncoder()
+    embed(texts, second.encode_texts, VectorCache(tmp_path, "bigrams"))
+    assert (first.texts, second.texts) == (texts[:4], texts[4:])
+
+
+def test_the_cache_is_saved_while_the_work_goes_on_and_more_seldom_when_that_takes_long(tmp_path: Path):
+    cache, clock, saves = VectorCache(tmp_path, "bigrams"), [0.0], []
+
+    def save() -> None:
+        saves.append(clock[0])
+        clock[0] += 10  # seconds that writing takes
+
+    cache.save = save
+    saver = Saver(cache, lambda: clock[0])
+    for at in (SAVE_EVERY - 1, SAVE_EVERY, 2 * SAVE_EVERY + 10, 300):
+        clock[0] = at
+        saver.save_now_and_then()
+    assert saves == [SAVE_EVERY, 300]  # 10 s of writing are 5 % of 200 s
 
 
 def test_a_damaged_cache_counts_as_empty(tmp_path: Path):

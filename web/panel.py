@@ -23,6 +23,7 @@ def panel(index: Index, passage_id: str, span: str | None, language: str) -> str
 {crumbs(passage, language)}
 {box_title(passage)}
 <blockquote lang="{escape(document.language)}">{marked(passage, parse_span(span))}</blockquote>
+{small_table(document, passage)}
 <p class="where">{where(document, passage, language)}</p>
 <nav class="ways">{way(previous, "previous", language)}{way(following, "next", language)}
 {copy_button(passage, span, language)}</nav>
@@ -43,7 +44,14 @@ def box_title(passage: Passage) -> str:
 
 
 def where(document: Document, passage: Passage, language: str) -> str:
-    parts = [document.title, page_range(passage.first_page, passage.last_page, language)]
+    label = document.label_at(passage.start)
+    printed = label is not None and label != str(passage.first_page)
+    parts = [
+        document.title,
+        page_range(passage.first_page, passage.last_page, language),
+        say(language, "printed_page", label=label) if printed else "",
+        say(language, "recognised") if passage.recognised else "",
+    ]
     return " · ".join(escape(part) for part in parts if part)
 
 
@@ -54,6 +62,19 @@ def marked(passage: Passage, span: tuple[int, int] | None) -> str:
     start, end = span[0] - passage.start, span[1] - passage.start
     before, cited, after = passage.text[:start], passage.text[start:end], passage.text[end:]
     return f"{escape(before)}<mark>{escape(cited)}</mark>{escape(after)}"
+
+
+def small_table(document: Document, passage: Passage) -> str:
+    """The row of a table under its headings, as it is printed; nothing for other passages."""
+    for table in document.tables:
+        for row in table.rows if passage.kind == "table" else ():
+            if row.start == passage.start:
+                heads = "".join(f"<th>{escape(head)}</th>" for head in table.columns)
+                by_column = {cell.column: document.text[cell.start : cell.end] for cell in row.cells}
+                cells = "".join(f"<td>{escape(by_column.get(c, ''))}</td>" for c in range(len(table.columns)))
+                caption = f"<caption>{escape(passage.table)}</caption>" if passage.table else ""
+                return f'<table class="row">{caption}<tr>{heads}</tr><tr>{cells}</tr></table>'
+    return ""
 
 
 def parse_span(span: str | None) -> tuple[int, int] | None:

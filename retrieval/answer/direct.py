@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from retrieval.answer.quotations import Quotation
+from retrieval.read.reader import TWINS
 
 MAX_CHARS = 60  # of a direct answer; what is longer is not short
-MAX_ITEMS = 8
+MAX_ITEMS = 6
 SHARE = 0.75  # of a quotation: words that are nearly all of it say nothing shorter
 SURE = 0.6  # mean probability of the words
 
@@ -22,9 +23,15 @@ def direct_words(quotation: Quotation) -> str | None:
         return None
     words = list(dict.fromkeys(shown_words(quotation)))
     said = "、".join(words)
-    if not words or len(words) > MAX_ITEMS or len(said) > MAX_CHARS or len(said) > SHARE * len(quotation.part):
+    short = words and len(words) <= MAX_ITEMS and len(said) <= min(MAX_CHARS, SHARE * len(quotation.part))
+    if not short or any(len(word) < 2 or unbalanced(word) for word in words):
         return None
     return f"{said}[{quotation.citation.n}]"
+
+
+def unbalanced(words: str) -> bool:
+    """A bracket or quotation mark without its twin: the words were cut where they should not be."""
+    return any(words.count(opened) != words.count(closed) for opened, closed in TWINS.items())
 
 
 def shown_words(quotation: Quotation) -> Iterator[str]:
@@ -32,8 +39,10 @@ def shown_words(quotation: Quotation) -> Iterator[str]:
     sentence = quotation.candidate.sentence.text
     figures = [pointed.figure for pointed in quotation.pointed]
     for words in quotation.candidate.said.words:
-        if words.p < SURE or not quotation.start <= words.start < quotation.end:
+        if not quotation.start <= words.start < quotation.end:
             continue
+        if words.p < SURE:
+            yield ""  # too unsure to be said without the rest of the sentence
         start = min([words.start, *(f.start for f in figures if f.start < words.end and words.start < f.end)])
         end = max([words.end, *(f.end for f in figures if f.start < words.end and words.start < f.end)])
         yield sentence[start:end].strip()

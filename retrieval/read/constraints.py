@@ -42,7 +42,7 @@ def speaks_of_year(question: Question, candidate: Candidate) -> bool:
 def speaks_of_place(place: str, candidate: Candidate) -> bool:
     """The report is about the place, or the sentence, its section or what stands before it names it."""
     document = candidate.document
-    if place in home_places(document.title, document.publisher):
+    if place in home_places(document):
         return True
     return names_place(place, fold(candidate.context))
 
@@ -83,7 +83,7 @@ def reports_of(question: Question, documents: Sequence[Document]) -> frozenset[s
 
 def homes(document: Document) -> frozenset[str]:
     """The places that a report is about, the whole country left out: that is no place to choose a report by."""
-    return home_places(document.title, document.publisher) - {"中国"}
+    return home_places(document) - {"中国"}
 
 
 def knows(document: Document, title: str) -> bool:

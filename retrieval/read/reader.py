@@ -13,9 +13,11 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
+import rjieba
 
 from index.encoders import MODELS
 from index.onnx import open_model
@@ -23,8 +25,10 @@ from index.pieces import Encoded, Pieces
 from retrieval.read.pairing import QUESTION, SENTENCE, pair
 
 THREADS = min(os.cpu_count() or 1, 4)
-INSIDE = 0.5  # probability from which a piece of the sentence belongs to the answering words
+INSIDE = 0.5  # probability from which a character of the sentence belongs to the answering words
+GAP, BETWEEN = 3, 0.2  # most characters between two runs of one stretch, and the least probability of each
 REMEMBERED = 20_000  # texts whose pieces are kept
+TWINS = {"“": "”", "‘": "’", "《": "》", "（": "）", "(": ")", "「": "」", "『": "』", "〈": "〉"}
 EDGES = " \t\u3000，。；：、,;:!?！？"  # marks that are no part of answering words
 
 
@@ -122,31 +126,53 @@ class Reader:
 
 
 def find_words(sentence: str, offsets: Sequence[tuple[int, int]], p: np.ndarray) -> tuple[Words, ...]:
-    """Runs of pieces that are probably inside, parted where another begins; `p`: (inside, start), shape (pieces, 2)."""
+    """Runs of pieces that are probably inside, whole words, small gaps closed; `p`: (inside, start), shape (pieces, 2)."""
+    inside = by_character(len(sentence), offsets, p[:, 0])
     found: list[Words] = []
-    run: list[int] = []
-
-    def close() -> None:
-        if run:
-            start, end = offsets[run[0]][0], offsets[run[-1]][1]
-            while start < end and sentence[start] in EDGES:
-                start += 1
-            while end > start and sentence[end - 1] in EDGES:
-                end -= 1
-            if end > start:
-                found.append(Words(start, end, float(p[run, 0].mean())))
-            run.clear()
-
-    for i, (inside, start) in enumerate(p):
-        if inside < INSIDE:
-            close()
-            continue
-        if run and start >= INSIDE and offsets[i][1] > offsets[i][0]:
-            close()
-        if offsets[i][1] > offsets[i][0]:
-            run.append(i)
-    close()
+    for start, end in runs_of(inside):
+        start, end = whole_words(sentence, start, end)
+        start, end = bare(sentence, start, end)
+        if end > start and (not found or start >= found[-1].end):
+            found.append(Words(start, end, float(inside[start:end].mean())))
     return tuple(found)
+
+
+def runs_of(inside: np.ndarray) -> list[tuple[int, int]]:
+    """Stretches of characters from INSIDE up; two with no more than GAP likely enough characters between are one.
+
+    >>> runs_of(np.array([0.9, 0.3, 0.8, 0.0, 0.7]))
+    [(0, 3), (4, 5)]
+    """
+    runs: list[tuple[int, int]] = []
+    for i in np.flatnonzero(inside >= INSIDE).tolist():
+        if runs and i - runs[-1][1] <= GAP and (inside[runs[-1][1] : i] >= BETWEEN).all():
+            runs[-1] = (runs[-1][0], i + 1)
+        else:
+            runs.append((i, i + 1))
+    return runs
+
+
+def whole_words(sentence: str, start: int, end: int) -> tuple[int, int]:
+    """Widen a stretch to the borders of the words in which it begins and ends."""
+    borders = list(accumulate((len(word) for word in rjieba.cut(sentence)), initial=0))
+    return max(b for b in borders if b <= start), min(b for b in borders if b >= end)
+
+
+def bare(sentence: str, start: int, end: int) -> tuple[int, int]:
+    """Drop marks at the edges, and a bracket or quotation mark whose twin is not inside."""
+    before = None
+    while before != (start, end):
+        before = (start, end)
+        while start < end and sentence[start] in EDGES:
+            start += 1
+        while end > start and sentence[end - 1] in EDGES:
+            end -= 1
+        words = sentence[start:end]
+        if words and words[0] in TWINS and TWINS[words[0]] not in words:
+            start += 1
+        elif words and words[-1] in TWINS.values() and not any(o in words for o, c in TWINS.items() if c == words[-1]):
+            end -= 1
+    return start, end
 
 
 def by_character(length: int, offsets: Sequence[tuple[int, int]], p: np.ndarray) -> np.ndarray:

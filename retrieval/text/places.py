@@ -50,17 +50,20 @@ def forms_of(name: str) -> list[str]:
     return sorted((form for form, place in name_table().items() if place == name), key=len, reverse=True)
 
 
+def home_places(document: Document) -> frozenset[str]:
+    """The places a report is about, which its sentences seldom name: that of its card or cover, those of its title,
+    else of its publisher; else the country."""
+    return homes_of(document.place or "", document.title, document.publisher or "")
+
+
 @lru_cache(maxsize=1_000)
-def home_places(title: str, publisher: str | None = None) -> frozenset[str]:
-    """The places a report is about, which its sentences seldom name: those of its title, else of its publisher; else
-    the country."""
-    return frozenset(find_places(title) or find_places(publisher or "") or ("中国",))
+def homes_of(place: str, title: str, publisher: str) -> frozenset[str]:
+    return frozenset(find_places(f"{place} {title}") or find_places(publisher) or ("中国",))
 
 
 def home_place(document: Document) -> str | None:
-    """The place that a report is about, when its title or publisher names one."""
-    named = find_places(document.title) or find_places(document.publisher or "")
-    return named[0] if named else None
+    """The place that a report is about, when its card, title or publisher names one."""
+    return document.place or next(iter(find_places(document.title) or find_places(document.publisher or "")), None)
 
 
 @cache

@@ -14,17 +14,20 @@ from web.api.problems import DOCUMENTED, Problem, add_problems
 from web.api.verbs import Verbs
 from web.exports.formats import FORMATS
 
-ABOUT = """用报告原句回答问题，每句带出处。与命令行的 `--json` 是同样的对象。错误是 `application/problem+json`（RFC 9457）。
+ABOUT = """用报告原句回答问题，每句带出处。与命令行的 `--json` 是同样的对象。
+
+错误是 `application/problem+json`（RFC 9457）。
 
 MCP 客户端请用 `/mcp`（streamable HTTP）。
 """
+EXAMPLE = {"question": "深圳新能源汽车保有量是多少？", "history": [], "doc": []}
 FormatName = Literal[tuple(FORMATS)]
 
 
 class Asked(BaseModel):
     """A question; fields of other names are mistakes."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"question": "深圳新能源汽车保有量是多少？"}]})
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [EXAMPLE]})
 
     question: limits.Question
     history: limits.History = []
@@ -81,7 +84,7 @@ def add_verbs(api: FastAPI, verbs: Verbs) -> None:
 
     @api.get("/passages", summary="按编号或按报告取段落 / read passages")
     async def passages(
-        id: Annotated[limits.PassageIds, Query()] = [],  # noqa: A002, B006 the name that the address has; never changed
+        id: Annotated[limits.PassageIds, Query()] = [],  # noqa: A002, B006 named as in the address
         doc: limits.OneReport = None,
         offset: limits.Offset = 0,
         limit: limits.Limit = 20,

@@ -100,15 +100,20 @@ class Found(Returned):
 
 
 class Report(Returned):
-    """A report that questions are answered from; null is what the corpus does not know."""
+    """What `baipishu corpus list --json` prints of a report; null is what is not known."""
 
     doc_id: str
     title: str
     publisher: str | None
     year: int | None
+    place: str | None
+    date: str | None = Field(description="of publication, as printed")
+    number: str | None = Field(description="of the document, as printed")
     language: str
+    file: str
     pages: int
-    passages: int
+    passages: int = Field(description="headings count too")
+    sentences: int
 
 
 class Reports(Returned):
@@ -118,6 +123,7 @@ class Reports(Returned):
 
 class SectionNode(Returned):
     title: str
+    level: int = Field(description="1 is the highest")
     page: int | None
     children: list["SectionNode"]
 
@@ -136,17 +142,23 @@ class FigureEntry(Returned):
     source: str | None
 
 
-class Outline(Returned):
+class TableEntry(Returned):
+    number: int | None
+    title: str | None
+    unit: str | None
+    page: int | None
+    section: list[str]
+    columns: list[str]
+    rows: int
+
+
+class Outline(Report):
     """What `baipishu outline --json` prints of one report."""
 
-    doc_id: str
-    title: str
-    pages: int
     sections: list[SectionNode]
     boxes: list[BoxEntry]
     figures: list[FigureEntry]
-    passages: int
-    sentences: int
+    tables: list[TableEntry]
 
 
 class SentenceOf(Returned):
@@ -159,16 +171,20 @@ class SentenceOf(Returned):
 
 
 class Passage(Returned):
+    """What `baipishu passages --json` prints of a passage, and its sentences and addresses."""
+
     passage_id: str
     doc_id: str
     kind: str
-    text: str
-    start: int
-    end: int
+    page: int | None = Field(description="position in the file")
+    printed_page: str | None = Field(description="the number that the page prints")
     section: list[str]
     box: str | None
-    page: int | None
-    last_page: int | None
+    text: str
+    table: str | None = Field(description="caption, when the passage is a row of a table")
+    recognised: bool = Field(description="read from a picture by OCR: no verbatim text")
+    start: int
+    end: int
     permalink: str
     reference: str = Field(description="after GB/T 7714—2025")
     sentences: list[SentenceOf]

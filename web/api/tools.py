@@ -30,7 +30,11 @@ def create_mcp(verbs: Verbs) -> MCPServer:
     server = MCPServer("baipishu", title="白皮书问答", instructions=INSTRUCTIONS, log_level="WARNING")
 
     @server.tool(title="提问", annotations=READS)
-    async def ask(question: limits.Question, history: limits.History = [], doc: limits.ReportIds = []) -> models.Answer:  # noqa: B006
+    async def ask(
+        question: limits.Question,
+        history: limits.History = [],  # noqa: B006 never changed
+        doc: limits.ReportIds = [],  # noqa: B006
+    ) -> models.Answer:
         """Answer a question with cited sentences of the reports, or tell why they do not answer it."""
         return await told(verbs.ask(question, history, doc))
 

@@ -6,7 +6,7 @@ Knows no protocol: HTTP and MCP both call this, so both give the same objects an
 from collections.abc import Callable, Iterator, Sequence
 
 from corpus.document import Passage
-from corpus.outline import outline
+from corpus.outline import about, outline, passage_node
 from index.core import Index
 from retrieval.search.hits import permalink
 from retrieval.search.reference import reference
@@ -35,24 +35,8 @@ class Verbs:
 
     async def reports(self) -> models.Reports:
         index = self.current()
-        counts = {document.doc_id: 0 for document in index.documents}
-        for passage in index.passages:
-            counts[passage.doc_id] += 1
-        return models.Reports(
-            reports=[
-                models.Report(
-                    doc_id=d.doc_id,
-                    title=d.title,
-                    publisher=d.publisher,
-                    year=d.year,
-                    language=d.language,
-                    pages=d.page_count,
-                    passages=counts[d.doc_id],
-                )
-                for d in index.documents
-            ],
-            index=index.build_id,
-        )
+        reports = [models.Report.model_validate(about(document)) for document in index.documents]
+        return models.Reports(reports=reports, index=index.build_id)
 
     async def outline(self, doc: str) -> models.Outline:
         self.check([doc])
@@ -61,7 +45,7 @@ class Verbs:
     async def passages(
         self, ids: Sequence[str] = (), doc: str | None = None, offset: int = 0, limit: int = 20
     ) -> models.Passages:
-        """The passages named, or those of a report in reading order."""
+        """The passages named, or those of a report in reading order; headings are told as `section` of what they head."""
         index = self.current()
         if bool(ids) == (doc is not None):
             raise Problem(422, "请给出 id（一个或多个段落），或者 doc（一份报告），二者选一。")
@@ -111,20 +95,18 @@ class Verbs:
 
 
 def passage_model(index: Index, passage: Passage) -> models.Passage:
-    return models.Passage(
-        passage_id=passage.passage_id,
-        doc_id=passage.doc_id,
-        kind=passage.kind,
-        text=passage.text,
-        start=passage.start,
-        end=passage.end,
-        section=list(passage.section_path),
-        box=passage.box,
-        page=passage.first_page,
-        last_page=passage.last_page,
-        permalink=permalink(passage),
-        reference=reference(index.document(passage.doc_id), passage.first_page),
-        sentences=list(sentence_models(passage)),
+    document = index.document(passage.doc_id)
+    return models.Passage.model_validate(
+        {
+            **passage_node(document, passage),
+            "table": passage.table,
+            "recognised": passage.recognised,
+            "start": passage.start,
+            "end": passage.end,
+            "permalink": permalink(passage),
+            "reference": reference(document, document.label_at(passage.start) or passage.first_page),
+            "sentences": list(sentence_models(passage)),
+        }
     )
 
 

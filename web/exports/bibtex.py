@@ -30,8 +30,8 @@ def fields(each: Excerpt) -> dict[str, str]:
         "title": f"{{{escape(each.title)}}}",  # inner braces: no style may change its case
         "institution": f"{{{escape(each.publisher)}}}" if each.publisher else "",
         "year": str(each.year or ""),
-        "pages": pages(each, "--"),
-        "note": escape(" › ".join([*each.section, *([each.box] if each.box else [])])),
+        "pages": escape("--".join(each.cited_pages)),
+        "note": escape(" › ".join([*each.section, *(name for name in (each.box, each.table) if name)])),
         "annote": escape(each.quote),
         "url": escape_address(each.address),
         "language": each.language,
@@ -49,12 +49,6 @@ def key(each: Excerpt, used: Counter[str]) -> str:
     name = re.sub(r"[^A-Za-z0-9.:-]+", "", each.passage_id).lstrip(":.-") or "passage"
     used[name] += 1
     return name if used[name] == 1 else f"{name}-{used[name]}"
-
-
-def pages(each: Excerpt, dash: str) -> str:
-    if each.page is None:
-        return ""
-    return str(each.page) if each.last_page in (each.page, None) else f"{each.page}{dash}{each.last_page}"
 
 
 def escape(text: str) -> str:

@@ -12,6 +12,7 @@ from index.core import Index
 from retrieval.answer.answers import Answer
 from retrieval.search.hits import Hit, permalink
 from retrieval.search.reference import reference
+from web.exports.words import RECOGNISED
 
 # What no XML, and so no Word file, holds.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -37,21 +38,22 @@ class Excerpt:
     language: str
     section: tuple[str, ...]
     box: str | None
-    page: int | None  # as printed; None when the report has no pages
+    table: str | None  # caption, when the quotation is a row of a table
+    page: int | None  # position in the file; None when the report has no pages
     last_page: int | None
+    printed_page: str | None  # the number that the page prints; None when it carries none
+    last_printed_page: str | None
     kind: str
+    recognised: bool  # read from a picture by OCR: no verbatim text
     passage_id: str
     permalink: str  # of the passage or sentence; absolute when the site is known
     reference: str  # GB/T 7714—2025
 
     @property
     def place(self) -> str:
-        """Section path, box and page in words.
-
-        >>> Excerpt(1, "", "", "", None, 1, "", ("一、甲", "（一）乙"), "专栏 1 丙", 3, 4, "box", "", "", "").place
-        '一、甲 › （一）乙 · 专栏 1 丙 · 第 3—4 页'
-        """
-        return " · ".join(part for part in (" › ".join(self.section), self.box, self.pages) if part)
+        """Section path, box or table and pages in words."""
+        parts = (" › ".join(self.section), self.box, self.table, self.pages, RECOGNISED if self.recognised else "")
+        return " · ".join(part for part in parts if part)
 
     @property
     def address(self) -> str:
@@ -59,20 +61,31 @@ class Excerpt:
         return self.permalink if self.permalink.startswith(("http://", "https://")) else ""
 
     @property
+    def cited_pages(self) -> tuple[str, ...]:
+        """The first and the last page as one cites them, one when they are the same: by the printed number if any."""
+        if self.printed_page is not None:
+            pages = (self.printed_page, self.last_printed_page)
+        else:
+            pages = (self.page and str(self.page), self.last_page and str(self.last_page))
+        return tuple(dict.fromkeys(page for page in pages if page))
+
+    @property
     def pages(self) -> str:
-        if self.page is None:
+        """The cited pages in words, with the position in the file where that is another."""
+        if not self.cited_pages:
             return ""
-        return f"第 {self.page} 页" if self.last_page in (self.page, None) else f"第 {self.page}—{self.last_page} 页"
+        elsewhere = self.page and self.printed_page not in (None, str(self.page))
+        return f"第 {'—'.join(self.cited_pages)} 页{f'（文件第 {self.page} 页）' if elsewhere else ''}"
 
     def known(self) -> dict:
         """The fields that have a value, as plain data."""
-        fields = {name: getattr(self, name) for name in self.__slots__ if name != "last_page"}
-        if self.last_page != self.page:
-            fields["last_page"] = self.last_page
+        fields = {name: getattr(self, name) for name in self.__slots__}
+        if self.last_page == self.page:
+            fields["last_page"] = fields["last_printed_page"] = None
         return {
             name: list(value) if isinstance(value, tuple) else value
             for name, value in fields.items()
-            if value not in (None, (), "")
+            if value not in (None, (), "", False)
         }
 
 
@@ -104,18 +117,31 @@ def of_answer(index: Index, answer: Answer, site: str = "") -> Collection:
     """An answer with the sentences that it cites; their numbers are those of its markers."""
     excerpts = []
     for cited in answer.citations:
-        page = index.document(cited.doc_id).page_at(cited.end - 1)
-        where = {"quote": clean(cited.quote), "page": cited.page, "last_page": page}
-        excerpts.append(excerpt(index, index.by_id[cited.passage_id], cited.n, site, cited.permalink, **where))
+        passage = index.by_id[cited.passage_id]
+        sentence = Quoted(cited.quote, cited.start, cited.end, cited.permalink)
+        excerpts.append(excerpt(index, passage, cited.n, site, sentence))
     return Collection(clean(answer.question), tuple(excerpts), clean(answer.resolved_question), clean(answer.answer))
 
 
-def excerpt(index: Index, passage: Passage, n: int, site: str, link: str | None = None, **instead) -> Excerpt:
-    """A whole passage; `instead` holds what is told of a sentence in its place."""
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """The stretch of a report that is quoted, with its address."""
+
+    text: str
+    start: int
+    end: int
+    permalink: str
+
+
+def excerpt(index: Index, passage: Passage, n: int, site: str, quoted: Quoted | None = None) -> Excerpt:
+    """A whole passage, or what is quoted of it."""
     document = index.document(passage.doc_id)
-    values = {"quote": clean(passage.text), "page": passage.first_page, "last_page": passage.last_page, **instead}
+    quoted = quoted or Quoted(passage.text, passage.start, passage.end, permalink(passage))
+    last = max(quoted.start, quoted.end - 1)
+    printed, page = document.label_at(quoted.start), document.page_at(quoted.start)
     return Excerpt(
         n=n,
+        quote=clean(quoted.text),
         doc_id=document.doc_id,
         title=clean(document.title),
         publisher=document.publisher and clean(document.publisher),
@@ -123,11 +149,16 @@ def excerpt(index: Index, passage: Passage, n: int, site: str, link: str | None 
         language=document.language,
         section=tuple(map(clean, passage.section_path)),
         box=passage.box and clean(passage.box),
+        table=passage.table and clean(passage.table),
+        page=page,
+        last_page=document.page_at(last),
+        printed_page=printed,
+        last_printed_page=document.label_at(last),
         kind=passage.kind,
+        recognised=passage.recognised,
         passage_id=passage.passage_id,
-        permalink=site.rstrip("/") + (link or permalink(passage)),
-        reference=clean(reference(document, values["page"])),
-        **values,
+        permalink=site.rstrip("/") + quoted.permalink,
+        reference=clean(reference(document, printed or page)),
     )
 
 

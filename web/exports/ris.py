@@ -18,12 +18,13 @@ def record(each: Excerpt) -> Iterator[tuple[str, str]]:
         ("PB", each.publisher),
         ("PY", each.year),
         ("SE", " › ".join(each.section)),
-        ("SP", each.page),
-        ("EP", each.last_page),
+        ("SP", each.cited_pages[0] if each.cited_pages else None),
+        ("EP", each.cited_pages[-1] if each.cited_pages else None),
         ("LA", each.language),
         ("UR", each.address),
         ("N1", each.quote),
         ("N1", each.box),
+        ("N1", each.table),
         ("ID", each.passage_id),
     )
     yield from ((tag, one_line(str(value))) for tag, value in fields if value)

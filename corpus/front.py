@@ -1,0 +1,270 @@
+"""Reads the first page of a report: title, number, date and who issued it, and which lines print the title.
+
+Knows the order in which official documents print these, no report.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from corpus.contents import CONTENTS_TITLE, fold, tidy_title
+from corpus.digits import close_date
+from corpus.issuer import bodies, bodies_in_title, enacted_by, speaks_for
+from corpus.layout import Line
+from corpus.numbering import heading_mark
+from corpus.paragraphs import join_lines
+from corpus.titles import REPORT_TITLE
+
+FRONT_LINES = 60  # within so many the title, the number and the addressee stand
+MAX_TITLE_LINES = 5
+MAX_TITLE = 120  # characters
+SIGNED_WITHIN = 14  # lines above a date: many bodies may sign together
+FOOT_LINES = 40
+ABOUT = re.compile(r"关于|印发|转发")
+SETTLED = re.compile(
+    r"(?:的\s*(?:\w{0,4}通知|\w{0,4}意见|公告|决定|决议|复?函|批复|公示|通报|报告|方案|办法|规定|条例|议案|说明|建议)|》)(?:\s*[（(].{1,30}[）)])?$"
+)
+EDITION = re.compile(
+    r"^[（(](?!.*月)(?:[^）)]*(?:年|试行|暂行|修订|修正|草案|送审|征求意见|发布稿|节选|摘要)[^）)]*)[）)]$"
+)
+NUMBER = re.compile(
+    r"^[（(]?\s*([\u4e00-\u9fffA-Z]{1,14}\s*[〔［\[【（(﹝]\s*(?:19|20)\d{2}\s*[〕］\]】）)﹞]\s*(?:第\s*)?\d{1,5}\s*号|第\s*\d{1,4}\s*号(?:令|公告)?)\s*[）)]?$"
+)
+DATE = re.compile(
+    r"(?P<year>(?:19|20)\d{2})\s*[年./-]\s*(?P<month>\d{1,2})(?!\d)(?:\s*月|(?=[./-]\d))?(?:\s*[./-]?\s*(?P<day>\d{1,2})(?!\d)\s*日?)?"
+)
+DATE_LINE = re.compile(
+    rf"^[（(]?\s*(?:时间|日期|发布时间|发布日期|成文日期|印发日期)?\s*[：:]?\s*{DATE.pattern}\s*[）)]?(?:\s*\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?$"
+)
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+LATIN_DATE = re.compile(rf"^(?:\d{{1,2}} )?(?:{MONTHS})(?: \d{{1,2}})?,? (?:19|20)\d{{2}}$")
+IN_FORCE = re.compile(r"自\s*((?:19|20)\d{2})\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*起(?:施行|实施|执行)")
+LABEL = re.compile(
+    r"^(?:来源|信息来源|稿源|作者|记者|时间|日期|发布时间|发布日期|成文日期|发文机关|发文字号|索引号|主题分类|有效性|分享|标题|发布单位|发布机构|编制单位)\s*[：:]"
+)
+PUBLISHED_BY = re.compile(r"^(?:发布单位|发布机构|发文机关|编制单位|制定机关)\s*[：:]\s*(\S+)$")
+PICTURE = re.compile(r"(?:\s摄|^图为|资料图|记者.{0,12}摄)\s*$")
+KIND = re.compile(r"^(?:公\s*告|通\s*知|令|决\s*定)$")
+SPEECH = re.compile(r"^(?:[—－-]{1,4}|[（(])\s*(?=\d{4}\s*年).*?(?:会议|大会|全会)上?\s*[）)]?$")
+GENERIC = re.compile(r"^(?:政府)?工作报告$")
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What the first page prints, each None where it prints none; `date` is written without spaces (2023年11月)."""
+
+    title: str | None
+    title_lines: range  # positions among the lines
+    publisher: str | None
+    date: str | None
+    number: str | None
+    stop: int  # position of the line after the last of these
+    speaker: str | None  # for whom a work report speaks, as it says there (省人民政府)
+    text: str  # of the lines up to the first heading
+
+
+def read_front(lines: Sequence[Line], title: str | None, listed: frozenset[str]) -> Front:
+    """Read the first page; `title` is the one that markup or print names, `listed` are the titles of the contents."""
+    front = front_lines(lines, listed)
+    span = title_span(front)
+    found = title_of(front[span.start : span.stop]) if span else None
+    if title and not (found and is_complete(found)):
+        span, found = lines_of(front, title), title
+    text = "\n".join(line.text for line in front)
+    body, enacted = enacted_by(re.sub(r"(?<=[\u4e00-\u9fff])\n(?=[\u4e00-\u9fff])", "", text))
+    signers, signed = signature(lines)
+    titled = bodies_in_title(found or "")
+    named = titled if len(titled) > len(signers) else signers
+    names = labelled(front) or named or cover_bodies(front, span) or ([body] if body else [])
+    return Front(
+        found,
+        span,
+        "、".join(dict.fromkeys(names)) or None,
+        enacted or cover_date(front) or signed,
+        next((re.sub(r"\s", "", m[1]) for line in front if (m := NUMBER.match(line.text))), None),
+        after_front(front, span),
+        speaks_for("\n".join(line.text for line in lines[:FRONT_LINES])),
+        text,
+    )
+
+
+def front_lines(lines: Sequence[Line], listed: frozenset[str]) -> Sequence[Line]:
+    """The lines before the first numbered or listed heading or, where there is none, those of the first page."""
+    for i, line in enumerate(lines[:FRONT_LINES]):
+        marked = heading_mark(line.text) and not line.text.startswith("#")
+        if marked or CONTENTS_TITLE.match(line.text) or fold(line.text) in listed:
+            return lines[:i]
+    return lines[:FRONT_LINES]
+
+
+def after_front(front: Sequence[Line], title: range) -> int:
+    """Position after the title and what stands directly below it: number, dates, bodies, bylines, the title again."""
+    stop, printed = title.stop, squeeze("".join(front[i].text for i in title))
+    while stop < len(front):
+        text = front[stop].text
+        if not (is_apart(text) or bodies(text) or EDITION.match(text) or KIND.match(text) or squeeze(text) in printed):
+            break
+        stop += 1
+    return stop
+
+
+def title_span(front: Sequence[Line]) -> range:
+    """Which lines print the title; empty when none does."""
+    for i, line in enumerate(front):
+        if is_text(line):
+            break
+        if may_begin_title(front, i):
+            span = range(i, i + title_length(front[i : i + MAX_TITLE_LINES]))
+            title = title_of(front[i : span.stop])
+            return span if is_complete(title) or not re.search(r"[，,]", title) else range(0)
+    return range(0)
+
+
+def is_text(line: Line) -> bool:
+    """A sentence begins or ends here: the title, if any, has been printed."""
+    aside = PICTURE.search(line.text) or LABEL.match(line.text)
+    return not aside and (line.ends_sentence or bool(re.search(r"[。！？；]", line.text)))
+
+
+def lines_of(front: Sequence[Line], title: str) -> range:
+    wanted = squeeze(title)
+    for i in range(len(front)):
+        for count in range(1, MAX_TITLE_LINES + 1):
+            if squeeze("".join(line.text for line in front[i : i + count])) == wanted:
+                return range(i, i + count)
+    return range(0)
+
+
+def squeeze(text: str) -> str:
+    return re.sub(r"^#+|\s", "", text)
+
+
+def may_begin_title(front: Sequence[Line], i: int) -> bool:
+    text = tidy_title(front[i].text)
+    if not 2 <= len(text) <= MAX_TITLE or not re.search(r"[\u4e00-\u9fffA-Za-z]{2}", text) or is_apart(text):
+        return False
+    if re.match(r"附\s*件|\d+\s*$|<!--", text):
+        return False
+    if bodies(text):  # who issues it: part of the title only where the title goes on with what it is about
+        after = next((line.text for line in front[i + 1 : i + MAX_TITLE_LINES] if not bodies(line.text)), "")
+        return bool(re.match(r"关于|印发|转发|发布", after))
+    return True
+
+
+def is_apart(text: str) -> bool:
+    """A number, a date, a byline or a picture's caption: no part of a title."""
+    patterns = (NUMBER, LABEL, SPEECH, LATIN_DATE)
+    return any(pattern.match(text) for pattern in patterns) or bool(PICTURE.search(text) or date_in(text))
+
+
+def title_length(front: Sequence[Line]) -> int:
+    """How many lines the title fills: up to its last word (报告, 通知), with every bracket closed."""
+    complete = []
+    for count in range(1, len(front) + 1):
+        if count > 1 and not may_continue(front[count - 1]):
+            break
+        text = title_of(front[:count])
+        if is_complete(text):
+            complete.append(count)
+            if ABOUT.search(text) is None or SETTLED.search(text):
+                break  # a title with 关于 may hold the name of a plan before its own last word (…方案的通知)
+    if complete:
+        count = complete[-1]
+        edition = front[count].text if count < len(front) else ""
+        return count + 1 if EDITION.match(edition) else count
+    if front[0].text.isascii():
+        return latin_title_length(front)
+    return next((n for n in range(1, len(front)) if balanced(title_of(front[:n]))), 1)
+
+
+def latin_title_length(front: Sequence[Line]) -> int:
+    """Lines of a title in English: the next one belongs to it when it begins small, or the one before ends so."""
+    count = 1
+    while count < len(front) and may_continue(front[count]):
+        small_end = re.search(r"(?:^|\s)[a-z]+$", front[count - 1].text)
+        if not (front[count].text[:1].islower() or (small_end and not bodies(front[count].text))):
+            break
+        count += 1
+    return count
+
+
+def title_of(lines: Sequence[Line]) -> str:
+    """The text of a title's lines; a list of bodies that fills whole lines is set off by a space."""
+    text = lines[0].text
+    for before, line in pairwise(lines):
+        lists = len(bodies(before.text)) > 1 and bool(bodies(line.text))
+        text = f"{text} {line.text}" if lists else join_lines([replace(before, text=text), line])
+    return tidy(text)
+
+
+def is_complete(text: str) -> bool:
+    return bool(REPORT_TITLE.search(text)) and balanced(text)
+
+
+def may_continue(line: Line) -> bool:
+    text = tidy_title(line.text)
+    return not (is_text(line) or is_apart(text) or len(text) > MAX_TITLE)
+
+
+def balanced(text: str) -> bool:
+    return all(text.count(a) == text.count(b) for a, b in ("《》", "“”", "（）", "〈〉"))
+
+
+def tidy(text: str) -> str:
+    """A title without Markdown's # and without marks around the whole of it.
+
+    >>> tidy("《绿色发展报告（2024）》"), tidy("《甲规则》和《乙规则》")
+    ('绿色发展报告（2024）', '《甲规则》和《乙规则》')
+    """
+    text = tidy_title(text)
+    inner = text[1:-1]
+    whole = text.startswith("《") and text.endswith("》") and "《" not in inner and "》" not in inner
+    return inner if whole else text
+
+
+def labelled(front: Sequence[Line]) -> list[str]:
+    return [m[1] for line in front if (m := PUBLISHED_BY.match(line.text))]
+
+
+def cover_bodies(front: Sequence[Line], title: range) -> list[str]:
+    """Bodies on lines of their own beside the title."""
+    return [name for i, line in enumerate(front) if i not in title for name in bodies(line.text)]
+
+
+def cover_date(front: Sequence[Line]) -> str | None:
+    """A date on a line of its own, or the day of the meeting before which a report was given."""
+    for line in front:
+        text = close_date(line.text)
+        if SPEECH.match(text):
+            return written(DATE.search(text))
+    return next((date for line in front if (date := date_in(line.text))), None)
+
+
+def date_in(line: str) -> str | None:
+    """The date that a line consists of, as it is usually written; None when it holds anything else."""
+    if LATIN_DATE.match(line):
+        return " ".join(line.split())
+    found = DATE_LINE.match(close_date(line))
+    return written(found) if found else None
+
+
+def signature(lines: Sequence[Line]) -> tuple[list[str], str | None]:
+    """Who signed and when: a date on its own line below bodies on theirs, in a notice's first pages or at the end."""
+    for i in [*range(min(len(lines), 2 * FRONT_LINES)), *range(max(0, len(lines) - FOOT_LINES), len(lines))]:
+        date = date_in(lines[i].text)
+        names: list[str] = []
+        for line in reversed(lines[max(0, i - SIGNED_WITHIN) : i] if date else []):
+            here = bodies(line.text)
+            if not here:
+                break
+            names = here + names
+        if names:
+            return names, date
+    return [], None
+
+
+def written(date: re.Match[str]) -> str:
+    """A date as it is usually written, without spaces and leading zeros."""
+    year, month, day = date["year"], int(date["month"]), date["day"]
+    return f"{year}年{month}月{int(day)}日" if day else f"{year}年{month}月"

@@ -1,0 +1,35 @@
+"""Finds footnotes at the bottom of the pages of a text, where no reader has seen them by their place or size."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from corpus.layout import Line
+
+MARK = re.compile(r"^(\[\d{1,2}\]|［\d{1,2}］|〔\d{1,2}〕|[①-⑳])\s*\S")
+MAX_NOTE_LINES = 12  # at the bottom of a page
+
+
+def mark_notes(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines, those of footnotes marked: from the mark that the page's text bears too, to the page's end."""
+    if any(line.note for line in lines):
+        return list(lines)
+    marked = list(lines)
+    start = 0
+    for stop in [*(i for i, line in enumerate(lines) if line.opens_page and i), len(lines)]:
+        first = first_note(lines[start:stop])
+        for i in range(start + first, stop) if first is not None else ():
+            marked[i] = replace(lines[i], note=True, starts=bool(MARK.match(lines[i].text)))
+        start = stop
+    return marked
+
+
+def first_note(page: Sequence[Line]) -> int | None:
+    """Position of the first footnote on a page; None when it has none."""
+    if not page or page[0].page is None:
+        return None
+    for i in range(max(1, len(page) - MAX_NOTE_LINES), len(page)):
+        mark = MARK.match(page[i].text)
+        if mark and any(mark[1] in line.text for line in page[:i]):
+            return i
+    return None

@@ -1,0 +1,74 @@
+"""The place a report is about, as its title or its publisher names it. Knows the kinds of Chinese places and the
+provinces, no other name: invented and new places are read as well.
+
+>>> find_place("2026年江苏省政府工作报告"), find_place("深圳市南山区统计公报"), find_place("海南清洁能源汽车发展规划")
+('江苏省', '深圳市南山区', '海南省')
+>>> find_place("全国碳市场发展报告"), find_place("城市更新规划"), find_place("中华人民共和国噪声污染防治法")
+(None, None, '中国')
+"""
+
+import re
+from collections import Counter
+
+PROVINCES = {
+    **{name: f"{name}市" for name in ("北京", "天津", "上海", "重庆")},
+    **{
+        name: f"{name}省"
+        for name in (
+            "河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南 陕西 "
+            "甘肃 青海 台湾"
+        ).split()
+    },
+    "内蒙古": "内蒙古自治区",
+    "广西": "广西壮族自治区",
+    "西藏": "西藏自治区",
+    "宁夏": "宁夏回族自治区",
+    "新疆": "新疆维吾尔自治区",
+    "香港": "香港特别行政区",
+    "澳门": "澳门特别行政区",
+}
+NAME = r"[\u4e00-\u9fff]"
+WORDS = re.compile(  # end like a place and name none
+    r"(?:社区|园区|小区|景区|校区|库区|灾区|牧区|片区|街区|地区|辖区|特区|新区|示范区|试验区|实验区|开发区|保护区|功能区|试点区|先行区|"
+    r"自贸区|经济区|工业区|高新区|都市|超市|上市|股市|楼市|碳市|门市|县市|省市)$|"
+    r"^(?:大|小|特大|超大|中小|大中|智慧|海绵|低碳|绿色|韧性|文明|宜居|美丽|创新|资源型)城市$|"
+    r"^(?:全国|国家|各|我|本|两|重点|推进|建设|加快|贫困|农村|老旧)|(?:[全我本各部两][国省市县区])$"
+)
+ENDS = (  # of a place's name; 市 in 市场 is none
+    r"(?:特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区|自治州|地区|自治县|省|市(?!场|值|民|容|政|级|长)|"
+    r"州(?!际)|盟(?!友)|县(?!城|域|级)|区(?!域|块|间|别|划))"
+)
+UNIT = re.compile(rf"({NAME}{{2,7}}?){ENDS}")
+LOWER_UNIT = re.compile(rf"((?![局厅委部院]){NAME}){{1,4}}?{ENDS}")  # 苏州市 below 江苏省
+COUNTRY = re.compile(
+    r"^(?:中华人民共和国|中国|全国人民代表大会|国务院|国家|中共中央|最高人民)|^(?:[\u4e00-\u9fff]{2,8})部(?:$|[、 ])"
+)
+SHORT_UNIT = re.compile(rf"(?=({NAME}{{2,3}}[省市县]))")
+LEAD = re.compile(r"^(?:\d{4}\s*年?(?:度)?|关于|印发|转发|中共|[《“”\s]|在)+")
+
+
+def find_place(text: str) -> str | None:
+    """Name the place with which a title or a publisher's name begins, with its province where it is printed; None when
+    there is none."""
+    text = LEAD.sub("", re.sub(r"\s", "", text))
+    if COUNTRY.match(text):
+        return "中国"
+    place = ""
+    while found := (LOWER_UNIT if place else UNIT).match(text[len(place) :]):
+        if WORDS.search(found.group()):
+            break
+        place += found.group()
+    if place:
+        return place
+    return next((full for name, full in PROVINCES.items() if text.startswith(name)), None)
+
+
+def find_place_by_stem(title: str, text: str) -> str | None:
+    """The place whose short name stands in the title and whose full name the text repeats (徐州 … 徐州市).
+
+    >>> find_place_by_stem("关于组织申报徐州科技项目的通知", "徐州市科技局负责。徐州市各区申报。")
+    '徐州市'
+    """
+    counts = Counter(found[1] for found in SHORT_UNIT.finditer(text))
+    named = (unit for unit, count in counts.most_common() if count > 1 and unit[:-1] in title)
+    return next((unit for unit in named if not WORDS.search(unit)), None)

@@ -1,0 +1,160 @@
+"""One page of a PDF → its printed characters, each with its place and print. Knows pdfium, nothing of lines.
+
+Coordinates are points from the top left corner of the page as it is shown.
+"""
+
+import ctypes
+import math
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+INVISIBLE = 3  # text rendering mode of the text layer that a scanner lays over its picture
+BOLD_WEIGHT = 600
+BOLD_NAMES = ("bold", "black", "heavy", "simhei", "heiti", "fzhtk", "fzxbs", "fzxbsj", "fzdbs")  # 黑体, 小标宋, 大标宋
+OVERPRINTED = 0.35  # of its width: the same character nearer than this is one printed twice to look bold
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A printed character; y0 is above y1, `base` is the line it stands on."""
+
+    char: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    base: float
+    size: float  # in points
+    bold: bool
+    hidden: bool  # drawn with no ink
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """The characters of a page in the order of the file."""
+
+    glyphs: tuple[Glyph, ...]
+    width: float
+    height: float
+    pictured: bool  # a picture covers most of it
+
+
+def read_page(page: pdfium.PdfPage) -> PageText:
+    """Read the characters of a page; sideways text is turned with its page, slanting text (a watermark) left out."""
+    width, height = page.get_size()
+    turn = Turn(page)
+    glyphs: list[tuple[Glyph, int]] = list(read_glyphs(page, turn))
+    quarter = Counter(angle for _, angle in glyphs).most_common(1)[0][0] if glyphs else 0
+    kept = [glyph for glyph, angle in glyphs if angle == quarter]
+    if quarter in (1, 3):
+        kept = [turned(glyph, quarter, width, height) for glyph in kept]
+        width, height = height, width
+    return PageText(tuple(drop_overprint(kept)), width, height, has_picture(page))
+
+
+class Turn:
+    """Page coordinates → points from the top left corner of the page as it is shown."""
+
+    def __init__(self, page: pdfium.PdfPage):
+        self.left, self.bottom, self.right, self.top = page.get_cropbox()
+        self.rotation = page.get_rotation() // 90
+
+    def __call__(self, x: float, y: float) -> tuple[float, float]:
+        match self.rotation:
+            case 1:
+                return y - self.bottom, x - self.left
+            case 2:
+                return self.right - x, y - self.bottom
+            case 3:
+                return self.top - y, self.right - x
+        return x - self.left, self.top - y
+
+
+def read_glyphs(page: pdfium.PdfPage, turn: Turn) -> Iterator[tuple[Glyph, int]]:
+    """Yield (character, direction) with directions counted in quarter turns; -1 for what slants."""
+    text = page.get_textpage()
+    handle = text.raw
+    box, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
+    x, y = ctypes.c_double(), ctypes.c_double()
+    prints: dict[tuple, tuple[bool, bool]] = {}
+    for i in range(text.count_chars()):
+        code = raw.FPDFText_GetUnicode(handle, i)
+        char = chr(code) if 0 < code < 0x110000 else ""
+        if not char or raw.FPDFText_IsGenerated(handle, i) == 1 or unicodedata.category(char) in ("Cc", "Cf", "Cs"):
+            continue
+        raw.FPDFText_GetLooseCharBox(handle, i, box)
+        raw.FPDFText_GetCharOrigin(handle, i, x, y)
+        raw.FPDFText_GetMatrix(handle, i, matrix)
+        size = raw.FPDFText_GetFontSize(handle, i) * math.hypot(matrix.c, matrix.d)
+        bold, hidden = print_of(handle, i, prints)
+        (xa, ya), (xb, yb) = turn(box.left, box.top), turn(box.right, box.bottom)
+        base = turn(x.value, y.value)[1]
+        angle = math.degrees(raw.FPDFText_GetCharAngle(handle, i)) / 90 % 4
+        quarter = round(angle) % 4 if abs(angle - round(angle)) < 0.05 else -1
+        if quarter >= 0:
+            quarter = (quarter + turn.rotation) % 4
+        yield Glyph(char, min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb), base, size, bold, hidden), quarter
+
+
+def print_of(handle, i: int, known: dict[tuple, tuple[bool, bool]]) -> tuple[bool, bool]:
+    """Return (bold, without ink) of a character; the text object that it belongs to is asked once."""
+    thing = raw.FPDFText_GetTextObject(handle, i)
+    key = ctypes.addressof(thing.contents) if thing else None
+    if key not in known:
+        name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
+        length = raw.FPDFText_GetFontInfo(handle, i, name, 128, flags)
+        font = name.raw[: max(0, length - 1)].decode("utf-8", "replace").lower()
+        mode = raw.FPDFTextObj_GetTextRenderMode(thing) if thing else 0
+        bold = raw.FPDFText_GetFontWeight(handle, i) >= BOLD_WEIGHT or any(part in font for part in BOLD_NAMES)
+        known[key] = (bold or mode == 2, mode == INVISIBLE or is_white(handle, i))
+    return known[key]
+
+
+def is_white(handle, i: int) -> bool:
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    raw.FPDFText_GetFillColor(handle, i, red, green, blue, alpha)
+    return alpha.value == 0 or min(red.value, green.value, blue.value) >= 250
+
+
+def turned(glyph: Glyph, quarter: int, width: float, height: float) -> Glyph:
+    """The character on a page that is turned until its text runs from left to right."""
+    if quarter == 1:  # it runs up or down the shown page, depending on the direction in which angles are counted
+        x0, x1, y0, y1 = height - glyph.y1, height - glyph.y0, glyph.x0, glyph.x1
+    else:
+        x0, x1, y0, y1 = glyph.y0, glyph.y1, width - glyph.x1, width - glyph.x0
+    return Glyph(glyph.char, x0, y0, x1, y1, y1, glyph.size, glyph.bold, glyph.hidden)
+
+
+def drop_overprint(glyphs: list[Glyph]) -> list[Glyph]:
+    """Leave out characters that are printed again over themselves; the first stays, as bold."""
+    recent: dict[tuple[str, int], int] = {}
+    kept: list[Glyph] = []
+    for glyph in glyphs:
+        if glyph.char.isspace():
+            kept.append(glyph)
+            continue
+        near = OVERPRINTED * max(glyph.x1 - glyph.x0, 0.2 * glyph.size)
+        row = round(glyph.base / max(1.0, near))
+        before = [j for r in (row, row - 1, row + 1) if (j := recent.get((glyph.char, r))) is not None]
+        again = [j for j in before if max(abs(kept[j].x0 - glyph.x0), abs(kept[j].base - glyph.base)) < near]
+        if again:
+            kept[again[0]] = replace(kept[again[0]], bold=True)
+        else:
+            recent[(glyph.char, row)] = len(kept)
+            kept.append(glyph)
+    return kept
+
+
+def has_picture(page: pdfium.PdfPage) -> bool:
+    """Pictures cover half of the page or more."""
+    width, height = page.get_size()
+    covered = 0.0
+    for thing in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        left, bottom, right, top = thing.get_bounds()
+        covered += max(0.0, min(right, width) - max(left, 0)) * max(0.0, min(top, height) - max(bottom, 0))
+    return covered >= 0.5 * width * height

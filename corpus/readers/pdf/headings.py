@@ -1,0 +1,89 @@
+"""Headings of a PDF that only their print shows, and the title on its first page. What numbers show is not for here."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.numbering import heading_mark
+from corpus.sentences import SENTENCE_END
+
+LARGER = 1.13  # of the size of the text: a heading is printed at least this much larger
+MAX_CHARS = 80  # of a heading over several lines
+BESIDE_NUMBERS = 6  # added to a level of corpus.numbering gives that of a line without a number: see corpus.layout.Line
+BOLD_LEVEL = 20  # of a bold line in the size of the text: below all numbers
+MIN_BOLD = 2  # bold lines that stand alone: one is emphasis
+MIN_TEXT = 30  # characters of the first paragraph of text: before it stand titles, dates and names
+TITLE_PAGES = 2  # the title stands on one of the first pages
+NO_TITLE = re.compile(r"^(?:附件|附：|目\s*[录錄]|前\s*言|[（(]|.*[〔\[［]\d{4}[〕\]］])|^\d|^[\W\d]+$|文件$")
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A paragraph as it is printed."""
+
+    text: str
+    page: int  # 1-based
+    size: float
+    bold: bool  # all of it
+    lines: int
+    framed: bool
+
+
+def heading_levels(paragraphs: Sequence[Printed], body: float) -> tuple[list[int | None], int | None]:
+    """Return the level of each paragraph that its print makes a heading, and the position of the title.
+
+    A heading as large as numbered ones stands on their level, a larger one above all numbers.
+    """
+    large = [i for i, p in enumerate(paragraphs) if is_large(p, body)]
+    title = title_position(paragraphs, large)
+    first_text = next((i for i, p in enumerate(paragraphs) if len(p.text) >= MIN_TEXT and p.text.endswith("。")), 0)
+    numbered: dict[float, int] = {}
+    for p in paragraphs:
+        mark = heading_mark(p.text)
+        if mark and not mark.named and p.lines <= 3 and not SENTENCE_END.search(p.text):
+            size = round(p.size)
+            numbered[size] = min(mark.level, numbered.get(size, mark.level))
+    levels: list[int | None] = [None] * len(paragraphs)
+    for i in large:
+        p = paragraphs[i]
+        if i == title or i < first_text or heading_mark(p.text) or NO_TITLE.match(p.text):
+            continue
+        beside = numbered.get(round(p.size))
+        levels[i] = BESIDE_NUMBERS if beside is None else BESIDE_NUMBERS + beside
+    bold = [i for i, p in enumerate(paragraphs) if is_bold_line(p, body) and not heading_mark(p.text)]
+    if len(bold) >= MIN_BOLD and is_rare([paragraphs[i] for i in bold], paragraphs):
+        for i in bold:
+            if i != title and levels[i] is None and i > first_text:
+                levels[i] = BOLD_LEVEL
+    return levels, title
+
+
+def is_large(p: Printed, body: float) -> bool:
+    return p.size >= LARGER * body and len(p.text) <= MAX_CHARS and not p.framed and not re.search(r"[。；]", p.text)
+
+
+def is_bold_line(p: Printed, body: float) -> bool:
+    short = len(p.text) <= 40 and p.lines == 1 and not re.search(r"[。；，：！？]", p.text)
+    return (
+        p.bold
+        and short
+        and not p.framed
+        and p.size >= 0.95 * body
+        and bool(re.search(r"[\u4e00-\u9fffA-Za-z]{2}", p.text))
+    )
+
+
+def is_rare(bold: Sequence[Printed], paragraphs: Sequence[Printed]) -> bool:
+    """Bold lines are the exception, or bold says nothing."""
+    return sum(len(p.text) for p in bold) <= 0.1 * sum(len(p.text) for p in paragraphs)
+
+
+def title_position(paragraphs: Sequence[Printed], large: Sequence[int]) -> int | None:
+    """The largest paragraph of the first pages that could be a title, the first of equals."""
+    early = [i for i in large if paragraphs[i].page <= TITLE_PAGES and not NO_TITLE.match(paragraphs[i].text)]
+    early = [i for i in early if not heading_mark(paragraphs[i].text) and len(paragraphs[i].text) >= 4]
+    pages = Counter(paragraphs[i].page for i in early)
+    first = min(pages) if pages else None
+    early = [i for i in early if paragraphs[i].page == first]
+    return max(early, key=lambda i: (round(paragraphs[i].size), -i), default=None)

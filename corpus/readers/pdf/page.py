@@ -1,0 +1,51 @@
+"""One page of a PDF → its lines, tables and frames, in reading order."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pypdfium2 as pdfium
+
+from corpus.layout import Rectangle
+from corpus.readers.pdf.glyphs import Glyph, read_page
+from corpus.readers.pdf.lines import PrintLine, read_lines
+from corpus.readers.pdf.opentables import open_tables
+from corpus.readers.pdf.rules import Edge, find_grids, read_edges
+from corpus.readers.pdf.tables import PageTable, glyphs_in, split_grids
+
+Recognise = Callable[[pdfium.PdfPage], tuple[list[Glyph], list[Edge]]]
+FEW = 3  # characters: a page with fewer under a picture has no text layer
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is printed on a page; tables stand apart from the lines."""
+
+    lines: tuple[PrintLine, ...]
+    tables: tuple[PageTable, ...]
+    frames: tuple[Rectangle, ...]
+    width: float
+    height: float
+    scanned: bool  # a picture without a text layer
+    recognised: bool  # the text layer was laid over a picture by OCR
+    gutter: float | None  # the middle of the white strip between two columns
+
+
+def layout_page(page: pdfium.PdfPage, recognise: Recognise | None = None, before: Page | None = None) -> Page:
+    """Read a page, given the one before; with `recognise` also one that is a picture."""
+    text = read_page(page)
+    inked = [g for g in text.glyphs if not g.char.isspace()]
+    shown = [g for g in text.glyphs if not g.hidden]
+    recognised = text.pictured and len(inked) > FEW and sum(g.hidden for g in inked) > 0.8 * len(inked)
+    glyphs = list(text.glyphs) if recognised else shown
+    scanned = text.pictured and sum(not g.char.isspace() for g in glyphs) <= FEW
+    drawn: list[Edge] = []
+    if scanned and recognise:
+        glyphs, drawn = recognise(page)
+        scanned, recognised = not glyphs, bool(glyphs)
+    edges = [*read_edges(page), *drawn]
+    grids = find_grids(edges)
+    tables, frames = split_grids(grids, glyphs)
+    tables += open_tables(edges, grids, glyphs)
+    inside = {id(g) for table in tables for g in glyphs_in(table.box, glyphs)}
+    lines, gutter = read_lines([g for g in glyphs if id(g) not in inside], before.gutter if before else None)
+    return Page(tuple(lines), tuple(tables), tuple(frames), text.width, text.height, scanned, recognised, gutter)

@@ -1,0 +1,241 @@
+"""Where paragraphs start, from the place and print of lines: indents, short last lines, gaps, sizes.
+
+A paragraph goes on over columns and pages; that is why this sees the lines of a whole file at once.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from corpus.contents import LEADERS
+from corpus.layout import display_width
+from corpus.numbering import heading_mark, is_article
+from corpus.readers.pdf.lines import PrintLine
+from corpus.sentences import SENTENCE_END
+
+INDENTED = 0.9  # of the size: a first line stands this far in, at least
+SAME_SIZE = 0.06  # of the size: smaller differences are none
+MAX_TITLE = 45  # characters of a heading over two lines; longer text is none
+UNEVEN = 2.5  # of the usual distance: so far apart may two lines of one paragraph be printed
+FEW_LINES = 5  # on a page: too few to tell its margins
+TITLE_END = re.compile(
+    r"(?:规划|方案|意见|通知|办法|条例|规定|细则|决定|公报|报告|公告|白皮书|纲要|计划|指南|规则)(?:[（(].*[）)])?》?$"
+)
+LAST_WORD = re.compile(
+    r"的(?:通知|意见|公告|决定|决议|函|批复|公示|通报|报告|方案|办法|规定|条例)》?$"
+)  # of a title with 关于
+TITLE_APART = re.compile(
+    r"^[（(〔\[]|^\d{4}\s*年|^[二一][〇○零九]|[〔（(\[［]\d{4}[〕）)\]］]|(?:政府|厅|局|委员会|办公室|代表大会)$"
+)
+BARE_MARK = re.compile(
+    r"^第\s*[一二三四五六七八九十百零〇\d]+\s*[章节節条條]$"
+)  # its title or text stands on the next line
+LIST_ITEM = re.compile(r"^(?:[（(]?\d{1,2}[）)]|\d{1,2}[.．、](?!\d)|[①-⑳]|[●■◆▪•★-]|——)")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A line with the page and block that it stands in."""
+
+    line: PrintLine
+    page: int  # 1-based
+    frame: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """Left and right edge of a block of text, and the usual distance from line to line."""
+
+    left: float
+    right: float
+    leading: float
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How the file prints paragraphs."""
+
+    size: float  # of most of the text
+    indents: bool  # first lines stand in
+    lost_indents: bool  # first lines end early, as they did before their indent was lost
+
+
+def find_starts(lines: Sequence[Placed], size: float) -> list[bool]:
+    """For each line, whether it starts a paragraph; `size` is the one in which most text is printed."""
+    margins = all_margins(lines)
+    style = style_of(lines, margins, size)
+    starts: list[bool] = []
+    open_group: dict[int | None, list[int]] = {}  # of each frame and of the text around the frames
+    for i, placed in enumerate(lines):
+        group = open_group.get(placed.frame)
+        if group is None:
+            begins = True
+        else:
+            above = [lines[j] for j in group]
+            begins = starts_paragraph(above, placed, margins[group[-1]], margins[i], style)
+        starts.append(begins)
+        open_group[placed.frame] = [i] if begins else [*group, i]
+    return starts
+
+
+def all_margins(lines: Sequence[Placed]) -> list[Margins]:
+    """The margins of each line's block: its column or frame on its page or, where that holds few lines, in the file."""
+    blocks: dict[tuple, list[PrintLine]] = {}
+    wider: dict[tuple, list[PrintLine]] = {}
+    for placed in lines:
+        blocks.setdefault(block_key(placed), []).append(placed.line)
+        wider.setdefault(block_key(placed)[1:], []).append(placed.line)
+    found = {key: margins_of(group if len(group) >= FEW_LINES else wider[key[1:]]) for key, group in blocks.items()}
+    return [found[block_key(placed)] for placed in lines]
+
+
+def block_key(placed: Placed) -> tuple:
+    return placed.page, placed.frame, placed.line.column
+
+
+def margins_of(lines: Sequence[PrintLine]) -> Margins:
+    """Left: where most lines begin that follow a full one. Right: where full lines end, hanging punctuation aside."""
+    outer, rights = min(line.x0 for line in lines), sorted(line.x1 for line in lines)
+    full = [x for x in rights if x > outer + 0.75 * (rights[-1] - outer)]
+    after_full = [b.x0 for a, b in pairwise(lines) if a.x1 >= median(full) - a.size and not SENTENCE_END.search(a.text)]
+    left = median(after_full) if len(after_full) >= 2 else most_shared_left(lines)
+    gaps = [b.y0 - a.y0 for a, b in pairwise(lines) if 0 < b.y0 - a.y0 < 4 * b.size]
+    return Margins(left, median(full), median(gaps) if gaps else 1.5 * lines[0].size)
+
+
+def most_shared_left(lines: Sequence[PrintLine]) -> float:
+    """The leftmost edge that several lines share."""
+    lefts = Counter(round(line.x0 / 2) for line in lines)
+    shared = [x for x, count in lefts.items() if count + lefts[x + 1] >= max(2, 0.12 * len(lines))]
+    return 2 * min(shared) if shared else min(line.x0 for line in lines)
+
+
+def style_of(lines: Sequence[Placed], margins: Sequence[Margins], size: float) -> Style:
+    """Tell from the lines after a full stop whether first lines stand in, and whether some end early."""
+    firsts = [
+        i
+        for i in range(1, len(lines))
+        if lines[i - 1].line.text.endswith("。") and ends_early(lines[i - 1], margins[i - 1])
+    ]
+    indented = sum(1 for i in firsts if lines[i].line.x0 - margins[i].left >= INDENTED * lines[i].line.size)
+    indents = bool(firsts) and 2 * indented >= len(firsts)
+    early = [i for i in firsts if 1.6 <= (margins[i].right - lines[i].line.x1) / lines[i].line.size <= 2.6]
+    return Style(size, indents, not indents and 3 * len(early) >= max(6, len(firsts)))
+
+
+def ends_early(placed: Placed, margins: Margins) -> bool:
+    return margins.right - placed.line.x1 > 3 * placed.line.size
+
+
+def starts_paragraph(group: Sequence[Placed], placed: Placed, before: Margins, here: Margins, style: Style) -> bool:
+    """Whether a line starts a paragraph, given the lines of the paragraph before it in the same block."""
+    above, line = group[-1].line, placed.line
+    same_place = group[-1].page == placed.page and above.column == line.column
+    gap = line.y0 - above.y0
+    if LEADERS.search(line.text):
+        return bool(LEADERS.search(above.text)) or starts_item(line.text)
+    if BARE_MARK.match(above.text) and len(group) == 1:
+        return False
+    if abs(above.size - line.size) > SAME_SIZE * max(above.size, line.size) + 0.3 and not mixed(above, line):
+        return True
+    far = 4.5 if lacks_last_word(text_of(group)) and LAST_WORD.search(line.text) else 2.6
+    if (
+        same_place
+        and gap <= max(1.7 * here.leading, far * line.size)
+        and is_title_print(group, line, before, here, style)
+    ):
+        return not is_torn_title(text_of(group), line.text)
+    if is_centred(line, here) and is_centred(above, before):
+        return True
+    indent = line.x0 - here.left
+    torn_at_edge = not SENTENCE_END.search(above.text) and not ends_before_edge(group, line, before, style)
+    runs_on = torn_at_edge and abs(indent) < INDENTED * line.size and gap < UNEVEN * here.leading
+    if same_place and gap > 1.6 * here.leading and gap > 1.5 * line.size and not runs_on:
+        return True
+    if indent > 0.4 * (here.right - here.left):  # a signature or a date at the right
+        return True
+    if indent <= -INDENTED * line.size and (
+        SENTENCE_END.search(above.text) or ends_before_edge(group, line, before, style)
+    ):
+        return True
+    if indent >= INDENTED * line.size:
+        hangs = is_hanging(above, before) and abs(above.x0 - line.x0) < line.size
+        return not hangs or bool(SENTENCE_END.search(above.text))
+    if not ends_before_edge(group, line, before, style):
+        return bool(SENTENCE_END.search(above.text)) and starts_item(line.text)
+    return not is_torn(group, line, before)
+
+
+def is_title_print(group: Sequence[Placed], line: PrintLine, before: Margins, here: Margins, style: Style) -> bool:
+    """Both lines are printed as a title is: large, or bold and centred, the first perhaps as wide as the page."""
+    above = group[-1].line
+    if above.bold != line.bold:
+        return False
+    if min(above.size, line.size) > 1.1 * style.size:
+        return True
+    wide = above.x1 >= before.right - 2 * above.size
+    ends = line.bold or bool(TITLE_END.search(line.text))
+    return ends and is_centred(line, here) and (is_centred(above, before) or (wide and line.bold))
+
+
+def is_torn_title(above: str, text: str) -> bool:
+    """Two lines are one title: the first is no whole title, the second no date, byline or heading."""
+    if TITLE_APART.search(text) or heading_mark(text) or SENTENCE_END.search(above):
+        return False
+    return not TITLE_END.search(above) or (lacks_last_word(above) and bool(TITLE_END.search(text)))
+
+
+def lacks_last_word(text: str) -> bool:
+    """A title with 关于 that has not come to its 通知 or 决定 yet, though a plan's name may end it for now."""
+    return bool(re.search(r"关于|印发|转发", text)) and not LAST_WORD.search(text)
+
+
+def text_of(group: Sequence[Placed]) -> str:
+    return "".join(placed.line.text for placed in group)
+
+
+def mixed(above: PrintLine, line: PrintLine) -> bool:
+    """A line of figures or Latin letters in another size inside a paragraph."""
+    return not re.search(r"[\u4e00-\u9fff]{2}", line.text) and not SENTENCE_END.search(above.text)
+
+
+def ends_before_edge(group: Sequence[Placed], line: PrintLine, margins: Margins, style: Style) -> bool:
+    """The last line ends before the right edge, though the first word of the next one would have fitted."""
+    above = group[-1].line
+    first = re.match(r"[A-Za-z0-9.,%’'()/-]*", line.text).group()
+    wanted = max(1.5 * line.size, display_width(first) * line.size / 2 + 0.6 * line.size)
+    if style.lost_indents and len(group) == 1:
+        wanted += 2 * line.size
+    return margins.right - above.x1 > wanted
+
+
+def is_torn(group: Sequence[Placed], line: PrintLine, margins: Margins) -> bool:
+    """A line that ends early goes on all the same: it ends inside a sentence, and what follows begins nothing."""
+    above = group[-1].line
+    if SENTENCE_END.search(above.text) or starts_item(line.text):
+        return False
+    if re.search(r"[，、,]$", above.text):
+        return True
+    text = text_of(group)
+    if len(group) > 1 and (re.search(r"[，。；]", text) or len(text) > MAX_TITLE or is_article(text)):
+        return True
+    is_heading = heading_mark(text) is not None and "。" not in text and not is_article(text)
+    filled = above.x1 - margins.left >= 0.6 * (margins.right - margins.left)
+    return not is_heading and filled and above.x0 - margins.left < 3 * above.size
+
+
+def starts_item(text: str) -> bool:
+    return heading_mark(text) is not None or is_article(text) or bool(LIST_ITEM.match(text))
+
+
+def is_centred(line: PrintLine, margins: Margins) -> bool:
+    left, right = line.x0 - margins.left, margins.right - line.x1
+    return left > 2.5 * line.size and right > 1.5 * line.size and abs(left - right) <= 2.2 * line.size
+
+
+def is_hanging(above: PrintLine, margins: Margins) -> bool:
+    """The line before runs to the right edge and stands in too: an indented block, no first line."""
+    return above.x0 - margins.left >= INDENTED * above.size and margins.right - above.x1 < above.size

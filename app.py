@@ -6,8 +6,6 @@ baipishu serve      or      app = create_app(answerer, answerer.searcher, answer
 import os
 import socket
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before Gradio is imported: nothing is sent anywhere
@@ -23,8 +21,7 @@ from index.core import Index
 from retrieval.answerer import Answerer
 from retrieval.search.search import Searcher
 from settings import settings
-from web.api.http import create_api
-from web.api.tools import create_mcp, http_routes
+from web.api.mounting import mount_api
 from web.api.turns import Turns
 from web.api.verbs import Verbs
 from web.examples import examples
@@ -40,17 +37,7 @@ STATIC = Path(__file__).parent / "web" / "static"
 
 def create_app(answerer: Answerer, searcher: Searcher, index: Index) -> FastAPI:
     """Return the whole web app; `answerer` and `searcher` are called from several threads."""
-    page = build_page(answerer, searcher, index, examples(index.documents, settings().reports))
-    verbs = Verbs(answerer, searcher, lambda: index, Turns(AT_ONCE, WAITING, lambda: len(page._queue)))
-    tools = create_mcp(verbs)
-    tool_routes = http_routes(tools)
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with tools.session_manager.run():
-            yield
-
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.add_middleware(CORSMiddleware, allow_origins=[])  # no other site; Gradio alone would let every site in
     app.add_middleware(Rewrite, index=index)
     app.add_middleware(Guard)
@@ -64,8 +51,9 @@ def create_app(answerer: Answerer, searcher: Searcher, index: Index) -> FastAPI:
         return panel(index, passage, s, language if language in LOCALES else "zh-Hans")
 
     app.mount("/web", StaticFiles(directory=STATIC))
-    app.mount("/api/v1", create_api(verbs))
-    app.router.routes.extend(tool_routes)
+    page = build_page(answerer, searcher, index, examples(index.documents, settings().reports))
+    turns = Turns(AT_ONCE, WAITING, lambda: len(page._queue))  # those who wait on the page count too
+    mount_api(app, Verbs(answerer, searcher, lambda: index, turns))
     return gr.mount_gradio_app(
         app,
         page,

@@ -24,6 +24,7 @@ PassageIds = Annotated[list[PassageId], Field(max_length=MAX_PASSAGES, descripti
 Query = Annotated[str, Field(min_length=1, max_length=MAX_QUESTION, description="what to look for")]
 Count = Annotated[int, Field(ge=1, le=MAX_FOUND, description="passages to return at most")]
 Part = Annotated[str | None, Field(max_length=MAX_ID, description="only under section titles that contain this")]
-Kind = Annotated[Literal["body", "box", "caption", "table", "note"] | None, Field(description="only passages of this kind")]
+KindName = Literal["body", "box", "caption", "table", "note"]
+Kind = Annotated[KindName | None, Field(description="only passages of this kind")]
 Offset = Annotated[int, Field(ge=0, le=10_000_000, description="passages to pass over")]
 Limit = Annotated[int, Field(ge=1, le=MAX_PASSAGES, description="passages to return at most")]

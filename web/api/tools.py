@@ -18,7 +18,7 @@ from web.api.turns import Turns
 from web.api.verbs import Verbs
 
 T = TypeVar("T")
-INSTRUCTIONS = """Answers questions about Chinese government reports in the reports' own sentences, each with its source.
+INSTRUCTIONS = """Answers questions about Chinese government reports in the reports' own words, each with its source.
 `ask` answers or refuses; quote `citations` and link `permalink`, and do not add what they do not say.
 `search` finds passages, `reports` and `outline` tell what there is, `passages` reads on around a find."""
 STDIO_AT_ONCE, STDIO_WAITING = 2, 16  # one client, who sees nobody else's questions

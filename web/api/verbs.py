@@ -45,7 +45,7 @@ class Verbs:
     async def passages(
         self, ids: Sequence[str] = (), doc: str | None = None, offset: int = 0, limit: int = 20
     ) -> models.Passages:
-        """The passages named, or those of a report in reading order; headings are told as `section` of what they head."""
+        """The passages named, or those of a report in reading order; headings stand in the `section` of these."""
         index = self.current()
         if bool(ids) == (doc is not None):
             raise Problem(422, "请给出 id（一个或多个段落），或者 doc（一份报告），二者选一。")

@@ -6,8 +6,10 @@ import io
 from retrieval.answer.show import harmless
 from web.exports.excerpts import Collection, flat
 
-COLUMNS = ("n", "quote", "title", "publisher", "year", "section", "box", "table", "page", "last_page",
-           "printed_page", "last_printed_page", "kind", "recognised", "reference", "permalink", "doc_id", "passage_id")  # fmt: skip
+COLUMNS = (
+    *("n", "quote", "title", "publisher", "year", "section", "box", "table", "page", "last_page", "printed_page"),
+    *("last_printed_page", "kind", "recognised", "reference", "permalink", "doc_id", "passage_id"),
+)
 
 
 def write(collection: Collection) -> bytes:

@@ -17,7 +17,7 @@ from retrieval.answer.about import asks_about_report
 from retrieval.answer.answers import Answer
 from retrieval.answer.compose import Composer
 from retrieval.question.gate import Gate, clean
-from retrieval.question.question import Question, part_of, understand
+from retrieval.question.question import Question, compared_things, part_of, understand
 from retrieval.read.candidates import READ, candidates
 from retrieval.read.constraints import fitting, homes, reports_of, unmet
 from retrieval.read.reader import Reader
@@ -130,9 +130,11 @@ class Answerer:
         )
 
     def parts(self, question: Question, vector: np.ndarray, allowed: np.ndarray | None) -> list[Part]:
-        """The parts of a question: what it asks in a row, else the places of which it asks the same of their reports."""
-        if len(question.facets) > 1:
-            asked = [(part_of(question, facet), facet, allowed) for facet in question.facets]
+        """The parts of a question: what it asks in a row, the two things it compares, else the places that it asks the
+        same of and that have reports of their own."""
+        facets = question.facets if len(question.facets) > 1 else compared_things(question)
+        if facets:
+            asked = [(part_of(question, facet), facet, allowed) for facet in facets]
         else:
             asked = self.by_place(question, allowed)
         found = []

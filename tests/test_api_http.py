@@ -129,7 +129,6 @@ def test_a_search_is_exported(api: httpx.Client):
     [
         ({"question": "长" * 501}, "body.question"),
         ({"question": {"a": 1}}, "body.question"),
-        ({"question": "半\ud800"}, "body.question"),
         ({}, "body.question"),
         ({"question": "问", "history": ["问"] * 21}, "body.history"),
         ({"question": "问", "history": ["长" * 501]}, "body.history.0"),
@@ -138,8 +137,7 @@ def test_a_search_is_exported(api: httpx.Client):
     ],
 )
 def test_a_body_out_of_bounds_is_told_without_repeating_it(api: httpx.Client, body: dict, where: str):
-    content = json.dumps(body)  # with \ud800, which httpx would not encode
-    response = api.post("/ask", content=content, headers={"Content-Type": "application/json"})
+    response = api.post("/ask", json=body)
     told = problem(response, 422)
     assert told["errors"][0]["where"] == where
     assert "长长长" not in response.text
@@ -150,7 +148,7 @@ def test_a_body_out_of_bounds_is_told_without_repeating_it(api: httpx.Client, bo
     [
         ("/search", {"q": ""}, 422),
         ("/search", {"q": "   "}, 422),
-        ("/search", {"q": "长" * 501}, 422),
+        ("/search", {"q": "x" * 501}, 422),
         ("/search", {"q": "碳", "k": 101}, 422),
         ("/search", {"q": "碳", "k": 0}, 422),
         ("/search", {"q": "碳", "kind": "heading"}, 422),
@@ -252,6 +250,14 @@ def test_those_who_wait_on_the_page_count_too(two_reports):
     verbs = Verbs(two_reports, two_reports.searcher, lambda: two_reports.index, turns)
     with serving(create_api(verbs)) as url:
         problem(httpx.get(f"{url}/search", params={"q": "海洋"}), 503)
+
+
+def test_half_a_character_is_a_problem_and_no_crash(two_reports):
+    verbs = Verbs(two_reports, two_reports.searcher, lambda: two_reports.index, Turns(1, 1))
+    content = json.dumps({"question": "半\ud800"})  # httpx would not encode it
+    with serving(create_api(verbs)) as url:
+        response = httpx.post(f"{url}/ask", content=content, headers={"Content-Type": "application/json"})
+    assert problem(response, 422)["errors"][0]["where"] == "body.question"
 
 
 def test_a_failure_inside_is_a_problem_that_tells_nothing(two_reports):

@@ -52,7 +52,33 @@ PRINTED = """前  言
 稳中求进”的总基调不变。
 The city added 300 MW of solar capacity in 2024, which is the highest
 share. It grew.
-Chapter 1 Energy"""
+Chapter 1 Energy
+第一条 为了防治污染，制定本办法。
+第二条
+（一）位于市区的；
+1.节约能源
+附件 1
+附件：名单
+目
+录
+关于印发《绿色发展
+方案》的通知
+江政发〔2021〕16 号
+江 阳 市 公 安 局
+2021年9月27日
+来源：江阳日报
+【字号：
+大
+相关报道：
+[1] 三线一单：清单。
+全面推行“三线一单[1]”制度
+2  江阳市环境报告
+3  江阳市环境报告
+4  江阳市环境报告
+，支持企业发展。
+空气质量
+Support Measures
+1 9 9 7 年增长 7 . 2 %"""
 LINES = [*PRINTED.split("\n"), "", " ", "\u3000", "\f", "\t", "\t二、交通\t4", "#", "-", "。", "1.1 ", "\ufeff"]
 FILES = st.lists(st.sampled_from(LINES), max_size=60).map("\n".join) | st.text(max_size=80)
 

@@ -322,6 +322,17 @@ def test_a_slanting_watermark_and_white_text_are_left_out(read):
     assert "内部资料" not in read(page).text and "秘密" not in read(page).text
 
 
+@pytest.mark.parametrize("turn", ["0 1 -1 0 520 90", "0 -1 1 0 90 750"])  # up and down the page
+def test_a_page_printed_sideways_is_turned(read, turn):
+    page = PdfPage()
+    for at, line in enumerate(printed(PARAGRAPHS[0])):
+        blanks = len(line) - len(line.lstrip("\u3000"))
+        code = line.lstrip("\u3000").encode("utf-16-be").hex()
+        place = f"{blanks * SIZE} {-28 * at} Td"
+        page.content.append(f"q {turn} cm BT /text {SIZE} Tf {place} <{code}> Tj ET Q")
+    assert texts(read(page)) == PARAGRAPHS[:1]
+
+
 def test_a_scanned_page_is_read_by_ocr_and_marked_as_no_verbatim_text(tmp_path):
     source = PdfPage()
     source.lines(BODY[:4])

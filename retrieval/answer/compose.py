@@ -47,7 +47,7 @@ class Composer:
     def quote(self, reading: Reading, decision: Decision) -> Answer:
         """Answer with the chosen sentences, wholly or in part: the very words first, then the quotations they are of."""
         question, language = reading.question, reading.question.language
-        quoted = quotations(question, in_reading_order(reading, decision.chosen))
+        quoted = quotations(in_reading_order(reading, decision.chosen), asked_of(reading))
         figures = tuple(figure for quotation in quoted for figure in quotation.figures)
         pointed = [
             Sourced(q.citation.n, p.figure, label_of(q.candidate.sentence.text, p.figure))
@@ -150,3 +150,9 @@ def in_reading_order(reading: Reading, chosen: Sequence[Candidate]) -> list[Cand
     of_part = {id(part.found[0].sentence): n for n, part in reversed(list(enumerate(reading.parts))) if part.found}
     last = len(reading.parts)
     return sorted(chosen, key=lambda c: (of_part.get(id(c.sentence), last), c.document.doc_id, c.sentence.start))
+
+
+def asked_of(reading: Reading) -> dict[int, Question]:
+    """By the id() of its sentence, the question or part that the sentence is the best answer to."""
+    best = {id(reading.fit[0].sentence): reading.question} if reading.fit else {}
+    return best | {id(part.found[0].sentence): part.question for part in reading.parts if part.found}

@@ -13,7 +13,7 @@ SURE = 0.6  # mean probability of the words
 
 def direct_line(quoted: Sequence[Quotation]) -> str | None:
     """The answering words of each quotation, verbatim; None when they are unsure, too long, or a doubted figure."""
-    pieces = [piece for quotation in quoted if (piece := direct_words(quotation))]
+    pieces = [piece for quotation in quoted if quotation.leads and (piece := direct_words(quotation))]
     line = "；".join(pieces)
     return line if line and len(line) <= 2 * MAX_CHARS else None
 
@@ -35,14 +35,15 @@ def unbalanced(words: str) -> bool:
 
 
 def shown_words(quotation: Quotation) -> Iterator[str]:
-    """The answering words that stand in the shown part; a figure whole, with its unit."""
+    """The figures that answer, whole and with their units; else the answering words of the shown part."""
     sentence = quotation.candidate.sentence.text
     figures = [pointed.figure for pointed in quotation.pointed]
+    if figures:
+        yield from (figure.text.strip() for figure in figures)
+        return
     for words in quotation.candidate.said.words:
         if not quotation.start <= words.start < quotation.end:
             continue
         if words.p < SURE:
             yield ""  # too unsure to be said without the rest of the sentence
-        start = min([words.start, *(f.start for f in figures if f.start < words.end and words.start < f.end)])
-        end = max([words.end, *(f.end for f in figures if f.start < words.end and words.start < f.end)])
-        yield sentence[start:end].strip()
+        yield sentence[words.start : words.end].strip()

@@ -1,6 +1,6 @@
 """The chosen sentences as they are shown: numbered, the long ones trimmed, with the box they are true of."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,7 @@ from retrieval.text.clauses import LONG, shown, trim_sentence
 from retrieval.text.quantities import find_quantities
 
 SHOWN_KINDS = ("quantity", "date")
-TELLING = 0.3  # probability from which a character is kept when a long sentence is trimmed
+TELLING = 0.1  # probability from which a character is kept when a long sentence is trimmed
 NAME = 2  # characters of a box's title that the question must share for the box to need no naming
 
 
@@ -28,6 +28,7 @@ class Quotation:
     start: int  # within the sentence
     end: int
     pointed: tuple[Pointed, ...]
+    leads: bool  # it is the best answer to the question or to a part of it
 
     @property
     def part(self) -> str:
@@ -57,17 +58,21 @@ class Quotation:
         )
 
 
-def quotations(question: Question, chosen: Sequence[Candidate]) -> list[Quotation]:
-    """The chosen sentences, numbered in their order; the long ones trimmed to what answers."""
+def quotations(chosen: Sequence[Candidate], asked: Mapping[int, Question]) -> list[Quotation]:
+    """The chosen sentences, numbered in their order; the long ones trimmed to what answers.
+
+    `asked`: by the id() of its sentence, the question or part that a candidate is the best answer to. Only these point
+    at a figure; what else is quoted is context.
+    """
     quoted = []
     for n, candidate in enumerate(chosen, 1):
         sentence = candidate.sentence.text
         start, end = trim_sentence(sentence, telling(candidate), LONG)
-        pointed = tuple(
-            p for p in pointed_figures(question, sentence, candidate.said) if start <= p.figure.start < end
-        )
+        question = asked.get(id(candidate.sentence))
+        found = pointed_figures(question, sentence, candidate.said) if question else []
+        pointed = tuple(p for p in found if start <= p.figure.start < end)
         citation = cite(n, candidate.sentence, candidate.passage, candidate.document)
-        quoted.append(Quotation(candidate, citation, start, end, pointed))
+        quoted.append(Quotation(candidate, citation, start, end, pointed, question is not None))
     return quoted
 
 

@@ -24,6 +24,9 @@ CHANGED = re.compile(  # the figure behind is a change, not a level
     r"(?:增长|新增|增加|下降|减少|提高|提升|上升|上涨|降低|回落|压减|缩短|缩减|涨|跌|升|降|增|减)(?:了|约|超|近|超过|到)?\s*$"
 )
 REACHED = re.compile(r"(?:至|到|为|达|达到)\s*$")
+SEVERAL = re.compile(  # more than one figure is asked for
+    r"分别|各|哪些|哪几|和|与|以及|及|、|从.+到|比|相比|范围|区间|之间|\b(?:and|respectively|each|from .+ to|between|compared?|range)\b"
+)
 ADDED = re.compile(r"新增|新建|新开工|净增|新开通|新设|新发|新培育|新认定")
 SAYS_ADDED = re.compile(r"新|增|加|建|开工|开通|设|培育|认定|\b(?:new|add|build|built|open|set up|install|creat)", re.IGNORECASE)
 PERCENTS = frozenset({"percent", "percentage_point"})
@@ -43,14 +46,27 @@ class Pointed:
 
 
 def pointed_figures(question: Question, sentence: str, said: Said) -> list[Pointed]:
-    """The figures of a sentence among the words that answer, each checked; none when no figure is pointed at."""
+    """The figures of a sentence among the words that answer, each checked; none when no figure is pointed at.
+
+    One figure answers a question that asks for one: the likeliest. A list, a comparison or several parts may have more.
+    """
     spans = [(words.start, words.end) for words in said.words]
-    found = []
-    for figure in find_quantities(sentence):
-        if figure.kind in ("quantity", "date") and any(a < figure.end and figure.start < b for a, b in spans):
-            doubts = check_figure(question, sentence, figure, said)
-            found.append(Pointed(figure, clause_at(sentence, figure.start), tuple(doubts)))
-    return found
+    found = [
+        figure
+        for figure in find_quantities(sentence)
+        if figure.kind in ("quantity", "date") and any(a < figure.end and figure.start < b for a, b in spans)
+    ]
+    if len(question.facets) < 2 and not SEVERAL.search(question.plain):
+        found = sorted(found, key=lambda f: (-strength(said, f), f.start))[:1]
+    return [
+        Pointed(figure, clause_at(sentence, figure.start), tuple(check_figure(question, sentence, figure, said)))
+        for figure in found
+    ]
+
+
+def strength(said: Said, figure: Quantity) -> float:
+    """Mean probability of a figure's characters: how surely the reader points at it."""
+    return float(said.inside[figure.start : figure.end].mean())
 
 
 def check_figure(question: Question, sentence: str, figure: Quantity, said: Said) -> list[Doubt]:
@@ -58,7 +74,7 @@ def check_figure(question: Question, sentence: str, figure: Quantity, said: Said
     doubts: list[Doubt] = []
     if not stands_in(figure, sentence):
         return ["not_there"]
-    if float(said.inside[figure.start : figure.end].mean()) < POINTED:
+    if strength(said, figure) < POINTED:
         doubts.append("not_pointed_at")
     if not unit_fits(question, figure):
         doubts.append("unit")

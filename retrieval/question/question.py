@@ -18,6 +18,7 @@ FACET_BREAK = re.compile(r"[?;,]|\band (?=(?:how|what|when|which|who|where|why|b
 INTERROGATIVE = re.compile(
     r"[几哪谁怎何吗]|多少|什么|多[大长高远久]|是否|\b(?:what|which|who|whom|when|where|why|how)\b"
 )
+COMPARED = re.compile(r"^(.{2,40}?)(?:比(?!例|重)|是(?=.+?的(?:几|多少)倍))(.{2,40}?)(?:多|少|高|低|大|小|的(?:几|多少)倍)")
 ASKING = ("quantity", "when", "who", "where", "title", "list", "yes_no", "how", "why", "definition")
 MAX_HISTORY = 3  # earlier questions that a chain of follow-ups may lean on
 MAX_FACETS = 4  # parts of a question that are answered one by one; what follows belongs to the last
@@ -116,3 +117,13 @@ def part_of(question: Question, facet: str) -> Question:
         wants=read_wants(facet),
         facets=(facet,),
     )
+
+
+def compared_things(question: Question) -> tuple[str, ...]:
+    """The two things whose difference or ratio is asked for, each as a question of its own; () for any other question.
+
+    >>> compared_things(understand("新增的电动车比推广的物流车多多少？"))
+    ('新增的电动车有多少', '推广的物流车有多少')
+    """
+    found = COMPARED.search(question.plain) if question.wants.difference or question.wants.ratio else None
+    return tuple(f"{thing.strip(' ,')}有多少" for thing in found.groups()) if found else ()

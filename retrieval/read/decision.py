@@ -4,18 +4,26 @@ What a sentence says is for the reader to judge. What a question insists on (a y
 no sentence meets it, nothing is answered, however likely the reader finds it.
 """
 
+import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
+import numpy as np
+
+from index.encoders import MODELS
 from retrieval.read.candidates import Candidate
 from retrieval.read.reading import Part, Reading
 
 Status = Literal["answered", "partial", "related", "refused"]
 Reason = Literal["not_in_report", "other_year", "other_place", "other_document", "off_topic", "unsafe", "empty"]
-ANSWER = 0.1  # probability of the best sentence from which a question is answered,
-RELATE = 0.04  # and below which not even a related passage is claimed
-FURTHER = 0.5  # probability from which a further sentence is quoted,
+SIGNALS = ("highest", "best", "second", "nearness", "bias")
+LEAST = -8.0  # logit that stands for a second sentence when there is none
+ANSWER = 0.45  # probability from which a question is answered: 5 % of the answerable dev questions fall below,
+RELATE = 0.25  # and below which not even a related passage is claimed
+FURTHER = 0.5  # the reader's own probability from which a further sentence is quoted,
 SURE = 0.85  # and from which it is quoted whatever the length
 MAX_SENTENCES = 4
 BUDGET = 240  # characters that further, less sure sentences may fill
@@ -32,12 +40,33 @@ class Decision:
     open_parts: tuple[str, ...] = ()
 
 
+def signals(found: Sequence[Candidate]) -> np.ndarray:
+    """What speaks for an answer, shape (len(SIGNALS),): the sentences' logits and the nearness of the best one."""
+    logits = sorted((candidate.said.logit for candidate in found), reverse=True)
+    second = logits[1] if len(logits) > 1 else LEAST
+    return np.array([logits[0], found[0].said.logit, second, found[0].dense, 1.0])
+
+
+def probability(found: Sequence[Candidate]) -> float:
+    """Calibrated probability that these sentences, best first, answer; 0 without one."""
+    if not found:
+        return 0.0
+    return 1 / (1 + math.exp(-float(signals(found) @ fitted())))
+
+
+@cache
+def fitted() -> np.ndarray:
+    """Weights of the signals, as `training/decision.py` fitted them on the dev questions."""
+    stored = json.loads((MODELS / "decision.json").read_text("utf-8"))
+    return np.array([stored[name] for name in SIGNALS])
+
+
 def decide(reading: Reading) -> Decision:
     """Answer, answer in part, relate or refuse."""
-    p = max((candidate.p for candidate in reading.fit), default=0.0)
+    p = probability(reading.fit)
     if reading.unmet.titles:
         return Decision("refused", p)
-    answered = [part for part in reading.parts if part.p >= ANSWER]
+    answered = [part for part in reading.parts if probability(part.found) >= ANSWER]
     if reading.parts and answered:
         return in_parts(reading, answered)
     if reading.unmet:
@@ -50,14 +79,14 @@ def decide(reading: Reading) -> Decision:
 def in_parts(reading: Reading, answered: Sequence[Part]) -> Decision:
     """Quote the best sentence of each part that is answered, then what else answers the whole."""
     best = unique([part.found[0] for part in answered])
-    whole = choose(reading.fit) if reading.fit and reading.fit[0].p >= ANSWER else []
+    p = probability(reading.fit)
+    whole = choose(reading.fit) if p >= ANSWER else []
     chosen = unique([*best, *(c for c in whole if c.p >= SURE)])[:MAX_SENTENCES]
     left = tuple(part.label for part in reading.parts if part not in answered)
-    p = max(part.p for part in answered)
-    whole_answers = not reading.unmet and reading.fit and reading.fit[0].p >= SURE
-    if left and whole_answers and all(part.p >= RELATE for part in reading.parts):
+    if left and not reading.unmet and p >= SURE and all(probability(part.found) >= RELATE for part in reading.parts):
         left = ()  # the whole question is answered: its parts lacked the words of one another
-    return Decision("partial" if left else "answered", p, tuple(chosen), left)
+    likeliest = max(p, *(probability(part.found) for part in answered))
+    return Decision("partial" if left else "answered", likeliest, tuple(chosen), left)
 
 
 def choose(found: Sequence[Candidate]) -> list[Candidate]:

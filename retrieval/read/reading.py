@@ -16,11 +16,6 @@ class Part:
     label: str  # what it asks, in the question's words, or the place that it asks of
     found: tuple[Candidate, ...]  # those that meet its year and place
 
-    @property
-    def p(self) -> float:
-        """Probability that the best of them answers it; 0 without one."""
-        return self.found[0].p if self.found else 0.0
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-LONG = 160  # characters; a sentence up to here is shown whole
+LONG = 220  # characters; a sentence up to here is shown whole
 ELLIPSIS = "……"
 OPEN, CLOSE = "“「『（(《‘", "”」』）)》’"
 NUMBERED_ITEM = re.compile(r"[（(]\s*[1-9一二三四五六七八九]\s*[)）]|[①-⑳]")

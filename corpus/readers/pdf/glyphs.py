@@ -8,7 +8,8 @@ import math
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -19,8 +20,7 @@ BOLD_NAMES = ("bold", "black", "heavy", "simhei", "heiti", "fzhtk", "fzxbs", "fz
 OVERPRINTED = 0.35  # of its width: the same character nearer than this is one printed twice to look bold
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(NamedTuple):  # a named tuple is made five times as fast as a frozen dataclass, and a page has a thousand
     """A printed character; y0 is above y1, `base` is the line it stands on."""
 
     char: str
@@ -94,7 +94,7 @@ def read_glyphs(page: pdfium.PdfPage, turn: Turn) -> Iterator[tuple[Glyph, int]]
         bold, hidden = print_of(handle, i, prints)
         (xa, ya), (xb, yb) = turn(box.left, box.top), turn(box.right, box.bottom)
         base = turn(x.value, y.value)[1]
-        angle = math.degrees(raw.FPDFText_GetCharAngle(handle, i)) / 90 % 4
+        angle = -math.degrees(math.atan2(matrix.b, matrix.a)) / 90 % 4
         quarter = round(angle) % 4 if abs(angle - round(angle)) < 0.05 else -1
         if quarter >= 0:
             quarter = (quarter + turn.rotation) % 4
@@ -123,7 +123,7 @@ def is_white(handle, i: int) -> bool:
 
 def turned(glyph: Glyph, quarter: int, width: float, height: float) -> Glyph:
     """The character on a page that is turned until its text runs from left to right."""
-    if quarter == 1:  # it runs up or down the shown page, depending on the direction in which angles are counted
+    if quarter == 3:  # it runs up the page, else down
         x0, x1, y0, y1 = height - glyph.y1, height - glyph.y0, glyph.x0, glyph.x1
     else:
         x0, x1, y0, y1 = glyph.y0, glyph.y1, width - glyph.x1, width - glyph.x0
@@ -143,7 +143,7 @@ def drop_overprint(glyphs: list[Glyph]) -> list[Glyph]:
         before = [j for r in (row, row - 1, row + 1) if (j := recent.get((glyph.char, r))) is not None]
         again = [j for j in before if max(abs(kept[j].x0 - glyph.x0), abs(kept[j].base - glyph.base)) < near]
         if again:
-            kept[again[0]] = replace(kept[again[0]], bold=True)
+            kept[again[0]] = kept[again[0]]._replace(bold=True)
         else:
             recent[(glyph.char, row)] = len(kept)
             kept.append(glyph)

@@ -18,7 +18,7 @@ WIDE_GAP = 0.4  # of the size, between Chinese characters, beyond the usual gap 
 MIXED_GAP = 0.8  # of the size, the same beside Latin or punctuation, which bring room of their own
 RUN_GAP = 0.8  # of the size: what stands farther apart may belong to two columns
 GUTTER_GAP = 0.4  # of the size: the white strip is at least this wide where punctuation hangs into it
-COLUMN_LINES, FEW_COLUMN_LINES = 4, 2  # a column has so many lines beside lines of the other; few after another page
+COLUMN_LINES, FEW_COLUMN_LINES = 3, 2  # a column has so many lines beside lines of the other; few after another page
 NARROW = 0.6  # of the width of the text: a run this wide crosses columns
 COLUMN_FILL = 0.6  # of its width is filled by most lines of a column of text; cells of a table are shorter
 IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
@@ -156,6 +156,8 @@ def find_gutter(runs: Sequence[Run], before_page: float | None) -> float | None:
     """
     if not runs:
         return None
+    usual = median(g.size for r in runs for g in r.glyphs)
+    runs = [r for r in runs if r.size >= SMALL * usual]  # what stands at the edges of the page is often small
     left, right = min(r.x0 for r in runs), max(r.x1 for r in runs)
     narrow = [r for r in runs if r.x1 - r.x0 <= NARROW * (right - left)]
     if before_page is not None and are_columns(narrow, before_page, left, right, FEW_COLUMN_LINES):
@@ -203,11 +205,16 @@ def split_at(run: Run, gutter: float) -> list[Run]:
 
 
 def band_lines(band: Sequence[Run], gutter: float | None) -> Iterator[PrintLine]:
+    """The lines of a band: those above the first that stand beside each other belong to no column yet."""
     if gutter is None:
         yield from make_lines(band, 0)
-    else:
-        yield from make_lines([r for r in band if r.x0 < gutter], 1)
-        yield from make_lines([r for r in band if r.x0 >= gutter], 2)
+        return
+    lefts, rights = [r for r in band if r.x0 < gutter], [r for r in band if r.x0 >= gutter]
+    beside = [min(a.y0, b.y0) for a in lefts for b in rights if a.y0 < b.y1 + a.size and b.y0 < a.y1 + a.size]
+    top = min(beside, default=0.0)
+    yield from make_lines([r for r in band if r.y0 < top], 0)
+    yield from make_lines([r for r in lefts if r.y0 >= top], 1)
+    yield from make_lines([r for r in rights if r.y0 >= top], 2)
 
 
 def make_lines(runs: Sequence[Run], column: int) -> Iterator[PrintLine]:

@@ -3,7 +3,7 @@
 Their columns show in the gaps between the texts.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from corpus.readers.grid import GridCell, is_number, make_grid
@@ -20,9 +20,9 @@ MAX_GAP = 400  # points between two rules of one table
 def open_tables(edges: Sequence[Edge], grids: Sequence[RuledGrid], glyphs: Sequence[Glyph]) -> list[PageTable]:
     """The tables between rules of one length that no upright joins; grids that are ruled all over are known already."""
     tables = []
-    for rules in equal_rules(joined_rules(edges)):
-        inside = any(grid.box[1] - 3 <= rules[0].y0 <= grid.box[3] + 3 for grid in grids)
-        if len(rules) < 3 or inside or rules[0].x1 - rules[0].x0 < MIN_WIDTH:
+    loose = [e for e in joined_rules(edges) if not any(g.box[1] - 3 <= e.y0 <= g.box[3] + 3 for g in grids)]
+    for rules in equal_rules(loose):
+        if len(rules) < 3 or rules[0].x1 - rules[0].x0 < MIN_WIDTH:
             continue
         for first in range(len(rules) - 2):
             table = table_between(rules[first:], glyphs)
@@ -50,30 +50,24 @@ def table_between(rules: Sequence[Edge], glyphs: Sequence[Glyph]) -> PageTable |
         return None
     box = (rules[0].x0 - 3, rules[0].y0, rules[0].x1 + 3, rules[-1].y0)
     rows = [list(split_runs(row)) for row in group_rows(glyphs_in(box, glyphs))]
-    columns = list(column_strips(rows))
+    columns = column_strips(rows)
     heads = sum(1 for row in rows if row[0].base < rules[1].y0)
     if len(columns) < 2 or not 0 < heads < len(rows) or not has_figures(rows[heads:]):
         return None
     cells = []
     for r, row in enumerate(rows):
         for run in row:
-            covered = [c for c, (x0, x1) in enumerate(columns) if run.x0 < x1 and run.x1 > x0]
+            covered = [c for c, (x0, x1) in enumerate(columns) if run.x0 < x1 and run.x1 > x0] or [0]
             cells.append(GridCell(text_of(run.glyphs, run.size), r, covered[0], 1, len(covered)))
     return PageTable(box, make_grid(cells, heads), tuple(x0 for x0, _ in columns))
 
 
-def column_strips(rows: Sequence[Sequence[Run]]) -> Iterator[tuple[float, float]]:
-    """The strips that texts fill, from left to right, as the rows with the most texts show them."""
+def column_strips(rows: Sequence[Sequence[Run]]) -> list[tuple[float, float]]:
+    """The strips that columns fill, from left to right, as the rows with most texts show them; [] when they cross."""
     most = max((len(row) for row in rows), default=0)
-    spans = sorted((run.x0, run.x1) for row in rows if len(row) == most for run in row)
-    start, end = spans[0] if spans else (0.0, 0.0)
-    for x0, x1 in spans[1:]:
-        if x0 >= end:
-            yield start, end
-            start, end = x0, x1
-        end = max(end, x1)
-    if spans:
-        yield start, end
+    full = [sorted(row, key=lambda run: run.x0) for row in rows if len(row) == most]
+    strips = [(min(row[k].x0 for row in full), max(row[k].x1 for row in full)) for k in range(most)]
+    return strips if all(a[1] <= b[0] for a, b in pairwise(strips)) else []
 
 
 def has_figures(rows: Sequence[Sequence[Run]]) -> bool:

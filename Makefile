@@ -6,7 +6,7 @@ PYTHON = $(VENV)/bin/python
 PIP = $(PYTHON) -m pip --disable-pip-version-check
 QUESTIONS := $(wildcard eval/questions/*.jsonl)
 
-.PHONY: run test gate index eval baselines bench lint clean
+.PHONY: run test gate index eval baselines bench soak fuzz lock audit lint clean
 
 run: $(VENV)/installed  ## build the index if there is none or it is stale, serve the web app, print its address
 	@$(PYTHON) -m cli serve $(ARGS)
@@ -43,6 +43,24 @@ baselines: $(VENV)/installed  ## what people would use instead, on the same ques
 	  $(PYTHON) -m cli eval baselines --questions "$$set" --out "eval/runs/baselines/$$name" \
 	    $$(test -e "$$held_out" && echo --reports "$$held_out") $(ARGS) || exit $$?; \
 	done
+
+soak: $(VENV)/installed-for-tests  ## 20 users, a flood, idle and slow clients, 10,000 sessions; 25 minutes
+	@$(PYTHON) -m bench.soak --page docs/benchmarks/soak.md $(ARGS)
+
+FUZZ := 12000
+fuzz: $(VENV)/installed-for-tests  ## 100,000 generated questions, reports, cards, sets and bodies, 1,200 requests an endpoint
+	@BAIPISHU_FUZZ=$(FUZZ) $(PYTHON) -m pytest tests/test_fuzz_inputs.py tests/test_fuzz_api.py $(ARGS)
+
+lock: $(VENV)/installed  ## write requirements.lock anew: every file of the default install by its checksum
+	@$(PIP) install -qq uv
+	@{ head -2 requirements.lock; $(PYTHON) -m uv pip compile -q pyproject.toml -c constraints.txt --generate-hashes \
+	  --python-version 3.11 --no-header --no-annotate --no-emit-index-url; } > requirements.lock.new
+	@mv requirements.lock.new requirements.lock
+
+audit: $(VENV)/installed  ## known flaws of what is locked (needs the network), and a bill of materials in build/
+	@$(PIP) install -qq pip-audit cyclonedx-bom
+	@mkdir -p build && $(PYTHON) -m cyclonedx_py requirements requirements.lock --of JSON -o build/sbom.json
+	@$(PYTHON) -m pip_audit -r requirements.lock --require-hashes --disable-pip
 
 lint: $(VENV)/installed-for-tests
 	@$(PYTHON) -m ruff check .

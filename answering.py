@@ -39,6 +39,13 @@ def answerer_about(documents: tuple[Document, ...]) -> Answerer:
         return Answerer(index_documents(documents, encoders.make_encoder(s.encoder), s.cache / "evaluated", progress))
 
 
+def newer_answerer(used: Answerer) -> Answerer:
+    """Open the index that has taken the place of the one `used`, with its encoder; nothing is built."""
+    from index.store import load_index
+
+    return Answerer(load_index(settings().index, lambda: used.index.encoder))
+
+
 @contextmanager
 def saved_for_workers(index: Index) -> Iterator[Callable[[], Answerer]]:
     """Save an index for as long as worker processes need it; yield the function by which each opens its own."""

@@ -1,14 +1,21 @@
 """The web app: builds the page, mounts it on FastAPI, serves it.
 
-baipishu serve      or      app = create_app(answerer, answerer.searcher, answerer.index)
+baipishu serve      or      app = create_app(Service(answerer, Metrics()))
 """
 
+import asyncio
 import os
+import signal
 import socket
 import sys
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before Gradio is imported: nothing is sent anywhere
+os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"  # Gradio would keep 10,000 events, and sum them up after each
+os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**9)
 
 import gradio as gr
 import uvicorn
@@ -17,43 +24,83 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 
-from index.core import Index
 from retrieval.answerer import Answerer
-from retrieval.search.search import Searcher
-from settings import settings
+from settings import listed, settings
 from web.api.mounting import mount_api
 from web.api.turns import Turns
 from web.api.verbs import Verbs
+from web.connections import ConnectionLimits, server_config
 from web.examples import examples
 from web.guard import Guard
+from web.guard.clients import Proxies
+from web.guard.hosts import Hosts
+from web.guard.operators import Operators, read_token
+from web.guard.rates import Rates
+from web.health import add_health
+from web.logs import start_logging
 from web.look import theme
-from web.page import AT_ONCE, WAITING, build_page, i18n
+from web.metrics import Metrics
+from web.page import AT_ONCE, WAITING, build_page, i18n, show_index
 from web.panel import panel
+from web.quiet import quieten
 from web.rewrite import Rewrite
+from web.service import Service
+from web.sessions import Janitor, Streams, who_waits
 from web.texts import LOCALES
+from web.watch import Watch, pointer_mark
 
 STATIC = Path(__file__).parent / "web" / "static"
 
 
-def create_app(answerer: Answerer, searcher: Searcher, index: Index) -> FastAPI:
-    """Return the whole web app; `answerer` and `searcher` are called from several threads."""
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    app.add_middleware(CORSMiddleware, allow_origins=[])  # no other site; Gradio alone would let every site in
-    app.add_middleware(Rewrite, index=index)
-    app.add_middleware(Guard)
+def create_app(service: Service, own_host: str = "localhost", newer: Callable[[], Answerer] | None = None) -> FastAPI:
+    """Return the whole web app. `newer` opens the index in use when it has been replaced; None: it never is."""
+    s = settings()
+    quieten()
+    page = build_page(service, service, service.index, examples(service.index.documents, s.reports))
+    page.has_launched = True  # else Gradio, which is mounted and not launched, leaves its check of file paths off
+    opened: Counter[str] = Counter()
 
-    @app.get("/healthz")
-    def health() -> dict[str, str]:
-        return {"status": "ok", "index": index.build_id}
+    def take(answerer: Answerer) -> None:
+        service.take(answerer)
+        show_index(page, answerer.index, examples(answerer.index.documents, s.reports))
+
+    watch = Watch(lambda: pointer_mark(s.index / "current"), newer, take) if newer else None
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        work = [Janitor(page._queue, opened).run(), *([watch.run()] if watch else [])]
+        tasks = [asyncio.create_task(each) for each in work]
+        if watch:
+            asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, watch.now.set)
+        yield
+        for task in tasks:
+            task.cancel()
+
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.add_middleware(CORSMiddleware, allow_origins=[])  # no other site; Gradio alone would let every site in
+    app.add_middleware(Rewrite, service=service)
+    app.add_middleware(Streams, opened=opened)
+    app.add_middleware(
+        Guard,
+        functions={number: len(function.inputs) for number, function in page.fns.items()},
+        proxies=Proxies(listed(s.proxies)),
+        hosts=Hosts(listed(s.hosts), own_host),
+        rates=Rates(s.rate_questions, s.rate_requests),
+        operators=Operators(read_token(s.token, s.token_file)),
+        queued=lambda: who_waits(page._queue),
+        refused=service.metrics.refused,
+    )
+    service.metrics.watch_queue(lambda: len(page._queue))
+
+    add_health(app, service, lambda: watch.failure if watch else None)
 
     @app.get("/panel", response_class=HTMLResponse)
     def evidence(passage: str, s: str | None = None, language: str = "zh-Hans") -> str:
-        return panel(index, passage, s, language if language in LOCALES else "zh-Hans")
+        return panel(service.index, passage, s, language if language in LOCALES else "zh-Hans")
 
     app.mount("/web", StaticFiles(directory=STATIC))
-    page = build_page(answerer, searcher, index, examples(index.documents, settings().reports))
     turns = Turns(AT_ONCE, WAITING, lambda: len(page._queue))  # those who wait on the page count too
-    mount_api(app, Verbs(answerer, searcher, lambda: index, turns))
+    mount_api(app, Verbs(service, service, lambda: service.index, turns))
     return gr.mount_gradio_app(
         app,
         page,
@@ -71,20 +118,33 @@ def create_app(answerer: Answerer, searcher: Searcher, index: Index) -> FastAPI:
     )
 
 
-def serve(answerer: Answerer, host: str = "127.0.0.1", port: int = 7860) -> None:
+def serve(
+    answerer: Answerer, host: str = "127.0.0.1", port: int = 7860, newer: Callable[[], Answerer] | None = None
+) -> None:
     """Serve until stopped; the address is printed when the first question will be quick. Port busy: exit 2."""
+    s = settings()
     with listen(host, port) as listener:
+        start_logging(s.log_file, s.log_level)
         answerer.ask(answerer.index.documents[0].title)  # loads the encoders
-        app = create_app(answerer, answerer.searcher, answerer.index)
-        print(f"白皮书问答  http://{host}:{listener.getsockname()[1]}/", flush=True)
-        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3, server_header=False)
-        uvicorn.Server(config).run(sockets=[listener])
+        own = f"{host}:{listener.getsockname()[1]}"
+        service = Service(answerer, Metrics(), s.question_seconds, s.log_questions)
+        app = create_app(service, own, newer)
+        limits = ConnectionLimits(s.connections, s.connections_per_client, trusted=Proxies(listed(s.proxies)))
+        print(f"白皮书问答  http://{own}/", flush=True)
+        uvicorn.Server(server_config(app, limits)).run(sockets=[listener])
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Open the port before anything slow is loaded; exit with one line when it is taken."""
+    """Open the port before anything slow is loaded; exit with one line when it cannot be had."""
     try:
-        return socket.create_server((host, port), backlog=256)
+        return socket.create_server((host, port), backlog=1024)
+    except OverflowError as error:
+        cause = f"{port} is no port; choose one from 1 to 65535"
+        raise unable(host, port, cause) from error
     except OSError as error:
-        print(f"{host}:{port}: {error.strerror}; stop what uses it or choose another --port", file=sys.stderr)
-        raise SystemExit(2) from error
+        raise unable(host, port, f"{error.strerror}; stop what uses it or choose another --port or --host") from error
+
+
+def unable(host: str, port: int, cause: str) -> SystemExit:
+    print(f"baipishu: {host}:{port}: {cause}", file=sys.stderr)
+    return SystemExit(2)

@@ -51,9 +51,13 @@ def main() -> None:
     except UsageError as error:
         hint = f"; see `{error.ctx.command_path} --help`" if error.ctx else ""
         complain(*(f"{line.rstrip('.')}{hint}" for line in [error.format_message()] if line.strip()))
-    except (ValueError, OSError) as error:
+    except OSError as error:
+        complain(f"{error.filename or 'a file'}: {error.strerror or error}; check the path and its permissions")
+    except ValueError as error:
         mistakes = getattr(error, "mistakes", ())  # of a question set: all at once, each with its row
         complain(*(f"{error.source}: {mistake}" for mistake in mistakes) if mistakes else (str(error),))
+    except MemoryError:
+        complain("not enough memory; close other programs, or name fewer reports")
     except typer.Abort:
         sys.exit(130)
 
@@ -66,30 +70,53 @@ def complain(*mistakes: str) -> NoReturn:
 
 
 @app.command()
-def serve(host: str = "127.0.0.1", port: int = 7860) -> None:
+def serve(
+    host: str = "127.0.0.1", port: Annotated[int, typer.Option(min=0, max=65535, help="0: any that is free")] = 7860
+) -> None:
     """Start the web app; build the index first if there is none or the reports have changed."""
-    from answering import open_answerer
+    from answering import newer_answerer, open_answerer
     from app import serve as run_server
 
-    run_server(open_answerer(mend=True), host, port)
+    answerer = open_answerer(mend=True)
+    run_server(answerer, host, port, lambda: newer_answerer(answerer))
+
+
+@app.command()
+def doctor(host: str = "127.0.0.1", port: Annotated[int, typer.Option(min=0, max=65535)] = 7860) -> None:
+    """Look at machine, settings, index, encoders, disk and port; say what to mend (exit code 1)."""
+    from doctor import main as examine
+
+    raise typer.Exit(examine(host, port))
 
 
 @app.command()
 def ask(
-    question: str,
+    question: Annotated[str | None, typer.Argument()] = None,
     history: Annotated[list[str] | None, typer.Option(help="an earlier question; may be repeated")] = None,
     doc: Annotated[list[str] | None, typer.Option("--doc", help="id of one report; may be repeated")] = None,
+    alone: Annotated[bool, typer.Option("--alone", help="take the question as it stands, use no history")] = False,
+    source: Annotated[
+        Path | None,
+        typer.Option("--from", help="ask the questions of a JSON Lines file: id, question, history, doc, alone"),
+    ] = None,
     as_json: Json = False,
     export: Export = None,
     site: Site = "",
 ) -> None:
-    """Answer a question with cited sentences of the reports."""
+    """Answer a question, or those of a file, with cited sentences of the reports."""
     from answering import open_answerer
+    from asking import answers_to, read_asked
     from retrieval.answer.show import answer_lines
 
+    if (question is None) == (source is None):
+        raise ValueError("give either a question or --from FILE")
+    if source is not None:
+        asked = read_asked(source, tuple(doc or ()), alone)
+        print_lines(json.dumps(row, ensure_ascii=False) for row in answers_to(open_answerer(), asked))
+        return
     check_ending(export)
     answerer = open_answerer()
-    answer = answerer.ask(question, history or (), doc)
+    answer = answerer.ask(question, history or (), doc, alone)
     if export:
         from web.exports.excerpts import of_answer
         from web.exports.formats import save

@@ -131,6 +131,29 @@ def asked_by(answerer: "Answerer", workers: int) -> "Iterator[AskAll | None]":
         yield ask_all
 
 
+@eval_app.command("chat")
+def eval_chat(
+    chats: Annotated[Path, typer.Option(help="turns of conversations: .jsonl")],
+    out: Out,
+    reports: Reports = None,
+    least: Annotated[float, typer.Option(min=0, max=1, help="share of right turns below which the exit code is 1")] = 0,
+    as_json: Json = False,
+) -> None:
+    """Ask the turns of conversations and judge each by what its answer must hold, by group."""
+    from answering import answerer_over, open_answerer
+    from eval.chat_run import run_chats
+    from eval.chats import ALL, by_group, chat_table, read_turns
+
+    turns = read_turns(chats)
+    answerer = answerer_over(reports) if reports else open_answerer()
+    with progress_bar("对话") as progress:
+        verdicts = run_chats(answerer, turns, out, progress)
+    found = by_group(verdicts)
+    print(json.dumps(found, ensure_ascii=False)) if as_json else print_lines(list(chat_table(verdicts)))
+    right, asked = found[ALL]
+    raise typer.Exit(1 if right < least * asked else 0)
+
+
 @eval_app.command("baselines")
 def eval_baselines(questions: Questions, out: Out, reports: Reports = None, split: Split = "all") -> None:
     """Measure on the same questions what people would use instead: BM25, a common recipe, each encoder alone."""

@@ -10,7 +10,7 @@ from corpus.decode import UnreadableDocument
 
 CARD_KEYS = {"doc_id", "title", "publisher", "year", "place", "date", "language", "licence", "source", "examples"}
 
-DOC_ID = re.compile(r"^[\w.-]+$")
+DOC_ID = re.compile(r"[\w.-]{1,100}")
 
 
 def card_path(report: Path) -> Path:
@@ -22,6 +22,8 @@ def read_card(path: Path) -> dict:
         return {}
     try:
         card = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except RecursionError as error:
+        raise UnreadableDocument(f"{path}: nested too deeply; a card is a plain list of keys") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise UnreadableDocument(f"{path}: not valid TOML ({error}); mend or remove it") from error
     if problems := list(card_problems(card)):
@@ -43,7 +45,7 @@ def card_problems(card: dict) -> Iterator[str]:
             yield f"examples {value!r} must be a list of questions"
         elif key not in ("year", "examples") and not (isinstance(value, str) and value.strip()):
             yield f"{key} {value!r} must be a text in quotation marks"
-        elif key == "doc_id" and not DOC_ID.match(value):
+        elif key == "doc_id" and not DOC_ID.fullmatch(value):
             yield f"doc_id {value!r} may hold only letters, digits, '.', '_' and '-'"
 
 

@@ -41,16 +41,16 @@ def find_contents(lines: tuple[Line, ...]) -> tuple[tuple[Entry, ...], range]:
     for span in candidate_runs(lines):
         found = [entry for _, entry in read_entries(lines, span.start, span.stop)]
         rest = [line.text for i, line in enumerate(lines) if i not in span]
-        outside = {fold(text) for text in rest} | {fold(a + b) for a, b in pairwise(rest)}
-        repeated = sum(1 for entry in found if is_repeated(fold(entry.title), outside))
+        outside = titles_that_stand_in({fold(text) for text in rest} | {fold(a + b) for a, b in pairwise(rest)})
+        repeated = sum(1 for entry in found if fold(entry.title) in outside)
         if len(found) >= MIN_ENTRIES and repeated * 2 > len(found):
             return tuple(with_levels(found)), span
     return (), range(0)
 
 
-def is_repeated(title: str, outside: set[str]) -> bool:
-    """The title stands in the body as a line, or before the text of its paragraph (（一）扩大内需。…)."""
-    return title in outside or any(line.startswith((f"{title}。", f"{title}：")) for line in outside)
+def titles_that_stand_in(lines: set[str]) -> set[str]:
+    """What may be a title in the body: a whole line, or what stands before its text (（一）扩大内需。…)."""
+    return lines | {line[: stop.start()] for line in lines for stop in re.finditer("[。：]", line[: 2 * MAX_TITLE])}
 
 
 def with_levels(found: Sequence[Entry]) -> list[Entry]:
@@ -92,7 +92,7 @@ def read_entries(lines: tuple[Line, ...], start: int, stop: int) -> list[tuple[i
             i += 1  # of the entry above, or of the page of contents itself
             found[-1] = (i, found[-1][1])
             continue
-        count = entry_lines(lines[i:stop], led)
+        count = entry_lines(lines[i : min(stop, i + MAX_LINES)], led)
         entry = entry_of(entry_text(lines[i : i + count]))
         has_number = bool(LEADERS.search(lines[i + count - 1].text))
         if entry is None or (returns(entry, found) and not (led and has_number)):

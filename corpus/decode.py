@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+from corpus.chinese import is_chinese
+from corpus.visible import visible
+
 ENCODINGS = ("utf-8-sig", "gb18030")  # with or without BOM; then the national standard, which covers GBK and GB2312
 SIGNATURES = {
     b"%PDF": "a PDF",
@@ -34,10 +37,11 @@ def decode_report(data: bytes, name: str) -> str:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if not looks_like_prose(text, guessed=encoding == "gb18030"):
+        guessed = encoding == "gb18030"
+        if not looks_like_prose(text, guessed) or (guessed and not is_chinese(text)):
             break
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-        if not text.strip("\ufeff \t\n\r\f\v\u3000\xa0\u200b"):
+        text = visible(text)
+        if not text.strip(" \t\n\f\v\u3000\xa0"):
             raise UnreadableDocument(f"{name}: the file is empty; is it the right one?")
         return text
     raise UnreadableDocument(f"{name}: neither UTF-8 nor GB18030 text; save it as UTF-8")

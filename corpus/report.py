@@ -6,6 +6,7 @@
 """
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -54,7 +55,8 @@ def read_report(path: Path) -> Document:
     paths = section_paths(sections)
 
     def path_at(offset: int) -> tuple[str, ...]:
-        return next((titles for titles, start, end in reversed(paths) if start <= offset < end), ())
+        before = bisect_right(paths, offset, key=lambda path: path[1])
+        return next((paths[i][0] for i in range(before - 1, -1, -1) if offset < paths[i][2]), ())
 
     return Document(
         doc_id,
@@ -80,8 +82,9 @@ def read_report(path: Path) -> Document:
 
 
 def section_paths(sections: tuple[Section, ...]) -> list[tuple[tuple[str, ...], int, int]]:
-    """Every section with the titles from the root, parents before children."""
-    return [(titles, section.start, section.end) for root in sections for titles, section in root.walk()]
+    """Every section with the titles from the root, by where it starts, parents before children."""
+    paths = [(titles, section.start, section.end) for root in sections for titles, section in root.walk()]
+    return sorted(paths, key=lambda path: path[1])
 
 
 def read_boxes(

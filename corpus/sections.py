@@ -1,6 +1,8 @@
 """Builds the section tree, from the table of contents where there is one, else from the headings in the text."""
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -45,12 +47,12 @@ def from_contents(text: str, spans: Sequence[Span], pages: Sequence[PageSpan], e
     """
     flat = [Node(entry.title, entry.level, None) for entry in entries]
     headings = headings_of(text, spans, {fold(entry.title) for entry in entries})
+    places = positions_by_title(headings)
     used = 0
     for node in flat:
-        for position in range(used, len(headings)):
-            if fold(headings[position].title) == fold(node.title):
-                node.start, used = headings[position].start, position + 1
-                break
+        found = places.get(fold(node.title), [])
+        if (at := bisect_left(found, used)) < len(found):
+            node.start, used = headings[found[at]].start, found[at] + 1
     known = {node.start for node in flat}
     first = min((start for start in known if start is not None), default=0)
     deeper = [
@@ -58,18 +60,19 @@ def from_contents(text: str, spans: Sequence[Span], pages: Sequence[PageSpan], e
         for heading in headings
         if heading.start not in known and not (heading.title.startswith("附件") and (heading.start or 0) < first)
     ]
+    openings, floor = page_openings(spans, pages), -1
     for i, node in enumerate(flat):
         if node.start is None:
             child = next((other for other in flat[i + 1 :] if other.start is not None), None)
             is_part = i + 1 < len(flat) and flat[i + 1].level > node.level
-            floor = max((other.start for other in flat[:i] if other.start is not None), default=-1)
             if is_part and child is not None:
                 node.start = lead_in_start(spans, pages, child.start or 0)
             elif i == 0:
                 node.start = 0 if child is None or child.start else None
             else:
                 ceiling = child.start if child and child.start is not None else len(text)
-                node.start = unheaded_start(spans, pages, floor, ceiling)
+                node.start = unheaded_start(openings, floor, ceiling)
+        floor = max(floor, -1 if node.start is None else node.start)
     return nest(merge_by_start([node for node in flat if node.start is not None], deeper))
 
 
@@ -91,12 +94,12 @@ def headings_of(text: str, spans: Sequence[Span], listed: set[str]) -> list[Node
 def merge_by_start(placed: list[Node], deeper: list[Node]) -> list[Node]:
     """Put sub-headings that the table does not list among those it lists; the order of the table stands."""
     merged: list[Node] = []
-    rest = sorted(deeper, key=lambda node: node.start or 0)
+    rest = deque(sorted(deeper, key=lambda node: node.start or 0))
     for node in placed:
         while rest and (rest[0].start or 0) < (node.start or 0):
-            merged.append(rest.pop(0))
+            merged.append(rest.popleft())
         merged.append(node)
-    return merged + rest
+    return [*merged, *rest]
 
 
 def lead_in_start(spans: Sequence[Span], pages: Sequence[PageSpan], heading_start: int) -> int:
@@ -110,15 +113,29 @@ def lead_in_start(spans: Sequence[Span], pages: Sequence[PageSpan], heading_star
     return start if start in tops else heading_start
 
 
-def unheaded_start(spans: Sequence[Span], pages: Sequence[PageSpan], floor: int, ceiling: int) -> int | None:
-    """Start of the last page between two headings that opens with a new body paragraph; None when there is none."""
+def page_openings(spans: Sequence[Span], pages: Sequence[PageSpan]) -> list[int]:
+    """Where a page opens with a new body paragraph, in order."""
     tops = {span.start for span in pages}
-    starts = [s.start for s in spans if s.block.kind == "body" and floor < s.start < ceiling and s.start in tops]
-    return starts[-1] if starts else None
+    return [span.start for span in spans if span.block.kind == "body" and span.start in tops]
+
+
+def unheaded_start(openings: Sequence[int], floor: int, ceiling: int) -> int | None:
+    """The last of these page openings that stands between two headings; None when there is none."""
+    before = bisect_left(openings, ceiling)
+    return openings[before - 1] if before and openings[before - 1] > floor else None
+
+
+def positions_by_title(headings: Sequence[Node]) -> dict[str, list[int]]:
+    """Where each title stands among the headings, first to last."""
+    places: dict[str, list[int]] = {}
+    for position, heading in enumerate(headings):
+        places.setdefault(fold(heading.title), []).append(position)
+    return places
 
 
 def page_of(pages: Sequence[PageSpan], offset: int) -> int | None:
-    return next((span.number for span in reversed(pages) if span.start <= offset), None)
+    after = bisect_right(pages, offset, key=lambda span: span.start)
+    return pages[after - 1].number if after else None
 
 
 def nest(flat: Sequence[Node]) -> list[Node]:

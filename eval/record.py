@@ -22,6 +22,7 @@ import ir_measures
 from ir_measures import Qrel
 
 from corpus.document import Document
+from corpus.spreadsheets import harmless, restored
 from eval.lines import DAMAGE, named_line, read_lines, to_json, write_lines
 from eval.questions import Question, frozen
 from index.core import searched_passages
@@ -97,7 +98,7 @@ def write_record(record: Record, folder: Path) -> None:
     with (folder / "timings.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["id", *Timing.__slots__])
-        writer.writerows([question.id, *timing_cells(timing)]
+        writer.writerows([harmless(question.id), *timing_cells(timing)]
                          for question, timing in zip(record.questions, record.timings, strict=True))
     if record.judgements is not None:
         write_lines(folder / JUDGEMENTS, map(qrel_line, record.judgements))
@@ -201,7 +202,8 @@ def read_timings(path: Path) -> list[tuple[str, Timing]]:
 
 def read_timing(line: int, row: Mapping[str, str]) -> tuple[str, Timing]:
     with named_line(line):
-        return row["id"], Timing(*(float(row[name]) for name in Timing.__slots__[:-1]), cached=row["cached"] == "1")
+        times = (float(row[name]) for name in Timing.__slots__[:-1])
+        return restored(row["id"]), Timing(*times, cached=row["cached"] == "1")
 
 
 def qrel_line(qrel: Qrel) -> str:

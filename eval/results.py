@@ -14,6 +14,7 @@ from typing import Any
 
 from ir_measures import Qrel, ScoredDoc
 
+from corpus.spreadsheets import harmless
 from eval.definitions import COLUMNS, POOLED, RIGHT
 from eval.junit import write_junit
 from eval.measures.ranking import NOWHERE, passage_qrels
@@ -122,8 +123,8 @@ def write_scores(result: Result, path: Path) -> None:
         writer.writerow([*ABOUT, *COLUMNS, *map(weight, POOLED)])
         for row, (question, response) in enumerate(zip(result.questions, result.responses, strict=True)):
             tops, bottoms = result.table.numerators[row], result.table.denominators[row]
-            writer.writerow([question.id, question.lang, question.kind, split(question.id), int(question.answerable),
-                             question.cluster, response["status"],
+            writer.writerow([harmless(question.id), question.lang, question.kind, split(question.id),
+                             int(question.answerable), question.cluster, response["status"],
                              *(top / below if below else "" for top, below in zip(tops, bottoms, strict=True)),
                              *(int(bottoms[COLUMNS.index(name)]) for name in POOLED)])
 

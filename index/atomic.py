@@ -17,6 +17,24 @@ def write_file(path: Path, data: bytes) -> None:
     sync_folder(path.parent)
 
 
+def remove_leftovers(path: Path) -> None:
+    """Remove what processes that are gone have left beside `path` when they were killed while writing it."""
+    for beside in path.parent.glob(f".{path.name}.*"):
+        process = beside.name.rpartition(".")[2]
+        if process.isdigit() and not is_running(int(process)):
+            beside.unlink(missing_ok=True)
+
+
+def is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True
+
+
 def write_synced(path: Path, data: bytes) -> None:
     """Write a new file and flush it to disk."""
     with path.open("wb") as file:

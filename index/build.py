@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import faiss
-import numpy as np
 
 from corpus.decode import UnreadableDocument
 from corpus.document import Document

@@ -1,27 +1,50 @@
-"""The index in use: opens it, and builds it anew when it is missing or its reports have changed."""
+"""The index in use: opens it, and builds it anew when it is missing or its reports have changed.
 
+An index that cannot be used is never replaced by one of other reports: its own are read again, or its last whole
+generation is used, which is said; where nobody can tell which reports it held, it is refused.
+"""
+
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 
 from corpus.document import Document
+from index.catalogue import Generation
 from index.core import Index
 from index.encoders import Encoder
-from index.manifest import POINTER, IndexUnusable, Manifest, read_manifest
+from index.lock import BuildUnderWay, building
+from index.manifest import POINTER, IndexUnusable, Manifest, is_empty, known_generations, read_manifest, reading
 from index.progress import ProgressBar
 from index.sources import find_sources, have_changed
 from index.store import load_documents, load_index, prepare_folder, save_index
 
+log = logging.getLogger("baipishu.index")
+
 
 def rebuild(
-    paths: Sequence[Path], folder: Path, encoder: Encoder, cache: Path | None, bar: ProgressBar, named: bool = True
+    paths: Sequence[Path],
+    folder: Path,
+    encoder: Encoder,
+    cache: Path | None,
+    bar: ProgressBar,
+    named: bool = True,
+    wait: bool = False,
 ) -> tuple[Index, Manifest]:
     """Build an index and put it in use. An error leaves the index that was in use as it was.
 
-    `named` paths stay those of this index; others are only its paths for as long as the settings name them.
+    `named` paths stay those of this index; others are only its paths for as long as the settings name them. Raises
+    BuildUnderWay when another process is building it and this one does not `wait`.
     """
+    prepare_folder(folder)  # an index that cannot be saved should fail before the long work
+    with building(folder, wait):
+        return build_and_save(paths, folder, encoder, cache, bar, named)
+
+
+def build_and_save(
+    paths: Sequence[Path], folder: Path, encoder: Encoder, cache: Path | None, bar: ProgressBar, named: bool
+) -> tuple[Index, Manifest]:
     from index.build import build_index  # with the reader of reports: 0.1 s that asking does not need
 
-    prepare_folder(folder)  # an index that cannot be saved should fail before the long work
     sources = find_sources(paths)  # first: a report that changes meanwhile is noticed the next time
     with bar("建立索引") as progress:
         index = build_index(paths, encoder, cache, progress)
@@ -34,29 +57,101 @@ def open_index(
     """Open the index in use. Build it when there is none, or when its reports have changed.
 
     Its reports are the paths that a user named when it was built, else `reports`, those of the settings.
-    With `mend` an unusable index (damaged, another encoder) is built anew as well; without it, IndexUnusable is raised.
+    With `mend` an unusable index (damaged, another encoder) is built anew from its own reports as well, and where that
+    fails its last whole generation is used; without it, IndexUnusable is raised.
     """
-    if not (folder / POINTER).exists():
-        return rebuild(reports, folder, encoder, cache, bar, named=False)[0]
     try:
-        manifest = read_manifest(folder)
-        roots = roots_of(manifest, reports)
-        if [str(root.resolve()) for root in roots] != manifest.roots or have_changed(roots, manifest.sources):
-            return rebuild(roots, folder, encoder, cache, bar, manifest.named)[0]
-        return load_index(folder, lambda: encoder)
-    except IndexUnusable:
+        stale = stale_roots(reports, folder)
+        if stale is None:
+            return load_index(folder, lambda: encoder)
+    except IndexUnusable as problem:
         if not mend:
             raise
-        return rebuild(reports, folder, encoder, cache, bar, named=False)[0]
+        return mended(problem, reports, folder, encoder, cache, bar)
+    prepare_folder(folder)
+    try:
+        with building(folder, wait=not mend):
+            stale = stale_roots(reports, folder)  # another process may have built it while this one waited
+            if stale is None:
+                return load_index(folder, lambda: encoder)
+            return build_and_save(stale[0], folder, encoder, cache, bar, stale[1])[0]
+    except (ValueError, OSError) as problem:
+        if not mend or not (folder / POINTER).exists():
+            raise
+        index = load_index(folder, lambda: encoder)
+        log.warning("%s; the reports have changed, the index before stays in use", problem)
+        return index
+
+
+def stale_roots(reports: Sequence[Path], folder: Path) -> tuple[Sequence[Path], bool] | None:
+    """The paths to build an index of, and whether a user named them; None when the index in use is up to date.
+
+    Raises IndexUnusable for an index of which this cannot be told.
+    """
+    if is_empty(folder):
+        return reports, False
+    manifest = read_manifest(folder)
+    roots = roots_of(manifest, reports)
+    if [str(root.resolve()) for root in roots] != manifest.roots or have_changed(roots, manifest.sources):
+        return roots, manifest.named
+    return None
+
+
+def mended(
+    problem: IndexUnusable,
+    reports: Sequence[Path],
+    folder: Path,
+    encoder: Encoder,
+    cache: Path | None,
+    bar: ProgressBar,
+) -> Index:
+    """Build an unusable index anew from the reports that it held, or use its last whole generation.
+
+    Raises the problem when neither can be done.
+    """
+    with reading(folder):
+        known = known_generations(folder)
+    if not known:
+        raise unknown(folder, problem) from problem
+    lost = known[0]
+    try:
+        index, _ = rebuild(roots_of(lost, reports), folder, encoder, cache, bar, lost.named)
+        log.warning("%s; it was built anew from its own reports", problem)
+        return index
+    except (ValueError, OSError, BuildUnderWay) as failure:
+        for kept in known:
+            if kept.roots == lost.roots and (index := whole(folder, encoder, kept)):
+                log.warning("%s; it cannot be built anew (%s); generation %s is used", problem, failure, kept.name)
+                return index
+        raise IndexUnusable(f"{problem}; it cannot be built anew ({failure})") from problem
+
+
+def whole(folder: Path, encoder: Encoder, kept: Generation) -> Index | None:
+    """Load a generation; None when it is not whole."""
+    try:
+        return load_index(folder, lambda: encoder, kept)
+    except (IndexUnusable, OSError):
+        return None
+
+
+def unknown(folder: Path, problem: IndexUnusable) -> IndexUnusable:
+    return IndexUnusable(
+        f"{problem}, naming its reports: nothing in {folder} tells which they were, and no others take their place"
+    )
 
 
 def reports_in_use(reports: Sequence[Path], folder: Path) -> Sequence[Path]:
-    """The reports of the index in use, when a user named them for it and they are still there; else `reports`."""
-    try:
-        roots = roots_of(read_manifest(folder), reports)
-    except IndexUnusable:
+    """The reports of the index in use, when a user named them for it; `reports` when there is no index yet.
+
+    Raises IndexUnusable when nobody can tell which they are, or they are gone.
+    """
+    if is_empty(folder):
         return reports
-    return roots if all(root.exists() for root in roots) else reports
+    with reading(folder):
+        known = known_generations(folder)
+    if not known:
+        raise unknown(folder, IndexUnusable(f"{folder}: damaged; run `baipishu index build`"))
+    return roots_of(known[0], reports)
 
 
 def documents_in_use(reports: Sequence[Path], folder: Path) -> Sequence[Document]:
@@ -77,5 +172,5 @@ def documents_of(roots: Sequence[Path], folder: Path) -> Sequence[Document]:
     return read_reports(roots)
 
 
-def roots_of(manifest: Manifest, reports: Sequence[Path]) -> Sequence[Path]:
-    return [Path(root) for root in manifest.roots] if manifest.named else reports
+def roots_of(built: Manifest | Generation, reports: Sequence[Path]) -> Sequence[Path]:
+    return [Path(root) for root in built.roots] if built.named else reports

@@ -90,7 +90,9 @@ class SentenceTransformerEncoder:
     @cached_property
     def model(self):
         try:
-            from sentence_transformers import SentenceTransformer  # 10 s and 450 MB: only when such a model is asked for
+            from sentence_transformers import (
+                SentenceTransformer,  # 10 s and 450 MB: only when such a model is asked for
+            )
         except ModuleNotFoundError as error:
             raise EncoderUnavailable(
                 f"BAIPISHU_ENCODER={self.model_name}: sentence-transformers is not installed; "

@@ -1,7 +1,7 @@
 """What a saved index holds, and whether it is whole: the pointer checks the manifest, the manifest every other file.
 
-A folder holds generations (gen-…/), each a whole index, and a file `current`: the name of the generation in use and the
-checksum of its manifest. Nothing is pickled.
+A folder holds generations (gen-…/), each a whole index, a file `current`: the name of the generation in use and the
+checksum of its manifest, and a catalogue of the generations. Nothing is pickled.
 """
 
 import hashlib
@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from index.atomic import write_file
+from index.catalogue import Generation, read_catalogue, write_catalogue
 from index.lock import locked
 from index.sources import Source, sha256
 
@@ -68,17 +69,22 @@ def reading(folder: Path):
 def manifest_in_use(folder: Path) -> tuple[Path, Manifest]:
     """Return the generation in use and its manifest; the folder must be held. Raises IndexUnusable."""
     name, checksum = read_pointer(folder)
+    return folder / name, manifest_of(folder, name, checksum)
+
+
+def manifest_of(folder: Path, name: str, checksum: str) -> Manifest:
+    """Return the manifest of one generation, which has this checksum. Raises IndexUnusable."""
     path = folder / name / MANIFEST
     try:
         data = path.read_bytes()
     except OSError as error:
         raise IndexUnusable(f"{path}: cannot be read ({error.strerror}); {CURE}") from error
     if hashlib.sha256(data).hexdigest() != checksum:
-        raise IndexUnusable(f"{path}: does not match its checksum in `{POINTER}`; {CURE}")
+        raise IndexUnusable(f"{path}: does not match its checksum; {CURE}")
     fields = json.loads(data)
     if fields["format"] != FORMAT:
         raise IndexUnusable(f"{folder} has format {fields['format']!r}, not {FORMAT!r}; {CURE}")
-    return path.parent, Manifest(**{**fields, "sources": [Source(**source) for source in fields["sources"]]})
+    return Manifest(**{**fields, "sources": [Source(**source) for source in fields["sources"]]})
 
 
 def read_pointer(folder: Path) -> tuple[str, str]:
@@ -98,10 +104,41 @@ def read_pointer(folder: Path) -> tuple[str, str]:
 
 
 def put_in_use(generation: Path, manifest: Manifest) -> None:
-    """Write the manifest of a generation, then let the pointer name it: the one step that counts."""
-    data = json.dumps(asdict(manifest), ensure_ascii=False, indent=1).encode()
+    """Write the manifest of a generation and list it, then let the pointer name it: the one step that counts."""
+    folder, data = generation.parent, json.dumps(asdict(manifest), ensure_ascii=False, indent=1).encode()
+    checksum = hashlib.sha256(data).hexdigest()
     write_file(generation / MANIFEST, data)
-    write_file(generation.parent / POINTER, f"{generation.name} {hashlib.sha256(data).hexdigest()}\n".encode("ascii"))
+    known = [each for each in read_catalogue(folder) or in_use_unlisted(folder) if (folder / each.name).is_dir()]
+    listed = Generation(generation.name, checksum, tuple(manifest.roots), manifest.named)
+    write_catalogue(folder, [*known, listed])
+    write_file(folder / POINTER, f"{generation.name} {checksum}\n".encode("ascii"))
+
+
+def is_empty(folder: Path) -> bool:
+    """Tell whether there never was an index: one whose pointer is gone is not missing but damaged."""
+    if (folder / POINTER).exists():
+        return False
+    return read_catalogue(folder) == [] or not any(folder.glob("gen-*"))
+
+
+def in_use_unlisted(folder: Path) -> list[Generation]:
+    """The generation in use as one of the catalogue, where an earlier version has kept no catalogue."""
+    try:
+        name, checksum = read_pointer(folder)
+        manifest = manifest_of(folder, name, checksum)
+    except IndexUnusable:
+        return []
+    return [Generation(name, checksum, tuple(manifest.roots), manifest.named)]
+
+
+def known_generations(folder: Path) -> list[Generation]:
+    """The generations of an index, the one in use first, then the newest of the others; the folder must be held."""
+    listed = read_catalogue(folder) or in_use_unlisted(folder)
+    try:
+        used = read_pointer(folder)[0]
+    except IndexUnusable:
+        used = None  # which it was is not known: the newest, for a pointer is replaced right after the catalogue
+    return sorted(reversed(listed), key=lambda each: each.name != used)
 
 
 def damages(generation: Path, manifest: Manifest) -> Iterator[str]:

@@ -26,17 +26,32 @@ def find_reports(paths: Sequence[Path]) -> list[Path]:
     """
     found: list[Path] = []
     for path in paths:
-        if path.is_dir():
+        if is_folder(path):
             inside = sorted(file for file in path.rglob("*") if may_be_report(file, path))
             if not inside:
                 kinds = ", ".join(SUFFIXES)
                 raise UnreadableDocument(f"{path}: no report here ({kinds}); put one there or name another folder")
             found += inside
-        elif path.exists():
+        elif path.is_file():
             found.append(path)
+        elif path.exists():
+            raise UnreadableDocument(f"{path}: a device or a pipe, not a file; name a report")
         else:
             raise UnreadableDocument(f"{path}: no such file or folder; check the path")
     return list(dict.fromkeys(found))
+
+
+def is_folder(path: Path) -> bool:
+    """Tell whether a path is a folder whose files can be listed. Raises UnreadableDocument."""
+    try:
+        if not path.is_dir():
+            return False
+        next(path.iterdir(), None)
+        return True
+    except (OSError, ValueError) as error:  # ValueError: a zero byte in the path
+        raise UnreadableDocument(
+            f"{path}: cannot be read ({getattr(error, 'strerror', error)}); check the path and its permissions"
+        ) from error
 
 
 def may_be_report(file: Path, folder: Path) -> bool:

@@ -15,8 +15,9 @@ from pathlib import Path
 import faiss
 
 from corpus.document import Document
-from index.atomic import sync_file, sync_folder, write_synced
+from index.atomic import remove_leftovers, sync_file, sync_folder, write_synced
 from index.bm25 import Bm25Index
+from index.catalogue import CATALOGUE, Generation, write_catalogue
 from index.core import Index, make_rows, searched_passages
 from index.documents import document_from_dict
 from index.encoders import Encoder
@@ -29,12 +30,17 @@ from index.manifest import (
     Manifest,
     damages,
     data_files,
+    is_empty,
+    known_generations,
     manifest_in_use,
+    manifest_of,
     put_in_use,
     read_pointer,
     reading,
 )
 from index.sources import Source, sha256
+
+PREVIOUS = 1  # whole generations that are kept beside the one in use, to fall back to
 
 
 class IndexNotSaved(ValueError):
@@ -62,6 +68,7 @@ def save_index(
     prepare_folder(folder)
     try:
         with locked(folder, exclusive=True):
+            remove_unused(folder)  # first, too: builds that are killed one after the other must not fill the disk
             try:
                 return write_index(index, folder, roots, named, sources)
             finally:
@@ -72,6 +79,8 @@ def save_index(
 
 def write_index(index: Index, folder: Path, roots: Sequence[Path], named: bool, sources: Sequence[Source]) -> Manifest:
     """Write a new generation and put it in use; the folder must be held for writing."""
+    if is_empty(folder):
+        write_catalogue(folder, [])
     created = datetime.now(UTC)
     generation = folder / f"gen-{created:%Y%m%d%H%M%S}-{secrets.token_hex(4)}"
     manifest = Manifest(
@@ -109,14 +118,32 @@ def write_json(path: Path, value: object) -> None:
 
 
 def remove_unused(folder: Path) -> None:
-    """Remove every generation but the one in use; the folder must be held for writing: nobody reads or writes one."""
+    """Remove every generation but the one in use and the last whole one before it, and what crashes have left.
+
+    The folder must be held for writing: nobody reads or writes one.
+    """
     try:
         used, _ = read_pointer(folder)
     except IndexUnusable:
         return
-    for path in (*folder.glob("gen-*"), *folder.glob(f".{POINTER}.*")):
-        if path.name != used:
-            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+    known = known_generations(folder)
+    if not known or known[0].name != used:
+        return  # the catalogue is damaged, or tells of another index: nothing is certain enough to be removed
+    kept = [known[0], *[each for each in known[1:] if is_whole(folder, each)][:PREVIOUS]]
+    write_catalogue(folder, kept[::-1])
+    for path in folder.glob("gen-*"):
+        if path.name not in {each.name for each in kept}:
+            shutil.rmtree(path, ignore_errors=True)
+    for path in (folder / POINTER, folder / CATALOGUE):
+        remove_leftovers(path)
+
+
+def is_whole(folder: Path, generation: Generation) -> bool:
+    try:
+        manifest = manifest_of(folder, generation.name, generation.manifest)
+        return not any(damages(folder / generation.name, manifest))
+    except (IndexUnusable, OSError):
+        return False
 
 
 def not_saved(folder: Path, reason: str) -> IndexNotSaved:
@@ -126,13 +153,16 @@ def not_saved(folder: Path, reason: str) -> IndexNotSaved:
     )
 
 
-def load_index(folder: Path, make_encoder: Callable[[], Encoder]) -> Index:
-    """Load the index in use with the encoder that it was built with.
+def load_index(folder: Path, make_encoder: Callable[[], Encoder], kept: Generation | None = None) -> Index:
+    """Load the index in use, or a generation that is `kept` beside it, with the encoder that it was built with.
 
     Raises IndexUnusable when it is missing, damaged, or was built with another encoder.
     """
     with reading(folder):
-        generation, manifest = manifest_in_use(folder)
+        if kept is None:
+            generation, manifest = manifest_in_use(folder)
+        else:
+            generation, manifest = folder / kept.name, manifest_of(folder, kept.name, kept.manifest)
         if problems := list(damages(generation, manifest)):
             raise IndexUnusable(f"{generation}: damaged ({'; '.join(problems)}); {CURE}")
         encoder = make_encoder()

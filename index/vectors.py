@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.atomic import write_file
+from index.atomic import remove_leftovers, write_file
 from index.progress import Progress
 
 BATCH = 32  # texts between two steps of the progress bar
@@ -54,6 +54,7 @@ class VectorCache:
         buffer = io.BytesIO()
         np.savez(buffer, keys=np.array(list(self.vectors), dtype="U64"), vectors=np.stack(list(self.vectors.values())))
         try:
+            remove_leftovers(self.path)
             write_file(self.path, buffer.getvalue())
         except OSError as error:
             raise self.not_written(error) from error

@@ -12,11 +12,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from corpus.document import Document
 from index.core import Index
-from retrieval.answer.about import asks_about_report
+from index.encoders import BundledEncoder
 from retrieval.answer.answers import Answer
 from retrieval.answer.compose import Composer
+from retrieval.answer.talk import Heard, Talk
 from retrieval.question.gate import Gate, clean
+from retrieval.question.kinds import QUESTION, Kinds
 from retrieval.question.question import Question, compared_things, part_of, understand
 from retrieval.read.candidates import READ, candidates
 from retrieval.read.constraints import fitting, homes, reports_of, unmet
@@ -48,40 +51,72 @@ class Answerer:
         self.gate = Gate()
         self.year = max((document.year for document in index.documents if document.year), default=None)
         self.composer = Composer(index)
+        self.talk = Talk(index, self.composer)
+        self.kinds = Kinds()
+        self.kind_encoder = index.encoder if isinstance(index.encoder, BundledEncoder) else BundledEncoder()
 
-    def ask(self, question: str, history: Sequence[str] = (), doc_id: str | Sequence[str] | None = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        doc_id: str | Sequence[str] | None = None,
+        alone: bool = False,
+    ) -> Answer:
         """Answer one question from all reports or those in `doc_id`; `history` holds earlier questions, oldest first.
+
+        `alone`: the question is taken as it stands, whatever was asked before.
 
         Any text is answered or refused, none raises. Raises KeyError only for a report that the index lacks.
         """
-        for step in self.steps(question, history, doc_id):
+        for step in self.steps(question, history, doc_id, alone):
             if isinstance(step, Answer):
                 return step
         raise AssertionError("steps() ends with an answer")
 
     def steps(
-        self, question: str, history: Sequence[str] = (), doc_id: str | Sequence[str] | None = None
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        doc_id: str | Sequence[str] | None = None,
+        alone: bool = False,
     ) -> Iterator[Step | Answer]:
         """Yield what is being done, and the Answer last."""
         clock = Clock()
         yield Step("understand")
         allowed = self.searcher.allowed(doc_id=doc_id)
-        asked = self.understood(question, history, allowed)
-        if declined := self.gate.declines(asked):
-            ranking = rank(self.index, asked.resolved, allowed) if asked.text else None
-            yield self.finish(self.composer.decline(asked, declined, ranking), question, clock)
-            return
-        yield Step("search", asked.resolved)
+        earlier = () if alone else [text for text in map(clean, history) if text]
+        asked = self.understood(question, earlier, allowed)
         vector = self.index.encoder.encode_query(asked.resolved)
         clock.lap("encode")
+        heard = self.heard(asked, vector, bool(earlier), allowed)
+        if declined := self.gate.declines(asked, heard.told.of((QUESTION,))):
+            ranking = rank(self.index, asked.resolved, allowed, vector) if asked.text else None
+            yield self.finish(self.composer.decline(asked, declined, ranking), question, clock)
+            return
+        if answer := self.talk.first(heard):
+            yield self.finish(answer, question, clock)
+            return
+        yield Step("search", asked.resolved)
         here = self.narrowed(asked, allowed)
         ranking = rank(self.index, asked.resolved, here, vector)
         clock.lap("search")
         yield Step("read")
-        if asks_about_report(asked):
-            yield self.finish(self.composer.about(asked, ranking), question, clock)
-            return
-        yield self.finish(self.composer.answer(self.read(asked, ranking, vector, here)), question, clock)
+        reading = self.read(asked, ranking, vector, here)
+        answer = self.talk.instead(heard, reading) or self.composer.answer(reading)
+        yield self.finish(self.suggesting(answer), question, clock)
+
+    def heard(self, asked: Question, vector: np.ndarray, follows: bool, allowed: np.ndarray | None) -> Heard:
+        """The utterance with its kinds: as it was typed, and as an earlier question completes it."""
+        same = self.kind_encoder is self.index.encoder
+        told = self.kinds.tell(vector if same else self.kind_encoder.encode_query(asked.resolved))
+        spoken = told if asked.text == asked.resolved else self.kinds.tell(self.kind_encoder.encode_query(asked.text))
+        return Heard(asked, spoken, told, vector, tuple(self.allowed_documents(allowed)), allowed, follows)
+
+    def suggesting(self, answer: Answer) -> Answer:
+        """A refusal with two questions that can be answered; any other answer as it is."""
+        if answer.status != "refused" or not (line := self.talk.suggested(answer)):
+            return answer
+        return replace(answer, answer=f"{answer.answer}\n{line}")
 
     def understood(self, question: str, history: Sequence[str], allowed: np.ndarray | None = None) -> Question:
         """The question made whole; of several readings of a follow-up the one that the reports come nearest to."""
@@ -90,8 +125,7 @@ class Answerer:
             best = [self.nearness(reading, allowed) for reading in readings]
             return readings[int(np.argmax(best))]
 
-        earlier = [text for text in map(clean, history) if text]
-        return understand(clean(question), earlier, self.year, self.reader.stands_alone, nearest)
+        return understand(clean(question), history, self.year, self.reader.stands_alone, nearest)
 
     def nearness(self, question: str, allowed: np.ndarray | None) -> float:
         """Inner product of a question and the sentence nearest to it."""
@@ -100,7 +134,7 @@ class Answerer:
         return float(max(ranking.dense[rows], default=0.0))
 
     def narrowed(self, question: Question, allowed: np.ndarray | None) -> np.ndarray | None:
-        """The passages of the reports that are about a place asked for, among those allowed; all of these when none is."""
+        """The passages of the reports about a place asked for, among those allowed; all of these when none is."""
         chosen = reports_of(question, self.allowed_documents(allowed))
         return self.within(chosen, allowed) if chosen else allowed
 
@@ -108,7 +142,7 @@ class Answerer:
         inside = np.array([passage.doc_id in doc_ids for passage in self.index.passages], dtype=bool)
         return inside if allowed is None else inside & allowed
 
-    def allowed_documents(self, allowed: np.ndarray | None) -> list:
+    def allowed_documents(self, allowed: np.ndarray | None) -> list[Document]:
         if allowed is None:
             return list(self.index.documents)
         ids = {passage.doc_id for passage, inside in zip(self.index.passages, allowed, strict=True) if inside}
@@ -119,14 +153,15 @@ class Answerer:
     ) -> Reading:
         """Find the sentences that may answer the whole and each of its parts."""
         pool = candidates(self.index, self.reader, question.resolved, ranking, READ)
-        parts = self.parts(question, vector, allowed)
+        documents = self.allowed_documents(allowed)
         return Reading(
             question,
             ranking,
             tuple(pool),
             tuple(fitting(question, pool)),
-            unmet(question, pool, self.allowed_documents(allowed)),
-            tuple(parts),
+            unmet(question, pool, documents),
+            tuple(documents),
+            tuple(self.parts(question, vector, allowed)),
         )
 
     def parts(self, question: Question, vector: np.ndarray, allowed: np.ndarray | None) -> list[Part]:

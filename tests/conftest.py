@@ -4,10 +4,19 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # two OpenMP threads on two busy cores are slower than one
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+
+
+CASES = int(os.environ.get("BAIPISHU_FUZZ", "0"))  # a property; set by `make fuzz`
+settings.register_profile("test", deadline=None)  # the time of a case says more of the machine than of the code
+settings.register_profile(
+    "fuzz", max_examples=max(CASES, 1), deadline=None, suppress_health_check=list(HealthCheck), database=None
+)
+settings.load_profile("fuzz" if CASES else "test")
 
 
 @pytest.fixture(scope="session")
@@ -46,6 +55,15 @@ def make_page(browser) -> Iterator[Callable]:
     yield make
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def small_app():
+    """The real app over a report of three sentences, for attacks that must leave it whole; no client is too fast."""
+    from small_server import small_server
+
+    with small_server({"BAIPISHU_RATE_QUESTIONS": "100000/second", "BAIPISHU_RATE_REQUESTS": "100000/second"}) as app:
+        yield app
 
 
 @pytest.fixture(scope="session")

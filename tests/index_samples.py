@@ -10,6 +10,7 @@ import numpy as np
 
 from index.build import build_index
 from index.core import Index
+from index.manifest import POINTER
 from index.pinyin import Pinyin
 from index.store import load_index
 
@@ -77,6 +78,11 @@ def small_index(folder: Path, text: str = TEXT) -> Index:
 
 def load(folder: Path) -> Index:
     return load_index(folder, BigramEncoder)
+
+
+def generation_in_use(folder: Path) -> Path:
+    """The folder of the generation that the pointer names."""
+    return folder / (folder / POINTER).read_text("ascii").split()[0]
 
 
 def texts_of(index: Index) -> list[str]:

@@ -10,7 +10,7 @@ from gradio_client import Client
 from gradio_client.exceptions import AppError
 from web_server import ROOT, server_url
 
-from web.guard import ALLOWED
+from web.guard.paths import ALLOWED
 
 QUESTION = "深圳新能源汽车保有量是多少？"
 
@@ -50,7 +50,14 @@ def test_the_api_takes_history(client: Client):
     assert answer["resolved_question"] != answer["question"]
 
 
-@pytest.mark.parametrize("question", ["长" * 501, {"a": 1}, None])
+def test_an_object_where_a_question_is_due_is_refused_and_told_why(client: Client):
+    with pytest.raises(httpx.HTTPStatusError) as refusal:
+        client.predict({"a": 1}, api_name="/ask")
+    assert refusal.value.response.status_code == 400
+    assert "必须是文字" in refusal.value.response.json()["detail"]
+
+
+@pytest.mark.parametrize("question", ["长" * 501, None])
 def test_a_question_too_long_or_not_text_is_told_so(client: Client, question):
     with pytest.raises(AppError, match=r"500 字以内|必须是文字"):
         client.predict(question, api_name="/ask")

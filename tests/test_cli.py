@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from cli_runner import Run, make_run, run_process
-from index_samples import SENTENCES, TEXT, write_report
+from index_samples import SENTENCES, TEXT, generation_in_use, write_report
 from retrieval_index import encoder
 
 QUESTION = "新能源汽车保有量是多少？"
@@ -106,7 +106,7 @@ def run_id(run: Run) -> str:
 
 def test_a_damaged_index_is_one_line_with_the_cure(run: Run, places: dict):
     run("index", "build")
-    next(places["INDEX"].glob("gen-*/words.json")).write_text("[]")
+    (generation_in_use(places["INDEX"]) / "words.json").write_text("[]")
     for command in (["index", "verify"], ["ask", QUESTION]):
         assert run(*command).complaint.endswith("run `baipishu index build`")
     assert run("index", "build").code == 0

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from index_samples import CARD, TEXT, BigramEncoder, load, silent_bar, texts_of, write_report
+from index_samples import CARD, TEXT, BigramEncoder, generation_in_use, load, silent_bar, texts_of, write_report
 
 from corpus.decode import UnreadableDocument
 from index.build import build_index, read_reports
@@ -94,7 +94,7 @@ def test_an_index_of_reports_that_a_user_named_keeps_to_them(opened, tmp_path: P
 
 def test_a_damaged_index_is_refused_or_mended(opened, tmp_path: Path):
     opened()
-    next((tmp_path / "built").glob("gen-*/words.json")).write_text("[]")
+    (generation_in_use(tmp_path / "built") / "words.json").write_text("[]")
     with pytest.raises(IndexUnusable, match=r"words\.json: changed since it was saved"):
         opened()
     assert opened(mend=True)[0]

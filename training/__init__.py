@@ -1,1 +1,1 @@
-"""Trains the reader and the retriever from hand-written questions: `make train`. Nothing here is imported at run time."""
+"""Trains the reader and the retriever from hand-written questions: `make train`. No part of it runs in the program."""

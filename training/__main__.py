@@ -1,4 +1,4 @@
-"""Trains both models from what `training.prepare` wrote: retriever, mining, a deep reader, a shallow one that it teaches.
+"""Trains both models from what `training.prepare` wrote: retriever, a deep reader, shallow ones that it teaches.
 
     python -m training BUILD                         # on a GPU in minutes, on two cores overnight
     python -m training BUILD --reader-epochs 1 --share 0.25

@@ -80,7 +80,8 @@ def main() -> None:
         print(f"{kind}: {seen} figures, ticked {ticks / seen:.3f}")
     seen, ticks = map(sum, zip(*wrong.values(), strict=True))
     right, let = counts["right"]
-    print(f"wrong figures caught {1 - ticks / seen:.3f} of {seen}; right ones not ticked {1 - let / right:.3f} of {right}")
+    print(f"wrong figures caught: {1 - ticks / seen:.3f} of {seen}")
+    print(f"right figures not ticked: {1 - let / right:.3f} of {right}")
 
 
 if __name__ == "__main__":

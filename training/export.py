@@ -1,4 +1,4 @@
-"""Writes the trained models as ONNX with 8-bit weights: models/retriever.onnx, models/reader.onnx, models/tokenizer.json.
+"""Writes the trained models as ONNX with 8-bit weights, and the tokeniser beside them.
 
     python -m training.export BUILD OUT --retriever 12 --reader 6
 """

@@ -27,8 +27,8 @@ from training.weights import save_weights
 YEAR = re.compile(r"(?:19|20)\d{2}")
 OPEN_SPAN = re.compile("五年|以来|累计|历年|三年|十年|期间")  # speaks of many years: no other year can be ruled out
 PROVINCES = (
-    "北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 广西 海南 重庆 四川 "
-    "贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆 成都 广州 深圳 杭州 南京 武汉 青岛 大连 合肥 沈阳"
+    "北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 广西 海南 "
+    "重庆 四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆 成都 广州 深圳 杭州 南京 武汉 青岛 大连 合肥 沈阳"
 ).split()
 
 

@@ -37,7 +37,7 @@ DEPTH = 8  # sentences of each question's document that are read, as when it ans
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One pair: a question row, the sentence row it is read with, and what is right. `label` None: only the teacher's."""
+    """One pair: a question row, the sentence row it is read with, and what is right; None: ask the teacher."""
 
     question: int
     row: int
@@ -144,7 +144,7 @@ def collate(examples: Examples, chosen: list[Example]) -> Batch:
     inside = np.full(ids.shape, -1.0, dtype=np.float32)
     start = inside.copy()
     for i, (e, p) in enumerate(zip(chosen, pairs, strict=True)):
-        doc, number = examples.rows[e.row]
+        _, number = examples.rows[e.row]
         spans = examples.questions[e.question]["spans"].get(str(number)) if e.label == 1.0 else None
         if spans:
             first, last = p.sentence_start, p.sentence_start + p.sentence_length
@@ -274,7 +274,7 @@ def evaluate(model: ReaderModel, examples: Examples, mined: dict, numbers: list[
         row = examples.questions[n]
         if row["label"] != "Y":
             continue
-        doc, number = examples.rows[best[n][1]]
+        _, number = examples.rows[best[n][1]]
         right.append(number in row["sentences"])
         spans = row["spans"].get(str(number))
         if right[-1] and spans:
@@ -333,7 +333,7 @@ def train(
                 total = min(total, int(MEASURED + (seconds - (time.time() - began)) * MEASURED / (time.time() - began)))
             done = step / total
             for group in optimizer.param_groups:
-                group["lr"] = group["top"] * max(min(done / WARM, 1.0) if done < WARM else (1 - done) / (1 - WARM), 0.02)
+                group["lr"] = group["top"] * max(done / WARM if done < WARM else (1 - done) / (1 - WARM), 0.02)
             with torch.autocast(device, torch.bfloat16, enabled=device == "cuda"):
                 loss = loss_of(model, given, teacher)
                 if talk and step % 6 == 0:

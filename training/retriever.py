@@ -178,7 +178,13 @@ def retriever_state(model: SentenceTransformer) -> dict[str, np.ndarray]:
 
 
 def run(
-    folder: Path, layers: int, epochs: float, rate: float = 8e-5, share: float = 1.0, rounds: int = 2, out: Path | None = None
+    folder: Path,
+    layers: int,
+    epochs: float,
+    rate: float = 8e-5,
+    share: float = 1.0,
+    rounds: int = 2,
+    out: Path | None = None,
 ) -> dict:
     """Train, mine again after each round, save; return recall on the held-out documents after each round.
 

@@ -37,13 +37,13 @@ def read_history(history: object, language: str) -> tuple[str, ...]:
 
 
 def converse(
-    answerer, question: str, history: Sequence[str], doc_id: str | None, language: str
+    answerer, question: str, history: Sequence[str], doc_id: str | None, language: str, client: str = ""
 ) -> Iterator[list[Message]]:
     """Yield the messages of one exchange as they grow; the last yield holds the answer."""
     asked = user_message(question)
     yield [asked, work(say(language, "working"), [], "pending")]
     done: list[str] = []
-    for step in answerer.steps(question, history, doc_id):
+    for step in answerer.steps(question, history, doc_id, client):
         if hasattr(step, "to_dict"):
             answer: Mapping = step.to_dict()
             title = say(language, "worked", ms=round(answer["timings_ms"].get("total", 0)))

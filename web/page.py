@@ -7,8 +7,11 @@ import gradio as gr
 
 from index.core import Index
 from web.chat import KEPT, BadQuestion, bot_message, converse, read_history, read_question, user_message
+from web.guard import where
 from web.markdown import escape
 from web.results import results_message
+from web.service import Overdue, Overloaded
+from web.sessions import CAPACITY
 from web.texts import LOCALES, language_of, say, texts
 
 RESULTS = 20  # passages that a search shows
@@ -20,6 +23,8 @@ PRIVATE = {
     "concurrency_id": "work",
     "show_progress": "hidden",
 }
+
+TOLD = {Overdue: "overdue", Overloaded: "overloaded"}  # what is said when a question was not answered
 
 log = logging.getLogger(__name__)
 i18n = gr.I18n(**{locale: dict(texts(language)) for language, locale in LOCALES.items()})
@@ -34,6 +39,7 @@ def build_page(answerer, searcher, index: Index, questions: Sequence[str]) -> gr
             with gr.Tab(i18n("search_tab"), id="search"):
                 search_tab(searcher, index)
         ask_api(answerer)
+    page.state_session_capacity = CAPACITY
     return page.queue(api_open=False, max_size=WAITING, default_concurrency_limit=AT_ONCE)
 
 
@@ -73,14 +79,17 @@ def ask_tab(answerer, index: Index, questions: Sequence[str]) -> None:
         language = language_of(request.headers.get("accept-language"))
         try:
             question = read_question(question, language)
-            exchange = converse(answerer, question, tuple(earlier), doc_id or None, language) if question else ()
-            for new in exchange:
+            client = request.client.host if request.client else ""
+            if not question:
+                return
+            for new in converse(answerer, question, tuple(earlier), doc_id or None, language, client):
                 yield "", [*messages, *new], [*messages, *new][-KEPT:], [*earlier, question][-5:]
         except BadQuestion as problem:
             yield gr.skip(), [*messages, bot_message(escape(str(problem)))], messages, earlier
-        except Exception:
-            log.exception("a question could not be answered")
-            yield "", [*messages, user_message(question), bot_message(say(language, "failed"))], messages, earlier
+        except Exception as error:
+            told = TOLD.get(type(error), "failed")
+            log.error("a question could not be answered: %s", where(error))
+            yield "", [*messages, user_message(question), bot_message(say(language, told))], messages, earlier
 
     def answer_example(
         doc_id: str, messages: list, earlier: list, event: gr.SelectData, request: gr.Request
@@ -95,9 +104,9 @@ def ask_tab(answerer, index: Index, questions: Sequence[str]) -> None:
 
 def report_choice(index: Index) -> gr.Dropdown:
     """A choice among the reports; not shown while there is only one."""
-    choices = [(i18n("all_reports"), ""), *((document.title, document.doc_id) for document in index.documents)]
     return gr.Dropdown(
-        choices,
+        report_choices(index),
+        elem_id="report",
         value="",
         label=i18n("report_label"),
         show_label=False,
@@ -108,19 +117,48 @@ def report_choice(index: Index) -> gr.Dropdown:
     )
 
 
-def search_tab(searcher, index: Index) -> None:
+def report_choices(index: Index) -> list[tuple]:
+    return [(i18n("all_reports"), ""), *((document.title, document.doc_id) for document in index.documents)]
+
+
+def part_choices(index: Index) -> list[tuple]:
     parts = dict.fromkeys(section.title for document in index.documents for section in document.sections)
+    return [(i18n("all"), ""), *((title, title) for title in parts)]
+
+
+def kind_choices(index: Index) -> list[tuple]:
     kinds = dict.fromkeys(passage.kind for passage in index.passages)
+    return [(i18n("all"), ""), *((i18n(name), name) for name in kinds)]
+
+
+CHOICES = {"report": report_choices, "part": part_choices, "kind": kind_choices}  # element → what an index offers there
+
+
+def show_index(page: gr.Blocks, index: Index, questions: Sequence[str]) -> None:
+    """Put another index into a page that is served: whoever opens it from now on chooses among its reports."""
+    for block in page.blocks.values():
+        if block.elem_id in CHOICES:
+            block.choices = CHOICES[block.elem_id](index)
+        if block.elem_id == "report":
+            block.visible = len(index.documents) > 1
+        if block.elem_id == "chat":
+            block.examples = [{"text": question} for question in questions]
+    page.config = page.get_config_file()
+
+
+def search_tab(searcher, index: Index) -> None:
     with gr.Row(elem_id="search-row"):
         query = gr.Textbox(elem_id="query", label=i18n("search_label"), placeholder=i18n("search_placeholder"), scale=3)
         part = gr.Dropdown(
-            [(i18n("all"), ""), *((title, title) for title in parts)],
+            part_choices(index),
+            elem_id="part",
             value="",
             label=i18n("part_label"),
             filterable=False,
         )
         kind = gr.Dropdown(
-            [(i18n("all"), ""), *((i18n(name), name) for name in kinds)],
+            kind_choices(index),
+            elem_id="kind",
             value="",
             label=i18n("kind_label"),
             filterable=False,
@@ -144,11 +182,15 @@ def search_tab(searcher, index: Index) -> None:
 def ask_api(answerer) -> None:
     """Publish `/ask`: what `baipishu ask --json` prints."""
 
-    def ask(question: str, history: list[str] | None = None, doc: str | None = None) -> dict:
+    def ask(question: str, request: gr.Request, history: list[str] | None = None, doc: str | None = None) -> dict:
         """Answer a question about the reports; history: earlier questions, oldest first; doc: id of one report."""
+        client = request.client.host if request.client else ""
         try:
-            return answerer.ask(read_question(question, "zh-Hans"), read_history(history, "zh-Hans"), doc).to_dict()
+            asked, earlier = read_question(question, "zh-Hans"), read_history(history, "zh-Hans")
+            return answerer.ask(asked, earlier, doc, client=client).to_dict()
         except (BadQuestion, KeyError) as problem:  # KeyError: no such report; it names those there are
             raise gr.Error(str(problem.args[0]), print_exception=False) from problem
+        except (Overdue, Overloaded) as problem:
+            raise gr.Error(say("zh-Hans", TOLD[type(problem)]), print_exception=False) from problem
 
     gr.api(ask, api_name="ask", concurrency_limit=AT_ONCE, concurrency_id="work")

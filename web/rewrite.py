@@ -4,17 +4,17 @@ from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers
 
-from index.core import Index
+from web.asgi import App, Receive, Scope, Send, local_path
 from web.frame import framed
-from web.guard import App, Receive, Scope, Send
+from web.service import Service
 from web.texts import language_of
 
 
 class Rewrite:
     """Reads the page at `/` whole and sends it framed, in the language that the browser asks for."""
 
-    def __init__(self, app: App, index: Index):
-        self.app, self.index = app, index
+    def __init__(self, app: App, service: Service):
+        self.app, self.service = app, service
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not is_page(scope):
@@ -38,13 +38,13 @@ class Rewrite:
     def page(self, html: str, scope: Scope) -> str:
         query = parse_qs(scope["query_string"].decode("latin-1"))
         language = language_of(Headers(scope=scope).get("accept-language"))
-        return framed(html, self.index, language, query.get("passage", [None])[0], query.get("s", [None])[0])
+        return framed(html, self.service.index, language, query.get("passage", [None])[0], query.get("s", [None])[0])
 
 
 def is_page(scope: Scope) -> bool:
     if scope["type"] != "http" or scope["method"] != "GET":
         return False
-    return scope["path"].removeprefix(scope.get("root_path", "")) == "/"
+    return local_path(scope) == "/"
 
 
 def page_headers(headers: list[tuple[bytes, bytes]], length: int) -> list[tuple[bytes, bytes]]:

@@ -20,7 +20,7 @@ PAIRS = {"“": "”", "「": "」", "『": "』"}
 CITED = re.compile(rf"(?:\*\*)?{MARKER.pattern}")  # behind a quotation, bold or not
 END = re.compile(rf"""(?:(?:[。！？!?]+|\.+(?=\s|$|\[\d|[”」』"'’）)]))[”」』"'’）)]*(?:\s*{MARKER.pattern})*"""
                  rf"|(?<=[”」』])(?:\s*{MARKER.pattern})+)")  # of a sentence, once its quotations are hidden
-SILENT = ("says",)  # frames that lead in
+SILENT = ("says", "says_of", "says_in_english", "says_of_in_english")  # frames that lead in
 SPEAKING = ("compared", "derived")  # frames whose slot is a claim
 LISTS = {"partial": "；", "glossary": "; "}  # frames whose slot is a list, with what parts it
 ONE_SENTENCE = r"(?:(?!。|\.\s).)+"  # what a list may hold: a sentence behind it is none of its items

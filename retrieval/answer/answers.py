@@ -7,7 +7,6 @@ from retrieval.read.decision import Reason, Status
 from retrieval.search.hits import Hit, permalink
 
 
-
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A sentence of a report, verbatim, and where it stands; `start` and `end` are offsets of Document.text."""

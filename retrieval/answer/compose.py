@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 
+from corpus.document import Document
 from index.core import Index
-from retrieval.answer.about import contents_line
 from retrieval.answer.answers import Answer, CheckedFigure, Citation, Refusal
 from retrieval.answer.arithmetic import Sourced, derive, label_of, side_by_side
 from retrieval.answer.direct import direct_line
 from retrieval.answer.frames import refusal_message, say
 from retrieval.answer.gloss import english_gloss
-from retrieval.answer.quotations import quotations, scope
+from retrieval.answer.quotations import Quotation, quotations, scope
 from retrieval.question.gate import Declined
 from retrieval.question.question import Question
 from retrieval.read.candidates import Candidate, reorder
-from retrieval.read.decision import Decision, Reason, Status, decide, refusal_reason
+from retrieval.read.decision import Decision, Status, decide, refusal_reason
 from retrieval.read.reading import Reading
 from retrieval.search.ranking import Ranking
 from retrieval.search.search import make_hits
@@ -31,8 +31,6 @@ class Composer:
         self.titles = "、".join(f"《{document.title}》" for document in index.documents[:NAMED_TITLES])
         if len(index.documents) > NAMED_TITLES:
             self.titles += f"…… ({len(index.documents)})"
-        named = [place for document in index.documents for place in find_places(document.title)] or ["中国"]
-        self.place = named[0]  # that the reports are about, as the first title that names one has it
 
     def answer(self, reading: Reading) -> Answer:
         """Answer, relate or refuse, whichever the evidence carries."""
@@ -45,7 +43,7 @@ class Composer:
         return self.quote(reading, decision)
 
     def quote(self, reading: Reading, decision: Decision) -> Answer:
-        """Answer with the chosen sentences, wholly or in part: the very words first, then the quotations they are of."""
+        """Answer with the chosen sentences, wholly or in part: first the very words, then their quotations."""
         question, language = reading.question, reading.question.language
         quoted = quotations(in_reading_order(reading, decision.chosen), asked_of(reading))
         figures = tuple(figure for quotation in quoted for figure in quotation.figures)
@@ -60,7 +58,7 @@ class Composer:
         lines = []
         if direct := direct_line(quoted):
             lines.append(direct)
-        lines.append(say("says", language))
+        lines.append(self.opening(quoted, language))
         lines += [f"{q.text}{note}" for q, note in zip(quoted, notes, strict=True)]
         if beside := side_by_side(question, pointed):
             lines.append(say("compared", language, figures=beside))
@@ -83,32 +81,29 @@ class Composer:
             note,
         )
 
+    def opening(self, quoted: Sequence[Quotation], language: str) -> str:
+        """Who says it: the report by its title where several are loaded and one speaks."""
+        titles = {quotation.citation.title for quotation in quoted}
+        who = {"title": titles.pop()} if len(self.index.documents) > 1 and len(titles) == 1 else {}
+        frame = "says_of" if who else "says"
+        if all(quotation.candidate.document.language == "en" for quotation in quoted):
+            frame += "_in_english"
+        return say(frame, language, **who)
+
     def refuse(self, reading: Reading, p: float) -> Answer:
         """Refuse with the plainest reason and what is missing."""
         question = reading.question
         reason, missing = refusal_reason(reading)
-        have = tuple(sorted({d.year for d in self.index.documents if d.year})) if reason == "other_year" else ()
-        message = refusal_message(reason, question.language, missing, have, self.home(question.language), self.titles)
+        have = titled_years(reading) if reason == "other_year" else ()
+        home = home_of(reading.documents, question.language)
+        message = refusal_message(reason, question.language, missing, have, home, self.titles)
         return self.written(question, self.nearest(reading), "refused", Refusal(reason, message, missing), message, p)
-
-    def home(self, language: str) -> str:
-        """The place the reports are about, as their titles name it; the country when they name none."""
-        forms = forms_of(self.place)
-        if language == "en":
-            return next((form.title() for form in forms if form.isascii()), self.place)
-        return next((form for form in forms if any(form in d.title for d in self.index.documents)), "全国")
 
     def decline(self, question: Question, declined: Declined, ranking: Ranking | None) -> Answer:
         """Refuse what is no question to a report."""
-        reason: Reason = "off_topic" if declined == "advice" else declined
         message = say(declined, question.language, titles=self.titles)
         best = [] if ranking is None else reorder(ranking, (), SHOWN_PASSAGES)
-        return self.written(question, best, "refused", Refusal(reason, message), message, 0.0)
-
-    def about(self, question: Question, ranking: Ranking) -> Answer:
-        """Tell what the reports contain, by their outline."""
-        lines = [say("about", question.language), *(contents_line(document) for document in self.index.documents)]
-        return self.written(question, reorder(ranking, (), SHOWN_PASSAGES), "related", None, "\n".join(lines), 0.0)
+        return self.written(question, best, "refused", Refusal(declined, message), message, 0.0)
 
     def nearest(self, reading: Reading) -> list[tuple[int, float]]:
         """The passages to show beside any answer, as (position, score), best first."""
@@ -146,7 +141,7 @@ class Composer:
 
 
 def in_reading_order(reading: Reading, chosen: Sequence[Candidate]) -> list[Candidate]:
-    """The sentences by the part of the question that they answer; those of one part, or of none, as the report has them."""
+    """The sentences by the part of the question that they answer; those of one part as the report has them."""
     of_part = {id(part.found[0].sentence): n for n, part in reversed(list(enumerate(reading.parts))) if part.found}
     last = len(reading.parts)
     return sorted(chosen, key=lambda c: (of_part.get(id(c.sentence), last), c.document.doc_id, c.sentence.start))
@@ -156,3 +151,19 @@ def asked_of(reading: Reading) -> dict[int, Question]:
     """By the id() of its sentence, the question or part that the sentence is the best answer to."""
     best = {id(reading.fit[0].sentence): reading.question} if reading.fit else {}
     return best | {id(part.found[0].sentence): part.question for part in reading.parts if part.found}
+
+
+def titled_years(reading: Reading) -> tuple[int, ...]:
+    """The years that the titles of the reports at hand name, those asked for aside."""
+    named = {d.year for d in reading.documents if d.year and str(d.year) in d.title}
+    return tuple(sorted(named - reading.question.years))
+
+
+def home_of(documents: Sequence[Document], language: str) -> str:
+    """The places that the reports are about, as their titles have them; the country when they name none."""
+    named = [forms_of(place) for d in documents for place in find_places(d.title)[:1]] or [forms_of("中国")]
+    if language == "en":
+        english = [next((form.title() for form in forms if form.isascii()), forms[0]) for forms in named]
+        return ", ".join(dict.fromkeys(english))
+    titles = " ".join(document.title for document in documents)
+    return "、".join(dict.fromkeys(next((form for form in forms if form in titles), "全国") for forms in named))

@@ -35,15 +35,14 @@ def unbalanced(words: str) -> bool:
 
 
 def shown_words(quotation: Quotation) -> Iterator[str]:
-    """The figures that answer, whole and with their units; else the answering words of the shown part."""
+    """The answering words of the shown part, a figure whole; where a figure answers, only those around it."""
     sentence = quotation.candidate.sentence.text
     figures = [pointed.figure for pointed in quotation.pointed]
-    if figures:
-        yield from (figure.text.strip() for figure in figures)
-        return
     for words in quotation.candidate.said.words:
-        if not quotation.start <= words.start < quotation.end:
+        own = [figure for figure in figures if figure.start < words.end and words.start < figure.end]
+        if not quotation.start <= words.start < quotation.end or (figures and not own):
             continue
         if words.p < SURE:
             yield ""  # too unsure to be said without the rest of the sentence
-        yield sentence[words.start : words.end].strip()
+        start, end = min([words.start, *(f.start for f in own)]), max([words.end, *(f.end for f in own)])
+        yield sentence[start:end].strip()

@@ -21,5 +21,9 @@ def english_gloss(question: str, parts: Sequence[str], figures: Sequence[Checked
     found = sorted((chinese for chinese in glossary() if fold(chinese) in text), key=order)
     whole = [chinese for chinese in found if not any(chinese != other and chinese in other for other in found)]
     glosses = [f"{chinese} = {glossary()[chinese][0]}" for chinese in whole[:MAX_TERMS]]
-    glosses += [f"{figure.text} = {figure.value:,}" for figure in figures if figure.key and figure.value >= 10_000]
+    glosses += [
+        f"{figure.text} = {figure.value:,}"
+        for figure in figures
+        if figure.key and figure.value >= 10_000 and figure.text[0].isdigit()
+    ]
     return "; ".join(dict.fromkeys(glosses))

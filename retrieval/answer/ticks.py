@@ -25,10 +25,13 @@ CHANGED = re.compile(  # the figure behind is a change, not a level
 )
 REACHED = re.compile(r"(?:至|到|为|达|达到)\s*$")
 SEVERAL = re.compile(  # more than one figure is asked for
-    r"分别|各|哪些|哪几|和|与|以及|及|、|从.+到|比|相比|范围|区间|之间|\b(?:and|respectively|each|from .+ to|between|compared?|range)\b"
+    r"分别|各|哪些|哪几|和|与|以及|及|、|从.+到|比|相比|范围|区间|之间|"
+    r"\b(?:and|respectively|each|from .+ to|between|compared?|range)\b"
 )
 ADDED = re.compile(r"新增|新建|新开工|净增|新开通|新设|新发|新培育|新认定")
-SAYS_ADDED = re.compile(r"新|增|加|建|开工|开通|设|培育|认定|\b(?:new|add|build|built|open|set up|install|creat)", re.IGNORECASE)
+SAYS_ADDED = re.compile(
+    r"新|增|加|建|开工|开通|设|培育|认定|\b(?:new|add|build|built|open|set up|install|creat)", re.IGNORECASE
+)
 PERCENTS = frozenset({"percent", "percentage_point"})
 
 

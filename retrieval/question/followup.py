@@ -14,8 +14,18 @@ from retrieval.text.quantities import years_in
 from retrieval.text.vocabulary import question_patterns
 
 YEAR = re.compile(r"(?:19|20)\d{2}\s*年?")
-RELATIVE_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0, "明年": 1, "后年": 2, "後年": 2}
-RELATIVE_YEAR = re.compile("大前年|(?<!年)前年|去年|(?<!比|较)上年(?!度)|(?<!前|昨)今年(?!来)|(?<![一-龥])本年(?![度轻])|明年|[后後]年")
+RELATIVE_YEARS = {
+    "大前年": -3,
+    "前年": -2,
+    "去年": -1,
+    "上年": -1,
+    "今年": 0,
+    "本年": 0,
+    "明年": 1,
+    "后年": 2,
+    "後年": 2,
+}
+RELATIVE_YEAR = re.compile("大前年|(?<!年)前年|去年|(?<!比|较)上年(?!度)|今年|(?<![一-龥])本年(?![度轻])|明年|[后後]年")
 RELATIVE_YEARS_EN = {"the year before last": -2, "last year": -1, "this year": 0, "next year": 1}
 RELATIVE_YEAR_EN = re.compile("the year before last|(?<!the )(?:last|this|next) year", re.IGNORECASE)
 NAMES = re.compile(r"[一-龥A-Za-z]")

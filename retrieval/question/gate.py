@@ -1,4 +1,7 @@
-"""Declines what is no question to a report: nothing at all, instructions to the program, other tasks, advice."""
+"""Declines what is certainly no question to a report: nothing at all, and instructions to the program.
+
+What else is none (advice, other tasks, small talk) is for a trained model to tell, see kinds.py.
+"""
 
 import re
 import unicodedata
@@ -8,14 +11,9 @@ from index.tokens import fold
 from retrieval.question.question import Question
 from retrieval.text.vocabulary import question_patterns
 
+CERTAIN = 0.9  # probability of a question from which no pattern makes it an instruction
 MAX_CHARACTERS = 1000  # of a question that is read; what is longer is cut
-Declined = Literal["empty", "unsafe", "advice", "off_topic"]
-GROUPS: tuple[tuple[str, Declined], ...] = (
-    ("instruction", "unsafe"),
-    ("task", "unsafe"),
-    ("advice", "advice"),
-    ("off_topic", "off_topic"),
-)
+Declined = Literal["empty", "unsafe"]
 
 
 def clean(text: str) -> str:
@@ -32,15 +30,14 @@ def clean(text: str) -> str:
 
 
 class Gate:
-    """Tells a question from everything else, by fixed patterns."""
+    """Tells a question from what is certainly none, by fixed patterns."""
 
-    def declines(self, question: Question) -> Declined | None:
-        """Return why a question is not searched for, or None; what stands in quotation marks is no instruction."""
+    def declines(self, question: Question, asks: float = 0.0) -> Declined | None:
+        """Return why a question is not searched for, or None; what stands in quotation marks is no instruction.
+
+        `asks`: probability of a question; a long one may hold words of an instruction (领导说不要自己编).
+        """
         if not re.search(r"\w", question.text):
             return "empty"
-        patterns = question_patterns()
         quoted = re.sub(r"《[^》]*》|“[^”]*”", "", fold(question.text))
-        for group, declined in GROUPS:
-            if patterns[group].search(quoted):
-                return declined
-        return None
+        return "unsafe" if asks < CERTAIN and question_patterns()["instruction"].search(quoted) else None

@@ -18,7 +18,9 @@ FACET_BREAK = re.compile(r"[?;,]|\band (?=(?:how|what|when|which|who|where|why|b
 INTERROGATIVE = re.compile(
     r"[几哪谁怎何吗]|多少|什么|多[大长高远久]|是否|\b(?:what|which|who|whom|when|where|why|how)\b"
 )
-COMPARED = re.compile(r"^(.{2,40}?)(?:比(?!例|重)|是(?=.+?的(?:几|多少)倍))(.{2,40}?)(?:多|少|高|低|大|小|的(?:几|多少)倍)")
+COMPARED = re.compile(
+    r"^(.{2,40}?)(?:比(?!例|重)|是(?=.+?的(?:几|多少)倍))(.{2,40}?)(?:多|少|高|低|大|小|的(?:几|多少)倍)"
+)
 ASKING = ("quantity", "when", "who", "where", "title", "list", "yes_no", "how", "why", "definition")
 MAX_HISTORY = 3  # earlier questions that a chain of follow-ups may lean on
 MAX_FACETS = 4  # parts of a question that are answered one by one; what follows belongs to the last

@@ -1,4 +1,4 @@
-"""What a question's own words say about the figure it wants: unit, change or level, two things compared. Knows no report.
+"""What a question's own words say about the figure it wants: unit, change or level, two things compared.
 
 Which sentence answers, and with which words, is for the reader; this is what a checker can hold against a figure.
 """
@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from retrieval.text.vocabulary import question_patterns, unit_families, unit_of
 
 PERCENT_NOUN = re.compile(
-    r"占比|比例|比重|百分之(?:几|多少)|百分比|份额|几成|[一-龥]率(?!先|领)|percent|percentage|share of|proportion|\brate\b"
+    r"占比|比例|比重|百分之(?:几|多少)|百分比|份额|几成|[一-龥]率(?!先|领)|"
+    r"percent|percentage|share of|proportion|\brate\b"
 )
 MONEY_NOUN = re.compile(
     r"多少钱|几个?钱|几块钱|金额|成交额|余额|贷款额|资金|投资额|造价|费用|花费|成本|预算|产值|增加值|"

@@ -1,6 +1,6 @@
 """What a question insists on and a sentence may lack: its year, its place, the title of a document.
 
-Each is judged for the sentence in its own report: 去年, 本市 and a place that the title names belong to that report alone.
+Each is judged for the sentence in its own report: 去年, 本市 and the place in a title belong to that report alone.
 Tells what is missing, not what follows from it.
 """
 

@@ -17,7 +17,7 @@ from index.encoders import MODELS
 from retrieval.read.candidates import Candidate
 from retrieval.read.reading import Part, Reading
 
-Status = Literal["answered", "partial", "related", "refused"]
+Status = Literal["answered", "partial", "related", "refused", "about", "chat"]
 Reason = Literal["not_in_report", "other_year", "other_place", "other_document", "off_topic", "unsafe", "empty"]
 SIGNALS = ("highest", "best", "second", "nearness", "bias")
 LEAST = -8.0  # logit that stands for a second sentence when there is none

@@ -1,4 +1,4 @@
-"""Puts a question and a sentence in its place before the reader: question, report, section, the sentence before, sentence.
+"""Puts a question and a sentence in its place before the reader: question, report, section, sentence before, sentence.
 
 The one description of the reader's input; training and answering both use it.
 """
@@ -22,7 +22,11 @@ class Pair:
 
 
 def pair(
-    question: Sequence[int], title: Sequence[int], heading: Sequence[int], before: Sequence[int], sentence: Sequence[int]
+    question: Sequence[int],
+    title: Sequence[int],
+    heading: Sequence[int],
+    before: Sequence[int],
+    sentence: Sequence[int],
 ) -> Pair:
     """Join the parts, each given as piece numbers; an overlong part is cut, the sentence before at its beginning.
 

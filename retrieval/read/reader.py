@@ -126,7 +126,7 @@ class Reader:
 
 
 def find_words(sentence: str, offsets: Sequence[tuple[int, int]], p: np.ndarray) -> tuple[Words, ...]:
-    """Runs of pieces that are probably inside, whole words, small gaps closed; `p`: (inside, start), shape (pieces, 2)."""
+    """Runs of pieces that are probably inside, as whole words, small gaps closed; `p`: shape (pieces, 2)."""
     inside = by_character(len(sentence), offsets, p[:, 0])
     found: list[Words] = []
     for start, end in runs_of(inside):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from corpus.document import Document
 from retrieval.question.question import Question
 from retrieval.read.candidates import Candidate
 from retrieval.read.constraints import Unmet
@@ -26,4 +27,5 @@ class Reading:
     pool: tuple[Candidate, ...]
     fit: tuple[Candidate, ...]
     unmet: Unmet
+    documents: tuple[Document, ...]  # the reports that may answer
     parts: tuple[Part, ...] = ()

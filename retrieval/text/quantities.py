@@ -10,15 +10,18 @@ from typing import Literal
 
 import rjieba
 
+from corpus.digits import close_digits
 from retrieval.text.vocabulary import units
 
 QuantityKind = Literal["quantity", "date", "ordinal", "bare"]
+LARGEST = 10**18  # more is no figure but a run of numerals: 一百二十三万一百二十三万…
 MULTIPLIERS = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
+SPACED = r"(?<!\d )\d(?: \d){2,}(?! ?\d)"  # 7 4 7 7 2, as some files print it
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 THOUSAND_UNIT = "米瓦克伏卡帕"  # 千 before these is part of the unit
 FIGURE = re.compile(
-    rf"(?<![\dA-Za-z.])(?P<number>[1-9]\d?/[1-9]\d{{0,2}}|{NUMBER})\s*[余多几]?"
+    rf"(?<![\dA-Za-z.])(?P<number>{SPACED}|[1-9]\d?/[1-9]\d{{0,2}}|{NUMBER})\s*[余多几]?"
     rf"(?P<multiplier>(?:[十百万亿]|千(?![{THOUSAND_UNIT}]))+)?(?:\s*[余多几])?"
 )
 OTHER_WORD = re.compile(  # words that begin like a unit and are none: 11 部门
@@ -73,7 +76,7 @@ def read_number(digits: str, multiplier: str = "") -> float:
     >>> read_number("1,320"), read_number("4.06", "万亿"), read_number("1/5")
     (1320.0, 4060000000000.0, 0.2)
     """
-    above, _, below = digits.replace(",", "").partition("/")
+    above, _, below = digits.replace(",", "").replace(" ", "").partition("/")
     zeros = sum(len(str(MULTIPLIERS[char])) - 1 for char in multiplier)
     return round(float(f"{above}e{zeros}") / float(below or 1), 6)
 
@@ -98,7 +101,8 @@ def read_chinese_number(text: str) -> float | None:
         else:
             group += (1 if digit is None else digit) * MULTIPLIERS[char]
             digit = None
-    return float(total + group + (digit or 0)) if text[0] not in "百千万亿" else None
+    number = total + group + (digit or 0)
+    return float(number) if text[0] not in "百千万亿" and number < LARGEST else None
 
 
 def find_quantities(text: str) -> list[Quantity]:
@@ -142,6 +146,7 @@ def arabic_quantities(text: str, folded: str) -> Iterator[Quantity]:
 
 def is_date(number: str, unit: str) -> bool:
     """Tell a date from a span of time: 2024 年 is a date, 20 年 a span of time; 3 月 and 18 日 are dates."""
+    number = number.replace(" ", "")
     return bool(re.fullmatch(r"(?:19|20)\d{2}", number)) if unit == "年" else number.isdigit() and int(number) <= 31
 
 
@@ -169,7 +174,7 @@ def years_in(text: str) -> set[int]:
     >>> sorted(years_in("2021—2023年，二〇二四年"))
     [2021, 2022, 2023, 2024]
     """
-    folded = widths_kept(text)
+    folded = close_digits(text)
     years = {int(y) for y in re.findall(r"(?<!\d)((?:19|20)\d{2})(?!\d)", folded)}
     for a, b in re.findall(r"(?<!\d)((?:19|20)\d{2})\s*年?\s*[—–\-~～至到]+\s*((?:19|20)\d{2})(?!\d)", folded):
         years.update(range(int(a), int(b) + 1) if 0 <= int(b) - int(a) <= 60 else ())

@@ -12,10 +12,11 @@ from retrieval.search.hits import permalink
 from retrieval.search.reference import reference
 from web.api import models
 from web.api.problems import Problem
-from web.api.turns import Turns
+from web.api.turns import RETRY_AFTER, Turns
 from web.chat import REMEMBERED
 from web.exports.excerpts import of_answer, of_hits, of_passages
 from web.exports.formats import FORMATS
+from web.service import Overdue, Overloaded
 
 
 class Verbs:
@@ -74,7 +75,10 @@ class Verbs:
 
     async def answered(self, question: str, history: Sequence[str], docs: Sequence[str]):
         self.check(docs)
-        return await self.turns.run(self.answerer.ask, question, tuple(history)[-REMEMBERED:], list(docs) or None)
+        try:
+            return await self.turns.run(self.answerer.ask, question, tuple(history)[-REMEMBERED:], list(docs) or None)
+        except (Overdue, Overloaded) as error:
+            raise Problem(503, "这个问题没有及时答完，请稍后再试。", RETRY_AFTER) from error
 
     async def found(self, query: str, k: int, part: str | None, kind: str | None, doc: str | None) -> list:
         self.check([doc] if doc else [])

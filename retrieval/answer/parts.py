@@ -1,0 +1,202 @@
+"""Finds the part of a report that a question means, by number, by name, or by what it is about."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from corpus.document import Box, Document, Passage, Section
+from index.core import Index
+from retrieval.answer.frames import frame
+from retrieval.question.named import LAST, Named, value
+
+MARK = re.compile(
+    r"^(?:#+\s*)?(?:专栏\s*\d+\s*|第\s*(?P<counted>[一二三四五六七八九十百零〇]+|\d+)\s*(?P<style>部分|篇|编|章|节)"
+    r"|(?P<plain>[一二三四五六七八九十百]+)\s*、|[（(]\s*(?P<bracketed>[一二三四五六七八九十]+)\s*[)）]|(?P<digits>\d+)[.、]\s*)\s*"
+)
+ARTICLE = re.compile(r"^第\s*([一二三四五六七八九十百零〇]+|\d+)\s*条")
+UNTELLING = ("前言", "引言", "展望", "总则", "附则", "附录", "结语", "结束语")  # titles that name no subject
+NEAREST = 4  # sentences of a section that tell how near it is to a subject
+NEAR = 0.25  # nearness of a subject and a section from which the section may be meant,
+SAME = 0.4  # and from which it is, though the whole report seems to be asked for
+OVERLAP = 0.25  # weight of the shared character pairs beside the inner product
+ENGLISH_STYLES = {"part": "部分", "chapter": "章", "section": "节"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Place:
+    """A stretch of a report with a title: a section, a box, an article."""
+
+    document: Document
+    title: str
+    start: int
+    end: int
+    page: int | None
+    children: tuple["Place", ...] = ()
+    box: str | None = None  # as the passages of a box name it
+
+    def passages(self, index: Index) -> list[tuple[int, Passage]]:
+        """(position, passage) of the searched passages, figures, tables and inserts of other places left out."""
+        return [
+            (position, passage)
+            for position, passage in enumerate(index.passages)
+            if passage.doc_id == self.document.doc_id
+            and self.start <= passage.start < self.end
+            and passage.kind in ("body", "box")
+            and passage.box == self.box
+        ]
+
+
+def top_places(document: Document) -> tuple[Place, ...]:
+    """The first level of a report's outline; a single heading that only repeats the title is passed over."""
+    sections = document.sections
+    while len(sections) == 1 and sections[0].children:
+        sections = sections[0].children
+    return tuple(place_of(document, section) for section in sections)
+
+
+def place_of(document: Document, section: Section) -> Place:
+    children = tuple(place_of(document, child) for child in section.children)
+    return Place(document, section.title, section.start, section.end, section.page, children)
+
+
+def box_place(document: Document, box: Box) -> Place:
+    title = f"专栏 {box.number} {box.title}"
+    named = next((p.box for p in document.passages if p.box and box.start <= p.start < box.end), title)
+    return Place(document, title, box.start, box.end, box.page, box=named)
+
+
+def walk(places: Sequence[Place]) -> Iterator[Place]:
+    for place in places:
+        yield place
+        yield from walk(place.children)
+
+
+def bare(title: str) -> str:
+    """A title without its number.
+
+    >>> bare("三、交通运输绿色发展"), bare("第六部分 持续推进"), bare("（一）扩大内需")
+    ('交通运输绿色发展', '持续推进', '扩大内需')
+    """
+    return re.sub(r"\s+(?=[\u4e00-\u9fff])", "", MARK.sub("", title)).strip() or title
+
+
+def mark_of(title: str) -> tuple[int | None, str]:
+    """Number and style (部分, 章, …) of a title; (None, "") when it bears none."""
+    match = MARK.match(title)
+    if match is None:
+        return None, ""
+    number = match["counted"] or match["plain"] or match["bracketed"] or match["digits"]
+    return value(number), match["style"] or ""
+
+
+def articles(document: Document) -> list[tuple[int, Passage]]:
+    """(number, first passage) of each article of a law, in reading order."""
+    return [(value(m[1]), p) for p in document.passages if p.kind == "body" and (m := ARTICLE.match(p.text))]
+
+
+def article_place(document: Document, number: int) -> Place | None:
+    """An article up to the next one or the next heading."""
+    found = articles(document)
+    at = next((n for n, (own, _) in enumerate(found) if own == number), None)
+    if at is None:
+        return None
+    first = found[at][1]
+    stops = [p.start for _, p in found[at + 1 : at + 2]]
+    stops += [p.start for p in document.passages if p.kind == "heading" and p.start > first.start][:1]
+    end = min(stops, default=document.passages[-1].end)
+    return Place(document, first.text[: ARTICLE.match(first.text).end()], first.start, end, first.first_page)
+
+
+def find_named(document: Document, named: Sequence[Named]) -> list[Place]:
+    """The places of a report that the names mean; a section named after its part is looked for within it."""
+    found: list[Place] = []
+    inside = top_places(document)
+    for name in named:
+        place = find_one(document, name, inside)
+        if place is None:
+            continue
+        if found and name.unit == "part" and place in list(walk(found[-1].children)):
+            found.pop()
+        found.append(place)
+        if name.unit == "part" and place.children:
+            inside = place.children
+    return found
+
+
+def find_one(document: Document, name: Named, inside: tuple[Place, ...]) -> Place | None:
+    tops = top_places(document)
+    if name.unit == "article":
+        numbers = [number for number, _ in articles(document)]
+        wanted = numbers[-1] if name.number == LAST and numbers else name.number
+        return article_place(document, wanted)
+    if name.unit == "box":
+        boxes = document.boxes[-1:] if name.number == LAST else [b for b in document.boxes if b.number == name.number]
+        return box_place(document, boxes[0]) if boxes else None
+    if name.unit == "name":
+        return next(
+            (p for p in walk(tops) if any(n in bare(p.title).replace(" ", "").lower() for n in name.names)), None
+        )
+    if name.unit != "part":
+        return None
+    style = ENGLISH_STYLES.get(name.style, name.style)
+    for level in (inside, tops, list(walk(tops))):
+        numbered = [place for place in level if mark_of(place.title)[0] is not None]
+        if name.number == LAST:
+            return numbered[-1] if numbered else None
+        same = [p for p in numbered if mark_of(p.title) == (name.number, style)]
+        if same:
+            return same[0]
+    for level in (inside, tops):
+        if same := [p for p in level if mark_of(p.title)[0] == name.number]:
+            return same[0]
+    return None
+
+
+def lacking(document: Document, named: Sequence[Named]) -> list[Named]:
+    """The names that mean nothing in a report: 第九部分 of six."""
+    return [n for n in named if n.unit in ("part", "box", "article") and not find_named(document, [n])]
+
+
+def page_line(page: int | None, language: str) -> str:
+    return frame("on_page", language, page=str(page)) if page else ""
+
+
+class Titles:
+    """The titles of all sections and boxes with their vectors, by which a question finds the one it means."""
+
+    def __init__(self, index: Index):
+        self.index = index
+        self.vectors: dict[str, np.ndarray] = {}
+
+    def nearest(self, documents: Sequence[Document], subject: str) -> tuple[Place | None, float]:
+        """The section or box whose title and sentences are nearest to a subject, and how near it is."""
+        vector = self.index.encoder.encode_query(subject)
+        dense = self.index.dense_scores(vector)
+        best: tuple[Place | None, float] = (None, 0.0)
+        for document in documents:
+            places = [*walk(top_places(document)), *(box_place(document, box) for box in document.boxes)]
+            titles = [bare(place.title) for place in places]
+            for place, title, near in zip(places, titles, self.near(titles, vector), strict=True):
+                score = (float(near) + self.inside(place, dense)) / 2 + OVERLAP * shared(title, subject)
+                if score > best[1]:
+                    best = (place, score)
+        return best
+
+    def inside(self, place: Place, dense: np.ndarray) -> float:
+        """Mean of the sentences of a place that are nearest, up to NEAREST of them."""
+        rows = [row for position, _ in place.passages(self.index) for row in self.index.sentence_rows[position]]
+        nearest = np.sort(dense[rows])[-NEAREST:]
+        return float(nearest.mean()) if len(nearest) else 0.0
+
+    def near(self, titles: Sequence[str], vector: np.ndarray) -> np.ndarray:
+        if new := [title for title in dict.fromkeys(titles) if title not in self.vectors]:
+            self.vectors |= dict(zip(new, self.index.encoder.encode_texts(new), strict=True))
+        return np.array([self.vectors[title] @ vector for title in titles])
+
+
+def shared(title: str, question: str) -> float:
+    """Share of the question's character pairs that the title holds, of at most four pairs."""
+    pairs = {question[i : i + 2] for i in range(len(question) - 1)} & {title[i : i + 2] for i in range(len(title) - 1)}
+    return min(len([p for p in pairs if "\u4e00" <= p[0] and "\u4e00" <= p[1]]), 4) / 4

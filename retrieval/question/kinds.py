@@ -1,0 +1,67 @@
+"""What kind of thing a person types: a question, a greeting, a wish for an overview, …
+
+A linear model on the retriever's vector of the utterance; `training/kinds.py` fits it.
+
+    kinds = Kinds()
+    kinds.tell(encoder.encode_query("你好")).kind      # → "greeting"
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from index.encoders import MODELS
+
+FILE = "kinds.npz"
+QUESTION = "question"
+CHATS = ("greeting", "thanks", "help", "feedback", "gibberish", "more")  # answered without a look into the reports
+COMMANDS = ("injection", "task")  # something else than an answer is wanted of the program
+BESIDES = ("service", "advice", "opinion", "offtopic")  # declined unless the reports answer after all
+WHOLES = ("overview", "part", "about")  # about the report or a part of it, not about one of its sentences
+SURE = 0.6  # of a chat
+COMMAND = 0.45  # of a command
+BESIDE = 0.45  # of what the reports answer only when the reader is confident,
+BESIDE_SURE = 0.9  # and of what is declined whatever the reader finds (今天天气怎么样)
+WHOLE = 0.35  # of overview, part and about together,
+WHOLE_NAMED = 0.12  # and where a part is named by its number
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Probabilities of the kinds, which sum to 1."""
+
+    p: dict[str, float]
+
+    @property
+    def kind(self) -> str:
+        return max(self.p, key=self.p.__getitem__)
+
+    def of(self, kinds: tuple[str, ...]) -> float:
+        """Probability that the utterance is of one of these kinds."""
+        return sum(self.p.get(kind, 0.0) for kind in kinds)
+
+    def likeliest(self, kinds: tuple[str, ...]) -> str:
+        return max(kinds, key=lambda kind: self.p.get(kind, 0.0))
+
+
+class Kinds:
+    """Multinomial logistic regression; safe to share between threads."""
+
+    def __init__(self, folder: Path = MODELS):
+        self.folder = folder
+
+    @cached_property
+    def model(self) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
+        """Weights (kinds, dimensions), bias (kinds,) and names."""
+        with np.load(self.folder / FILE, allow_pickle=False) as stored:
+            return stored["weights"], stored["bias"], tuple(stored["names"].tolist())
+
+    def tell(self, vector: np.ndarray) -> Told:
+        """Tell the kind of an utterance by its vector as a query of the bundled retriever, shape (dimensions,)."""
+        weights, bias, names = self.model
+        scores = weights @ vector + bias
+        shares = np.exp(scores - scores.max())
+        shares /= shares.sum()
+        return Told(dict(zip(names, shares.tolist(), strict=True)))

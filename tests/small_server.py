@@ -1,0 +1,119 @@
+"""The real app over a report of three sentences, in a process that a test may freeze, flood or kill.
+
+with small_server() as server: httpx.get(server.url)
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).parent.parent
+START_LIMIT = 120  # seconds on a busy machine; mostly Gradio's imports
+QUESTION = "新能源汽车保有量是多少？"
+
+
+@dataclass(frozen=True)
+class SmallServer:
+    """A running server: where it listens, its process, and the file that takes what it prints."""
+
+    url: str  # http://127.0.0.1:PORT
+    process: subprocess.Popen
+    log: Path
+    index: Path  # the folder of its index
+    temporary: Path  # its TMPDIR: what it writes outside its index lands there
+
+    def printed(self) -> str:
+        return self.log.read_text("utf-8")
+
+    def ask(self, question: str = QUESTION, client: httpx.Client | None = None, timeout: float = 20) -> str:
+        """Ask over the public API as a stranger would; return the last line of the event stream."""
+        http = client or httpx
+        joined = http.post(f"{self.url}/gradio_api/call/ask", json={"data": [question, [], None]}, timeout=timeout)
+        joined.raise_for_status()
+        stream = http.get(f"{self.url}/gradio_api/call/ask/{joined.json()['event_id']}", timeout=timeout)
+        return [line for line in stream.text.splitlines() if line][-1]
+
+    def answers(self, within: float = 20) -> bool:
+        """Tell whether a plain question still gets its answer."""
+        try:
+            return "12.6" in self.ask(timeout=within)
+        except httpx.HTTPError:
+            return False
+
+
+@contextmanager
+def small_server(settings: Mapping[str, str] | None = None, slow: float = 0) -> Iterator[SmallServer]:
+    """Start the app on a free port; `slow` seconds are added to every answer."""
+    with tempfile.TemporaryDirectory() as folder:
+        log, temporary = Path(folder) / "log", Path(folder) / "tmp"
+        temporary.mkdir()
+        with log.open("w") as output:
+            process = subprocess.Popen(
+                [sys.executable, __file__, str(Path(folder) / "reports"), str(slow)],
+                cwd=ROOT,
+                env={
+                    **os.environ,
+                    "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}",
+                    "TMPDIR": str(temporary),
+                    "BAIPISHU_INDEX": str(Path(folder) / "built"),
+                    **(settings or {}),
+                },
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+            )
+        try:
+            yield SmallServer(address_printed(log, process), process, log, Path(folder) / "built", temporary)
+        finally:
+            end(process)
+
+
+def address_printed(log: Path, process: subprocess.Popen) -> str:
+    deadline = time.monotonic() + START_LIMIT
+    while "http://" not in (said := log.read_text("utf-8")):
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise RuntimeError(f"the server did not come up: {said[-1000:]}")
+        time.sleep(0.1)
+    return said[said.index("http://") :].split()[0].rstrip("/")
+
+
+def end(process: subprocess.Popen) -> None:
+    """Stop a server; one that is frozen does not heed SIGTERM."""
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(8)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def main(reports: Path, slow: float) -> None:
+    from index_samples import BigramEncoder, silent_bar, write_report
+
+    from answering import newer_answerer
+    from app import serve
+    from index.current import rebuild
+    from retrieval.answerer import Answerer
+    from settings import settings
+
+    class Slow(Answerer):
+        def steps(self, *arguments, **named):
+            time.sleep(slow)
+            yield from super().steps(*arguments, **named)
+
+    index, _ = rebuild([write_report(reports)], settings().index, BigramEncoder(), None, silent_bar)
+    answerer = Slow(index) if slow else Answerer(index)
+    serve(answerer, port=0, newer=lambda: newer_answerer(answerer))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), float(sys.argv[2]))

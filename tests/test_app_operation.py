@@ -1,0 +1,161 @@
+"""What an operator relies on: a newer index without a dropped question, health, metrics, his token, settings."""
+
+import json
+import signal
+import threading
+import time
+
+import httpx
+import pytest
+from index_samples import TEXT, BigramEncoder, silent_bar, write_report
+from raw_http import exchange, head, status
+from small_server import SmallServer, small_server
+
+from index.current import rebuild
+from web.asgi import Refusal
+from web.guard.hosts import check_origin
+from web.guard.operators import Operators, read_token
+
+TOKEN = "0123456789abcdef0123456789abcdef"
+
+
+def wait_until(holds, seconds: float = 15) -> bool:
+    deadline = time.monotonic() + seconds
+    while not holds() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return holds()
+
+
+def index_of(server: SmallServer) -> str:
+    return httpx.get(server.url + "/healthz").json()["index"]
+
+
+def test_the_running_server_takes_a_newer_index_without_a_dropped_question(tmp_path):
+    with small_server({"BAIPISHU_RATE_QUESTIONS": "1000/second"}) as server:
+        before, answers, stop = index_of(server), [], threading.Event()
+
+        def keep_asking() -> None:
+            while not stop.is_set():
+                answers.append(server.ask())
+
+        asking = threading.Thread(target=keep_asking)
+        asking.start()
+        try:
+            changed = write_report(tmp_path, TEXT.replace("12.6万辆", "13.7万辆").replace("生态建设", "生态保护"))
+            rebuild([changed], server.index, BigramEncoder(), None, silent_bar)
+            assert wait_until(lambda: "13.7" in answers[-1])
+        finally:
+            stop.set()
+            asking.join()
+        assert all("12.6" in answer or "13.7" in answer for answer in answers)
+        assert index_of(server) != before
+        page = httpx.get(server.url).text
+        assert "生态保护" in page and "生态建设" not in page
+
+
+def test_a_signal_takes_the_newer_index_at_once_and_a_damaged_one_is_not_taken(tmp_path):
+    with small_server() as server:
+        before = index_of(server)
+        changed = write_report(tmp_path, TEXT.replace("12.6万辆", "13.7万辆"))
+        rebuild([changed], server.index, BigramEncoder(), None, silent_bar)
+        server.process.send_signal(signal.SIGHUP)
+        assert wait_until(lambda: index_of(server) != before, 4)
+        after = index_of(server)
+        (server.index / "current").write_text("gen-damaged 0\n")
+        server.process.send_signal(signal.SIGHUP)
+        assert wait_until(lambda: httpx.get(server.url + "/readyz").json()["status"] == "stale", 4)
+        assert index_of(server) == after and "13.7" in server.ask()
+
+
+def test_it_is_ready_while_it_can_answer(small_app: SmallServer):
+    found = httpx.get(small_app.url + "/readyz")
+    assert found.status_code == 200 and found.json() == {"status": "ready", "index": index_of(small_app)}
+
+
+def test_what_was_counted_is_told_in_the_format_of_prometheus(small_app: SmallServer):
+    small_app.ask()
+    httpx.post(small_app.url + "/gradio_api/call/ask", content=b"x")
+    page = httpx.get(small_app.url + "/metrics")
+    assert page.headers["content-type"].startswith("text/plain; version=0.0.4")
+    for name in (
+        'baipishu_questions_total{status="answered"}',
+        "baipishu_question_seconds_bucket",
+        'baipishu_stage_seconds_bucket{le="0.1",stage="search"}',
+        "baipishu_queue_length",
+        'baipishu_refused_total{status="415"}',
+        "baipishu_index_age_seconds",
+    ):
+        assert name in page.text
+
+
+def scope_for(path: str, client: str, direct: bool = True, **headers: str) -> dict:
+    named = [(name.encode(), value.encode()) for name, value in headers.items()]
+    return {"path": path, "method": "POST", "client": (client, 0), "direct": direct, "headers": named}
+
+
+@pytest.mark.parametrize("path", ["/metrics", "/metrics/", "/operator/reports", "/operator"])
+def test_what_is_the_operators_is_closed_to_strangers(path: str):
+    operators = Operators(TOKEN)
+    for sent in ("", f"Bearer {TOKEN[:-1]}", f"Bearer {TOKEN}0", f"Basic {TOKEN}", "Bearer ", "Bearer \xff"):
+        with pytest.raises(Refusal) as refusal:
+            operators.check(scope_for(path, "203.0.113.5", authorization=sent))
+        assert refusal.value.status == 401
+    with pytest.raises(Refusal):
+        Operators(None).check(scope_for(path, "203.0.113.5", authorization="Bearer "))
+    operators.check(scope_for(path, "203.0.113.5", authorization=f"Bearer {TOKEN}"))
+
+
+def test_who_sits_at_the_machine_is_the_operator_unless_a_proxy_has_passed_the_request_on():
+    Operators().check(scope_for("/metrics", "127.0.0.1"))
+    Operators().check(scope_for("/metrics", "::1"))
+    with pytest.raises(Refusal):
+        Operators().check(scope_for("/metrics", "127.0.0.1", direct=False))
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-For: 127.0.0.1", "Forwarded: for=127.0.0.1", "X-Real-IP: ::1"])
+def test_a_request_that_a_proxy_has_passed_on_is_a_strangers(small_app: SmallServer, header: str):
+    request = head("GET", "/metrics", "Host: localhost", header, "Connection: close")
+    assert status(exchange(small_app.url, request)) == 401
+
+
+def test_the_token_opens_what_is_the_operators_and_a_deed_is_noted(tmp_path):
+    file = tmp_path / "token"
+    file.write_text(f"{TOKEN}\n")
+    with small_server({"BAIPISHU_TOKEN_FILE": str(file)}) as server:
+        told = {"X-Forwarded-For": "203.0.113.5"}
+        assert httpx.get(server.url + "/metrics", headers=told).status_code == 401
+        authorised = {**told, "Authorization": f"Bearer {TOKEN}"}
+        assert httpx.get(server.url + "/metrics", headers=authorised).status_code == 200
+        noted = [json.loads(line) for line in server.printed().splitlines() if '"baipishu.audit"' in line]
+        assert [note["allowed"] for note in noted] == [False]
+        assert TOKEN not in server.printed()
+
+
+def test_a_token_is_read_from_its_file_and_a_bad_one_is_told(tmp_path):
+    file = tmp_path / "token"
+    with pytest.raises(ValueError, match="cannot be read"):
+        read_token(None, file)
+    file.write_text("\n")
+    with pytest.raises(ValueError, match="is empty"):
+        read_token(None, file)
+    with pytest.raises(ValueError, match="at least 24"):
+        Operators("short")
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "null", "http://127.0.0.1.evil.example", "http://localhost:1"]
+)
+def test_another_sites_page_can_send_nothing(small_app: SmallServer, origin: str):
+    found = httpx.post(small_app.url + "/gradio_api/call/ask", json={"data": ["问"]}, headers={"Origin": origin})
+    assert found.status_code == 403
+    assert "access-control-allow-origin" not in found.headers
+
+
+def test_our_own_page_may_ask_and_so_may_a_program_without_an_origin():
+    for origin in ({"origin": "https://qa.example.org"}, {}):
+        check_origin(scope_for("/", "203.0.113.5", host="qa.example.org", **origin))
+
+
+def test_every_response_has_no_cookie(small_app: SmallServer):
+    for path in ("", "/config", "/healthz", "/panel?passage=x", "/gradio_api/info", "/nothing"):
+        assert "set-cookie" not in httpx.get(small_app.url + path).headers

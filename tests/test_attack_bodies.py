@@ -1,0 +1,141 @@
+"""No body is larger, slower or stranger than a question needs."""
+
+import json
+import time
+
+import httpx
+import psutil
+import pytest
+from raw_http import connect, everything, exchange, head, status
+from small_server import QUESTION, SmallServer, small_server
+
+from web.asgi import Refusal
+from web.guard.bodies import MAX_BODY, parsed
+
+CALL = "/gradio_api/call/ask"
+JSON = "Content-Type: application/json"
+HOST = "Host: localhost"
+MB = 1024 * 1024
+
+
+def resident(server: SmallServer) -> int:
+    return psutil.Process(server.process.pid).memory_info().rss
+
+
+def pour(server: SmallServer, *headers: str, limit: int = 300 * MB) -> tuple[int, bytes]:
+    """Send chunks until the server stops taking them; return how many bytes it took and what it said."""
+    chunk, sent = b"10000\r\n" + b"x" * 65536 + b"\r\n", 0
+    with connect(server.url, timeout=5) as stream:
+        stream.sendall(head("POST", CALL, HOST, JSON, *headers))
+        try:
+            while sent < limit:
+                stream.sendall(chunk)
+                sent += len(chunk)
+        except OSError:
+            pass
+        return sent, everything(stream)
+
+
+def test_a_length_that_lies_beside_chunks_is_refused_and_nothing_is_kept(small_app: SmallServer):
+    before = resident(small_app)
+    sent, said = pour(small_app, "Content-Length: 5", "Transfer-Encoding: chunked")
+    assert status(said) in (0, 400) and sent < 8 * MB
+    assert resident(small_app) - before < 20 * MB
+    assert small_app.answers()
+
+
+def test_the_pair_of_length_and_chunks_is_refused_even_when_they_agree(small_app: SmallServer):
+    body = b'5\r\n{"a":\r\n3\r\n1} \r\n0\r\n\r\n'
+    request = head("POST", CALL, HOST, JSON, "Content-Length: 8", "Transfer-Encoding: chunked", "Connection: close")
+    said = exchange(small_app.url, request + body)
+    assert status(said) == 400 and "不能同时使用" in said.decode()
+
+
+def test_chunks_are_counted_as_they_come(small_app: SmallServer):
+    before = resident(small_app)
+    sent, said = pour(small_app, "Transfer-Encoding: chunked")
+    assert status(said) in (0, 413) and sent < 8 * MB
+    assert resident(small_app) - before < 20 * MB
+
+
+def test_a_question_in_chunks_is_answered(small_app: SmallServer):
+    body = json.dumps({"data": [QUESTION]}).encode()
+    chunked = b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body)
+    request = head("POST", CALL, HOST, JSON, "Transfer-Encoding: chunked", "Connection: close")
+    said = exchange(small_app.url, request + chunked)
+    assert status(said) == 200 and b"event_id" in said
+
+
+@pytest.mark.parametrize("length", [MAX_BODY + 1, 10**9, 10**30])
+def test_a_body_that_announces_too_much_is_refused_before_it_comes(small_app: SmallServer, length: int):
+    said = exchange(small_app.url, head("POST", CALL, HOST, JSON, f"Content-Length: {length}"), timeout=3)
+    assert status(said) in (400, 413)
+
+
+@pytest.mark.parametrize("length", ["-1", "+5", "5, 6", "0x10", "five", "５"])
+def test_a_length_that_is_no_number_is_refused(small_app: SmallServer, length: str):
+    request = "\r\n".join([f"POST {CALL} HTTP/1.1", HOST, JSON, f"Content-Length: {length}", "", "{}"]).encode()
+    assert status(exchange(small_app.url, request, timeout=3)) == 400
+
+
+def test_a_body_that_never_ends_is_given_up_in_time():
+    with small_server() as server, connect(server.url, timeout=20) as stream:
+        stream.sendall(head("POST", CALL, HOST, JSON, "Content-Length: 100") + b'{"data"')
+        begun = time.monotonic()
+        said = everything(stream)
+        assert status(said) == 408 and time.monotonic() - begun < 15
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"null",
+        b"5",
+        b'"text"',
+        b"{",
+        b"[" * 30_000,
+        b'{"a":' * 10_000,
+        b'{"data": NaN}',
+        b'{"data": [1e999]}',
+        b'{"data": [' + b"9" * 5000 + b"]}",
+        b"\xff\xfe{\x00}\x00",
+        b'{"data": ["\xc3\x28"]}',
+        b'{"data": "' + QUESTION.encode() + b'"}',
+        b'{"data": [["a", ["b"]]]}',
+    ],
+)
+def test_what_is_no_question_is_refused_in_20_ms(small_app: SmallServer, body: bytes):
+    with httpx.Client(base_url=small_app.url) as http:
+        http.get("/healthz")
+        begun = time.perf_counter()
+        response = http.post(CALL, content=body, headers={"Content-Type": "application/json"})
+        elapsed = time.perf_counter() - begun
+    assert response.status_code == 400 and "detail" in response.json()
+    assert elapsed < 0.2  # 0.02 on a quiet machine
+
+
+def test_an_answer_of_the_api_is_asked_for_in_at_most_500_characters(small_app: SmallServer):
+    assert httpx.post(small_app.url + CALL, json={"data": ["长" * 501]}).status_code == 400
+    assert httpx.post(small_app.url + CALL, json={"data": ["长" * 500]}).status_code == 200
+
+
+@pytest.mark.parametrize("text", [r"\ud800", r"\udc00\ud800", r"a\udfffb"])
+def test_half_a_character_becomes_a_question_mark(small_app: SmallServer, text: str):
+    response = httpx.post(
+        small_app.url + CALL, content=f'{{"data": ["{text}"]}}', headers={"Content-Type": "application/json"}
+    )
+    stream = httpx.get(f"{small_app.url}{CALL}/{response.json()['event_id']}").text
+    assert "event: complete" in stream and "\\ud" not in stream
+
+
+@pytest.mark.parametrize("kind", ["gzip", "br", "deflate", "zstd"])
+def test_a_compressed_body_is_refused(small_app: SmallServer, kind: str):
+    headers = {"Content-Type": "application/json", "Content-Encoding": kind}
+    assert httpx.post(small_app.url + CALL, content=b"\x1f\x8b" * 20, headers=headers).status_code == 415
+
+
+def test_numbers_that_json_lacks_are_refused():
+    for text in (b"NaN", b"-Infinity", b"[1e400]"):
+        with pytest.raises(Refusal, match="JSON"):
+            parsed(text)

@@ -1,0 +1,155 @@
+"""Heads of requests: names, proxies, upgrades, silence."""
+
+import re
+from contextlib import ExitStack
+
+import httpx
+import pytest
+from raw_http import connect, everything, exchange, head, seconds_until_closed, status
+from small_server import SmallServer, small_server
+
+from web.asgi import Refusal
+from web.guard.clients import Proxies, household
+from web.guard.hosts import Hosts
+
+EVIL = "evil.example"
+
+
+def scope_of(peer: str, **headers: str) -> dict:
+    named = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    return {"type": "http", "client": (peer, 1), "scheme": "http", "headers": named, "path": "/"}
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["X-Forwarded-Host", "X-Forwarded-Server", "X-Gradio-Server", "X-Original-Host", "Forwarded", "X-Original-Url"],
+)
+@pytest.mark.parametrize("path", ["/", "/config", "/gradio_api/info", "/panel?passage=x"])
+def test_a_forwarding_header_of_a_stranger_does_not_reach_the_page(small_app: SmallServer, header: str, path: str):
+    value = f"host={EVIL};proto=https" if header == "Forwarded" else f"https://{EVIL}" if "Gradio" in header else EVIL
+    found = httpx.get(small_app.url + path, headers={header: value, "X-Forwarded-Proto": "https"})
+    assert found.status_code == 200
+    assert EVIL not in found.text and "https://127.0.0.1" not in found.text
+
+
+@pytest.mark.parametrize("host", [EVIL, "127.0.0.1.evil.example", "localhost.evil.example:80"])
+@pytest.mark.parametrize("path", ["/", "/config", "/gradio_api/info", "/healthz"])
+def test_a_name_that_is_not_ours_is_refused(small_app: SmallServer, host: str, path: str):
+    found = httpx.get(small_app.url + path, headers={"Host": host})
+    assert found.status_code == 400 and EVIL not in found.text
+
+
+@pytest.mark.parametrize("host", ["a b", "a/b", "<script>", "", "localhost:123456", "[::1", "a@b", "-a"])
+def test_a_malformed_name_is_refused(small_app: SmallServer, host: str):
+    assert status(exchange(small_app.url, head("GET", "/", f"Host: {host}", "Connection: close"))) == 400
+
+
+def test_two_names_are_refused(small_app: SmallServer):
+    assert status(exchange(small_app.url, head("GET", "/", "Host: localhost", f"Host: {EVIL}"), timeout=3)) == 400
+
+
+def test_the_description_of_the_api_keeps_no_address_of_who_asked_first():
+    with small_server() as server:
+        first = httpx.get(server.url + "/gradio_api/info", headers={"Host": "6.6.6.6:66"}).text
+        assert "6.6.6.6" not in first
+        assert httpx.get(server.url + "/gradio_api/info").text == first
+
+
+def test_names_of_the_operator_are_served_with_the_scheme_that_the_trusted_proxy_tells():
+    settings = {"BAIPISHU_HOSTS": "qa.example.org", "BAIPISHU_PROXIES": "127.0.0.1"}
+    with small_server(settings) as server:
+        told = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "qa.example.org", "X-Forwarded-For": "203.0.113.9"}
+        page = httpx.get(server.url, headers=told)
+        assert page.status_code == 200 and "https://qa.example.org" in page.text
+        assert httpx.get(server.url, headers={**told, "X-Forwarded-Host": EVIL}).status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/", "/gradio_api/queue/join", "/gradio_api/queue/data", "/anything", "/ws"])
+def test_a_web_socket_is_refused_in_one_short_answer(small_app: SmallServer, path: str):
+    before = len(small_app.printed())
+    upgrade = ("Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: AAAA")
+    said = exchange(small_app.url, head("GET", path, "Host: localhost", *upgrade), timeout=3)
+    assert status(said) in (400, 404)
+    assert len(small_app.printed()) == before
+
+
+def test_a_client_behind_a_trusted_proxy_is_the_last_address_that_no_proxy_has():
+    proxies = Proxies(["127.0.0.1", "10.0.0.0/8"])
+    found = proxies.identified(scope_of("127.0.0.1", x_forwarded_for="1.1.1.1, 203.0.113.5, 10.2.3.4"))
+    assert found["client"][0] == "203.0.113.5"
+    assert proxies.identified(scope_of("10.0.0.9", x_forwarded_for="nonsense"))["client"][0] == "10.0.0.9"
+
+
+@pytest.mark.parametrize("claimed", ["127.0.0.1", "10.0.0.1", "203.0.113.5", "::1"])
+def test_an_address_that_a_stranger_claims_is_not_believed(claimed: str):
+    found = Proxies(["127.0.0.1"]).identified(scope_of("198.51.100.7", x_forwarded_for=claimed, x_real_ip=claimed))
+    assert found["client"][0] == "198.51.100.7"
+    assert found["headers"] == []
+
+
+def test_all_addresses_of_an_ipv6_customer_are_one_client():
+    assert household("2001:db8:1:2::1") == household("2001:db8:1:2:ffff::9") != household("2001:db8:1:3::1")
+
+
+def test_a_name_below_one_of_ours_is_ours_only_where_the_operator_says_so():
+    hosts = Hosts(["qa.example.org", "*.example.net"])
+    for host in ("qa.example.org", "a.example.net:8080", "192.0.2.1", "[2001:db8::1]:80", "localhost"):
+        hosts.check(scope_of("", host=host))
+    for host in ("b.qa.example.org", "example.net", "aexample.net", "example.org"):
+        with pytest.raises(Refusal, match="BAIPISHU_HOSTS"):
+            hosts.check(scope_of("", host=host))
+
+
+@pytest.mark.parametrize(
+    "request_line", ["GET " + "/" * 8000, "GET /?" + "a" * 20_000, "GET /panel?passage=" + "%00" * 2000]
+)
+def test_an_address_without_end_is_refused(small_app: SmallServer, request_line: str):
+    said = exchange(small_app.url, f"{request_line} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode(), timeout=3)
+    assert status(said) in (400, 404, 414, 431)
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "CONNECT", "PROPFIND", "BREW"])
+def test_no_other_method_is_served(small_app: SmallServer, method: str):
+    said = exchange(small_app.url, head(method, "/", "Host: localhost", "Connection: close"), timeout=5)
+    assert status(said) in (400, 404, 405)
+
+
+def test_a_connection_that_says_nothing_is_given_up():
+    with small_server() as server, ExitStack() as opened:
+        silent, slow, late = (opened.enter_context(connect(server.url)) for _ in range(3))
+        slow.sendall(b"GET / HTTP/1.1\r\nHost: loc")
+        late.sendall(head("GET", "/healthz", "Host: localhost"))
+        assert late.recv(65536).startswith(b"HTTP/1.1 200")
+        late.sendall(b"GET /heal")  # a second request that does not come to its end
+        assert seconds_until_closed(silent, 15) < 12
+        assert seconds_until_closed(slow, 5) < 5
+        assert seconds_until_closed(late, 12) < 12
+
+
+def test_one_address_does_not_hold_all_connections():
+    with small_server({"BAIPISHU_CONNECTIONS_PER_CLIENT": "20", "BAIPISHU_CONNECTIONS": "50"}) as server:
+        with ExitStack() as opened:
+            held = [opened.enter_context(connect(server.url, "127.0.0.9")) for _ in range(40)]
+            refused = [stream for stream in held if closed_with(stream, b"503")]
+            assert len(refused) == 20
+            assert server.answers()
+        assert re.search(r"HTTP/1.1 200", exchange(server.url, head("GET", "/healthz", "Host: localhost"), 2).decode())
+
+
+def closed_with(stream, code: bytes) -> bool:
+    stream.settimeout(0.5)
+    try:
+        return code in stream.recv(65536)
+    except TimeoutError:
+        return False
+
+
+def test_headers_without_end_are_refused(small_app: SmallServer):
+    request = b"GET / HTTP/1.1\r\nHost: localhost\r\n" + b"".join(b"X-%d: %b\r\n" % (i, b"a" * 200) for i in range(200))
+    with connect(small_app.url, timeout=5) as stream:
+        try:
+            stream.sendall(request)
+        except OSError:
+            pass
+        assert status(everything(stream)) in (0, 400, 431)
+    assert small_app.answers()

@@ -1,0 +1,157 @@
+"""Report files and cards as an attacker, or an accident, leaves them."""
+
+import os
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from index_samples import SENTENCES, TEXT, write_report
+
+from corpus.chinese import is_chinese
+from corpus.decode import UnreadableDocument, decode_report
+from corpus.report import read_report
+from corpus.spreadsheets import harmless, restored
+from corpus.visible import INVISIBLE, visible
+from index.sources import find_reports
+
+HIDDEN = "\u200b\u200d\u2060\ufeff\u202e\u2066\u00ad\u0007\u3164\ufe0f\U000e0041\U000e0100"
+ROOT = Path(__file__).parent.parent
+REAL = sorted([*ROOT.glob("corpus/reports/*.txt"), *ROOT.glob("corpus/holdout/*.txt")])
+
+
+def test_what_no_reader_sees_is_taken_out_and_every_offset_is_right(tmp_path: Path):
+    hidden = "".join(c + HIDDEN[i % len(HIDDEN)] for i, c in enumerate(TEXT))
+    hidden = hidden.replace("\u0007", "")  # a text with so many controls is no text
+    plain, cleaned = (read_report(write_report(tmp_path / name, text)) for name, text in (("a", TEXT), ("b", hidden)))
+    assert cleaned.text == plain.text and cleaned.passages == plain.passages
+    for passage in cleaned.passages:
+        assert cleaned.text[passage.start : passage.end] == passage.text
+        assert not INVISIBLE.search(passage.text)
+    assert any(sentence.text == SENTENCES[1] for p in cleaned.passages for sentence in p.sentences)
+
+
+def test_a_file_of_invisible_characters_is_empty():
+    with pytest.raises(UnreadableDocument, match="the file is empty"):
+        decode_report(HIDDEN.replace("\u0007", "").encode(), "a.txt")
+
+
+@given(st.text(alphabet=st.one_of(st.characters(codec="utf-8"), st.sampled_from(HIDDEN + "\r\n\x85\u2028"))))
+def test_cleaning_twice_is_cleaning_once_and_what_is_seen_stays(text: str):
+    once = visible(text)
+    assert visible(once) == once and not INVISIBLE.search(once)
+    ends = "\r\n\x85\u2028\u2029"
+    assert [c for c in once if c != "\n"] == [c for c in text if not INVISIBLE.match(c) and c not in ends]
+
+
+@pytest.mark.parametrize("path", REAL, ids=lambda path: path.stem)
+def test_real_reports_are_chinese_in_either_encoding_and_lose_nothing(path: Path):
+    text = path.read_text("utf-8-sig")
+    assert decode_report(text.encode("gb18030"), path.name) == decode_report(text.encode(), path.name)
+    assert decode_report(text.encode(), path.name) == text.replace("\r\n", "\n")
+
+
+FRENCH = "L'été dernier, la municipalité a créé des forêts protégées à côté de l'église; déjà très fréquentées. " * 20
+JAPANESE = "令和五年度の環境白書によると、温室効果ガスの排出量は前年度に比べて減少した。導入が進んでいる。" * 20
+KOREAN = "환경부는 올해 온실가스 배출량이 지난해보다 줄었다고 밝혔다. 재생에너지 보급이 빠르게 늘고 있다. " * 20
+RUSSIAN = "Правительство сообщило, что выбросы парниковых газов сократились по сравнению с прошлым годом. " * 20
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (FRENCH, "latin-1"),
+        (FRENCH, "cp1252"),
+        (JAPANESE, "shift_jis"),
+        (JAPANESE[:60], "shift_jis"),
+        (JAPANESE, "euc_jp"),
+        (KOREAN, "euc_kr"),
+        (KOREAN, "cp949"),
+        (RUSSIAN, "koi8-r"),
+        (RUSSIAN, "cp1251"),
+    ],
+)
+def test_text_in_another_encoding_is_refused(text: str, encoding: str):
+    with pytest.raises(UnreadableDocument, match="neither UTF-8 nor GB18030"):
+        decode_report(text.encode(encoding), "a.txt")
+
+
+@pytest.mark.parametrize("text", ["森林覆盖率稳定在41.2%。", "綠色發展報告，新增公園綠地面積五十公頃。", "二〇二四年"])
+def test_a_short_chinese_text_in_gb18030_is_read(text: str):
+    assert is_chinese(text)
+    assert decode_report(text.encode("gb18030"), "a.txt") == text
+
+
+@pytest.mark.parametrize("card", ["a = " + "[" * 5000 + "]" * 5000, "a = " + "{b=" * 3000 + "1" + "}" * 3000])
+def test_a_card_nested_without_end_is_one_sentence(tmp_path: Path, card: str):
+    with pytest.raises(UnreadableDocument, match=r"haizhou\.toml"):
+        read_report(write_report(tmp_path, card=card))
+
+
+@pytest.mark.parametrize("doc_id", ["haizhou\\n", "a\\nb", "a b", "", "../a", "a" * 101, "a\\u0000"])
+def test_an_id_that_is_no_name_is_refused(tmp_path: Path, doc_id: str):
+    with pytest.raises(UnreadableDocument, match="doc_id"):
+        read_report(write_report(tmp_path, card=f'doc_id = "{doc_id}"\n'))
+
+
+def test_a_pipe_or_a_device_is_no_report(tmp_path: Path):
+    os.mkfifo(tmp_path / "pipe.txt")
+    refused: list[str] = []
+    waiting = threading.Thread(target=refuse, args=(tmp_path, refused), daemon=True)  # a pipe is waited for for ever
+    waiting.start()
+    waiting.join(5)
+    assert refused == ["pipe.txt", "zero", tmp_path.name]
+
+
+def refuse(folder: Path, refused: list[str]) -> None:
+    pipe, device = folder / "pipe.txt", Path("/dev/zero")
+    for path, says in ((pipe, "a device or a pipe"), (device, "a device or a pipe"), (folder, "no .txt")):
+        with pytest.raises(UnreadableDocument, match=says):
+            find_reports([path])
+        refused.append(path.name)
+
+
+def test_a_folder_that_cannot_be_listed_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def denied(self):
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "iterdir", denied)
+    with pytest.raises(UnreadableDocument, match=r"cannot be read \(Permission denied\); check the path"):
+        find_reports([tmp_path])
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", " =1", "\t=1", "'=1", "＝1", "\n=1"])
+def test_no_cell_is_run_by_a_spreadsheet_and_each_comes_back(cell: str):
+    assert str(harmless(cell)).startswith("'") and restored(harmless(cell)) == cell
+
+
+@given(st.text())
+def test_every_cell_comes_back(cell: str):
+    assert restored(harmless(cell)) == cell
+
+
+def listed(count: int) -> str:
+    """A table of contents of which two in five entries stand nowhere in the body."""
+    entries = "".join(f"第{i}章 标题{i}……{i}\n" for i in range(count))
+    return f"目录\n{entries}\n" + "".join(f"第{i}章 标题{i}\n\n正文写道。\n\n" for i in range(count) if i % 5 < 3)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        lambda count: "".join(f"第{i}章 标题\n" for i in range(count)),
+        lambda count: "".join(f"（{i}）标题\n" for i in range(count)),
+        lambda count: "".join(f"一、标题{i}\n\n正文写道。\n\n" for i in range(count)),
+        listed,
+    ],
+)
+def test_the_time_for_headings_grows_with_their_number_and_no_faster(tmp_path: Path, text):
+    def seconds(count: int) -> float:
+        report = write_report(tmp_path, f"报告\n\n{text(count)}", card=None)
+        begun = time.process_time()
+        read_report(report)
+        return time.process_time() - begun
+
+    assert seconds(4000) < 2 * 4 * max(seconds(1000), 0.1)

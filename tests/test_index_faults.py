@@ -1,0 +1,178 @@
+"""Whatever fails while an index is saved, and whenever: the old index or the new one, whole, and nothing else."""
+
+import os
+import random
+import shutil
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from faults import ERRORS, REFUSED, raising, run_failing
+from index_samples import TEXT, BigramEncoder, load, silent_bar, small_index, write_report
+
+from index.core import Index
+from index.current import open_index
+from index.manifest import verify
+from index.store import save_index
+
+CHANGED = TEXT.replace("12.6万辆", "13.7万辆")
+
+
+@pytest.fixture(scope="module")
+def old(tmp_path_factory) -> Index:
+    return small_index(tmp_path_factory.mktemp("old"))
+
+
+@pytest.fixture(scope="module")
+def new(tmp_path_factory) -> Index:
+    return small_index(tmp_path_factory.mktemp("new"), CHANGED)
+
+
+@pytest.fixture(scope="module")
+def pristine(old: Index, tmp_path_factory) -> Path:
+    """A folder with two generations of the old index, so that a save has something to remove as well."""
+    folder = tmp_path_factory.mktemp("pristine") / "built"
+    save_index(old, folder)
+    save_index(old, folder)
+    return folder
+
+
+def copies(pristine: Path, tmp_path: Path) -> Iterator[Path]:
+    """A fresh copy of the folder for each step, endlessly."""
+    while True:
+        folder = tmp_path / "built"
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(pristine, folder)
+        yield folder
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_an_error_at_any_call_leaves_an_index_and_is_told(pristine, old: Index, new: Index, tmp_path: Path, name: str):
+    seen, refused = [], 0
+    for step, folder in enumerate(copies(pristine, tmp_path), 1):
+        code, reached = run_failing(lambda folder=folder: save_index(new, folder), folder, step, raising(name))
+        if not reached:
+            break
+        assert code in (0, REFUSED), f"{name} at call {step}"
+        assert verify(folder) == [], f"{name} at call {step}"
+        seen.append(load(folder).build_id)
+        refused += code == REFUSED
+        if code == 0:
+            assert seen[-1] == new.build_id, f"{name} at call {step}: told as saved and is not"
+        save_index(old, folder)
+        assert load(folder).build_id == old.build_id
+    assert len(seen) > 60 and refused > 40
+    assert set(seen) == {old.build_id, new.build_id}
+
+
+def test_a_kill_at_any_call_leaves_an_index(pristine: Path, old: Index, new: Index, tmp_path: Path):
+    seen = []
+    for step, folder in enumerate(copies(pristine, tmp_path), 1):
+        kill = lambda: os.kill(os.getpid(), signal.SIGKILL)  # noqa: E731
+        code, reached = run_failing(lambda folder=folder: save_index(new, folder), folder, step, kill)
+        if code != -signal.SIGKILL:
+            assert not reached
+            break
+        assert verify(folder) == [], f"killed at call {step}"
+        seen.append(load(folder).build_id)
+        save_index(new, folder)
+        assert {path.name[:4] for path in folder.iterdir()} == {"curr", "gene", "gen-"}, f"left over from call {step}"
+    assert len(seen) > 60
+    assert seen == sorted(seen, key=[old.build_id, new.build_id].index)
+
+
+def test_two_hundred_kills_at_random_moments_leave_an_index(pristine: Path, old: Index, new: Index, tmp_path: Path):
+    folder = next(copies(pristine, tmp_path))
+    chance, killed, begun = random.Random(13), 0, time.monotonic()
+    save_index(new, folder)
+    limit = 1.5 * (time.monotonic() - begun)
+    while killed < 200:
+        child = os.fork()
+        if not child:
+            while True:
+                for index in (old, new):
+                    save_index(index, folder)
+        time.sleep(chance.uniform(0, limit))
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        killed += 1
+        assert verify(folder) == [], f"kill {killed}"
+        assert load(folder).build_id in (old.build_id, new.build_id)
+    assert len(list(folder.glob("gen-*"))) <= 4
+    save_index(old, folder)
+    assert len(list(folder.glob("gen-*"))) == 2
+
+
+class Disk:
+    """What would be on the disk if the power failed: files as they were last flushed, names as their folder was."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.files: dict[int, bytes] = {}  # inode → what was flushed of it
+        self.names: dict[Path, dict[str, tuple[int, bool]]] = {}  # folder → its names, as they were flushed
+        self.states: list[dict[Path, bytes]] = []
+        for place in [folder, *(path for path in folder.rglob("*") if path.is_dir())]:
+            self.flush(place)
+        for path in folder.rglob("*"):
+            if path.is_file():
+                self.flush(path)
+
+    def flush(self, path: Path) -> None:
+        if path.is_dir():
+            self.names[path] = {each.name: (each.stat().st_ino, each.is_dir()) for each in path.iterdir()}
+        else:
+            self.files[path.stat().st_ino] = path.read_bytes()
+        self.states.append(dict(self.after_the_power_failed(self.folder)))
+
+    def after_the_power_failed(self, place: Path) -> Iterator[tuple[Path, bytes]]:
+        for name, (inode, is_folder) in self.names.get(place, {}).items():
+            path = place / name
+            if is_folder:
+                yield from self.after_the_power_failed(path)
+            else:
+                yield path.relative_to(self.folder), self.files.get(inode, b"")  # a name whose bytes were not flushed
+
+
+def test_the_power_may_fail_after_any_flush(pristine: Path, old: Index, new: Index, tmp_path: Path, monkeypatch):
+    folder = next(copies(pristine, tmp_path))
+    disk, fsync = Disk(folder), os.fsync
+    before = len(disk.states)
+
+    def flushed(descriptor: int) -> None:
+        fsync(descriptor)
+        path = Path(os.readlink(f"/proc/self/fd/{descriptor}"))
+        if path.is_relative_to(folder):
+            disk.flush(path)
+
+    monkeypatch.setattr(os, "fsync", flushed)
+    save_index(new, folder)
+    monkeypatch.undo()
+    seen = []
+    for number, state in enumerate(disk.states[before:]):
+        again = tmp_path / f"state{number}"
+        for path, data in state.items():
+            (again / path).parent.mkdir(parents=True, exist_ok=True)
+            (again / path).write_bytes(data)
+        assert verify(again) == [], f"after flush {number}"
+        seen.append(load(again).build_id)
+    assert len(seen) > 15 and seen == sorted(seen, key=[old.build_id, new.build_id].index)
+    assert seen[-1] == new.build_id, "told as saved before it was on the disk"
+
+
+def test_a_build_that_is_killed_anywhere_is_built_by_the_next_one(tmp_path: Path):
+    report = write_report(tmp_path / "reports")
+
+    def build() -> Index:
+        return open_index([report], tmp_path / "built", BigramEncoder(), tmp_path / "cache", silent_bar, mend=True)
+
+    for step in range(1, 400, 7):
+        shutil.rmtree(tmp_path / "built", ignore_errors=True)
+        shutil.rmtree(tmp_path / "cache", ignore_errors=True)
+        kill = lambda: os.kill(os.getpid(), signal.SIGKILL)  # noqa: E731
+        code, _ = run_failing(build, tmp_path, step, kill)
+        assert build().documents[0].doc_id == "haizhou-2023", f"killed at call {step}"
+        if code != -signal.SIGKILL:
+            break
+    assert step > 40

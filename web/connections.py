@@ -1,0 +1,110 @@
+"""What uvicorn lacks: a time until a request's head must have come, and caps on connections, in all and by address.
+
+Without them a few hundred clients that send nothing hold every connection for good.
+"""
+
+import asyncio
+import resource
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from web.guard.clients import Proxies, household
+
+BUSY = (
+    b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n"
+    b"X-Content-Type-Options: nosniff\r\n\r\n"
+)
+FILES = 8192  # descriptors that the process asks for; each connection takes one
+MAX_HEAD = 16 * 1024  # bytes of a request line and its headers
+
+
+@dataclass(frozen=True)
+class ConnectionLimits:
+    """How many connections are held and how long one may take to say what it wants."""
+
+    total: int = 2000
+    per_client: int = 200  # a browser opens 6, an office behind one address some dozens
+    head_seconds: float = 10
+    idle_seconds: int = 10  # between two requests of one connection
+    trusted: Proxies = field(default_factory=Proxies)  # their connections are not counted by address
+
+
+def server_config(app, limits: ConnectionLimits) -> uvicorn.Config:
+    """Everything that uvicorn itself must hold to; headers of strangers are not believed."""
+    raise_file_limit()
+    return uvicorn.Config(
+        app,
+        http=limited(limits),
+        ws="none",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=3,
+        timeout_keep_alive=limits.idle_seconds,
+        h11_max_incomplete_event_size=MAX_HEAD,
+    )
+
+
+def limited(limits: ConnectionLimits) -> type[H11Protocol]:
+    """uvicorn's protocol with these limits; all of its connections are counted together."""
+    by_client: Counter[str] = Counter()
+
+    class Connection(H11Protocol):
+        waiting: asyncio.TimerHandle | None = None  # for the head of a request
+        counted: str | None = None
+
+        def connection_made(self, transport) -> None:
+            super().connection_made(transport)
+            address = self.client[0] if self.client else ""
+            client = household(address)
+            trusted = address in limits.trusted
+            if len(self.connections) > limits.total or (not trusted and by_client[client] >= limits.per_client):
+                transport.write(BUSY)
+                transport.close()
+                return
+            by_client[client] += 1
+            self.counted = client
+            self.wait_for_head()
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            self.stop_waiting()
+            if self.counted is not None:
+                by_client[self.counted] -= 1
+                if not by_client[self.counted]:
+                    del by_client[self.counted]
+                self.counted = None
+            super().connection_lost(exc)
+
+        def data_received(self, data: bytes) -> None:
+            super().data_received(data)
+            if self.cycle is not None and not self.cycle.response_complete:
+                self.stop_waiting()  # a request is being handled
+            elif self.waiting is None and not self.transport.is_closing():
+                self.wait_for_head()
+
+        def wait_for_head(self) -> None:
+            self.waiting = self.loop.call_later(limits.head_seconds, self.transport.abort)
+
+        def stop_waiting(self) -> None:
+            if self.waiting is not None:
+                self.waiting.cancel()
+                self.waiting = None
+
+        def _unsupported_upgrade_warning(self) -> None:
+            """An upgrade is refused by web.guard; two lines of log for each would let strangers fill the disk."""
+
+    return Connection
+
+
+def raise_file_limit() -> None:
+    """Let the process hold as many connections as it may; 1024 descriptors, the usual limit, are not enough."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft < wanted:
+        with suppress(OSError, ValueError):  # a sandbox may forbid it; `baipishu doctor` tells
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

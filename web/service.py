@@ -1,0 +1,115 @@
+"""The answerer in use, as strangers may use it: only so long for a question, a count and a log line for each.
+
+A newer index takes the place of the old one between two questions; one under way ends on the index it began with.
+"""
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from index.core import Index
+from web.metrics import Metrics
+from web.private import client_name, redacted
+
+log = logging.getLogger("baipishu.questions")
+QUESTION_TIME = 20.0  # seconds; a question takes 0.05, on a busy machine 1
+WORKERS = 4  # threads that answer; one that is stuck is given up, and when all are, strangers are told at once
+END = object()
+
+
+class Overdue(Exception):
+    """A question that took too long; its thread is left behind, its client is told."""
+
+
+class Overloaded(Exception):
+    """All threads are stuck with questions that were given up."""
+
+
+class Service:
+    """Answers and searches with whatever answerer is in use; safe to share between threads."""
+
+    def __init__(self, answerer: Any, metrics: Metrics, seconds: float = QUESTION_TIME, log_questions: bool = False):
+        self.answerer, self.metrics, self.seconds, self.log_questions = answerer, metrics, seconds, log_questions
+        self.free = threading.BoundedSemaphore(WORKERS)
+
+    @property
+    def index(self) -> Index:
+        return self.answerer.index
+
+    def take(self, answerer: Any) -> None:
+        """Put a newer index in use."""
+        self.answerer = answerer
+        self.metrics.taken(time.time())
+
+    def ask(self, question: str, history: Sequence[str] = (), doc_id: str | None = None, client: str = ""):
+        """Return the answer. Raises what the answerer raises, Overdue, Overloaded."""
+        *_, answer = self.steps(question, history, doc_id, client)
+        return answer
+
+    def steps(self, question: str, history: Sequence[str] = (), doc_id: str | None = None, client: str = ""):
+        """Yield what the answerer yields, the answer last. Closing the iterator stops the work at its next step."""
+        begun, answer, failure = time.perf_counter(), None, None
+        try:
+            for step in self.timed(self.answerer.steps(question, history, doc_id)):
+                answer = step
+                yield step
+        except GeneratorExit:
+            failure = "gone"  # whoever asked has left
+            raise
+        except Exception as error:
+            failure = type(error).__name__
+            raise
+        finally:
+            seconds = time.perf_counter() - begun
+            status = failure or getattr(answer, "status", "unknown")
+            self.metrics.answered(status, seconds, getattr(answer, "timings_ms", {}) if not failure else {})
+            text = {"question": redacted(question)} if self.log_questions else {}
+            fields = {"status": status, "ms": round(seconds * 1000), "client": client_name(client), **text}
+            log.info("question", extra={"fields": {**fields, "index": self.index.build_id}})
+
+    def is_stuck(self) -> bool:
+        """Tell whether no thread is free: all are busy, or stuck with questions that were given up."""
+        if free := self.free.acquire(blocking=False):
+            self.free.release()
+        return not free
+
+    def search(self, *arguments, **named):
+        with self.metrics.searching():
+            return self.answerer.searcher.search(*arguments, **named)
+
+    def timed(self, work: Iterator) -> Iterator:
+        """Run an iterator in a thread of its own and pass on what it yields, as long as there is time."""
+        if not self.free.acquire(blocking=False):
+            raise Overloaded
+        found: queue.SimpleQueue = queue.SimpleQueue()
+        given_up = threading.Event()
+        threading.Thread(target=self.run, args=(work, found, given_up), daemon=True, name="answer").start()
+        deadline = time.monotonic() + self.seconds
+        try:
+            while True:
+                try:
+                    step = found.get(timeout=max(0.0, deadline - time.monotonic()))
+                except queue.Empty:
+                    raise Overdue from None
+                if step is END:
+                    return
+                if isinstance(step, BaseException):
+                    raise step
+                yield step
+        finally:
+            given_up.set()
+
+    def run(self, work: Iterator, found: queue.SimpleQueue, given_up: threading.Event) -> None:
+        try:
+            for step in work:
+                if given_up.is_set():
+                    return
+                found.put(step)
+            found.put(END)
+        except BaseException as error:
+            found.put(error)
+        finally:
+            self.free.release()

@@ -1,0 +1,51 @@
+"""Notices a newer index and takes it, while questions go on being answered from the old one."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+PERIOD = 5.0  # seconds between two looks at the pointer of the index
+
+log = logging.getLogger("baipishu.index")
+
+
+class Watch:
+    """Looks whether `mark()` has changed; then loads with `load` in a thread, and lets `take` put it in use."""
+
+    def __init__(self, mark: Callable[[], object], load: Callable[[], object], take: Callable[[object], None]):
+        self.mark, self.load, self.take = mark, load, take
+        self.seen = mark()
+        self.failure: str | None = None  # why the newest index is not in use
+        self.now = asyncio.Event()  # set to look at once
+
+    async def run(self, period: float = PERIOD) -> None:
+        while True:
+            try:
+                await asyncio.wait_for(self.now.wait(), period)
+            except TimeoutError:
+                pass
+            self.now.clear()
+            if (mark := self.mark()) != self.seen:
+                self.seen = mark
+                await self.renew()
+
+    async def renew(self) -> None:
+        """Load and take the newest index; an index that cannot be loaded leaves the old one in use."""
+        try:
+            found = await asyncio.to_thread(self.load)
+        except (ValueError, OSError, MemoryError) as error:
+            self.failure = str(error) or type(error).__name__
+            log.error("the newer index cannot be used, the old one stays in use: %s", self.failure)
+            return
+        self.failure = None
+        self.take(found)
+        log.info("a newer index is in use")
+
+
+def pointer_mark(pointer: Path) -> bytes | None:
+    """What the pointer of an index says; None while there is none."""
+    try:
+        return pointer.read_bytes()
+    except OSError:
+        return None

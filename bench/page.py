@@ -28,12 +28,8 @@ CHINESE = {  # what is measured, and the words that the names of a server's meas
     "load encoder": "装入编码器",
     "embed passages": "段落向量",
     "embed sentences": "句子向量",
-    "embed words": "词向量",
     "read": "读取报告",
-    "words": "词表",
     "BM25": "BM25",
-    "glossary": "英汉词表",
-    "pinyin": "拼音",
     "FAISS": "FAISS 加入向量",
     "save": "保存",
     "load": "打开索引",
@@ -83,8 +79,8 @@ def number(value: float | None) -> str:
 def chinese(name: str) -> str:
     """What is measured, in Chinese; a name that is not known stays as it is.
 
-    >>> chinese("pinyin"), chinese("serve: 5 users, round trip, p95"), chinese("serve: 1 user")
-    ('拼音', '5 人提问，往返 p95', '1 人提问，每秒')
+    >>> chinese("save"), chinese("serve: 5 users, round trip, p95"), chinese("serve: 1 user")
+    ('保存', '5 人提问，往返 p95', '1 人提问，每秒')
     """
     if found := SERVED.fullmatch(name):
         rest = found[2] or "每秒"

@@ -15,7 +15,7 @@ ASK_LIMIT = START_LIMIT = 240  # seconds
 LARGE = 100  # times the corpus from which a single process of `ask` is measured: it takes a minute
 QUESTION = "深圳新能源汽车保有量是多少？"  # asked by the one-shot process
 FIXED = ("load encoder", "first question")  # parts that do not grow with the passages
-EMBEDDED = {"embed passages": "passages", "embed sentences": "sentences", "embed words": "words"}  # part → what it is
+EMBEDDED = {"embed passages": "passages", "embed sentences": "sentences"}  # part → what it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def add_per_thousand(size: dict[str, Any]) -> None:
 
 def extrapolate_embedding(sizes: Sequence[dict[str, Any]]) -> None:
     """Give each size that was not embedded the time its texts would take at the pace of the largest that was."""
-    embedded = [s for s in sizes if any(part["part"] == "embed words" for part in s["parts"])]  # the last of the three
+    embedded = [s for s in sizes if any(part["part"] == "embed sentences" for part in s["parts"])]  # the last
     for size in sizes if embedded else ():
         if size in embedded or "rows" not in size:
             continue
@@ -124,7 +124,7 @@ def extrapolate_embedding(sizes: Sequence[dict[str, Any]]) -> None:
 def counts(size: Mapping[str, Any]) -> dict[str, int]:
     """How many texts of each kind a size holds; 0 where it was not told."""
     passages = size.get("passages", 0)
-    return {"passages": passages, "sentences": size.get("rows", passages) - passages, "words": size.get("words", 0)}
+    return {"passages": passages, "sentences": size.get("rows", passages) - passages}
 
 
 def measured_json(measured: Mapping[str, Any]) -> str:

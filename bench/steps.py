@@ -19,17 +19,15 @@ from bench.ann import compare
 from bench.growth import write_grown
 from bench.percentiles import p50_p95
 from bench.questions import read_questions
-from bench.vectors import columns, cut_at, made_vectors
+from bench.vectors import cut_at, made_vectors
 from corpus.report import read_report
 from index.bm25 import Bm25Index
-from index.build import WORDS_AT_ONCE, build_id, read_reports
-from index.core import Index, make_rows, searched_passages
-from index.encoders import Encoder, make_encoder
-from index.glossary import build_glossary
-from index.lexicon import Lexicon, collect_words
-from index.pinyin import build_pinyin
+from index.build import build_id, read_reports
+from index.core import Index, make_rows, row_texts, searched_passages
+from index.encoders import make_encoder
 from index.sources import find_reports, find_sources
 from index.store import load_index, save_index
+from index.tokens import tokenise
 from index.vectors import embed
 from settings import ROOT, settings
 
@@ -63,23 +61,19 @@ def grow(work: Path, times: int) -> None:
 
 
 def embed_all(work: Path, times: int) -> None:
-    """Embed every passage, sentence and word of one size for real; keep the vectors for the larger sizes."""
+    """Embed every passage and sentence of one size for real; keep the vectors for the larger sizes."""
     documents = read_reports([folders(work, times)[0]])
     passages = searched_passages(documents)
-    sentences = [sentence.text for passage in passages for sentence in passage.sentences]
-    words = collect_words(passage.embedding_text for passage in passages)
+    texts = row_texts(passages)
     encoder = make_encoder(settings().encoder)
     with timed("load encoder"):
         encoder.encode_texts(["预热"])
     with timed("embed passages"):
-        of_passages = embed([passage.embedding_text for passage in passages], encoder.encode_texts)
+        of_passages = embed(texts[: len(passages)], encoder.encode_texts)
     with timed("embed sentences"):
-        of_sentences = embed(sentences, encoder.encode_texts)
-    with timed("embed words"):
-        of_words = embed(words, encoder.encode_words, batch_size=WORDS_AT_ONCE)
-    kept = {"passages": of_passages, "sentences": of_sentences, "words": np.array(words), "word_vectors": of_words}
-    np.savez(work / f"vectors-{times:06d}.npz", **kept)
-    tell(passages=len(passages), sentences=len(sentences), words=len(words))
+        of_sentences = embed(texts[len(passages) :], encoder.encode_texts)
+    np.savez(work / f"vectors-{times:06d}.npz", passages=of_passages, sentences=of_sentences)
+    tell(passages=len(passages), sentences=len(of_sentences))
 
 
 def build(work: Path, times: int) -> None:
@@ -91,43 +85,28 @@ def build(work: Path, times: int) -> None:
     passages = searched_passages(documents)
     rows = make_rows(documents)
     tell(documents=len(documents), passages=len(passages), rows=len(rows))
-    with timed("words"):
-        words = collect_words(passage.embedding_text for passage in passages)
-    tell(words=len(words))
     with timed("BM25"):
         bm25 = Bm25Index.build([passage.embedding_text for passage in passages])
-    with timed("glossary"):
-        glossary = build_glossary(document.text for document in documents)
-    with timed("pinyin"):
-        pinyin = build_pinyin(document.text for document in documents)
-    vectors, lexicon = vectors_of(work, len(passages), len(rows), words, encoder)
-    index = Index(
-        documents, rows, vectors, bm25, encoder, build_id(documents, encoder.name), glossary, lexicon, pinyin
-    )
+    vectors = vectors_of(work, len(passages), len(rows))
+    index = Index(documents, rows, vectors, bm25, encoder, build_id(documents, encoder.name))
     with timed("save"):
         save_index(index, built, [reports], named=False, sources=find_sources([reports]))
     tell(disk_mb=round(sum(path.stat().st_size for path in built.rglob("*") if path.is_file()) / 1e6, 1))
 
 
-def vectors_of(
-    work: Path, passages: int, rows: int, words: tuple[str, ...], encoder: Encoder
-) -> tuple[faiss.Index, Lexicon]:
+def vectors_of(work: Path, passages: int, rows: int) -> faiss.Index:
     """The vectors of an index: the real ones where this size was embedded, else made from the largest such size."""
     with np.load(sorted(work.glob("vectors-*.npz"))[-1]) as kept:
         vectors = faiss.IndexFlatIP(kept["passages"].shape[1])
         tell(vectors="real" if rows <= len(kept["passages"]) + len(kept["sentences"]) else "made")
         adding = 0.0
         for real, count in ((kept["passages"], passages), (kept["sentences"], rows - passages)):
-            for chunk in made_vectors(real, count, columns(real.shape[1], settings().encoder)):
+            for chunk in made_vectors(real, count):
                 begun = time.perf_counter()
                 vectors.add(chunk)
                 adding += time.perf_counter() - begun
         tell(part="FAISS", seconds=round(adding, 4))
-        known = dict(zip(kept["words"].tolist(), kept["word_vectors"], strict=True))
-    unknown = [word for word in words if word not in known]
-    if unknown:
-        known |= dict(zip(unknown, encoder.encode_words(unknown), strict=True))
-    return vectors, Lexicon(words, np.stack([known[word] for word in words]).astype(np.float32))
+    return vectors
 
 
 def load(work: Path, times: int) -> None:
@@ -152,18 +131,17 @@ def load(work: Path, times: int) -> None:
 
 def time_search(answerer) -> None:
     """Print the milliseconds of the parts of one search, and of another way to do the slowest."""
-    from retrieval.search.ranking import dense_passage_scores, lexical_scores
+    from retrieval.search.ranking import dense_passage_scores
 
-    index, asked = answerer.index, answerer.understood("深圳新能源汽车保有量是多少？", ())
-    query = answerer.queries.query(asked)
-    vector = index.encoder.encode_query(query.text, query.language)
+    index, question = answerer.index, "深圳新能源汽车保有量是多少？"
+    vector = index.encoder.encode_query(question)
     dense = index.dense_scores(vector)
     stored = faiss.rev_swig_ptr(index.vectors.get_xb(), index.vectors.ntotal * index.vectors.d).reshape(-1, len(vector))
     ways = {
         "FAISS, the scores of all rows": lambda: index.dense_scores(vector),
         "the same as one matrix product": lambda: stored @ vector,
         "best sentence of each passage": lambda: dense_passage_scores(index, dense),
-        "BM25": lambda: lexical_scores(index, query.tokens),
+        "BM25": lambda: index.bm25.scores(tokenise(question)),
     }
     for name, way in ways.items():
         taken = []
@@ -182,9 +160,9 @@ def ann(work: Path, times: int) -> None:
     sizes = sorted({round(one * 10 ** (half / 2)) for half in range(-2, 20) if 10 ** (half / 2) <= times * 1.001})
     encoder = make_encoder(settings().encoder)
     asked = read_questions()[:QUESTIONS]
-    queries = np.stack([encoder.encode_query(question, language) for question, language in asked])
+    queries = np.stack([encoder.encode_query(question) for question, _ in asked])
     shuffled = real[np.random.default_rng(0).permutation(len(real))]
-    chunks = cut_at(made_vectors(shuffled, sizes[-1], columns(real.shape[1], settings().encoder)), sizes)
+    chunks = cut_at(made_vectors(shuffled, sizes[-1]), sizes)
     for record in compare(chunks, sizes, queries):
         tell(**record)
 

@@ -1,20 +1,17 @@
 """Makes many vectors from a few real ones: embedding a large corpus would take hours and teach nothing new.
 
 A made sentence is put together from clauses of real ones, so a made vector is a mixture of two real vectors, moved at
-random, each encoder's part by itself, until a row's nearest neighbour is as near as among the real rows. (Copies of
-one real row that are only moved lie in tight heaps, between which HNSW finds no way: its recall fell to 0.3.)
+random until a row's nearest neighbour is as near as among the real rows. (Copies of one real row that are only moved
+lie in tight heaps, between which HNSW finds no way: its recall fell to 0.3.)
 """
 
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from index.encoders import BUNDLED
-
 SEED = 2024
 CHUNK = 8192  # rows made at a time
 SAMPLE = 2000  # rows from which the distance to the nearest one is told
-E5 = 384  # columns of the first encoder of the bundled pair; the rest is the second's
 MAIN_SHARE = (0.5, 0.8)  # of the first of the two real rows, drawn evenly
 
 
@@ -52,26 +49,17 @@ def noise_of(real: np.ndarray, random: np.random.Generator) -> float:
     return min(1.0, max(0.0, nearest_cosine(real) / nearest_cosine(mixtures))) ** 0.5
 
 
-def made_vectors(real: np.ndarray, count: int, parts: Sequence[slice], seed: int = SEED) -> Iterator[np.ndarray]:
-    """Yield `count` rows in chunks, shape (≤ CHUNK, dimensions): the real rows first, then made ones.
-
-    `parts` are the columns of each encoder; each part of a real row is a unit vector, and so is each of a made one.
-    """
+def made_vectors(real: np.ndarray, count: int, seed: int = SEED) -> Iterator[np.ndarray]:
+    """Yield `count` unit rows in chunks, shape (≤ CHUNK, dimensions): the real rows first, then made ones."""
     random = np.random.default_rng(seed)
-    noise = [noise_of(real[:, part], random) for part in parts]
+    noise = noise_of(real, random)
     for start in range(0, count, CHUNK):
         end = min(start + CHUNK, count)
         chunk = real[np.arange(start, end) % len(real)].astype(np.float32)
         first = max(0, min(len(real) - start, end - start))  # row from which they are made
         others = real[random.integers(len(real), size=end - start - first)]
-        for part, cosine in zip(parts, noise, strict=True):
-            chunk[first:, part] = moved(mixed(chunk[first:, part], others[:, part], random), cosine, random)
+        chunk[first:] = moved(mixed(chunk[first:], others, random), noise, random)
         yield chunk
-
-
-def columns(dimensions: int, encoder: str) -> list[slice]:
-    """The columns of each encoder: two of the bundled pair, one of any other."""
-    return [slice(0, E5), slice(E5, dimensions)] if encoder == BUNDLED else [slice(0, dimensions)]
 
 
 def cut_at(chunks: Iterator[np.ndarray], sizes: Sequence[int]) -> Iterator[np.ndarray]:

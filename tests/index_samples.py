@@ -3,7 +3,6 @@
 import zlib
 from collections.abc import Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,6 @@ import numpy as np
 from index.build import build_index
 from index.core import Index
 from index.manifest import POINTER
-from index.pinyin import Pinyin
 from index.store import load_index
 
 TITLE = "海州市绿色发展报告（2023）"
@@ -32,17 +30,12 @@ class BigramEncoder:
     def __init__(self, name: str = "bigrams"):
         self.name = name
         self.texts: list[str] = []
-        self.words: list[str] = []
 
     def encode_texts(self, texts: Sequence[str]) -> np.ndarray:
         self.texts += texts
         return self.vectors(texts)
 
-    def encode_words(self, words: Sequence[str]) -> np.ndarray:
-        self.words += words
-        return self.vectors(words)
-
-    def encode_query(self, text: str, language: str) -> np.ndarray:
+    def encode_query(self, text: str) -> np.ndarray:
         return self.vectors([text])[0]
 
     def vectors(self, texts: Sequence[str]) -> np.ndarray:
@@ -71,9 +64,8 @@ def write_report(folder: Path, text: str = TEXT, card: str | None = CARD, name: 
 
 
 def small_index(folder: Path, text: str = TEXT) -> Index:
-    """An index of the small report, without the long tables, so that it is saved in no time."""
-    built = build_index([write_report(folder, text)], BigramEncoder())
-    return replace(built, pinyin=Pinyin({"haizhou": ["海州"]}, {"海": "hai", "州": "zhou"}))
+    """An index of the small report."""
+    return build_index([write_report(folder, text)], BigramEncoder())
 
 
 def load(folder: Path) -> Index:

@@ -1,5 +1,6 @@
 """Indexes for the tests of retrieval/: the real report, two small ones, and parts made by hand."""
 
+import math
 from functools import cache
 from pathlib import Path
 
@@ -9,6 +10,12 @@ from corpus.document import Document, Passage, Sentence
 from index.build import build_index
 from index.encoders import BUNDLED, make_encoder
 from retrieval.answerer import Answerer
+from retrieval.question.question import Question
+from retrieval.read.candidates import Candidate
+from retrieval.read.constraints import Unmet
+from retrieval.read.reader import Said, Words
+from retrieval.read.reading import Part, Reading
+from retrieval.search.ranking import Ranking
 from settings import ROOT
 
 REPORT = ROOT / "corpus" / "reports" / "shenzhen-climate-2024.txt"
@@ -68,16 +75,45 @@ def make_passage(
     return Passage(f"{doc_id}:{start}-{at}", doc_id, text, start, at, 1, 1, section, box, kind, tuple(spans))
 
 
-def make_document(year: int | None = 2024, title: str = "报告", doc_id: str = "report") -> Document:
-    return Document(doc_id, title, None, year, "zh-Hans", f"{doc_id}.txt", "", "", (), (), (), (), ())
+def make_document(
+    year: int | None = 2024, title: str = "报告", doc_id: str = "report", publisher: str | None = None, text: str = ""
+) -> Document:
+    return Document(doc_id, title, publisher, year, "zh-Hans", f"{doc_id}.txt", "", text, (), (), (), (), ())
 
 
-class KnownShares:
-    """Stands in for Coverage where a test states the arithmetic: the weight of each term, one another for all."""
+def make_said(sentence: str, *words: str, logit: float = 3.0) -> Said:
+    """What a reader would say that points at these words of a sentence and is sure of them."""
+    inside, found = np.zeros(len(sentence), dtype=np.float32), []
+    for text in words:
+        start = sentence.index(text)
+        found.append(Words(start, start + len(text), 0.9))
+        inside[start : start + len(text)] = 0.9
+    return Said(logit, tuple(sorted(found, key=lambda w: w.start)), inside)
 
-    def __init__(self, *weights: float):
-        self.weights = np.array(weights, dtype=np.float32)
-        self.terms, self.focus = (), ()
 
-    def share(self, covered: np.ndarray) -> float:
-        return float(covered @ self.weights / self.weights.sum())
+def make_candidate(
+    text: str,
+    *words: str,
+    p: float = 0.9,
+    dense: float = 0.5,
+    position: int = 0,
+    document: Document | None = None,
+    before: str = "",
+    section: tuple[str, ...] = (),
+    box: str | None = None,
+) -> Candidate:
+    """A sentence that the reader takes for an answer with probability `p`; `before` precedes it in its passage."""
+    document = document or make_document()
+    sentences = (before, text) if before else (text,)
+    passage = make_passage(*sentences, section=section, box=box, start=position * 1000, doc_id=document.doc_id)
+    said = make_said(text, *words, logit=math.log(p / (1 - p)))
+    return Candidate(passage.sentences[-1], passage, document, position, dense, dense, said)
+
+
+def make_reading(
+    question: Question, *pool: Candidate, parts: tuple[Part, ...] = (), unmet: Unmet | None = None
+) -> Reading:
+    """What was read, every sentence fitting, unless something is unmet."""
+    zeros = np.zeros(1, dtype=np.float32)
+    ranking = Ranking(zeros, zeros, zeros, np.arange(1))
+    return Reading(question, ranking, pool, () if unmet else pool, unmet or Unmet(), parts)

@@ -112,12 +112,12 @@ def test_only_one_user_and_twenty_have_budgets_and_errors_have_one_always():
 
 def size(times: int, *parts: tuple[str, float]) -> dict:
     made = [{"part": part, "seconds": seconds} for part, seconds in parts]
-    counted = {"passages": 100 * times, "rows": 400 * times, "words": 1000}
+    counted = {"passages": 100 * times, "rows": 400 * times}
     return {"times": times, **counted, "parts": made, "peak_mb": {}, "search": [], "not_measured": []}
 
 
 def test_embedding_that_was_not_measured_is_computed_from_the_largest_measured_size_and_marked():
-    embedded = (("embed passages", 10.0), ("embed sentences", 6.0), ("embed words", 2.0))
+    embedded = (("embed passages", 10.0), ("embed sentences", 6.0))
     sizes = [size(1, *embedded), size(10, ("read", 1.0))]
     extrapolate_embedding(sizes)
     add_per_thousand(sizes[1])
@@ -126,14 +126,13 @@ def test_embedding_that_was_not_measured_is_computed_from_the_largest_measured_s
         "read": 1.0,
         "embed passages": 100.0,
         "embed sentences": 60.0,
-        "embed words": 2.0,  # the made corpus has no more words
     }
     assert [name for name, part in found.items() if part["extrapolated"]] == [name for name, _ in embedded]
     assert found["embed passages"]["per_1000_passages"] == 100.0
 
 
 def test_a_part_that_was_measured_before_its_step_was_stopped_is_not_computed_again():
-    embedded = (("embed passages", 10.0), ("embed sentences", 6.0), ("embed words", 2.0))
+    embedded = (("embed passages", 10.0), ("embed sentences", 6.0))
     sizes = [size(1, *embedded), size(10, ("embed passages", 90.0))]
     extrapolate_embedding(sizes)
     assert [part["seconds"] for part in sizes[1]["parts"] if part["part"] == "embed passages"] == [90.0]

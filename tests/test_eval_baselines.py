@@ -198,7 +198,7 @@ def test_what_a_search_cannot_do_shows(measured):
     assert systems["e5"]["passages"] == systems["baipishu"]["passages"] > 2
     assert systems["bm25"]["figures"]["evidence_recall@1 en"]["value"] == 0.0  # no passage holds English words
     refused = {key: system["figures"]["refusal_recall"]["value"] for key, system in systems.items()}
-    assert refused == {"bm25": 1, "langchain-faiss": 0, "e5": 0, "use": 0, "baipishu": 1}
+    assert refused == {"bm25": 1, "langchain-faiss": 0, "e5": 0, "baipishu": 1}
 
 
 def test_with_a_cache_nothing_is_embedded_twice_and_nothing_is_timed(documents, tmp_path):
@@ -228,7 +228,7 @@ def test_the_table_has_a_column_a_system_and_marks_what_differs(measured):
     figures["ndcg@10"] = {"value": None, "low": None, "high": None, "n": 0, "difference": None}
     lines = baselines_table(found).splitlines()
     assert lines[0] == "**small.jsonl**（4 题，可回答 3 题，带上文 1 题，出自 3 个章节）"
-    assert lines[2] == "| 指标 | BM25 | 500 字切块 + e5 | 仅 e5 | 仅 USE | 本系统 |"
+    assert lines[2] == "| 指标 | BM25 | 500 字切块 + e5 | 仅 e5 | 本系统 |"
     rows = [line.removeprefix("| ").split(" | ") for line in lines if line.startswith("| ")]
     first_cells = {row[0]: row[1] for row in rows}
     assert [first_cells[name] for name in ("命中 @1", "MRR@10", "nDCG@10")] == ["0.250\\*", "0.250", "–"]

@@ -75,10 +75,9 @@ def test_a_note_that_is_not_of_the_programs_own_kind_is_an_unsupported_statement
 
 
 @pytest.mark.parametrize("line", [
-    "In English: 充电桩 = charging piles; 3,200个 = 3,200.", "报告没有说明：由谁领头；2016年。",
-    "报告没有说明：每个月有多少钱落袋。"])
+    "In English: 充电桩 = charging piles; 3,200个 = 3,200.", "报告没有说明：由谁领头；2016年。"])
 def test_a_note_of_the_programs_own_kind_claims_nothing(line):
-    asked = {"question": "充電樁由誰領頭？每個月有幾多錢落袋？", "resolved_question": "充電樁由誰領頭？"}
+    asked = {"question": "充電樁由誰領頭？", "resolved_question": "充電樁由誰領頭？"}
     assert scored(f"“建成充电桩3,200个。”[3]\n{line}", **asked) == (1, 1)
 
 

@@ -37,7 +37,7 @@ class Axes:
     def __init__(self):
         self.seen: dict[str, int] = {}
 
-    def encode_query(self, text: str, language: str) -> np.ndarray:
+    def encode_query(self, text: str) -> np.ndarray:
         return np.eye(50)[self.seen.setdefault(text, len(self.seen))]
 
 

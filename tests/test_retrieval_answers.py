@@ -9,6 +9,7 @@ from retrieval_index import QUESTIONS
 
 from eval.questions import load_questions
 from retrieval.answer.answers import Answer
+from retrieval.question.question import understand
 from retrieval.text.clauses import ELLIPSIS
 
 QUESTION = {
@@ -23,7 +24,7 @@ NUMBER = re.compile(r"\d+(?:\.\d+)?")
 STOCK = (
     "深圳新能源汽车保有量是多少？",
     "深圳新能源汽車保有量是多少？",
-    "How many new energy vehicles are in use in Shenzhen?",
+    "How many electric vehicles are there in Shenzhen?",
 )
 SAMPLED = 5  # every so many questions of the fixed set are asked here
 
@@ -61,15 +62,15 @@ def test_the_figure_asked_for_is_marked_and_has_its_value(answerer, question: st
 
 def test_a_traditional_question_gets_a_traditional_frame_around_the_original_words(answerer):
     answer = answerer.ask("深圳新能源汽車保有量是多少？")
-    frame, quotation = answer.answer.split("\n")[:2]
-    assert frame == "報告寫道："
+    direct, frame, quotation = answer.answer.split("\n")[:3]
+    assert (direct, frame) == ("126.9 万辆[1]", "報告寫道：")
     assert "新能源汽车保有量" in quotation
 
 
 def test_an_english_question_gets_an_english_frame_the_original_words_and_a_gloss(answerer):
     answer = answerer.ask(STOCK[2])
     lines = answer.answer.split("\n")
-    assert lines[0].isascii()
+    assert "The report says (in Chinese):" in lines
     assert "新能源汽车保有量" in answer.answer
     assert "新能源汽车 = new-energy vehicles" in lines[-1]
 
@@ -105,12 +106,14 @@ def test_what_is_shown_of_a_sentence_stands_in_its_quote(answers):
             assert text.startswith(ELLIPSIS) or answer.citations[n - 1].quote.strip().startswith(text[:4])
 
 
-def test_every_citation_is_used_once_and_numbered_in_reading_order(answers):
+def test_every_citation_is_used_once_and_numbered_by_part_and_then_in_reading_order(answers):
     for answer in answers:
         assert [n for _, n in quotations(answer)] == [c.n for c in answer.citations]
         assert [c.n for c in answer.citations] == list(range(1, len(answer.citations) + 1))
         places = [(c.doc_id, c.start) for c in answer.citations]
-        assert places == sorted(set(places))
+        assert len(places) == len(set(places))
+        if len(understand(answer.resolved_question).facets) == 1:
+            assert places == sorted(places)
 
 
 def test_every_number_of_the_quotations_stands_in_the_sentence_they_cite(answers):
@@ -183,9 +186,3 @@ def test_everyday_words_and_a_slip_of_the_keyboard_find_the_report_s_words(answe
 def test_sentences_stand_in_the_order_of_the_parts_of_the_question(answerer):
     answer = answerer.ask("深圳有多少个公园？全市新能源汽车保有量是多少？").answer
     assert answer.index("1320 个") < answer.index("126.9 万辆")
-
-
-def test_compared_figures_of_two_sentences_stand_side_by_side(answerer):
-    answer = answerer.ask("新增新能源汽车和新能源物流配送车相差多少万辆？").answer
-    line = next(line for line in answer.splitlines() if line.startswith("对照："))
-    assert "32 万辆[1]" in line and "3.4 万辆[2]" in line

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.question.gate import MAX_CHARACTERS, Gate, clean
-from retrieval.text.language import detect_language, to_script
 from retrieval.question.question import understand
+from retrieval.text.language import detect_language, to_script
 
 
 @pytest.mark.parametrize(

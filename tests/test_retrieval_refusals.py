@@ -48,7 +48,7 @@ def test_personal_advice_is_declined_in_one_sentence(answerer, question: str, op
     [
         ("2016年深圳新能源汽车保有量是多少？", "报告没有2016年的"),
         ("2016年深圳新能源汽車保有量是多少？", "報告沒有2016年的"),
-        ("How many new energy vehicles were there in Shenzhen in 2016?", "for 2016"),
+        ("How many parks did Shenzhen have in 2016?", "for 2016"),
     ],
 )
 def test_another_year_is_refused_and_named(answerer, question: str, named: str):

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from retrieval.answerer import Answerer, Step
 from retrieval.answer.answers import Answer
+from retrieval.answerer import Answerer, Step
 
 STATUSES = {"answered", "partial", "related", "refused"}
 FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -14,7 +14,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from answering import answerer_over
-from eval.questions import read_questions
+from eval.questions import load_questions
 from index.encoders import MODELS
 from retrieval.read.constraints import fitting
 from retrieval.read.decision import SIGNALS, signals
@@ -26,7 +26,7 @@ def examples_of(questions: Path, reports: list[Path]) -> tuple[list[np.ndarray],
     """Signals and truth of the dev questions of a set."""
     answerer = answerer_over(reports)
     found, truth = [], []
-    for row in read_questions(questions):
+    for row in load_questions(questions):
         if row.split != "dev":
             continue
         asked = answerer.understood(row.question, row.history)

@@ -1,6 +1,7 @@
 """The types of plain ASGI, and the one way in which a request is refused."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
+from http import HTTPStatus
 from typing import Any
 
 from starlette.responses import JSONResponse
@@ -21,8 +22,17 @@ class Refusal(Exception):
         self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
 
     def response(self) -> App:
-        """An ASGI app that sends the refusal; Gradio's page and client show `detail`."""
-        return JSONResponse({"detail": self.detail}, self.status, self.headers)
+        """An ASGI app that sends the refusal; Gradio's page and client show `detail`, the API adds what RFC 9457 asks."""
+
+        async def send_refusal(scope: Scope, receive: Receive, send: Send) -> None:
+            content, kind = {"detail": self.detail}, "application/json"
+            if local_path(scope).startswith("/api/"):
+                title = HTTPStatus(self.status).phrase
+                content = {"type": "about:blank", "title": title, "status": self.status, **content}
+                kind = "application/problem+json"
+            await JSONResponse(content, self.status, self.headers, kind)(scope, receive, send)
+
+        return send_refusal
 
 
 def local_path(scope: Scope) -> str:

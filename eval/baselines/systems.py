@@ -7,11 +7,11 @@ from pathlib import Path
 from corpus.document import Document
 from eval.asking import Answering
 from eval.baselines.chunks import CHUNK_SIZE, chunked
-from eval.baselines.encoders import E5Alone, UseAlone
+from eval.baselines.encoders import E5Alone
 from eval.baselines.quoting import DenseSearch, LexicalSearch, Method, PassageIndex, Quoter
 from index.build import build_id, cache_of, index_documents
 from index.core import searched_passages
-from index.encoders import BundledPair, Encoder
+from index.encoders import Encoder
 from index.progress import Progress
 from index.tokens import tokenise
 from index.vectors import embed
@@ -25,16 +25,15 @@ class Material:
         self.documents, self.encoder, self.cache, self.progress = tuple(documents), encoder, cache, progress
 
     @cached_property
-    def pair(self) -> BundledPair:
-        """The encoders that the baselines share; those of the system when it runs on the bundled pair."""
-        return self.encoder if isinstance(self.encoder, BundledPair) else BundledPair()
+    def e5(self) -> E5Alone:
+        """The encoder that the baselines share."""
+        return E5Alone()
 
     def load(self) -> None:
         """Open models and dictionaries, so that no system is billed for it."""
         tokenise("报告")
-        self.pair.e5.query("")
-        self.pair.use.encode("")
-        self.encoder.encode_query("", "zh-Hans")
+        self.e5.encode_query("")
+        self.encoder.encode_query("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ def lexical(material: Material) -> Quoter:
     return Quoter(index, LexicalSearch([passage.embedding_text for passage in index.passages]))
 
 
-def dense(material: Material, documents: Sequence[Document], encoder: E5Alone | UseAlone) -> Quoter:
+def dense(material: Material, documents: Sequence[Document], encoder: E5Alone) -> Quoter:
     index = passage_index(documents, encoder.name)
     texts = [passage.embedding_text for passage in index.passages]  # of a chunk: its text, it knows no section
     vectors = embed(texts, encoder.encode_texts, cache_of(material.cache, f"{encoder.name} alone"), material.progress)
@@ -59,15 +58,11 @@ def dense(material: Material, documents: Sequence[Document], encoder: E5Alone | 
 
 
 def langchain(material: Material) -> Quoter:
-    return dense(material, [chunked(document) for document in material.documents], E5Alone(material.pair))
+    return dense(material, [chunked(document) for document in material.documents], material.e5)
 
 
 def e5_alone(material: Material) -> Quoter:
-    return dense(material, material.documents, E5Alone(material.pair))
-
-
-def use_alone(material: Material) -> Quoter:
-    return dense(material, material.documents, UseAlone(material.pair))
+    return dense(material, material.documents, material.e5)
 
 
 def whole_system(material: Material) -> Answerer:
@@ -82,8 +77,9 @@ def passage_index(documents: Sequence[Document], method: str) -> PassageIndex:
 
 
 OURS = System("baipishu", ("本系统", "this system"), (
-    "段落与句子两级向量、两个编码器、BM25；挑句作答，会拒答，读上文",
-    "passages and sentences, two encoders, BM25; chooses sentences, refuses, reads earlier questions"), whole_system)
+    "段落与句子两级向量、BM25、训练过的检索器与阅读器；挑句作答，会拒答，读上文",
+    "passages and sentences, BM25, a trained retriever and reader; chooses sentences, refuses, reads earlier "
+    "questions"), whole_system)
 SYSTEMS = (
     System("bm25", ("BM25", "BM25"), (
         "本系统的段落与分词，只用 BM25", "passages and tokens of this system, BM25 only"), lexical),
@@ -91,7 +87,5 @@ SYSTEMS = (
         "LangChain 切分器（500 字、重叠 50）+ FAISS Flat + multilingual-e5-small",
         "LangChain's splitter (500 characters, 50 shared), FAISS Flat, multilingual-e5-small"), langchain),
     System("e5", ("仅 e5", "e5 alone"), ("本系统的段落，只用 e5", "passages of this system, e5 only"), e5_alone),
-    System("use", ("仅 USE", "USE alone"), (
-        "本系统的段落，只用多语言 USE", "passages of this system, multilingual USE only"), use_alone),
     OURS,
 )

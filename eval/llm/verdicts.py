@@ -21,7 +21,7 @@ STATUSES = ("judged", "unjudged", "no_statements", "not_answered")
 QUESTIONS = 3  # written from an answer, as RAGAS does by default
 CONTEXT = 10  # passages that count as retrieved
 
-Embed = Callable[[str, str], np.ndarray]  # (text, language of the question) → vector
+Embed = Callable[[str], np.ndarray]  # text → vector
 Verdict = dict[str, Any]
 
 
@@ -79,8 +79,8 @@ def judge_relevance(judge: Judge, question: Question, response: Response, embed:
                                                          {"answer": answer, "count": QUESTIONS}))
     except Unjudged as reason:
         return {"status": "unjudged", "reason": str(reason)}
-    asked = embed(question.question, question.lang)
-    cosines = [round(cosine(asked, embed(text, question.lang)), 4) for text in written]
+    asked = embed(question.question)
+    cosines = [round(cosine(asked, embed(text)), 4) for text in written]
     return {"status": "judged", "score": 0.0 if noncommittal else sum(cosines) / len(cosines), "questions": written,
             "cosines": cosines, "noncommittal": noncommittal}
 

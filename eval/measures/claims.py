@@ -13,7 +13,7 @@ from eval.measures.figures import read_figures
 from eval.measures.score import is_given
 from eval.measures.statements import Statement, statements
 from eval.text import letters, normalise, squeeze
-from retrieval.text.vocabulary import glossary, to_standard
+from retrieval.text.vocabulary import glossary
 
 YEAR = re.compile(r"\d{4}年?")  # may stay open in a follow-up that names none; the figures are checked by themselves
 
@@ -35,8 +35,7 @@ def is_note(said: Statement, response: Mapping[str, Any]) -> bool:
     match said.frame:
         case "partial":
             asked = letters(f"{response['question']}\n{response.get('resolved_question') or ''}")
-            open_part = letters(said.text)  # told without the Cantonese of the question
-            return YEAR.fullmatch(said.text) is not None or open_part in asked or open_part in to_standard(asked)
+            return YEAR.fullmatch(said.text) is not None or letters(said.text) in asked
         case "scope":
             return letters(said.text) in {letters(cited["box"] or "") for cited in response["citations"]}
         case "glossary":

@@ -4,10 +4,12 @@ import re
 from dataclasses import dataclass
 from itertools import combinations
 
+from index.tokens import fold
 from retrieval.answer.answers import CheckedFigure, plain
 from retrieval.question.question import Question
 from retrieval.text.quantities import Quantity, find_quantities
 
+SIDES = re.compile(r"比(?!例|重|率|如)|和|与|跟|同(?!比)|、|较(?!上年|去年)|,|還是|还是")  # between what is compared
 MULTIPLES = ((1_000_000_000_000, "万亿"), (100_000_000, "亿"), (10_000, "万"))
 
 
@@ -37,13 +39,13 @@ def derive(question: Question, pointed: list[Sourced]) -> tuple[CheckedFigure, s
     wants = question.wants
     if not (wants.difference or wants.ratio):
         return None
-    pair = compared_pair(pointed)
+    pair = compared_pair(question, pointed)
     return None if pair is None else compute(wants.ratio, *pair)
 
 
 def side_by_side(question: Question, pointed: list[Sourced]) -> str | None:
     """Return two compared figures of different sentences with the words before them; None when nothing is compared."""
-    pair = compared_pair(pointed) if question.wants.comparison or question.wants.difference else None
+    pair = compared_pair(question, pointed) if question.wants.comparison or question.wants.difference else None
     if pair is None or pair[0].citation == pair[1].citation:
         return None
     return "；".join(f"{one.label}{one.figure.text}[{one.citation}]" for one in pair)
@@ -72,13 +74,35 @@ def derived(text: str, value: float, unit: str | None, sources: tuple[int, ...])
     return CheckedFigure(text, plain(value), unit, sources[0], False, sources)
 
 
-def compared_pair(pointed: list[Sourced]) -> tuple[Sourced, Sourced] | None:
-    """The first two figures of one unit and different value and wording; None when the reader points at no two such."""
+def compared_pair(question: Question, pointed: list[Sourced]) -> tuple[Sourced, Sourced] | None:
+    """The first two figures of one unit and different value, each for its own side of the comparison, else None."""
     for first, second in combinations(pointed, 2):
         same = first.figure.unit == second.figure.unit and first.figure.kind == second.figure.kind == "quantity"
-        if same and first.figure.value != second.figure.value and first.label != second.label:
+        if same and first.figure.value != second.figure.value and on_two_sides(question, first, second):
             return first, second
     return None
+
+
+def on_two_sides(question: Question, first: Sourced, second: Sourced) -> bool:
+    """Each figure's own words are nearer to another side of 甲比乙多多少; of two places, each has its own report."""
+    if len(question.places) > 1 and first.citation != second.citation:
+        return True
+    sides = [pairs(side) for side in SIDES.split(question.plain, maxsplit=1)]
+    if len(sides) < 2:
+        return False
+    leaning = [side_of(pairs(fold(sourced.label)), sides) for sourced in (first, second)]
+    return None not in leaning and leaning[0] != leaning[1]
+
+
+def side_of(label: set[str], sides: list[set[str]]) -> int | None:
+    """Number of the side that shares more character pairs with the label; None when both share as many."""
+    one, other = (len(label & side) for side in sides)
+    return None if one == other else int(other > one)
+
+
+def pairs(text: str) -> set[str]:
+    plain = re.sub(r"[\W_]", "", text)
+    return {plain[i : i + 2] for i in range(len(plain) - 1)}
 
 
 def spoken(value: float) -> str:

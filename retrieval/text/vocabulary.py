@@ -1,9 +1,9 @@
-"""Loads the fixed vocabularies of `data/`: everyday wording, Cantonese, units, places, question words, English terms.
+"""Loads the fixed vocabularies of `data/`: units, places, question words, English terms.
 
 Knows files and lines, no reports and no questions. Every loader reads its file once.
 
-    >>> synonyms()["打的"], glossary()["地铁"][0]
-    (('出租车',), 'metro')
+    >>> glossary()["地铁"][0], unit_of("公顷").family
+    ('metro', 'area')
 """
 
 import re
@@ -15,7 +15,6 @@ from functools import cache
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
-STAYS = "="  # in cantonese.tsv: an ordinary word in which a Cantonese one hides
 PLACE_KINDS = ("country", "province", "city", "district", "world_city")
 WORD = "(?<!\\w)(?:{})(?!\\w)"  # an English pattern matches whole words
 
@@ -92,37 +91,9 @@ def tables(name: str) -> dict:
 
 
 @cache
-def synonyms() -> dict[str, tuple[str, ...]]:
-    """Everyday wording → the formal words that official texts use for it."""
-    return choices("synonyms.tsv", 2)
-
-
-@cache
 def glossary() -> dict[str, tuple[str, ...]]:
     """Chinese term → English renderings, the one to show first."""
     return choices("glossary.tsv", 2)
-
-
-@cache
-def cantonese() -> tuple[tuple[str, str], ...]:
-    """(Cantonese, standard) pairs, longest first; both are the same for a word that must stay."""
-    pairs = ((cells[0], cells[0] if cells[1] == STAYS else cells[1]) for _, cells in rows("cantonese.tsv", 2))
-    return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair[0])))
-
-
-@cache
-def cantonese_pattern() -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(wording) for wording, _ in cantonese()))
-
-
-def to_standard(text: str) -> str:
-    """Write Cantonese in standard Chinese, from left to right; the text is Simplified.
-
-    >>> to_standard("点解重点解决排水？"), to_standard("边个体系系最新嘅？")
-    ('为什么重点解决排水？', '哪个体系是最新的？')
-    """
-    standard = dict(cantonese())
-    return cantonese_pattern().sub(lambda match: standard[match.group()], text)
 
 
 @cache
@@ -176,7 +147,7 @@ def places() -> tuple[Place, ...]:
 
 @cache
 def question_patterns() -> dict[str, re.Pattern[str]]:
-    """Group (quantity, when, …, stop_words, anaphora, …) → one pattern of both languages, in any case."""
+    """Group (quantity, when, …, stop_words, follow_up, …) → one pattern of both languages, in any case."""
     groups = tables("question_words.toml")
     return {name: compiled(name, group) for name, group in (groups.pop("wants") | groups).items()}
 

@@ -8,10 +8,11 @@ MAX_ADDRESS = 4096  # bytes of path and query; a permalink has about 100
 
 # What the page and gradio_client use. Gradio has more: uploads, a proxy, files, recordings, code editing, monitoring.
 ALLOWED = re.compile(
-    r"/(?:|healthz|readyz|metrics|panel|config|theme\.css|favicon\.ico|robots\.txt|(?:web|assets|static)/.+"
+    r"/(?:|healthz|readyz|metrics|panel|api/v1/[\w./-]+|mcp|config|theme\.css|favicon\.ico|robots\.txt|(?:web|assets|static)/.+"
     r"|gradio_api/(?:info|app_id|startup-events|theme\.css|reset|cancel|heartbeat/\w+|queue/(?:join|data)|call/ask(?:/\w+)?))/?"
 )
-POSTED = re.compile(r"/gradio_api/(?:reset|cancel|queue/join|call/ask)/?")  # addresses that take a body
+POSTED = re.compile(r"/(?:gradio_api/(?:reset|cancel|queue/join|call/ask)|api/v1/ask|mcp)/?")  # addresses that take a body
+EITHER = re.compile(r"/api/v1/export")  # read by GET, asked by POST
 READING = ("GET", "HEAD", "OPTIONS")
 
 
@@ -23,5 +24,7 @@ def check_address(scope: Scope) -> None:
     if not ALLOWED.fullmatch(path):
         raise Refusal(404, "没有这个地址。")
     allowed = ("POST", "OPTIONS") if POSTED.fullmatch(path) else READING
+    if EITHER.fullmatch(path):
+        allowed = (*READING, "POST")
     if scope["method"] not in allowed:
         raise Refusal(405, "这个地址不接受这种请求。", allow=", ".join(allowed))

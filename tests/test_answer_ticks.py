@@ -1,0 +1,119 @@
+"""A tick that can fail: every doubt, each with a case that goes red when its rule is taken out."""
+
+import pytest
+from retrieval_index import make_said
+
+from retrieval.answer.ticks import check_figure, family_of, pointed_figures, unit_fits, unsupported
+from retrieval.question.question import understand
+from retrieval.text.quantities import Quantity, find_quantities
+
+
+def figure_of(sentence: str, text: str) -> Quantity:
+    return next(figure for figure in find_quantities(sentence) if figure.text == text)
+
+
+def doubts(question: str, sentence: str, text: str, *pointed: str) -> list[str]:
+    """What speaks against a figure of a sentence when the reader points at it, or at `pointed` instead."""
+    return check_figure(
+        understand(question), sentence, figure_of(sentence, text), make_said(sentence, *(pointed or (text,)))
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "text"),
+    [
+        ("新能源汽车保有量是多少？", "新能源汽车保有量达126.9万辆。", "126.9万辆"),
+        ("2023年公园有多少个？", "2023年，公园达9个。", "9个"),
+        ("新增公园多少个？", "新增公园9个。", "9个"),
+        ("增加值增长多少？", "增加值增长5%。", "5%"),
+        ("What share of buses is electric?", "公交电动化率达100%。", "100%"),
+        ("公园哪年建成？", "公园于2023年建成。", "2023年"),
+    ],
+)
+def test_the_figure_asked_for_is_ticked(question: str, sentence: str, text: str):
+    assert doubts(question, sentence, text) == []
+
+
+@pytest.mark.parametrize("other", ["9座", "19个", "9万个"], ids=["another unit", "another value", "another size"])
+def test_a_figure_that_the_sentence_does_not_hold_is_not_there(other: str):
+    sentence = "公园达9个。"
+    made = figure_of(f"公园达{other}。", other)
+    assert check_figure(understand("公园多少个？"), sentence, made, make_said(sentence, "9个")) == ["not_there"]
+
+
+def test_the_neighbour_of_the_figure_that_the_reader_points_at_is_doubted():
+    assert doubts("公园多少个？", "公园达9个，广场达7个。", "7个", "9个") == ["not_pointed_at"]
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "text"),
+    [
+        ("公园面积多少公顷？", "公园达9个。", "9个"),
+        ("覆盖率是百分之几？", "覆盖面积达50公顷。", "50公顷"),
+        ("公园有多少个？", "公园覆盖率达50%。", "50%"),
+        ("地铁有多少公里？", "地铁密度达0.3公里/平方千米。", "0.3公里/平方千米"),
+        ("步道有多少公里？", "步道于2023年建成。", "2023年"),
+    ],
+)
+def test_a_figure_in_another_unit_is_doubted(question: str, sentence: str, text: str):
+    assert "unit" in doubts(question, sentence, text)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "text"),
+    [("几个部门参加？", "11家单位参加。", "11家"), ("种了多少棵树？", "新种树木53万株。", "53万株"),
+     ("增加值增长多少？", "增加值增长5%。", "5%"), ("占几分之几？", "仅为全市的1/5。", "1/5")],
+)  # fmt: skip
+def test_what_is_counted_in_other_words_is_not_doubted_for_its_unit(question: str, sentence: str, text: str):
+    assert unit_fits(understand(question), figure_of(sentence, text))
+
+
+def test_a_level_is_doubted_when_its_change_is_asked_for_and_a_change_when_the_level_is():
+    assert doubts("增加值增加了多少亿元？", "增加值达到2439亿元。", "2439亿元") == ["change"]
+    assert doubts("增加值增加了多少亿元？", "增加值增加90亿元。", "90亿元") == []
+    assert doubts("补助标准一共达到多少元？", "补助标准提高30元。", "30元") == ["change"]
+    assert doubts("补助标准一共达到多少元？", "补助标准提高到640元。", "640元") == []
+
+
+def test_what_was_added_is_doubted_when_all_there_is_is_asked_for():
+    assert doubts("有多少辆电动汽车？", "新增新能源汽车32万辆。", "32万辆") == ["added"]
+    assert doubts("How many EVs are there?", "新增新能源汽车32万辆。", "32万辆") == ["added"]
+    assert doubts("新增多少辆电动汽车？", "新增新能源汽车32万辆。", "32万辆") == []
+
+
+def test_a_figure_of_another_year_s_clause_is_doubted():
+    sentence = "2022年公园达7个，2023年公园达9个。"
+    assert doubts("2023年公园有多少个？", sentence, "7个") == ["year"]
+    assert doubts("2023年公园有多少个？", sentence, "9个") == []
+
+
+def test_a_year_that_a_clause_only_compares_with_is_not_its_own():
+    assert doubts("2024年碳排放强度下降多少？", "碳排放强度比2020年下降15%。", "15%") == []
+
+
+def test_figures_are_pointed_at_where_the_reader_s_words_touch_them():
+    sentence = "公园达9个，广场达7个，入选第一批试点。"
+    pointed = pointed_figures(understand("公园多少个？"), sentence, make_said(sentence, "9个"))
+    assert [(p.figure.text, p.ticked) for p in pointed] == [("9个", True)]
+    assert sentence[pointed[0].clause.start : pointed[0].clause.end] == "公园达9个，"
+    assert pointed_figures(understand("公园多少个？"), sentence, make_said(sentence)) == []
+
+
+def test_one_figure_answers_a_question_for_one_and_several_a_list():
+    sentence = "公园达9个，其中新建2个。"
+    said = make_said(sentence, "9个", "2个")
+    said.inside[sentence.index("2个") : sentence.index("2个") + 2] = 0.6  # the less likely of the two
+    assert [p.figure.text for p in pointed_figures(understand("公园多少个？"), sentence, said)] == ["9个"]
+    both = pointed_figures(understand("公园和新建的公园各多少个？"), sentence, said)
+    assert [p.figure.text for p in both] == ["9个", "2个"]
+
+
+def test_a_rate_is_a_family_of_its_own_and_energy_is_not_power():
+    assert family_of(figure_of("0.3公里/平方千米", "0.3公里/平方千米")) == "rate"
+    assert family_of(find_quantities("年均发电量 77.1 万千瓦时")[0]) == "energy"
+
+
+def test_the_figures_of_a_free_statement_must_stand_in_one_of_its_sources():
+    sources = ["公园达9个。", "2023年步道达31公里。"]
+    assert unsupported("2023年公园9个，步道31公里。", sources) == []
+    assert [figure.text for figure in unsupported("2022年公园19个，步道31米。", sources)] == ["2022年", "19个", "31米"]

@@ -1,0 +1,121 @@
+"""The MCP server, spoken to by the client of the `mcp` package: over HTTP to the real server, and over stdio."""
+
+import asyncio
+import os
+import sys
+import time
+
+import httpx
+import pytest
+from mcp import Client, StdioServerParameters
+from web_server import ROOT, server_url
+
+from web.api.models import Answer, Found, Outline, Passages, Reports
+
+QUESTION = "深圳新能源汽车保有量是多少？"
+REPORT = "shenzhen-climate-2024"
+TOOLS = {"ask": Answer, "search": Found, "reports": Reports, "outline": Outline, "passages": Passages}
+
+
+def over_http(conversation):
+    """Run `conversation(client)` with a client that is connected to the real server."""
+
+    async def run():
+        async with Client(f"{server_url()}mcp") as client:
+            return await conversation(client)
+
+    return asyncio.run(run())
+
+
+def call(tool: str, **arguments):
+    return over_http(lambda client: client.call_tool(tool, arguments))
+
+
+def told(result) -> str:
+    assert result.is_error
+    return result.content[0].text
+
+
+def test_the_verbs_are_tools_with_typed_results():
+    tools = over_http(lambda client: client.list_tools()).tools
+    assert {tool.name for tool in tools} == TOOLS.keys()
+    for tool in tools:
+        assert set(tool.output_schema["properties"]) == set(TOOLS[tool.name].model_fields)
+        assert tool.annotations.read_only_hint
+        assert tool.description
+    ask = next(tool for tool in tools if tool.name == "ask")
+    assert ask.input_schema["properties"]["question"]["maxLength"] == 500
+    assert ask.input_schema["required"] == ["question"]
+
+
+def test_ask_gives_the_object_of_ask_json(answerer):
+    answer = call("ask", question=QUESTION).structured_content
+    expected = answerer.ask(QUESTION).to_dict()
+    differing = {name for name in expected if answer[name] != expected[name]}
+    assert differing <= {"timings_ms", "index"}
+    assert answer.keys() == expected.keys()
+
+
+def test_ask_takes_history():
+    answer = call("ask", question="那渗透率呢？", history=[QUESTION], doc=[REPORT]).structured_content
+    assert answer["resolved_question"] != answer["question"]
+
+
+def test_the_way_from_a_search_to_the_text_around_it():
+    async def conversation(client: Client):
+        (report,) = (await client.call_tool("reports", {})).structured_content["reports"]
+        outline = (await client.call_tool("outline", {"doc": report["doc_id"]})).structured_content
+        found = (await client.call_tool("search", {"query": "新能源汽车", "k": 2})).structured_content
+        ids = [hit["passage_id"] for hit in found["hits"]]
+        read = (await client.call_tool("passages", {"ids": ids})).structured_content
+        return report, outline, found, read
+
+    report, outline, found, read = over_http(conversation)
+    assert outline["title"] == report["title"]
+    assert [passage["text"] for passage in read["passages"]] == [hit["text"] for hit in found["hits"]]
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "words"),
+    [
+        ("ask", {"question": "长" * 501}, "500"),
+        ("ask", {}, "question"),
+        ("search", {"query": "碳", "k": 1000}, "100"),
+        ("search", {"query": "碳", "doc": "none"}, REPORT),
+        ("outline", {"doc": "none"}, REPORT),
+        ("passages", {}, "二者选一"),
+        ("passages", {"ids": ["x:0-1"]}, "x:0-1"),
+    ],
+)
+def test_a_mistake_is_told_to_the_model(tool: str, arguments: dict, words: str):
+    assert words in told(call(tool, **arguments))
+
+
+def test_a_call_costs_little_more_than_the_work_itself():
+    async def conversation(client: Client) -> float:
+        await client.call_tool("reports", {})
+        begun = time.perf_counter()
+        for _ in range(10):
+            await client.call_tool("reports", {})
+        return (time.perf_counter() - begun) / 10
+
+    assert over_http(conversation) < 0.25  # seconds; 0.01 on a quiet machine, Gradio's own took over 1
+
+
+def test_a_body_that_is_no_message_is_refused():
+    headers = {"Accept": "application/json, text/event-stream", "Content-Type": "application/json"}
+    assert httpx.post(f"{server_url()}mcp", content=b"{", headers=headers).status_code == 400
+
+
+def test_stdio_speaks_the_same(tmp_path):
+    environment = {**os.environ, "BAIPISHU_INDEX": str(tmp_path), "BAIPISHU_REPORTS": str(ROOT / "corpus" / "reports")}
+    command = StdioServerParameters(command=sys.executable, args=["-m", "cli", "mcp"], cwd=ROOT, env=environment)
+
+    async def conversation():
+        async with Client(command) as client:
+            names = {tool.name for tool in (await client.list_tools()).tools}
+            return names, await client.call_tool("ask", {"question": QUESTION})
+
+    names, result = asyncio.run(conversation())
+    assert names == TOOLS.keys()
+    assert "126.9 万辆" in result.structured_content["answer"]

@@ -1,0 +1,126 @@
+"""The HTTP API: an address a verb below /api/v1, described by OpenAPI and, at /api/v1/docs, for people.
+
+The page for people loads its scripts from this server (fastapi-offline); FastAPI's own would load them from a CDN.
+"""
+
+from typing import Annotated, Literal
+
+from fastapi import Body, FastAPI, Query, Request, Response
+from fastapi_offline import FastAPIOffline
+from pydantic import BaseModel, ConfigDict
+
+from web.api import limits, models
+from web.api.problems import DOCUMENTED, Problem, add_problems
+from web.api.verbs import Verbs
+from web.exports.formats import FORMATS
+
+ABOUT = """用报告原句回答问题，每句带出处。与命令行的 `--json` 是同样的对象。
+
+错误是 `application/problem+json`（RFC 9457）。
+
+MCP 客户端请用 `/mcp`（streamable HTTP）。
+"""
+EXAMPLE = {"question": "深圳新能源汽车保有量是多少？", "history": [], "doc": []}
+FormatName = Literal[tuple(FORMATS)]
+
+
+class Asked(BaseModel):
+    """A question; fields of other names are mistakes."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [EXAMPLE]})
+
+    question: limits.Question
+    history: limits.History = []
+    doc: limits.ReportIds = []
+
+
+class Wanted(Asked):
+    """A question whose answer is taken away as a file."""
+
+    format: FormatName = "docx"
+
+
+def create_api(verbs: Verbs) -> FastAPI:
+    """Return the API as an app of its own, to be mounted at /api/v1."""
+    api = FastAPIOffline(
+        docs_url="/docs",
+        redoc_url=None,
+        static_url="/static",
+        title="白皮书问答 API",
+        version="1",
+        description=ABOUT,
+        responses=DOCUMENTED,
+        swagger_ui_oauth2_redirect_url="/docs/oauth2-redirect",
+        swagger_ui_parameters={"validatorUrl": None},
+    )
+    add_problems(api)
+    add_verbs(api, verbs)
+    add_exports(api, verbs)
+    return api
+
+
+def add_verbs(api: FastAPI, verbs: Verbs) -> None:
+    @api.post("/ask", summary="提问 / answer a question")
+    async def ask(asked: Annotated[Asked, Body()]) -> models.Answer:
+        return await verbs.ask(asked.question, asked.history, asked.doc)
+
+    @api.get("/search", summary="检索段落 / find passages")
+    async def search(
+        q: Annotated[limits.Query, Query()],
+        k: limits.Count = 10,
+        part: limits.Part = None,
+        kind: limits.Kind = None,
+        doc: limits.OneReport = None,
+    ) -> models.Found:
+        return await verbs.search(q, k, part, kind, doc)
+
+    @api.get("/reports", summary="有哪些报告 / list the reports")
+    async def reports() -> models.Reports:
+        return await verbs.reports()
+
+    @api.get("/outline", summary="报告目录 / outline of a report")
+    async def outline(doc: Annotated[limits.ReportId, Query()]) -> models.Outline:
+        return await verbs.outline(doc)
+
+    @api.get("/passages", summary="按编号或按报告取段落 / read passages")
+    async def passages(
+        id: Annotated[limits.PassageIds, Query()] = [],  # noqa: A002, B006 named as in the address
+        doc: limits.OneReport = None,
+        offset: limits.Offset = 0,
+        limit: limits.Limit = 20,
+    ) -> models.Passages:
+        return await verbs.passages(id, doc, offset, limit)
+
+
+def add_exports(api: FastAPI, verbs: Verbs) -> None:
+    files = {200: {"content": {each.media_type: {} for each in FORMATS.values()}, "description": "the file"}}
+
+    @api.get("/export", summary="导出段落或检索结果 / passages or search results as a file", responses=files)
+    async def export(
+        request: Request,
+        id: Annotated[limits.PassageIds, Query()] = [],  # noqa: A002, B006
+        q: Annotated[limits.Query | None, Query()] = None,
+        format: FormatName = "docx",  # noqa: A002
+        k: limits.Count = 10,
+        part: limits.Part = None,
+        kind: limits.Kind = None,
+        doc: limits.OneReport = None,
+    ) -> Response:
+        if bool(id) == (q is not None):
+            raise Problem(422, "请给出 id（一个或多个段落），或者 q（检索词），二者选一。")
+        site = str(request.base_url)
+        if q is None:
+            return file(format, await verbs.export_passages(format, id, site))
+        return file(format, await verbs.export_search(format, q, site, k=k, part=part, kind=kind, doc=doc))
+
+    @api.post("/export", summary="导出一个问题的回答 / an answer as a file", responses=files)
+    async def export_answer(request: Request, wanted: Annotated[Wanted, Body()]) -> Response:
+        site = str(request.base_url)
+        content = await verbs.export_answer(wanted.format, wanted.question, wanted.history, wanted.doc, site)
+        return file(wanted.format, content)
+
+
+def file(name: str, content: bytes) -> Response:
+    form = FORMATS[name]
+    headers = {"Content-Disposition": f'attachment; filename="baipishu{form.suffix}"'}
+    return Response(content, media_type=form.media_type, headers=headers)

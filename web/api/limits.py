@@ -1,0 +1,30 @@
+"""How much a request may hold, as types that HTTP and MCP share, so that neither lets in more."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from web.chat import MAX_QUESTION, REMEMBERED
+
+MAX_FOUND = 100  # passages of one search
+MAX_PASSAGES = 50  # passages of one request by id, or of one page of a report; a page of a report has about 5
+MAX_REPORTS = 50
+MAX_ID = 200  # characters of a report's or a passage's id
+
+Question = Annotated[str, Field(max_length=MAX_QUESTION, description="the question, in Chinese or English")]
+History = Annotated[
+    list[Question],
+    Field(max_length=20, description=f"earlier questions, oldest first; the last {REMEMBERED} are used"),
+]
+ReportId = Annotated[str, Field(min_length=1, max_length=MAX_ID)]
+ReportIds = Annotated[list[ReportId], Field(max_length=MAX_REPORTS, description="ids of reports; none: all of them")]
+OneReport = Annotated[ReportId | None, Field(description="id of one report")]
+PassageId = Annotated[str, Field(min_length=1, max_length=MAX_ID)]
+PassageIds = Annotated[list[PassageId], Field(max_length=MAX_PASSAGES, description="ids of passages")]
+Query = Annotated[str, Field(min_length=1, max_length=MAX_QUESTION, description="what to look for")]
+Count = Annotated[int, Field(ge=1, le=MAX_FOUND, description="passages to return at most")]
+Part = Annotated[str | None, Field(max_length=MAX_ID, description="only under section titles that contain this")]
+KindName = Literal["body", "box", "caption", "table", "note"]
+Kind = Annotated[KindName | None, Field(description="only passages of this kind")]
+Offset = Annotated[int, Field(ge=0, le=10_000_000, description="passages to pass over")]
+Limit = Annotated[int, Field(ge=1, le=MAX_PASSAGES, description="passages to return at most")]

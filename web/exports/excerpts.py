@@ -1,0 +1,180 @@
+"""What every format is given: quotations with where they stand, and the question and answer they belong to.
+
+A value that the corpus does not know is None or empty, and every format leaves it out.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from corpus.document import Passage
+from index.core import Index
+from retrieval.answer.answers import Answer
+from retrieval.search.hits import Hit, permalink
+from retrieval.search.reference import reference
+from web.exports.words import RECOGNISED
+
+# What no XML, and so no Word file, holds.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+class UnknownPassage(KeyError, ValueError):
+    """An id that the index lacks; KeyError would print the message in quotation marks."""
+
+    def __str__(self) -> str:
+        return self.args[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A quotation, verbatim, with its place; offsets stay in the passage's id and the permalink."""
+
+    n: int  # its number in the export, 1-based
+    quote: str
+    doc_id: str
+    title: str
+    publisher: str | None
+    year: int | None
+    language: str
+    section: tuple[str, ...]
+    box: str | None
+    table: str | None  # caption, when the quotation is a row of a table
+    page: int | None  # position in the file; None when the report has no pages
+    last_page: int | None
+    printed_page: str | None  # the number that the page prints; None when it carries none
+    last_printed_page: str | None
+    kind: str
+    recognised: bool  # read from a picture by OCR: no verbatim text
+    passage_id: str
+    permalink: str  # of the passage or sentence; absolute when the site is known
+    reference: str  # GB/T 7714—2025
+
+    @property
+    def place(self) -> str:
+        """Section path, box or table and pages in words."""
+        parts = (" › ".join(self.section), self.box, self.table, self.pages, RECOGNISED if self.recognised else "")
+        return " · ".join(part for part in parts if part)
+
+    @property
+    def address(self) -> str:
+        """The permalink where it is one for any reader; empty while the site is not known."""
+        return self.permalink if self.permalink.startswith(("http://", "https://")) else ""
+
+    @property
+    def cited_pages(self) -> tuple[str, ...]:
+        """The first and the last page as one cites them, one when they are the same: by the printed number if any."""
+        if self.printed_page is not None:
+            pages = (self.printed_page, self.last_printed_page)
+        else:
+            pages = (self.page and str(self.page), self.last_page and str(self.last_page))
+        return tuple(dict.fromkeys(page for page in pages if page))
+
+    @property
+    def pages(self) -> str:
+        """The cited pages in words, with the position in the file where that is another."""
+        if not self.cited_pages:
+            return ""
+        elsewhere = self.page and self.printed_page not in (None, str(self.page))
+        return f"第 {'—'.join(self.cited_pages)} 页{f'（文件第 {self.page} 页）' if elsewhere else ''}"
+
+    def known(self) -> dict:
+        """The fields that have a value, as plain data."""
+        fields = {name: getattr(self, name) for name in self.__slots__}
+        if self.last_page == self.page:
+            fields["last_page"] = fields["last_printed_page"] = None
+        return {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in fields.items()
+            if value not in (None, (), "", False)
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """What one file holds."""
+
+    title: str
+    excerpts: tuple[Excerpt, ...]
+    question: str | None = None
+    answer: str | None = None  # with [n] markers; None when this is no answer
+
+
+def of_hits(index: Index, hits: Iterable[Hit], query: str, site: str = "") -> Collection:
+    """Search results in the order of their ranks."""
+    excerpts = (excerpt(index, hit.passage, n, site) for n, hit in enumerate(hits, 1))
+    return Collection(clean(f"检索：{query}"), tuple(excerpts))
+
+
+def of_passages(index: Index, passage_ids: Iterable[str], site: str = "") -> Collection:
+    """Passages in the order named, one that is named twice once. Raises UnknownPassage with all that are not there."""
+    ids = list(dict.fromkeys(passage_ids))
+    if missing := [each for each in ids if each not in index.by_id]:
+        raise UnknownPassage(f"no passage {', '.join(map(repr, missing))}; `baipishu search --json` tells their ids")
+    return Collection("摘录", tuple(excerpt(index, index.by_id[each], n, site) for n, each in enumerate(ids, 1)))
+
+
+def of_answer(index: Index, answer: Answer, site: str = "") -> Collection:
+    """An answer with the sentences that it cites; their numbers are those of its markers."""
+    excerpts = []
+    for cited in answer.citations:
+        passage = index.by_id[cited.passage_id]
+        sentence = Quoted(cited.quote, cited.start, cited.end, cited.permalink)
+        excerpts.append(excerpt(index, passage, cited.n, site, sentence))
+    return Collection(clean(answer.question), tuple(excerpts), clean(answer.resolved_question), clean(answer.answer))
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """The stretch of a report that is quoted, with its address."""
+
+    text: str
+    start: int
+    end: int
+    permalink: str
+
+
+def excerpt(index: Index, passage: Passage, n: int, site: str, quoted: Quoted | None = None) -> Excerpt:
+    """A whole passage, or what is quoted of it."""
+    document = index.document(passage.doc_id)
+    quoted = quoted or Quoted(passage.text, passage.start, passage.end, permalink(passage))
+    last = max(quoted.start, quoted.end - 1)
+    printed, page = document.label_at(quoted.start), document.page_at(quoted.start)
+    return Excerpt(
+        n=n,
+        quote=clean(quoted.text),
+        doc_id=document.doc_id,
+        title=clean(document.title),
+        publisher=document.publisher and clean(document.publisher),
+        year=document.year,
+        language=document.language,
+        section=tuple(map(clean, passage.section_path)),
+        box=passage.box and clean(passage.box),
+        table=passage.table and clean(passage.table),
+        page=page,
+        last_page=document.page_at(last),
+        printed_page=printed,
+        last_printed_page=document.label_at(last),
+        kind=passage.kind,
+        recognised=passage.recognised,
+        passage_id=passage.passage_id,
+        permalink=site.rstrip("/") + quoted.permalink,
+        reference=clean(reference(document, printed or page)),
+    )
+
+
+def clean(text: str) -> str:
+    """Without characters that no file format can carry.
+
+    >>> clean("甲\\x00乙\\n丙")
+    '甲乙\\n丙'
+    """
+    return CONTROL.sub("", text)
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def flat(values: Mapping) -> dict:
+    """Lists as one text, for formats whose fields hold no list."""
+    return {name: " / ".join(value) if isinstance(value, list) else value for name, value in values.items()}

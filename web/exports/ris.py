@@ -1,0 +1,30 @@
+"""RIS: a record an excerpt, read by EndNote, Zotero and NoteExpress. A value is one line, as the format demands."""
+
+from collections.abc import Iterator
+
+from web.exports.excerpts import Collection, Excerpt, one_line
+
+
+def write(collection: Collection) -> bytes:
+    records = ("".join(f"{tag}  - {value}\r\n" for tag, value in record(each)) for each in collection.excerpts)
+    return "\r\n".join(f"{each}ER  - \r\n" for each in records).encode()
+
+
+def record(each: Excerpt) -> Iterator[tuple[str, str]]:
+    """Yield tag and value in order; a tag whose value is not known is left out."""
+    yield "TY", "RPRT"
+    fields = (
+        ("TI", each.title),
+        ("PB", each.publisher),
+        ("PY", each.year),
+        ("SE", " › ".join(each.section)),
+        ("SP", each.cited_pages[0] if each.cited_pages else None),
+        ("EP", each.cited_pages[-1] if each.cited_pages else None),
+        ("LA", each.language),
+        ("UR", each.address),
+        ("N1", each.quote),
+        ("N1", each.box),
+        ("N1", each.table),
+        ("ID", each.passage_id),
+    )
+    yield from ((tag, one_line(str(value))) for tag, value in fields if value)

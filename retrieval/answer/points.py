@@ -17,7 +17,7 @@ MOST_EACH = 3  # of a section among others
 MAX_CHARS = 700  # of all points: a screen
 LEAST_ROOM = 36  # characters that a quotation gets in any case
 HEADLINE = 40  # characters; a longer first sentence is no headline
-FIGURE = 0.06  # added to the inner product of a sentence for each figure that it tells, up to MOST_FIGURES
+FIGURE = 0.1  # added to the inner product of a sentence for each figure that it tells, up to MOST_FIGURES
 MOST_FIGURES = 4
 FEW = 3  # paragraphs; of fewer, the sentences are the points
 

@@ -1,6 +1,7 @@
 """The fixed vocabularies: lines parse, nothing stands twice, units convert, ordinary questions are not declined."""
 import re
 import unicodedata
+from pathlib import Path
 
 import opencc
 import pytest

@@ -116,4 +116,4 @@ def make_reading(
     """What was read, every sentence fitting, unless something is unmet."""
     zeros = np.zeros(1, dtype=np.float32)
     ranking = Ranking(zeros, zeros, zeros, np.arange(1))
-    return Reading(question, ranking, pool, () if unmet else pool, unmet or Unmet(), parts)
+    return Reading(question, ranking, pool, () if unmet else pool, unmet or Unmet(), (), parts)

@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 from retrieval_index import make_candidate
 
-from retrieval.answer.about import asks_about_report
 from retrieval.answer.answers import CheckedFigure
 from retrieval.answer.direct import MAX_CHARS, MAX_ITEMS, SURE, direct_line
 from retrieval.answer.frames import TEXTS, refusal_message, say
@@ -144,8 +143,3 @@ def test_a_refusal_names_what_is_missing_and_the_years_there_are():
     assert zh == "报告没有2016年的这项内容，只有2023、2024年的。"
     assert en == "The report does not give this for 2016, only for 2023, 2024."
     assert refusal_message("not_in_report", "zh-Hans", (), (), "", "") == "报告没有回答这个问题的内容。"
-
-
-@pytest.mark.parametrize(("question", "about"), [("白皮书？", True), ("全文", True), ("报告里有多少公园？", False)])
-def test_only_a_question_that_names_nothing_but_the_report_is_about_it(question: str, about: bool):
-    assert asks_about_report(understand(question)) == about

@@ -113,7 +113,6 @@ def test_relative_years_are_written_as_numbers(text: str, written: str):
         "五年前已经建成",
         "比上年增长多少",
         "本年轻人聚集区",
-        "今年来",
         "近年来",
     ],
 )

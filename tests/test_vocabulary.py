@@ -1,32 +1,36 @@
 """The fixed vocabularies: lines parse, nothing stands twice, units convert, ordinary questions are not declined."""
 import re
 import unicodedata
+from pathlib import Path
 
 import opencc
 import pytest
 
 from retrieval.text import vocabulary
+from retrieval.text.language import detect_language
 from retrieval.text.vocabulary import (
     PLACE_KINDS,
     VocabularyError,
+    cantonese,
     choices,
     glossary,
     places,
     question_patterns,
     rows,
     tables,
+    to_standard,
     unit_families,
     unit_of,
     units,
 )
 
 SIMPLIFIED = opencc.OpenCC("t2s")
-SORTED_FILES = {"glossary.tsv": 2}
+SORTED_FILES = {"cantonese.tsv": 2, "glossary.tsv": 2}
 DECLINING = ("instruction",)
 
 
 def folded(question: str) -> str:
-    return SIMPLIFIED.convert(unicodedata.normalize("NFKC", question).lower())
+    return to_standard(SIMPLIFIED.convert(unicodedata.normalize("NFKC", question).lower()))
 
 
 def groups_of(question: str) -> set[str]:
@@ -41,6 +45,7 @@ def test_lines_stand_in_code_point_order_and_are_simplified(name: str, columns: 
 
 
 def test_the_lists_are_large():
+    assert len(cantonese()) >= 90
     assert len(glossary()) >= 500
     assert len(places()) >= 34 + 330 + 120 + 60  # provinces, prefectures, countries, world cities
 
@@ -50,6 +55,41 @@ def test_no_entry_holds_a_figure_or_a_title():
     words = [word for key, values in glossary().items() for word in (key, *values)]
     named = re.compile(r"5G|PM2\.5|PM10|1/15|V2G|CO2|SO2|G20", re.IGNORECASE)
     assert [word for word in words if re.search(r"\d|《", named.sub("", word))] == []
+
+
+def test_cantonese_goes_longest_first_and_keeps_ordinary_words():
+    lengths = [len(wording) for wording, _ in cantonese()]
+    assert lengths == sorted(lengths, reverse=True)
+    assert ("体系", "体系") in cantonese()
+
+
+@pytest.mark.parametrize(("asked", "standard"), [
+    ("深圳有幾多電動車？", "深圳有多少电动车?"),
+    ("邊個部門負責呢個計劃？", "哪个部门负责这个计划?"),
+    ("點解要起海綿城市？", "为什么要起海绵城市?"),
+    ("係咪真㗎？", "是不是真的?"),
+    ("嗰個公園喺邊度？", "那个公园在哪里?"),
+    ("海邊度假區有冇充電樁？", "海边度假区有没有充电桩?"),
+    ("重点解决哪几大问题？", "重点解决哪几大问题?"),
+    ("生态系统和指标体系是什么关系？", "生态系统和指标体系是什么关系?"),
+    ("劳动仲裁稳定系数", "劳动仲裁稳定系数"),
+])
+def test_cantonese_becomes_standard_and_mandarin_stays(asked: str, standard: str):
+    assert folded(asked) == standard
+
+
+def test_ordinary_government_language_is_no_cantonese(report_texts):
+    runs = {run for text in report_texts for run in re.findall(r"[\u4e00-\u9fff]+", text)}
+    changed = {run for run in runs if to_standard(run) != run}
+    assert changed == set()
+
+
+@pytest.fixture
+def report_texts() -> list[str]:
+    files = sorted(Path(__file__).parent.parent.glob("corpus/*/*.txt"))
+    assert files
+    texts = [re.sub(r"\s", "", file.read_text("utf-8")) for file in files]
+    return [text for text in texts if detect_language(text[:2000]) == "zh-Hans"]
 
 
 def test_units_convert_inside_their_family():

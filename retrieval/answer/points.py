@@ -178,16 +178,15 @@ def cut(sentence: str, room: int) -> str:
     if len(sentence.strip()) <= room:
         return sentence.strip()
     pieces = clauses(sentence)
-    best: tuple[int, int, int, int] | None = None
+    best = (-1, 0, 0, 0)  # a sentence has a clause, which tells more
     for i in range(len(pieces)):
         for j in range(i, len(pieces)):
             start, end = pieces[i].start, pieces[j].end
             if end - start > room and j > i:
                 break
             told = (figures_in(sentence[start:end]), end - start, -i, start)
-            if best is None or told[:3] > best[:3]:
+            if told[:3] > best[:3]:
                 best = told
-    assert best is not None  # a sentence has a clause
     return shown(sentence, best[3], best[3] + best[1])
 
 

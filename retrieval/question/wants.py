@@ -24,8 +24,8 @@ SPAN_NOUN = re.compile(
     r"多久(?!前)|多长时间|(?<!哪)几年(?!前)|几天|多少年|多少天|多少个月|"
     r"how long (?:has|did|does|will)|how many (?:years|days|months|hours|minutes)"
 )
-CHANGE = re.compile(  # the change of a measure is asked for, not its level
-    r"(?:增长|增加|增多|下降|减少|提高|提升|上升|上涨|上调|下调|降低|回落|压减|缩短|涨|跌|升|降|增|减)(?:了|幅|速)?(?:多少|几|百分)|"
+CHANGE = re.compile(  # the change of a measure is asked for, not its level; 新增多少辆 counts what was added
+    r"(?<![新净])(?:增长|增加|增多|下降|减少|提高|提升|上升|上涨|上调|下调|降低|回落|压减|缩短|涨|跌|升|降|增|减)(?:了|幅|速)?(?:多少|几|百分)|"
     r"增速|增幅|降幅|涨幅|(?:比|较)(?:去年|上年|上一年|\d{4}年)[^,;?]{0,6}(?:增|减|多|少|升|降|提高)|"
     r"by how much|by what percent|growth rate|"
     r"how much (?:did|has|have|does|do) .{2,60}"

@@ -1,4 +1,4 @@
-"""Loads the fixed vocabularies of `data/`: units, places, question words, English terms.
+"""Loads the fixed vocabularies of `data/`: Cantonese, units, places, question words, English terms.
 
 Knows files and lines, no reports and no questions. Every loader reads its file once.
 
@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
+STAYS = "="  # in cantonese.tsv: an ordinary word in which a Cantonese one hides
 PLACE_KINDS = ("country", "province", "city", "district", "world_city")
 WORD = "(?<!\\w)(?:{})(?!\\w)"  # an English pattern matches whole words
 
@@ -94,6 +95,28 @@ def tables(name: str) -> dict:
 def glossary() -> dict[str, tuple[str, ...]]:
     """Chinese term → English renderings, the one to show first."""
     return choices("glossary.tsv", 2)
+
+
+@cache
+def cantonese() -> tuple[tuple[str, str], ...]:
+    """(Cantonese, standard) pairs, longest first; both are the same for a word that must stay."""
+    pairs = ((cells[0], cells[0] if cells[1] == STAYS else cells[1]) for _, cells in rows("cantonese.tsv", 2))
+    return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair[0])))
+
+
+@cache
+def cantonese_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(wording) for wording, _ in cantonese()))
+
+
+def to_standard(text: str) -> str:
+    """Write Cantonese in standard Chinese, from left to right; the text is Simplified.
+
+    >>> to_standard("点解重点解决排水？"), to_standard("边个体系系最新嘅？")
+    ('为什么重点解决排水？', '哪个体系是最新的？')
+    """
+    standard = dict(cantonese())
+    return cantonese_pattern().sub(lambda match: standard[match.group()], text)
 
 
 @cache

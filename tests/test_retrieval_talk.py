@@ -12,6 +12,7 @@ from retrieval.answer.points import MAX_CHARS, MAX_POINTS, items_of
 from retrieval.answerer import Answerer
 from retrieval.question.kinds import BESIDE, BESIDES, CHATS, COMMANDS, SURE, WHOLE, WHOLES, Kinds
 from retrieval.question.named import parts_named
+from retrieval.text.cantonese import to_standard
 
 QUESTIONS = [  # that sound like something else
     "股票发行注册制改革有什么安排", "冒充公检法诈骗怎么治理", "我要投诉的话报告里说找谁", "深圳水够喝吗",
@@ -281,3 +282,10 @@ def test_parts_are_read_from_a_question(text: str, named: list):
 def test_a_list_of_items_in_one_sentence_is_taken_apart():
     assert items_of("要求：一是建设公园；二是种树；三是清河。") == ["一是建设公园；", "二是种树；", "三是清河。"]
     assert items_of("一是建设公园。") == []
+
+
+@pytest.mark.parametrize(
+    ("cantonese", "standard"), [("政府做咗啲咩", "政府做了些什么"), ("有边啲图", "有哪些图"), ("关系如何", "关系如何")]
+)
+def test_cantonese_is_made_standard_for_patterns_and_ordinary_words_stay(cantonese: str, standard: str):
+    assert to_standard(cantonese) == standard

@@ -9,7 +9,8 @@ from retrieval.answer.frames import frame
 from retrieval.answer.overview import Writer, children_of
 from retrieval.answer.parts import ARTICLE, Place, articles, find_named, mark_of, top_places, walk
 from retrieval.question.named import Named
-from retrieval.text.vocabulary import question_patterns, to_standard
+from retrieval.text.cantonese import to_standard
+from retrieval.text.vocabulary import question_patterns
 
 ASPECTS = (
     "number",

@@ -13,7 +13,8 @@ from retrieval.question.question import Question, asks
 from retrieval.read.candidates import Candidate
 from retrieval.read.decision import Decision
 from retrieval.read.reading import Reading
-from retrieval.text.vocabulary import question_patterns, to_standard
+from retrieval.text.cantonese import to_standard
+from retrieval.text.vocabulary import question_patterns
 
 FIRST = 5  # of the best sentences
 MOST = 12  # points of a list; what has more is no list but a chapter

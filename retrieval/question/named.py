@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.tokens import fold
-from retrieval.text.vocabulary import question_patterns, to_standard
+from retrieval.text.cantonese import to_standard
+from retrieval.text.vocabulary import question_patterns
 
 Unit = Literal["part", "box", "figure", "table", "article", "name"]
 DIGITS = dict(zip("零一二三四五六七八九", range(10), strict=True)) | {"〇": 0, "两": 2}

@@ -9,9 +9,8 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from api_server import serving
+from api_server import api_url, serving
 from docx import Document
-from web_server import server_url
 
 from web.api.http import create_api
 from web.api.models import Answer, Status
@@ -25,7 +24,7 @@ REPORT = "shenzhen-climate-2024"
 
 @pytest.fixture(scope="module")
 def api():
-    with httpx.Client(base_url=f"{server_url()}api/v1", timeout=60) as client:
+    with httpx.Client(base_url=f"{api_url()}api/v1", timeout=60) as client:
         yield client
 
 
@@ -72,7 +71,7 @@ def test_reports_are_listed_with_the_index(api: httpx.Client):
     listed = api.get("/reports").json()
     (report,) = listed["reports"]
     assert (report["doc_id"], report["publisher"], report["year"]) == (REPORT, "深圳市生态环境局", 2024)
-    assert listed["index"] == httpx.get(f"{server_url()}healthz").json()["index"]
+    assert listed["index"] == httpx.get(f"{api_url()}healthz").json()["index"]
 
 
 def test_outline_gives_the_object_of_outline_json(api: httpx.Client, answerer):
@@ -115,7 +114,7 @@ def test_an_exported_answer_opens_in_word_and_links_to_this_server(api: httpx.Cl
     document = Document(io.BytesIO(response.content))
     assert document.paragraphs[0].text == QUESTION
     (link,) = [link.address for p in document.paragraphs for link in p.hyperlinks]
-    assert link.startswith(f"{server_url()}?passage={REPORT}:")
+    assert link.startswith(f"{api_url()}?passage={REPORT}:")
     assert urlsplit(link).query.partition("&")[2].startswith("s=")
 
 
@@ -199,9 +198,9 @@ def test_the_page_for_people_works_without_another_host(make_page):
     page, hosts, errors = make_page(), set(), []
     page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(f"{server_url()}api/v1/docs")
+    page.goto(f"{api_url()}api/v1/docs")
     page.locator("#operations-default-ask_ask_post").wait_for(timeout=30_000)
-    assert hosts - {""} == {urlsplit(server_url()).netloc}
+    assert hosts - {""} == {urlsplit(api_url()).netloc}
     assert errors == []
 
 

@@ -7,8 +7,9 @@ import time
 
 import httpx
 import pytest
+from api_server import api_url
 from mcp import Client, StdioServerParameters
-from web_server import ROOT, server_url
+from web_server import ROOT
 
 from web.api.models import Answer, Found, Outline, Passages, Reports
 
@@ -21,7 +22,7 @@ def over_http(conversation):
     """Run `conversation(client)` with a client that is connected to the real server."""
 
     async def run():
-        async with Client(f"{server_url()}mcp") as client:
+        async with Client(f"{api_url()}mcp") as client:
             return await conversation(client)
 
     return asyncio.run(run())
@@ -104,7 +105,7 @@ def test_a_call_costs_little_more_than_the_work_itself():
 
 def test_a_body_that_is_no_message_is_refused():
     headers = {"Accept": "application/json, text/event-stream", "Content-Type": "application/json"}
-    assert httpx.post(f"{server_url()}mcp", content=b"{", headers=headers).status_code == 400
+    assert httpx.post(f"{api_url()}mcp", content=b"{", headers=headers).status_code == 400
 
 
 def test_stdio_speaks_the_same(tmp_path):

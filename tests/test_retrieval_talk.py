@@ -6,9 +6,12 @@ import numpy as np
 import pytest
 from retrieval_index import encoder
 
+from index.build import build_index
 from retrieval.answer.frames import TEXTS
-from retrieval.answer.points import MAX_CHARS, MAX_POINTS
+from retrieval.answer.points import MAX_CHARS, MAX_POINTS, items_of
+from retrieval.answerer import Answerer
 from retrieval.question.kinds import BESIDE, BESIDES, CHATS, COMMANDS, SURE, WHOLE, WHOLES, Kinds
+from retrieval.question.named import parts_named
 
 QUESTIONS = [  # that sound like something else
     "股票发行注册制改革有什么安排", "冒充公检法诈骗怎么治理", "我要投诉的话报告里说找谁", "深圳水够喝吗",
@@ -193,3 +196,88 @@ def test_words_of_an_instruction_in_a_long_question_do_not_make_it_one(answerer)
 def test_a_question_alone_leaves_the_history_aside(answerer):
     answer = answerer.ask("那2019年呢？", ["深圳新能源汽车保有量是多少？"], alone=True)
     assert answer.resolved_question == "那2019年呢？"
+
+
+LAW = """海州市静夜条例
+
+2021年3月1日 海州市人民代表大会通过
+
+第一章 总则
+
+第一条 为了保护市民安静休息，制定本条例。
+
+第二条 本条例所称夜间，是指晚上十点至次日早晨六点。
+
+区人民政府可以另行规定本区的夜间。
+
+第二章 法律责任
+
+第三条 违反本条例，有下列行为之一的，由公安机关处二百元以上一千元以下的罚款：
+
+（一）夜间在公园使用高音喇叭的；
+
+（二）夜间进行室内装修的；
+
+（三）夜间燃放烟花的。
+
+第四条 本条例自2021年6月1日起施行。
+"""
+
+
+@pytest.fixture(scope="module")
+def law(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("law")
+    (folder / "law.txt").write_text(LAW, "utf-8")
+    return Answerer(build_index([folder], encoder()))
+
+
+def test_an_article_is_given_in_its_very_words_and_no_further(law):
+    answer = law.ask("第二条规定了什么？")
+    assert answer.status == "answered"
+    assert "晚上十点至次日早晨六点" in answer.answer
+    assert "另行规定" in answer.answer
+    assert not re.search("制定本条例|罚款", answer.answer)
+
+
+def test_an_article_that_does_not_exist_is_refused(law):
+    answer = law.ask("第九条规定了什么？")
+    assert (answer.status, answer.refusal.missing) == ("refused", ("第九条",))
+    assert "4 条" in answer.answer
+
+
+def test_chapters_and_articles_of_a_law_are_counted(law):
+    answer = law.ask("这部条例一共几章几条？")
+    assert answer.status == "about"
+    assert "2 章" in answer.answer
+    assert "4 条" in answer.answer
+
+
+def test_the_items_of_an_enumeration_are_given_whole(law):
+    answer = law.ask("哪些行为会被罚款？")
+    assert all(item in answer.answer for item in ("高音喇叭", "室内装修", "燃放烟花"))
+    check_points(answer, law)
+
+
+def test_the_lines_before_the_first_chapter_tell_the_date(law):
+    assert "2021年3月1日" in law.ask("这部条例是什么时候通过的？").answer
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("第三部分和专栏 12 讲什么", [("part", 3), ("box", 12)]),
+        ("第二十一条", [("article", 21)]),
+        ("What is in Chapter V?", [("part", 5)]),
+        ("the second section", [("part", 2)]),
+        ("最后一章说了什么", [("part", -1)]),
+        ("展望部分", [("name", None)]),
+        ("表3个数", []),
+    ],
+)
+def test_parts_are_read_from_a_question(text: str, named: list):
+    assert [(part.unit, part.number) for part in parts_named(text)] == named
+
+
+def test_a_list_of_items_in_one_sentence_is_taken_apart():
+    assert items_of("要求：一是建设公园；二是种树；三是清河。") == ["一是建设公园；", "二是种树；", "三是清河。"]
+    assert items_of("一是建设公园。") == []

@@ -17,10 +17,14 @@ START_LIMIT = 180  # seconds; a machine that never embedded the report takes up 
 
 
 @cache
-def server_url() -> str:
-    """Start `baipishu serve` on a free port with an index of its own; return its address when it is ready."""
+def server_url(**settings: str) -> str:
+    """Start `baipishu serve` on a free port with an index of its own; return its address when it is ready.
+
+    `settings` are further variables of its environment; the same ones name the same server.
+    """
     folder, port = tempfile.TemporaryDirectory(), free_port()
     environment = {**os.environ, "BAIPISHU_INDEX": folder.name, "BAIPISHU_REPORTS": str(ROOT / "corpus" / "reports")}
+    environment |= settings
     log = tempfile.TemporaryFile("w+", encoding="utf-8")
     command = [sys.executable, "-m", "cli", "serve", "--port", str(port)]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)

@@ -22,7 +22,7 @@ class Refusal(Exception):
         self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
 
     def response(self) -> App:
-        """An ASGI app that sends the refusal; Gradio's page and client show `detail`, the API adds what RFC 9457 asks."""
+        """An ASGI app that sends the refusal; Gradio shows `detail`, the API adds what RFC 9457 asks for."""
 
         async def send_refusal(scope: Scope, receive: Receive, send: Send) -> None:
             content, kind = {"detail": self.detail}, "application/json"

@@ -10,6 +10,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
+from defusedxml.ElementTree import fromstring
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DIGITS = "零一二三四五六七八九"
 CHINESE = ("chineseCounting", "chineseCountingThousand", "ideographDigital", "japaneseCounting", "taiwaneseCounting")
@@ -35,7 +37,7 @@ class Level:
 def with_numbers(archive: zipfile.ZipFile) -> bytes:
     """Return the archive with the numbers of numbered paragraphs as text; bullets stay out."""
     names = archive.namelist()
-    document = ElementTree.fromstring(archive.read("word/document.xml"))
+    document = fromstring(archive.read("word/document.xml"))
     lists = read_lists(archive) if "word/numbering.xml" in names else {}
     if lists:
         write_numbers(document, lists, read_styles(archive) if "word/styles.xml" in names else {})
@@ -49,7 +51,7 @@ def with_numbers(archive: zipfile.ZipFile) -> bytes:
 
 def read_lists(archive: zipfile.ZipFile) -> dict[str, dict[int, Level]]:
     """The levels of each list by its id."""
-    root = ElementTree.fromstring(archive.read("word/numbering.xml"))
+    root = fromstring(archive.read("word/numbering.xml"))
     abstract = {}
     for node in root.iter(f"{W}abstractNum"):
         abstract[node.get(f"{W}abstractNumId")] = {
@@ -63,7 +65,7 @@ def read_lists(archive: zipfile.ZipFile) -> dict[str, dict[int, Level]]:
 
 def read_styles(archive: zipfile.ZipFile) -> dict[str, tuple[str | None, int]]:
     """List and level that a paragraph style sets."""
-    root = ElementTree.fromstring(archive.read("word/styles.xml"))
+    root = fromstring(archive.read("word/styles.xml"))
     found = {}
     for style in root.iter(f"{W}style"):
         number = style.find(f"{W}pPr/{W}numPr")

@@ -21,7 +21,6 @@ from retrieval.answer.parts import NEAR, SAME, Titles, articles, bare, find_name
 from retrieval.answer.smalltalk import Smalltalk
 from retrieval.question.kinds import (
     BESIDE,
-    BESIDE_SURE,
     BESIDES,
     CHATS,
     COMMAND,
@@ -41,9 +40,6 @@ from retrieval.read.reading import Reading
 from retrieval.search.ranking import Ranking, rank
 
 CERTAIN = 0.8  # probability of an overview of the report, though a subject is named that no section treats
-LIKELY = (
-    0.6  # probability of an answer from which what looks like a wish for service or advice is answered all the same
-)
 REASONS: dict[str, Reason] = {
     "service": "off_topic",
     "advice": "off_topic",
@@ -137,7 +133,7 @@ class Talk:
         decision, told = decide(reading), heard.kinds
         answers = decision.status in ("answered", "partial")
         beside = told.of(BESIDES)
-        if beside >= BESIDE_SURE or (beside >= BESIDE and (not answers or decision.p < LIKELY)):
+        if beside >= BESIDE and (not answers or decision.p < beside):
             kind = told.likeliest(BESIDES)
             return self.declined(heard, MESSAGES.get(kind, kind), REASONS[kind], reading)
         again = heard.follows and heard.spoken.of(MORE) >= SURE

@@ -22,8 +22,7 @@ BESIDES = ("service", "advice", "opinion", "offtopic")  # declined unless the re
 WHOLES = ("overview", "part", "about")  # about the report or a part of it, not about one of its sentences
 SURE = 0.6  # of a chat
 COMMAND = 0.45  # of a command
-BESIDE = 0.45  # of what the reports answer only when the reader is confident,
-BESIDE_SURE = 0.9  # and of what is declined whatever the reader finds (今天天气怎么样)
+BESIDE = 0.45  # of what is declined when no answer is likelier than this
 WHOLE = 0.35  # of overview, part and about together,
 WHOLE_NAMED = 0.12  # and where a part is named by its number
 

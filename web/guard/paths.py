@@ -8,10 +8,14 @@ MAX_ADDRESS = 4096  # bytes of path and query; a permalink has about 100
 
 # What the page and gradio_client use. Gradio has more: uploads, a proxy, files, recordings, code editing, monitoring.
 ALLOWED = re.compile(
-    r"/(?:|healthz|readyz|metrics|panel|api/v1/[\w./-]+|mcp|config|theme\.css|favicon\.ico|robots\.txt|(?:web|assets|static)/.+"
-    r"|gradio_api/(?:info|app_id|startup-events|theme\.css|reset|cancel|heartbeat/\w+|queue/(?:join|data)|call/ask(?:/\w+)?))/?"
+    r"/(?:|healthz|readyz|metrics|panel|config|api/v1/[\w./-]+|mcp"
+    r"|theme\.css|favicon\.ico|robots\.txt|(?:web|assets|static)/.+"
+    r"|gradio_api/(?:info|app_id|startup-events|theme\.css|reset|cancel|heartbeat/\w+|queue/(?:join|data)"
+    r"|call/ask(?:/\w+)?))/?"
 )
-POSTED = re.compile(r"/(?:gradio_api/(?:reset|cancel|queue/join|call/ask)|api/v1/ask|mcp)/?")  # addresses that take a body
+POSTED = re.compile(  # addresses that take a body
+    r"/(?:gradio_api/(?:reset|cancel|queue/join|call/ask)|api/v1/ask|mcp)/?"
+)
 EITHER = re.compile(r"/api/v1/export")  # read by GET, asked by POST
 READING = ("GET", "HEAD", "OPTIONS")
 

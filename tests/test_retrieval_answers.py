@@ -19,7 +19,7 @@ QUESTION = {
 CITATION = {"n", "quote", "doc_id", "title", "section", "box", "page", "passage_id", "start", "end", "permalink"}
 PASSAGE = {"rank", "score", "passage_id", "text", "section", "box", "page"}
 FIGURE = {"text", "value", "unit", "citation"}
-QUOTATION = re.compile(r"^“(.+)”\[(\d+)\]", re.MULTILINE)
+QUOTATION = re.compile(r"^[^“\n]*“(.+)”\[(\d+)\]", re.MULTILINE)
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 STOCK = (
     "深圳新能源汽车保有量是多少？",

@@ -1,4 +1,4 @@
-"""Writes the tables of measured baselines into README.md. Knows baselines.json, runs nothing.
+"""Writes the tables of measured baselines into docs/results.md. Knows baselines.json, runs nothing.
 
 baipishu eval baselines --questions eval/questions/shenzhen-2024.jsonl --out eval/runs/baselines
 python -m tools.readme_baselines eval/runs/baselines
@@ -15,12 +15,12 @@ from eval.baselines.run import FILE, FORMAT
 from eval.baselines.table import baselines_table
 
 ROOT = Path(__file__).parent.parent
-README = ROOT / "README.md"
+PAGE = ROOT / "docs" / "results.md"
 START, END = "<!-- baselines:start -->", "<!-- baselines:end -->"
 
 
 class ReadmeError(ValueError):
-    """Comparisons or a README that do not fit together; the message names the cure."""
+    """Comparisons or a page that do not fit together; the message names the cure."""
 
 
 def with_baselines(readme: str, part: str) -> str:
@@ -30,7 +30,7 @@ def with_baselines(readme: str, part: str) -> str:
     True
     """
     if readme.count(START) != 1 or readme.count(END) != 1 or readme.index(START) > readme.index(END):
-        raise ReadmeError(f"README.md must hold {START} and {END} once each, in this order")
+        raise ReadmeError(f"docs/results.md must hold {START} and {END} once each, in this order")
     before, _, rest = readme.partition(START)
     return f"{before}{START}\n\n{part}\n\n{END}{rest.partition(END)[2]}"
 
@@ -54,7 +54,7 @@ def main() -> int:
     options = parser.parse_args()
     try:
         tables = [baselines_table(found).strip() for found in read_baselines(options.folders)]
-        README.write_text(with_baselines(README.read_text("utf-8"), "\n\n".join(tables)), "utf-8")
+        PAGE.write_text(with_baselines(PAGE.read_text("utf-8"), "\n\n".join(tables)), "utf-8")
     except ReadmeError as problem:
         print(problem, file=sys.stderr)
         return 2

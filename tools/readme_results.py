@@ -1,4 +1,4 @@
-"""Writes the figures of finished runs into the results part of README.md. Knows metrics.json, runs nothing.
+"""Writes the figures of finished runs into docs/results.md. Knows metrics.json, runs nothing.
 
     make eval
     python -m tools.readme_results eval/runs/shenzhen-2024 eval/runs/gov-work-report-2024
@@ -17,12 +17,13 @@ from eval.table import show, show_interval
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
+PAGE = ROOT / "docs" / "results.md"
 START, END = "<!-- results:start -->", "<!-- results:end -->"
 SPLITS = {"dev": "dev", "test": "test"}  # dev was tuned on, test was only reported
 
 
 class ReadmeError(ValueError):
-    """Runs or a README that do not fit together; the message names the cure."""
+    """Runs or a page that do not fit together; the message names the cure."""
 
 
 def results_part(runs: Mapping[str, Mapping[str, Any]]) -> str:
@@ -62,7 +63,7 @@ def with_results(readme: str, part: str) -> str:
     True
     """
     if readme.count(START) != 1 or readme.count(END) != 1 or readme.index(START) > readme.index(END):
-        raise ReadmeError(f"README.md must hold {START} and {END} once each, in this order")
+        raise ReadmeError(f"docs/results.md must hold {START} and {END} once each, in this order")
     before, _, rest = readme.partition(START)
     return f"{before}{START}\n\n{part}\n\n{END}{rest.partition(END)[2]}"
 
@@ -83,7 +84,7 @@ def main() -> int:
     parser.add_argument("runs", nargs="+", type=Path, metavar="RUN", help="folder that `baipishu eval run` wrote")
     options = parser.parse_args()
     try:
-        README.write_text(with_results(README.read_text("utf-8"), results_part(read_results(options.runs))), "utf-8")
+        PAGE.write_text(with_results(PAGE.read_text("utf-8"), results_part(read_results(options.runs))), "utf-8")
     except ReadmeError as problem:
         print(problem, file=sys.stderr)
         return 2

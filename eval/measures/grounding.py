@@ -3,6 +3,7 @@
 A figure is grounded when one of the same value, unit class and percent flag stands in the text cited for its sentence,
 or when it follows from two that do and is shown as computed.
 """
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import permutations
 from typing import Any
@@ -13,6 +14,8 @@ from eval.measures.statements import MARKDOWN, MARKER, Statement
 from eval.questions import Question
 from eval.text import normalise
 
+TALK = ("about", "chat")  # say nothing of what a report tells: of the file itself, or of the program
+POINT = re.compile(r"^- ", re.MULTILINE)  # a point of a list
 HAIR = 1 + 1e-6  # binary fractions are not exact
 YEAR = range(1900, 2100)
 
@@ -22,10 +25,13 @@ def check_figures(question: Question, response: Mapping[str, Any], titles: Seque
 
     Figures of a statement must stand in the quotations it cites, a computed one must follow from two of them. Numbers
     elsewhere in the answer (a place, a note, a translation) must stand in a cited sentence or its place (title,
-    section, box, page), in the question, in a report's title (`titles`), or be the value of a cited figure written out.
+    section, box, page), in the question, in a report's title (`titles`), be the value of a cited figure written out, or
+    count the points of the list that is shown.
     Figures that the response lists must stand, unit included, in the quotation that they name; one that a statement
     shows as well counts once when it is right.
     """
+    if response["status"] in TALK:
+        return 0, []
     quotes = {citation["n"]: citation["quote"] for citation in response["citations"]}
     said = claims(response)
     shown = [(figure, is_grounded(figure, statement, quotes)) for statement in said
@@ -88,7 +94,8 @@ def known_numbers(question: Question, response: Mapping[str, Any], titles: Seque
     for citation in response["citations"]:
         texts += [citation["quote"], citation["title"], *citation["section"], citation["box"] or "",
                   str(citation["page"])]
-    return {number for text in texts for number in numbers(text)} | set(written_out(response))
+    points = len(POINT.findall(response["answer"] or ""))  # 共 3 点: the program counts what it shows
+    return {number for text in texts for number in numbers(text)} | set(written_out(response)) | {str(points)}
 
 
 def written_out(response: Mapping[str, Any]) -> Iterable[str]:

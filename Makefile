@@ -6,6 +6,8 @@ PYTHON = $(VENV)/bin/python
 PIP = $(PYTHON) -m pip --disable-pip-version-check
 QUESTIONS := $(wildcard eval/questions/*.jsonl)
 TRAINING := build/training
+# the held-out report that a question set ($$name) is named after, else the reports in use
+REPORT = $$(ls corpus/holdout/$$name.* 2>/dev/null | grep -v toml || echo corpus/reports)
 
 .PHONY: run test gate index eval baselines train bench soak fuzz lock audit lint clean
 
@@ -18,8 +20,7 @@ test: $(VENV)/installed-for-tests  ## all tests, the ones in a real browser too
 
 gate: $(VENV)/installed-for-eval  ## answer the dev questions of every set twice; fail when quality is lost or the two runs differ
 	@for set in $(QUESTIONS); do \
-	  name=$$(basename "$$set" .jsonl); held_out=corpus/holdout/$$name.txt; report=corpus/reports; out=eval/runs/gate/$$name; \
-	  test -e "$$held_out" && report=$$held_out; rm -rf "$$out"; \
+	  name=$$(basename "$$set" .jsonl); out=eval/runs/gate/$$name; report=$(REPORT); rm -rf "$$out"; \
 	  $(PYTHON) -m cli eval run --questions "$$set" --reports "$$report" --split dev --out "$$out/first" && \
 	  $(PYTHON) -m cli eval run --questions "$$set" --reports "$$report" --split dev --out "$$out/again" --workers 2 --json > /dev/null && \
 	  $(PYTHON) -m cli eval gate "$$out/first" --thresholds "eval/thresholds/$$name.toml" --identical-to "$$out/again" || exit $$?; \
@@ -30,9 +31,9 @@ index: $(VENV)/installed  ## rebuild the index
 
 eval: $(VENV)/installed-for-eval  ## answer every question set, about the held-out report of its name or else the reports in use
 	@for set in $(QUESTIONS); do \
-	  name=$$(basename "$$set" .jsonl); held_out=corpus/holdout/$$name.txt; echo "== $$name -> eval/runs/$$name"; \
+	  name=$$(basename "$$set" .jsonl); echo "== $$name -> eval/runs/$$name"; \
 	  $(PYTHON) -m cli eval run --questions "$$set" --out "eval/runs/$$name" \
-	    $$(test -e "$$held_out" && echo --reports "$$held_out") $(ARGS) || exit $$?; \
+	    --reports "$(REPORT)" $(ARGS) || exit $$?; \
 	done
 
 bench: $(VENV)/installed-for-bench  ## times and memory beside their budgets, and how they grow with the corpus
@@ -40,9 +41,9 @@ bench: $(VENV)/installed-for-bench  ## times and memory beside their budgets, an
 
 baselines: $(VENV)/installed-for-eval  ## what people would use instead, on the same questions
 	@for set in $(QUESTIONS); do \
-	  name=$$(basename "$$set" .jsonl); held_out=corpus/holdout/$$name.txt; echo "== $$name -> eval/runs/baselines/$$name"; \
+	  name=$$(basename "$$set" .jsonl); echo "== $$name -> eval/runs/baselines/$$name"; \
 	  $(PYTHON) -m cli eval baselines --questions "$$set" --out "eval/runs/baselines/$$name" \
-	    $$(test -e "$$held_out" && echo --reports "$$held_out") $(ARGS) || exit $$?; \
+	    --reports "$(REPORT)" $(ARGS) || exit $$?; \
 	done
 
 soak: $(VENV)/installed-for-tests  ## 20 users, a flood, idle and slow clients, 10,000 sessions; 25 minutes

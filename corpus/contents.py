@@ -95,7 +95,7 @@ def read_entries(lines: tuple[Line, ...], start: int, stop: int) -> list[tuple[i
         count = entry_lines(lines[i : min(stop, i + MAX_LINES)], led)
         entry = entry_of(entry_text(lines[i : i + count]))
         has_number = bool(LEADERS.search(lines[i + count - 1].text))
-        if entry is None or (returns(entry, found) and not (led and has_number)):
+        if entry is None or (fold(entry.title) in seen and returns(entry, found) and not (led and has_number)):
             break
         if led and not has_number and any(title.startswith(fold(entry.title)) for title in seen):
             break  # the first line of a heading of the body that is longer than its line
@@ -162,6 +162,7 @@ def tidy_title(title: str) -> str:
     return re.sub(r"\s+", " ", title)
 
 
+@lru_cache(maxsize=10_000)
 def fold(text: str) -> str:
     """Text for comparing titles: half-width, without Markdown's # and white space."""
     return re.sub(r"^#{1,6}\s|\s", "", unicodedata.normalize("NFKC", text))

@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -25,7 +26,8 @@ def over_http(conversation):
         async with Client(f"{api_url()}mcp") as client:
             return await conversation(client)
 
-    return asyncio.run(run())
+    with ThreadPoolExecutor(1) as pool:  # a thread of its own: a browser test may have left an event loop in this one
+        return pool.submit(asyncio.run, run()).result()
 
 
 def call(tool: str, **arguments):

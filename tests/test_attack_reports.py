@@ -107,7 +107,7 @@ def test_a_pipe_or_a_device_is_no_report(tmp_path: Path):
 
 def refuse(folder: Path, refused: list[str]) -> None:
     pipe, device = folder / "pipe.txt", Path("/dev/zero")
-    for path, says in ((pipe, "a device or a pipe"), (device, "a device or a pipe"), (folder, "no .txt")):
+    for path, says in ((pipe, "a device or a pipe"), (device, "a device or a pipe"), (folder, "no report here")):
         with pytest.raises(UnreadableDocument, match=says):
             find_reports([path])
         refused.append(path.name)

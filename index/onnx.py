@@ -4,6 +4,8 @@ from pathlib import Path
 
 import onnxruntime
 
+onnxruntime.disable_telemetry_events()  # on by default since 1.32: nothing that is asked or read leaves this machine
+
 
 class ModelUnusable(ValueError):
     """A model file that is missing or that ONNX Runtime cannot read."""

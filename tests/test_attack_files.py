@@ -24,6 +24,7 @@ FILES = [
     META,
     {"_type": "gradio.FileData", "name": "/dev/zero"},
 ]
+SESSION_OF_ONNX = ".ses"  # a random name that ONNX Runtime writes when it is imported; nothing of a request
 
 
 def places(file: object) -> list[object]:
@@ -50,7 +51,8 @@ def test_a_file_is_refused_wherever_it_stands_and_nothing_is_copied(small_app: S
     with httpx.Client(base_url=small_app.url, timeout=PATIENCE) as http:
         answered = {http.post(path, json=body).status_code for path, body in bodies}
     assert answered == {400}
-    assert [path for path in small_app.temporary.rglob("*") if path.is_file()] == []
+    written = [path for path in small_app.temporary.rglob("*") if path.is_file()]
+    assert [path for path in written if path.name != SESSION_OF_ONNX] == []
     assert small_app.answers()
 
 

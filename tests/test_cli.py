@@ -116,7 +116,7 @@ def test_a_damaged_index_is_one_line_with_the_cure(run: Run, places: dict):
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["ask"], "Missing argument 'question'; see `baipishu ask --help`"),
+        (["ask"], "give either a question or --from FILE"),
         (["nonsense"], "No such command 'nonsense'; see `baipishu --help`"),
         (["search", "报告", "-k", "0"], "Invalid value for '-k'"),
         (["search", " "], "the query is empty; give at least one word"),

@@ -17,7 +17,7 @@ APART = (  # signs within what is no blank: … 's n't, a last apostrophe, the l
     rf"""\.\.\.|'(?:s|m|d|ll|re|ve)\b|n't\b|'(?=[\s{CHINESE}]|$)|(?<!\.)\.(?=[\])}}>"'\s]*(?:[{CHINESE}]|$))""")
 SEGMENT = re.compile(rf"[{CHINESE}{SIGN}]|,(?!\d)|{APART}|(?:(?!{APART})(?:[^\s{CHINESE}{SIGN},]|,(?=\d)))+")
 OPENING = re.compile(rf'(?<![^\s{CHINESE}(\[{{<])"+')  # another segment than the " that closes
-QUOTED = re.compile(r"“(.+?)”\[\d+\]", re.DOTALL)  # as an answer shows it, with its marker
+QUOTED = re.compile(r"“(.+?)”\[\d+\]")  # as an answer shows it, on one line, with its marker
 CUT = "……"
 
 

@@ -8,7 +8,7 @@ from typing import Any
 Score = tuple[float, float]
 
 ANSWERS = ("answered", "partial")
-REFUSALS = ("refused", "related")  # `related` counts as a refusal: it claims nothing
+REFUSALS = ("refused", "related", "chat")  # the latter two count as refusals: they claim nothing of a report
 NOTHING: Score = (0.0, 0.0)
 
 

@@ -25,7 +25,10 @@ class Recogniser:
     """Keeps the models between pages."""
 
     def __init__(self) -> None:
+        import onnxruntime
         from rapidocr import RapidOCR  # here, because it is an extra and takes seconds to import
+
+        onnxruntime.disable_telemetry_events()  # nothing that is read leaves this machine
 
         self.engine = RapidOCR(params={"Global.log_level": "critical"})
 

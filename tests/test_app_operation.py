@@ -43,7 +43,7 @@ def test_the_running_server_takes_a_newer_index_without_a_dropped_question(tmp_p
         try:
             changed = write_report(tmp_path, TEXT.replace("12.6万辆", "13.7万辆").replace("生态建设", "生态保护"))
             rebuild([changed], server.index, BigramEncoder(), None, silent_bar)
-            assert wait_until(lambda: "13.7" in answers[-1])
+            assert wait_until(lambda: bool(answers) and "13.7" in answers[-1])
         finally:
             stop.set()
             asking.join()

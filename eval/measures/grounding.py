@@ -3,19 +3,18 @@
 A figure is grounded when one of the same value, unit class and percent flag stands in the text cited for its sentence,
 or when it follows from two that do and is shown as computed.
 """
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import permutations
 from typing import Any
 
 from eval.measures.claims import claims
 from eval.measures.figures import Figure, numbers, read_figures
-from eval.measures.statements import MARKDOWN, MARKER, Statement
+from eval.measures.statements import MARKDOWN, MARKER, Statement, leads_in
 from eval.questions import Question
 from eval.text import normalise
+from index.tokens import traditional_to_simplified
 
 TALK = ("about", "chat")  # say nothing of what a report tells: of the file itself, or of the program
-POINT = re.compile(r"^- ", re.MULTILINE)  # a point of a list
 HAIR = 1 + 1e-6  # binary fractions are not exact
 YEAR = range(1900, 2100)
 
@@ -25,8 +24,7 @@ def check_figures(question: Question, response: Mapping[str, Any], titles: Seque
 
     Figures of a statement must stand in the quotations it cites, a computed one must follow from two of them. Numbers
     elsewhere in the answer (a place, a note, a translation) must stand in a cited sentence or its place (title,
-    section, box, page), in the question, in a report's title (`titles`), be the value of a cited figure written out, or
-    count the points of the list that is shown.
+    section, box, page), in the question, in a report's title (`titles`), or be the value of a cited figure written out.
     Figures that the response lists must stand, unit included, in the quotation that they name; one that a statement
     shows as well counts once when it is right.
     """
@@ -39,7 +37,9 @@ def check_figures(question: Question, response: Mapping[str, Any], titles: Seque
     checked = [(figure.text, grounded) for figure, grounded in shown]
     seen = {number for statement in said for number in numbers(statement.text)}
     known = known_numbers(question, response, titles)
-    rest = numbers(MARKER.sub("", MARKDOWN.sub("", response["answer"] or "")))
+    simplified = traditional_to_simplified().convert(response["answer"] or "")
+    told = "\n".join(line for line in simplified.split("\n") if not leads_in(line))
+    rest = numbers(MARKER.sub("", MARKDOWN.sub("", told)))
     checked += [(number, number in known) for number in dict.fromkeys(rest) if number not in seen]
     for figure in response.get("figures") or ():
         right = is_listed_rightly(figure, quotes)
@@ -94,8 +94,7 @@ def known_numbers(question: Question, response: Mapping[str, Any], titles: Seque
     for citation in response["citations"]:
         texts += [citation["quote"], citation["title"], *citation["section"], citation["box"] or "",
                   str(citation["page"])]
-    points = len(POINT.findall(response["answer"] or ""))  # 共 3 点: the program counts what it shows
-    return {number for text in texts for number in numbers(text)} | set(written_out(response)) | {str(points)}
+    return {number for text in texts for number in numbers(text)} | set(written_out(response))
 
 
 def written_out(response: Mapping[str, Any]) -> Iterable[str]:

@@ -20,7 +20,8 @@ PAIRS = {"“": "”", "「": "」", "『": "』"}
 CITED = re.compile(rf"(?:\*\*)?{MARKER.pattern}")  # behind a quotation, bold or not
 END = re.compile(rf"""(?:(?:[。！？!?]+|\.+(?=\s|$|\[\d|[”」』"'’）)]))[”」』"'’）)]*(?:\s*{MARKER.pattern})*"""
                  rf"|(?<=[”」』])(?:\s*{MARKER.pattern})+)")  # of a sentence, once its quotations are hidden
-SILENT = ("says", "says_of", "says_in_english", "says_of_in_english")  # frames that lead in
+SILENT = ("says", "says_of", "says_in_english", "says_of_in_english", "rest", "overview_all", "overview_report",
+          "overview_part", "overview_part_some", "whole_list", "whole_list_some", "article")  # frames that lead in
 SPEAKING = ("compared", "derived")  # frames whose slot is a claim
 LISTS = {"partial": "；", "glossary": "; "}  # frames whose slot is a list, with what parts it
 ONE_SENTENCE = r"(?:(?!。|\.\s).)+"  # what a list may hold: a sentence behind it is none of its items
@@ -65,7 +66,7 @@ def without_markdown(line: str, hidden: str) -> tuple[str, str]:
 def statements_of(line: str, hidden: str) -> Iterator[Statement]:
     """Yield the statements of a line; `hidden` is the same line with its quotations hidden."""
     plain = line.strip()
-    if any(pattern.fullmatch(plain) for pattern in frames(SILENT)):
+    if leads_in(plain):
         return
     for name, comma in LISTS.items():
         if listed := framed(plain, name, ONE_SENTENCE):
@@ -148,6 +149,22 @@ def numbers_of(text: str) -> tuple[int, ...]:
     (2, 1)
     """
     return tuple(dict.fromkeys(int(number) for marker in MARKER.findall(text) for number in re.findall(r"\d+", marker)))
+
+
+def leads_in(line: str) -> bool:
+    """The line (Simplified) only leads in: its numbers count what the program itself shows.
+
+    >>> leads_in("报告在“低碳”里写了以下 3 点："), leads_in("报告在“低碳”里写了 3 点：增长 5%。")
+    (True, False)
+    """
+    return any(pattern.fullmatch(line.strip()) for pattern in lead_frames())
+
+
+@cache
+def lead_frames() -> tuple[re.Pattern[str], ...]:
+    """Patterns of the frames that lead in, whatever stands in their slots."""
+    return tuple(re.compile(re.sub(r"\\\{\w+\\\}", ".*", re.escape(table[name])))
+                 for table in TEXTS.values() for name in SILENT)
 
 
 @cache

@@ -108,7 +108,6 @@ class Lists:
         writer = Writer(self.index)
         title = headline(candidate.passage) or bare(heading_of(candidate.passage)) or candidate.document.title
         key = "whole_list" if len(kept) == len(points) else "whole_list_some"
-        writer.lines.append(frame(key, language, title=title, count=str(len(points)), shown=str(len(kept))))
         room = room_of(kept)
         for point in kept:
             writer.point(point, room)
@@ -116,6 +115,8 @@ class Lists:
         for further in decision.chosen:
             if (further.document.doc_id, further.sentence.start) not in inside and len(writer.lines) <= MAX_POINTS:
                 writer.point(Point("", further.passage, further.sentence), room)
+        shown = str(len(writer.lines))
+        writer.lines.insert(0, frame(key, language, title=title, count=shown, shown=shown))
         return writer
 
 

@@ -174,7 +174,7 @@ def years_in(text: str) -> set[int]:
     >>> sorted(years_in("2021—2023年，二〇二四年"))
     [2021, 2022, 2023, 2024]
     """
-    folded = close_digits(text)
+    folded = close_digits(widths_kept(text))
     years = {int(y) for y in re.findall(r"(?<!\d)((?:19|20)\d{2})(?!\d)", folded)}
     for a, b in re.findall(r"(?<!\d)((?:19|20)\d{2})\s*年?\s*[—–\-~～至到]+\s*((?:19|20)\d{2})(?!\d)", folded):
         years.update(range(int(a), int(b) + 1) if 0 <= int(b) - int(a) <= 60 else ())

@@ -118,8 +118,10 @@ def test_script_in_a_question_is_shown_as_text(open_page):
 def test_a_follow_up_shows_how_it_was_understood(open_page):
     page = open_page()
     ask(page, QUESTION)
+    expect(page.locator("#chat .bot").last).to_contain_text("数字核对", timeout=PATIENCE)
+    page.wait_for_timeout(1_500)  # the first answer has ended, and the box takes the next question
     page.locator("#question textarea").fill("那渗透率呢？")
-    page.keyboard.press("Enter")
+    page.locator("#question textarea").press("Enter")
     expect(page.locator("#chat .bot").last).to_contain_text("按上文理解为", timeout=PATIENCE)
 
 

@@ -20,8 +20,10 @@ PAIRS = {"“": "”", "「": "」", "『": "』"}
 CITED = re.compile(rf"(?:\*\*)?{MARKER.pattern}")  # behind a quotation, bold or not
 END = re.compile(rf"""(?:(?:[。！？!?]+|\.+(?=\s|$|\[\d|[”」』"'’）)]))[”」』"'’）)]*(?:\s*{MARKER.pattern})*"""
                  rf"|(?<=[”」』])(?:\s*{MARKER.pattern})+)")  # of a sentence, once its quotations are hidden
-SILENT = ("says", "says_of", "says_in_english", "says_of_in_english", "rest", "overview_all", "overview_report",
-          "overview_part", "overview_part_some", "whole_list", "whole_list_some", "article")  # frames that lead in
+SILENT = (  # frames that lead in, or tell of the outline
+    "says", "says_of", "says_in_english", "says_of_in_english", "rest", "overview_all", "overview_report",
+    "overview_part", "overview_part_some", "whole_list", "whole_list_some", "article", "suggest", "nearest", "no_part",
+    "no_article", "no_box")
 SPEAKING = ("compared", "derived")  # frames whose slot is a claim
 LISTS = {"partial": "；", "glossary": "; "}  # frames whose slot is a list, with what parts it
 ONE_SENTENCE = r"(?:(?!。|\.\s).)+"  # what a list may hold: a sentence behind it is none of its items

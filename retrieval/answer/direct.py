@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from retrieval.answer.quotations import Quotation
 from retrieval.read.reader import TWINS
+from retrieval.text.quantities import find_quantities
 
 MAX_CHARS = 60  # of a direct answer; what is longer is not short
 MAX_ITEMS = 6
@@ -44,5 +45,6 @@ def shown_words(quotation: Quotation) -> Iterator[str]:
             continue
         if words.p < SURE:
             yield ""  # too unsure to be said without the rest of the sentence
-        start, end = min([words.start, *(f.start for f in own)]), max([words.end, *(f.end for f in own)])
+        cut = [f for f in find_quantities(sentence) if f.start < words.end and words.start < f.end]  # 2,155戶, not 155
+        start, end = min([words.start, *(f.start for f in cut)]), max([words.end, *(f.end for f in cut)])
         yield sentence[start:end].strip()

@@ -26,8 +26,13 @@ def over_http(conversation):
         async with Client(f"{api_url()}mcp") as client:
             return await conversation(client)
 
-    with ThreadPoolExecutor(1) as pool:  # a thread of its own: a browser test may have left an event loop in this one
-        return pool.submit(asyncio.run, run()).result()
+    return alone(run())
+
+
+def alone(coroutine):
+    """Run a coroutine in a thread of its own: a browser test may have left an event loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
 
 
 def call(tool: str, **arguments):
@@ -119,6 +124,6 @@ def test_stdio_speaks_the_same(tmp_path):
             names = {tool.name for tool in (await client.list_tools()).tools}
             return names, await client.call_tool("ask", {"question": QUESTION})
 
-    names, result = asyncio.run(conversation())
+    names, result = alone(conversation())
     assert names == TOOLS.keys()
     assert "126.9 万辆" in result.structured_content["answer"]

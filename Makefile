@@ -68,6 +68,8 @@ train: $(VENV)/installed-for-training  ## rows → models/: minutes on a GPU, ov
 	@$(PYTHON) -m training.prepare $(TRAINING)
 	@$(PYTHON) -m training $(TRAINING) $(ARGS)
 	@$(PYTHON) -m training.export $(TRAINING) $(TRAINING) models
+	@$(PYTHON) -m training.kinds
+	@$(PYTHON) -m training.sums
 
 lint: $(VENV)/installed-for-tests  ## style, imports, likely mistakes
 	@$(PYTHON) -m ruff check .

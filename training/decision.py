@@ -14,7 +14,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from answering import answerer_over
-from eval.questions import load_questions
+from eval.questions import load_questions, split
 from index.encoders import MODELS
 from retrieval.read.constraints import fitting
 from retrieval.read.decision import SIGNALS, signals
@@ -27,7 +27,7 @@ def examples_of(questions: Path, reports: list[Path]) -> tuple[list[np.ndarray],
     answerer = answerer_over(reports)
     found, truth = [], []
     for row in load_questions(questions):
-        if row.split != "dev":
+        if split(row.id) != "dev":
             continue
         asked = answerer.understood(row.question, row.history)
         vector = answerer.index.encoder.encode_query(asked.resolved)

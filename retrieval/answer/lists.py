@@ -44,7 +44,7 @@ class Lists:
 
     def answer(self, reading: Reading, decision: Decision) -> Writer | None:
         """All points of the paragraph or section in which the best sentences stand; None when they stand apart."""
-        if decision.status != "answered" or len(reading.parts) > 1:
+        if decision.status != "answered" or len(reading.parts) > 1 or not reading.fit:
             return None
         best = reading.fit[:FIRST]
         if heads(best[0]) or leads(best[0]):

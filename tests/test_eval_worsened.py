@@ -138,7 +138,7 @@ def worsened(request, answerer, responses, monkeypatch):
     if request.param == "refusal off":
         always = lambda reading: Decision("answered", 1.0, reading.pool[:1])  # noqa: E731
         monkeypatch.setattr("retrieval.answer.compose.decide", always)
-        monkeypatch.setattr(answerer, "gate", SimpleNamespace(declines=lambda question: None))
+        monkeypatch.setattr(answerer, "gate", SimpleNamespace(declines=lambda question, asking: None))
         return answerer
     if request.param == "retriever off":
         return Answerer(replace(answerer.index, encoder=SilentEncoder(answerer.index.encoder)), answerer.reader)

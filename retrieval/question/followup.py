@@ -5,7 +5,7 @@ reading is looked up, and the one for which the reports hold the nearest sentenc
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import rjieba
 
@@ -78,7 +78,7 @@ def names_in(question: str, language: str) -> list[str]:
     if language == "en":
         words = question_patterns()["stop_words"]
         runs = [run.strip(" ,?") for run in words.split(question) if run]
-        return sorted({run for run in runs if run and not ASKS.search(run)}, key=len, reverse=True)
+        return longest_first(run for run in runs if run and not ASKS.search(run))
     runs: list[str] = [""]
     for word, part in rjieba.tag(question):
         if part[0] in "nbjlise" or part == "vn":
@@ -87,7 +87,12 @@ def names_in(question: str, language: str) -> list[str]:
         else:
             runs.append("")
     singles = [word for word, part in rjieba.tag(question) if part[0] in "njbe" and len(word) > 1]
-    return sorted({run for run in [*runs, *singles] if len(run) > 1}, key=len, reverse=True)
+    return longest_first(run for run in [*runs, *singles] if len(run) > 1)
+
+
+def longest_first(names: Iterable[str]) -> list[str]:
+    """Each name once, the longest first; of equal length as they stand, so that every process has the same order."""
+    return sorted(dict.fromkeys(names), key=len, reverse=True)
 
 
 def absolute_years(text: str, year: int | None) -> str:

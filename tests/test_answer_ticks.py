@@ -108,6 +108,27 @@ def test_one_figure_answers_a_question_for_one_and_several_a_list():
     assert [p.figure.text for p in both] == ["9个", "2个"]
 
 
+def test_no_figure_is_pointed_at_where_none_is_asked_for_unless_it_is_most_of_the_answer():
+    sentence = "优先在山区新建公园5万个。"
+    where = pointed_figures(understand("公园优先建在哪里？"), sentence, make_said(sentence, "山区新建公园5万个"))
+    many = pointed_figures(understand("公园要建多少个？"), sentence, make_said(sentence, "山区新建公园5万个"))
+    bare = pointed_figures(understand("公园数"), sentence, make_said(sentence, "5万个"))
+    assert [[p.figure.text for p in found] for found in (where, many, bare)] == [[], ["5万个"], ["5万个"]]
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "wrong", "right"),
+    [
+        ("二氧化硫少排了多少？", "化学需氧量、二氧化硫排放量分别下降12.45%、14.29%。", "12.45%", "14.29%"),
+        ("长江干流断面连续几年达标？", "长江干流断面连续8年、赣江干流断面连续5年达标。", "5年", "8年"),
+        ("公园面积占城区多少？", "公园面积3万公顷，占城区的比重为13%。", "3万公顷", "13%"),
+    ],
+)
+def test_a_figure_beside_which_the_question_s_words_do_not_stand_is_doubted(question, sentence, wrong, right):
+    assert "subject" in doubts(question, sentence, wrong)
+    assert doubts(question, sentence, right) == []
+
+
 def test_a_rate_is_a_family_of_its_own_and_energy_is_not_power():
     assert family_of(figure_of("0.3公里/平方千米", "0.3公里/平方千米")) == "rate"
     assert family_of(find_quantities("年均发电量 77.1 万千瓦时")[0]) == "energy"

@@ -1,4 +1,4 @@
-"""The held-out documents as reports that the whole program answers from: what is fitted and measured beyond one pair."""
+"""The held-out documents as reports that the whole program answers from, to fit and measure whole answers."""
 
 import re
 from collections.abc import Iterator

@@ -1,6 +1,7 @@
 """Trains the reader: a cross-encoder that tells whether a sentence answers a question, and with which words.
 
     python -m training.reader BUILD --seed 1            # writes reader-1.*.npz
+    python -m training.reader BUILD --seed 2 --start reader-1 --rate 8e-5    # goes on from weights that are there
     python -m training.reader BUILD --share 0.25        # of the rows, for the learning curve; writes no weights
 
 Loss: binary cross-entropy on every pair and piece, and a softmax over the pairs of one question (its answer against
@@ -25,7 +26,7 @@ from training.measure import alone_accuracy, evaluate
 from training.pairs import Batch, alone_batch, batches, epoch, loaded
 from training.reader_model import ReaderModel, reader_state
 from training.retriever import hard_rows
-from training.weights import save_weights
+from training.weights import load_weights, save_weights
 
 SMOOTHING = 0.03
 SPAN_WEIGHT = 0.5
@@ -78,13 +79,20 @@ def train(
     seed: int = 1,
     batch: int = 96,
     seconds: float | None = None,
+    start: Mapping[str, np.ndarray] | None = None,
     log=print,
 ) -> ReaderModel:
-    """One reader from the base `state`. With `seconds` the rate falls by the clock and the passes end with the time."""
+    """One reader from the base `state`, or from what a reader learned before (`start`).
+
+    With `seconds` the rate falls by the clock and the passes end with the time.
+    """
     torch.manual_seed(seed)
     chance = random.Random(seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    model = ReaderModel(state, layers).to(device).train()
+    model = ReaderModel(state, layers)
+    if start:
+        model.load_state_dict({name: torch.from_numpy(values) for name, values in start.items()}, strict=False)
+    model.to(device).train()
     model.bert.embeddings.word_embeddings.weight.requires_grad_(False)
     numbers, hard = examples.questions_of(held=False, share=share), hard_rows(examples, mined)
     talk = [row for row in examples.followups if not examples.documents.get(row["doc"], {}).get("held")]
@@ -140,13 +148,14 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--share", type=float, default=1.0, help="of the rows; less than 1: measured, not written")
     parser.add_argument("--seconds", type=float, help="most seconds of training")
+    parser.add_argument("--start", help="name of the weights in --out to go on from")
     given = parser.parse_args()
     out = given.out or given.folder
     out.mkdir(parents=True, exist_ok=True)
     examples, mined = Examples.load(given.folder), load_mined(given.folder)
     model = train(
         examples, folder_state(given.folder), mined, given.layers, given.epochs, given.rate, given.share, given.seed,
-        given.batch, given.seconds,
+        given.batch, given.seconds, load_weights(out, given.start) if given.start else None,
     )
     device = next(model.parameters()).device.type
     report = {

@@ -35,6 +35,12 @@ def asks_list(question: Question) -> bool:
     return bool(patterns["how"].search(plain)) and not any(patterns[kind].search(plain) for kind in ASKS_ONE)
 
 
+def asks_one(question: Question) -> bool:
+    """Tell whether one thing is asked for that a lead-in may tell by itself (有下列行为之一的，处多少罚款)."""
+    patterns, plain = question_patterns(), to_standard(question.plain)
+    return any(patterns[kind].search(plain) for kind in ASKS_ONE) and not patterns["list"].search(plain)
+
+
 class Lists:
     """Gives whole lists over one index."""
 
@@ -47,7 +53,7 @@ class Lists:
         if decision.status != "answered" or len(reading.parts) > 1 or not reading.fit:
             return None
         best = reading.fit[:FIRST]
-        if heads(best[0]) or leads(best[0]):
+        if (heads(best[0]) or leads(best[0])) and not asks_one(reading.question):
             return self.under(reading, decision, best[0])
         if not asks_list(reading.question):
             return None

@@ -9,6 +9,7 @@ from retrieval.text.quantities import Quantity, find_quantities
 BORDER = re.compile("[、，；。：,;:]")
 JOINT = re.compile("、|和|与|以及|及")
 RESPECTIVELY = "分别"
+ALIKE = 0.5  # share of the words before two figures from which they are told alike
 TOLD = 2  # pairs of characters that the question shares with the words of another figure, and not with this one's
 ASIDE = frozenset("多少 分别 是多 少个 达到 增长 下降 同比 全国 全省 全市 全年".split())  # stand beside any figure
 
@@ -27,11 +28,14 @@ def of_another(question: str, sentence: str, figure: Quantity, others: Sequence[
     own = words_of(sentence, figure)
     for other in others:
         theirs = words_of(sentence, other)
-        beside = asked & (pairs(theirs) - pairs(own))
-        mine = asked & (pairs(own) - pairs(theirs))
+        beside, mine = asked & (pairs(theirs) - pairs(own)), asked & (pairs(own) - pairs(theirs))
         if len(beside) >= TOLD and not mine:
             return True
-        if other.start > figure.end and len(beside - pairs(sentence[: figure.start])) >= TOLD:
+        one, two = pairs(head_of(sentence, figure)), pairs(head_of(sentence, other))
+        if len(one & two) >= ALIKE * max(len(one | two), 1) and asked & (two - one) and not asked & (one - two):
+            return True  # 长江连续8年、赣江连续5年: told alike, of one thing each
+        ahead = asked & pairs(head_of(sentence, other)) - pairs(own) - pairs(sentence[: figure.start])
+        if other.start > figure.end and len(ahead) >= TOLD:
             return True  # 总产值3亿元，占全国5%: asked for what comes behind, the first is not meant
     return False
 
@@ -46,6 +50,11 @@ def piece_of(sentence: str, figure: Quantity) -> str:
     start = max((m.end() for m in BORDER.finditer(sentence, 0, figure.start)), default=0)
     after = BORDER.search(sentence, figure.end)
     return sentence[start : after.start() if after else len(sentence)]
+
+
+def head_of(sentence: str, figure: Quantity) -> str:
+    """The words before a figure, from the mark before it."""
+    return sentence[max((m.end() for m in BORDER.finditer(sentence, 0, figure.start)), default=0) : figure.start]
 
 
 def item_of(sentence: str, figure: Quantity) -> str | None:

@@ -17,10 +17,11 @@ from retrieval.read.reader import Said
 from retrieval.text.clauses import Clause, clauses
 from retrieval.text.quantities import Quantity, find_quantities
 from retrieval.text.times import time_of
-from retrieval.text.vocabulary import unit_of
+from retrieval.text.vocabulary import question_patterns, unit_of
 
 Doubt = Literal["not_there", "not_pointed_at", "unit", "change", "added", "year", "subject"]
 POINTED = 0.5  # mean probability of a figure's characters from which the reader points at it
+FILLED = 0.6  # share of the answering words that a figure must be where none is plainly asked for
 CHANGED = re.compile(  # the figure behind is a change, not a level
     r"(?:增长|新增|增加|下降|减少|提高|提升|上升|上涨|降低|回落|压减|缩短|缩减|涨|跌|升|降|增|减)(?:了|约|超|近|超过|到)?\s*$"
 )
@@ -50,7 +51,7 @@ class Pointed:
 
 
 def pointed_figures(question: Question, sentence: str, said: Said) -> list[Pointed]:
-    """The figures of a sentence among the words that answer, each checked; none when no figure is pointed at.
+    """The figures of a sentence among the words that answer, each checked; none when no figure is asked for.
 
     One figure answers a question that asks for one: the likeliest. A list, a comparison or several parts may have more.
     """
@@ -60,12 +61,26 @@ def pointed_figures(question: Question, sentence: str, said: Said) -> list[Point
         for figure in find_quantities(sentence)
         if figure.kind in ("quantity", "date") and any(a < figure.end and figure.start < b for a, b in spans)
     ]
+    if not asks_figure(question):
+        found = [figure for figure in found if fills(figure, spans)]
     if len(question.facets) < 2 and not SEVERAL.search(question.plain):
         found = sorted(found, key=lambda f: (-strength(said, f), f.start))[:1]
     return [
         Pointed(figure, clause_at(sentence, figure.start), tuple(check_figure(question, sentence, figure, said)))
         for figure in found
     ]
+
+
+def asks_figure(question: Question) -> bool:
+    """A number, a share or a date is asked for."""
+    patterns, wants = question_patterns(), question.wants
+    named = wants.families or wants.counted or wants.change or wants.difference or wants.ratio
+    return bool(named or patterns["quantity"].search(question.plain) or patterns["when"].search(question.plain))
+
+
+def fills(figure: Quantity, spans: Sequence[tuple[int, int]]) -> bool:
+    """The figure is most of the words that answer: 13% is what 高技术制造业增速 asks for, 2023年 in a title is not."""
+    return all(figure.end - figure.start >= FILLED * (b - a) for a, b in spans if a < figure.end and figure.start < b)
 
 
 def strength(said: Said, figure: Quantity) -> float:

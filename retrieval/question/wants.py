@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from retrieval.text.vocabulary import question_patterns, unit_families, unit_of
 
 PERCENT_NOUN = re.compile(
-    r"占比|比例|比重|百分之(?:几|多少)|百分比|份额|几成|[一-龥]率(?!先|领)|"
+    r"占比|占(?![地用])[^,;?]{1,12}(?:多少|几成)|比例|比重|百分之(?:几|多少)|百分比|份额|几成|[一-龥]率(?!先|领)|"
     r"percent|percentage|share of|proportion|\brate\b"
 )
 MONEY_NOUN = re.compile(

@@ -12,8 +12,8 @@ from retrieval.search.ranking import Ranking
 from retrieval.text.places import home_place
 
 POOL = 12  # passages whose sentences are looked at
-READ = 6  # sentences that are read: the answer is among them for .980 of the dev questions; of 4: .977, of 12: .984
-DENSE_WEIGHT = 10.0  # of the inner product beside the reader's logit when sentences are put in order; 8–12 did as well
+READ = 6  # sentences that are read; the best is right for .856 of the held-out questions, of 4: .849, of 10: .856
+DENSE_WEIGHT = 2.0  # of the inner product beside the reader's logit when sentences are put in order; 0: .853, 10: .847
 PASSAGE_WEIGHT = 0.1  # of a passage's fused score beside the dense score of its sentence
 STEP = 0.001  # least difference between the scores of two ranks
 

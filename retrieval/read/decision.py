@@ -19,10 +19,9 @@ from retrieval.read.reading import Part, Reading
 
 Status = Literal["answered", "partial", "related", "refused", "about", "chat"]
 Reason = Literal["not_in_report", "other_year", "other_place", "other_document", "off_topic", "unsafe", "empty"]
-SIGNALS = ("highest", "best", "second", "nearness", "bias")
-LEAST = -8.0  # logit that stands for a second sentence when there is none
-ANSWER = 0.45  # probability from which a question is answered: 5 % of the answerable dev questions fall below,
-RELATE = 0.25  # and below which not even a related passage is claimed
+SIGNALS = ("highest", "bias")
+ANSWER = 0.25  # probability from which a question is answered: 5 % of the answerable held-out questions fall below,
+RELATE = 0.15  # and below which not even a related passage is claimed
 FURTHER = 0.5  # the reader's own probability from which a further sentence is quoted,
 SURE = 0.85  # and from which it is quoted whatever the length
 MAX_SENTENCES = 4
@@ -41,10 +40,8 @@ class Decision:
 
 
 def signals(found: Sequence[Candidate]) -> np.ndarray:
-    """What speaks for an answer, shape (len(SIGNALS),): the sentences' logits and the nearness of the best one."""
-    logits = sorted((candidate.said.logit for candidate in found), reverse=True)
-    second = logits[1] if len(logits) > 1 else LEAST
-    return np.array([logits[0], found[0].said.logit, second, found[0].dense, 1.0])
+    """What speaks for an answer, shape (len(SIGNALS),): the highest of the sentences' logits."""
+    return np.array([max(candidate.said.logit for candidate in found), 1.0])
 
 
 def probability(found: Sequence[Candidate]) -> float:

@@ -88,9 +88,12 @@ class Reader:
 
     def read(self, question: str, places: Sequence[Place]) -> list[Said]:
         """Return what is said of each sentence, in their order."""
-        asked = self.encode(question).ids[:QUESTION]
+        return self.read_pairs([(question, place) for place in places])
+
+    def read_pairs(self, pairs: Sequence[tuple[str, Place]]) -> list[Said]:
+        """Return what is said of each sentence on the question beside it, in their order."""
         self.model, self.pieces  # opened before the threads, which would open it twice  # noqa: B018
-        return list(self.pool.map(lambda place: self.read_one(asked, place), places))
+        return list(self.pool.map(lambda one: self.read_one(self.encode(one[0]).ids[:QUESTION], one[1]), pairs))
 
     def read_one(self, asked: list[int], place: Place) -> Said:
         sentence = self.encode(place.sentence)

@@ -13,7 +13,7 @@ from web.texts import LOCALES, texts
 PAGES = {
     "list": "/reports",
     "reader": f"/reports/{TEXT}?s=4685-4789#cited",
-    "reader in English": f"/reports/{TEXT}?lang=en",
+    "reader in English": f"/reports/{TABLE}?lang=en",
     "table": f"/reports/{TABLE}",
     "hostile": f"/reports/{HOSTILE}",
     "printed page": f"/reports/{PDF}/pages/6?s=546-578",
@@ -21,7 +21,7 @@ PAGES = {
 }
 
 
-DARK = ("list", "reader", "printed page")  # the colours of all others
+DARK = ("list", "table", "printed page")  # the colours of all others
 
 
 @pytest.mark.parametrize(("name", "scheme"), [*((n, "light") for n in PAGES), *((n, "dark") for n in DARK)])

@@ -61,7 +61,7 @@ def placed(wanted: str, before: str, after: str, printed: str) -> list[int]:
     """Positions in `printed` of the characters of `wanted`.
 
     >>> placed("12", "新增", "个", "共12个，新增12个")
-    [6, 7]
+    [7, 8]
     >>> placed("一二三四五六七八九十", "", "", "一二三四五甲六七八九十")
     [0, 1, 2, 3, 4, 6, 7, 8, 9, 10]
     """

@@ -1,0 +1,60 @@
+"""All figures of reports, in reading order."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from corpus.document import Document, Passage
+from figures.indicator import Indicator
+from figures.prose import sentence_figures
+
+READ_KINDS = ("body", "box", "note")  # captions number themselves, headings tell nothing; tables are read as tables
+TITLE = 40  # characters of a line that stands as a title above a paragraph
+STOP = re.compile("[。；：，]")
+MARK = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]+|专栏\s*\d+|專欄\s*\d+|\s)+")  # its number
+REMEMBERED = 64  # reports
+
+
+def figures_of(documents: Iterable[Document]) -> list[Indicator]:
+    """Every figure of the reports."""
+    return [indicator for document in documents for indicator in figures_in_report(document)]
+
+
+@lru_cache(maxsize=REMEMBERED)
+def remembered(key: tuple[str, str], document: "Same") -> tuple[Indicator, ...]:
+    return tuple(read_figures(document.document))
+
+
+class Same:
+    """A document that counts as equal to any: the key beside it tells them apart, and hashing its text is slow."""
+
+    def __init__(self, document: Document):
+        self.document = document
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+def figures_in_report(document: Document) -> tuple[Indicator, ...]:
+    """Every figure of a report; read once for each version of it."""
+    return remembered((document.doc_id, document.sha256), Same(document))
+
+
+def read_figures(document: Document) -> Iterator[Indicator]:
+    heading = ""
+    for passage in document.passages:
+        titled = is_title(passage)
+        if titled:
+            heading = MARK.sub("", passage.text)
+        if passage.kind in READ_KINDS and not titled:
+            for sentence in passage.sentences:
+                yield from sentence_figures(document, passage, sentence, heading)
+
+
+def is_title(passage: Passage) -> bool:
+    """A heading, or a short numbered line that stands as one: （4）捷运三莺线延伸桃园八德段."""
+    text = passage.text
+    return passage.kind == "heading" or bool(len(text) <= TITLE and MARK.match(text) and not STOP.search(text))

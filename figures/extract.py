@@ -7,6 +7,7 @@ from functools import lru_cache
 from corpus.document import Document, Passage
 from figures.indicator import Indicator
 from figures.prose import sentence_figures
+from figures.tables import row_figures
 
 READ_KINDS = ("body", "box", "note")  # captions number themselves, headings tell nothing; tables are read as tables
 TITLE = 40  # characters of a line that stands as a title above a paragraph
@@ -44,6 +45,7 @@ def figures_in_report(document: Document) -> tuple[Indicator, ...]:
 
 
 def read_figures(document: Document) -> Iterator[Indicator]:
+    rows = {row.start: (table, row) for table in document.tables for row in table.rows}
     heading = ""
     for passage in document.passages:
         titled = is_title(passage)
@@ -52,6 +54,8 @@ def read_figures(document: Document) -> Iterator[Indicator]:
         if passage.kind in READ_KINDS and not titled:
             for sentence in passage.sentences:
                 yield from sentence_figures(document, passage, sentence, heading)
+        elif passage.start in rows:
+            yield from row_figures(document, passage, *rows[passage.start])
 
 
 def is_title(passage: Passage) -> bool:

@@ -23,6 +23,7 @@ class Indicator:
     period: str | None  # instead of a year: "1983-2019", "十三五"
     scope: str | None  # the place it is of: one that the sentence names, else the report's own
     kind: Kind
+    change: bool  # it tells by how much something changed; a target may, growth does
     doc_id: str
     title: str  # of the report
     section: tuple[str, ...]

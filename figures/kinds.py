@@ -14,18 +14,23 @@ TITLE_OF_AIMS = re.compile("目标")
 POINTS = ("个百分点", "百分点", "个基点", "基点")
 
 
-def kind_of(
-    number: str, unit: str | None, subject: str, leading: str, clause: str, year: int | None, written: int | None
-) -> Kind:
-    """Tell the kind by the unit, the words that lead to the number, and what stands before; later than the report is an aim.
+def is_change(unit: str | None, subject: str, leading: str) -> bool:
+    """Tell by the words that lead to the number whether it says by how much something changed.
 
-    >>> kind_of("50%", "%", "碳排放强度", "较2005年下降超", "", 2023, 2024)
-    'growth'
-    >>> kind_of("80%", "%", "清洁能源占比", "超过", "", 2024, 2024), kind_of("1/5", None, "强度", "为", "", None, 2024)
+    >>> is_change("%", "碳排放强度", "较2005年下降超"), is_change("个", "化工园区", "减少到")
+    (True, False)
+    """
+    return unit in POINTS or bool(NAMES_CHANGE.search(subject) or CHANGES.search(leading))
+
+
+def kind_of(number: str, unit: str | None, change: bool, before: str, year: int | None, written: int | None) -> Kind:
+    """Tell the kind of a figure; `before` stands before it, and one of a year later than the report's is an aim.
+
+    >>> kind_of("80%", "%", False, "清洁能源占比", 2024, 2024), kind_of("1/5", None, False, "强度", None, 2024)
     ('share', 'share')
     """
-    if (year and written and year > written) or AIMS.search(clause):
+    if (year and written and year > written) or AIMS.search(before):
         return "target"
-    if unit in POINTS or NAMES_CHANGE.search(subject) or CHANGES.search(leading):
+    if change:
         return "growth"
     return "share" if unit in RATIO_UNITS or (unit is None and "/" in number) else "level"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from corpus.document import Document, Passage, Sentence
 from figures.indicator import Indicator
-from figures.kinds import LISTED_AIMS, TITLE_OF_AIMS, kind_of
+from figures.kinds import LISTED_AIMS, TITLE_OF_AIMS, is_change, kind_of
 from figures.numbers import Number, figures_in
 from figures.scopes import scope_of
 from figures.subjects import Named, clause_start, subjects
@@ -15,6 +15,8 @@ from retrieval.text.language import converter
 
 BEFORE = re.compile("(超过|突破|超|约|近|逾|不足|不少于|不低于|不超过|少于|小于|大于|低于|高于|至少|将近|接近)[\\s占]*$")
 AFTER = re.compile(r"\s*(?:[余多几])?(以上|以下|左右|以内)")
+FROM = re.compile(r"[从由]\s*$")
+OVER_YEARS = re.compile("[两二三四五六七八九十]{1,2}年(?=年均|累计|平均|来|增|减|共|提|下|上|$)|年均|平均每年")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,15 @@ def indicator(place: Place, text: str, number: Number, named: Named) -> Indicato
     start = clause_start(text, number.start)
     clause = text[start : number.start]
     titles = (*passage.section_path, *([passage.box] if passage.box else []))
-    when = Dated(named.year) if named.year else dated(text, number.start, document.year, tuple(map(simplified, titles)), document.language == "zh-Hant")
+    when = Dated(named.year) if named.year else dated(
+        text, number.start, document.year, tuple(map(simplified, titles)), document.language == "zh-Hant"
+    )
+    if over := OVER_YEARS.search(named.leading):
+        when = Dated(None, over[0])
+    elif FROM.search(clause):
+        when = Dated()  # 从 60.2% 提高到 65.2%: of an earlier year, and the text does not say which
+    printed = text[number.start : number.end]
+    change = is_change(number.unit, named.subject, named.leading)
     return make(
         place,
         subject=original(named.subject, text, sentence.text),
@@ -63,8 +73,9 @@ def indicator(place: Place, text: str, number: Number, named: Named) -> Indicato
         qualifier=qualifier(text, number),
         year=when.year,
         period=when.period,
-        scope=scope_of(named.subject, text, start, clause, document),
-        kind=kind_of(text[number.start : number.end], number.unit, named.subject, named.leading, aims(text, number, clause, passage), when.year, document.year),
+        scope=scope_of(text, start, clause, document),
+        kind=kind_of(printed, number.unit, change, aims(text, number, clause, passage), when.year, document.year),
+        change=change,
     )
 
 

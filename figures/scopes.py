@@ -13,7 +13,7 @@ OWN = re.compile("全[市省区县州]|[我本][市省区县府州]")
 DENOMINATOR = re.compile("(?:占|比|较|高于|低于|相当于|高出|超过)(?:全国|全[市省]|全球|世界)[^，；。]*$|(?:全国|全球|世界)(?:平均|领先|前列|首|第|率先)[^，；。]*")
 
 
-def scope_of(subject: str, sentence: str, clause_start: int, clause: str, document: Document) -> str | None:
+def scope_of(sentence: str, clause_start: int, clause: str, document: Document) -> str | None:
     """The place of a figure; `clause` is its clause up to the number, `sentence` the whole, Simplified."""
     own = home_place(document)
     named = place_in(DENOMINATOR.sub("", clause), own, document)

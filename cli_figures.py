@@ -1,6 +1,6 @@
 """`baipishu figures`: the figures that reports state. Parses, calls, prints.
 
-    baipishu figures 新能源汽车 --year 2024
+baipishu figures 新能源汽车 --year 2024
 """
 
 import json

@@ -24,7 +24,9 @@ ADVERBIAL_BEFORE = re.compile(r"(?:未来|过去|近|每|连续|前|后|最近|�
 ADVERBIAL_AFTER = re.compile(r"\s*(?:之?内|以内|来|后|前|里|期间|左右完成)")
 LASTS = re.compile(r"(?:达到?|为|至|到|超过|突破|延长|缩短|降低?至|少于|小于|大于|低于)\s*[约近]?\s*$")
 YEAR_TO = re.compile(r"\d\s*年?\s*[至到—-]\s*$")
-NAMING_BEFORE = re.compile(r"(?:[图表第前附]|专栏|附件|附表|编号|排名|位列|位居|[A-Za-z][-–]?|[A-Za-z]\d*/\w*\s?|[＋+“]\s?N?\+?)\s*$")
+NAMING_BEFORE = re.compile(
+    r"(?:[图表第前附]|专栏|附件|附表|编号|排名|位列|位居|[A-Za-z][-–]?|[A-Za-z]\d*/\w*\s?|[＋+“]\s?N?\+?)\s*$"
+)
 NAMING_AFTER = re.compile(r"\s*(?:[A-Za-z]{1,3}(?![a-z/])|号|版|[＋+]|[—–-]?[Nn]\b|型|次方)")
 BOUND_AFTER = re.compile(r"\s*(?:及?以[上下内]|内)的?(?=[一-鿿])")
 CHINESE = re.compile(r"[零〇一二两三四五六七八九十百千万亿]")
@@ -143,7 +145,7 @@ def is_bound(text: str, number: Number) -> bool:
 
 
 def joined(numbers: list[Number], text: str) -> list[Number]:
-    """Join what one figure is printed in: the ends of a range, the sides of 2.6×2.6 公里, the parts of 5 万 4,000 人."""
+    """Join what one figure is printed in: the ends of a range, the sides of an area, the parts of 5 万 4,000 人."""
     bare = [q for q in find_quantities(text) if q.kind == "bare"]
     found: list[Number] = []
     for number in numbers:

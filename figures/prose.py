@@ -13,7 +13,9 @@ from figures.subjects import Named, clause_start, subjects
 from figures.times import Dated, dated
 from retrieval.text.language import converter
 
-BEFORE = re.compile("(超过|突破|超|约|近|逾|不足|不少于|不低于|不超过|少于|小于|大于|低于|高于|至少|将近|接近)[\\s占]*$")
+BEFORE = re.compile(
+    "(超过|突破|超|约|近|逾|不足|不少于|不低于|不超过|少于|小于|大于|低于|高于|至少|将近|接近)[\\s占]*$"
+)
 AFTER = re.compile(r"\s*(?:[余多几])?(以上|以下|左右|以内)")
 FROM = re.compile(r"[从由]\s*$")
 OVER_YEARS = re.compile("[两二三四五六七八九十]{1,2}年(?=年均|累计|平均|来|增|减|共|提|下|上|$)|年均|平均每年")
@@ -53,8 +55,10 @@ def indicator(place: Place, text: str, number: Number, named: Named) -> Indicato
     start = clause_start(text, number.start)
     clause = text[start : number.start]
     titles = (*passage.section_path, *([passage.box] if passage.box else []))
-    when = Dated(named.year) if named.year else dated(
-        text, number.start, document.year, tuple(map(simplified, titles)), document.language == "zh-Hant"
+    when = (
+        Dated(named.year)
+        if named.year
+        else dated(text, number.start, document.year, tuple(map(simplified, titles)), document.language == "zh-Hant")
     )
     if over := OVER_YEARS.search(named.leading):
         when = Dated(None, over[0])

@@ -10,7 +10,9 @@ from retrieval.text.places import find_places, forms_of, home_place, home_places
 NATION = re.compile("全国|我国|中国(?!式|特色|共产党|人民)")
 WORLD = re.compile("全球|世界(?!一流|级|杯)")
 OWN = re.compile("全[市省区县州]|[我本][市省区县府州]")
-DENOMINATOR = re.compile("(?:占|比|较|高于|低于|相当于|高出|超过)(?:全国|全[市省]|全球|世界)[^，；。]*$|(?:全国|全球|世界)(?:平均|领先|前列|首|第|率先)[^，；。]*")
+DENOMINATOR = re.compile(
+    "(?:占|比|较|高于|低于|相当于|高出|超过)(?:全国|全[市省]|全球|世界)[^，；。]*$|(?:全国|全球|世界)(?:平均|领先|前列|首|第|率先)[^，；。]*"
+)
 
 
 def scope_of(sentence: str, clause_start: int, clause: str, document: Document) -> str | None:
@@ -20,7 +22,9 @@ def scope_of(sentence: str, clause_start: int, clause: str, document: Document) 
     if named is not None:
         return named or own
     before = DENOMINATOR.sub("", sentence[:clause_start])
-    marks = [(found.start(), "中国") for found in re.finditer("我国|中国(?=始终|经济|积极)|(?<![^，；。：])全国", before)]
+    marks = [
+        (found.start(), "中国") for found in re.finditer("我国|中国(?=始终|经济|积极)|(?<![^，；。：])全国", before)
+    ]
     marks += [(found.start(), "") for found in OWN.finditer(before)]
     return (max(marks)[1] if marks else "") or own
 

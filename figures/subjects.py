@@ -15,18 +15,24 @@ from retrieval.text.clauses import clauses
 
 LONGEST = 40  # characters of a subject; more is no name of anything
 APART = " · "  # between words that stand apart in the sentence
-NOT_COUNTED = re.compile(r"\s*(?:[，。；、：,;)）”」]|以[上下内]|左右|等|和|及|与|或|的|$|\d(?![A-Z])|增|降|提|减|上升|下|至|到|之|居|位)")
+NOT_COUNTED = re.compile(
+    r"\s*(?:[，。；、：,;)）”」]|以[上下内]|左右|等|和|及|与|或|的|$|\d(?![A-Z])|增|降|提|减|上升|下|至|到|之|居|位)"
+)
 OF = re.compile(r"\s*(?:以[上下])?的(?=[一-鿿])")
 ENDS_NAME = re.compile(r"[，。；、：,;（(）)]|和(?=\s*\d)|及(?=\s*\d)|以?及其?(?=\s*\d)|等|与(?=\s*\d)|\d(?![A-Z])")
 PREDICATES = frozenset(  # words that end a name; other verbs may stand inside one (智能制造示范工厂)
-    "集聚 聚集 加快 领跑 通过 成为 实现 达到 达 纳入 完成 获 获得 获评 入选 参与 开展 进行 落户 建成 投入 推进 覆盖 提供 位于 率先 享受 受益 签约 "
-    "拥有 采用 启动 支撑 投产 开工 竣工 发布 形成 稳步 全部 均 已 正 将 为 是 在 以 由 从 向 于 对 把 被 使 让 按照 根据 通车 上线 运行 运营 "
-    "列入 增长 下降 提升 提高 增加 减少 上升 超过 位居 居 排 排名 占 比 较 共 年均 累计 推动 促进 带动 保障 满足 助力 打造 构建 连续 持续 "
-    "接受 取得 突破 迈入 迈向 迎来 起 途经 途經 总长 全长 计 约 系 至 到 延伸 得到 有效 呈 呈现 总体 仍 还 也 都 就 而 或".split()
+    "集聚 聚集 加快 领跑 通过 成为 实现 达到 达 纳入 完成 获 获得 获评 入选 参与 开展 进行 落户 建成 "
+    "投入 推进 覆盖 提供 位于 率先 享受 受益 签约 拥有 采用 启动 支撑 投产 开工 竣工 发布 形成 稳步 全部 "
+    "均 已 正 将 为 是 在 以 由 从 向 于 对 把 被 使 让 按照 根据 通车 上线 运行 运营 列入 增长 下降 "
+    "提升 提高 增加 减少 上升 超过 位居 居 排 排名 占 比 较 共 年均 累计 推动 促进 带动 保障 满足 助力 "
+    "打造 构建 连续 持续 接受 取得 突破 迈入 迈向 迎来 起 途经 途經 总长 全长 计 约 系 至 到 延伸 得到 "
+    "有效 呈 呈现 总体 仍 还 也 都 就 而 或 并".split()
 )
 THIS = re.compile("[本该此其这各]|上述|前项")
 OPEN, CLOSING = "“「（(", "”」）)"
-YEARS_ONLY = re.compile(r"^(?P<of>.*?)(?:至|到|在)?\s*(?P<years>(?:(?:19|20)\d{2}\s*年?(?:[、和及与]\s*)?){2,})(?:将|预计|已)?$")
+YEARS_ONLY = re.compile(
+    r"^(?P<of>.*?)(?:至|到|在)?\s*(?P<years>(?:(?:19|20)\d{2}\s*年?(?:[、和及与]\s*)?){2,})(?:将|预计|已)?$"
+)
 FURTHER = re.compile(r"\s*\d[\d.,]*\s*[万亿]?(?:个|项|家|处|种|座|条|件|名)(?=[一-鿿])")
 COMPARES = re.compile("(?:但)?(?:比|较|高[出于]|低于|相当于|超过|超出|是全|为全)")
 RESPECTIVELY = re.compile(r"分别")
@@ -61,7 +67,7 @@ def subjects(text: str, numbers: list[Number], heading: str = "") -> list[Named]
     """
     told, found = Told(topic=topic_of(text, heading)), []
     shared = shared_out(text, numbers)
-    for position, number in enumerate(numbers):
+    for position in range(len(numbers)):
         named = shared.get(position) or name(text, numbers, position, told)
         told.subject = named.subject or told.subject
         found.append(named)
@@ -85,7 +91,10 @@ def name(text: str, numbers: list[Number], position: int, told: Told) -> Named:
     if own.startswith("占"):
         return Named(tidy(joined(told.subject or told.topic, own)), leading)
     if COMPARES.match(own) and told.subject:
-        return Named(tidy(joined(told.subject.split(APART)[0], re.sub(r"[约近低]+$", "", before.strip(" （(，、以上下左右")))), leading)
+        return Named(
+            tidy(joined(told.subject.split(APART)[0], re.sub(r"[约近低]+$", "", before.strip(" （(，、以上下左右")))),
+            leading,
+        )
     if not own:
         previous = told.subject or previous_clause(text, start)
         return Named(tidy(previous), leading)

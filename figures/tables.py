@@ -14,7 +14,9 @@ from retrieval.text.quantities import MULTIPLIERS, find_quantities, widths_kept
 from retrieval.text.vocabulary import unit_of
 
 NUMBER = re.compile(r"[＋+\-−–]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[＋+\-−–]?\d+(?:\.\d+)?")
-CELL = re.compile(rf"\s*(?:[≥≤＞＜><约]\s*)?(?P<number>{NUMBER.pattern})\s*(?P<unit>[^\d\s（(]{{0,8}})\s*(?:[（(][^）)]*[）)])?\s*")
+CELL = re.compile(
+    rf"\s*(?:[≥≤＞＜><约]\s*)?(?P<number>{NUMBER.pattern})\s*(?P<unit>[^\d\s（(]{{0,8}})\s*(?:[（(][^）)]*[）)])?\s*"
+)
 IN_BRACKETS = re.compile(r"[（(]\s*(?P<unit>[^（()）]{1,12})\s*[）)]\s*$")
 YEAR = re.compile(r"(?:19|20)\d{2}")
 COUNTER = re.compile("序号|编号|行次|页码|备注|No")
@@ -85,7 +87,9 @@ def subject_of(label: str, heading: str) -> str:
     ('新能源汽车 · 保有量', '常住人口')
     """
     told = YEAR.sub("", IN_BRACKETS.sub("", heading)).strip(" 年度末底、，")
-    return " · ".join(part for part in (label, told) if part and part not in ("数值", "数量", "指标值", "完成值", "实际值"))
+    return " · ".join(
+        part for part in (label, told) if part and part not in ("数值", "数量", "指标值", "完成值", "实际值")
+    )
 
 
 def measure(read: re.Match[str], heading: str, label: str, given: str, of_table: str) -> Measured:

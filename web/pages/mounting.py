@@ -4,11 +4,17 @@ from collections.abc import Callable
 
 from fastapi import FastAPI
 
+from web.pages import basket, figures, lists, search
 from web.pages.navigation import places_of
 from web.pages.site import Site
 from web.service import Service
 
-PAGES: tuple[Callable[[FastAPI, Service], None], ...] = ()
+PAGES: tuple[Callable[[FastAPI, Service], None], ...] = (
+    search.add,
+    figures.add,
+    lists.add,
+    basket.add,
+)
 
 
 def mount_pages(app: FastAPI, service: Service, site: Site) -> None:

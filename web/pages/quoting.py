@@ -1,0 +1,93 @@
+"""A passage or a sentence of it as the pages show, keep and copy it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from corpus.document import Document, Passage, Sentence
+from index.core import Index
+from web.exports.excerpts import Chosen, of_chosen
+from web.finding.marks import word_spans
+from web.pages.view import View
+from web.panel import parse_span
+from web.places import page_range
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text that is shown in one way."""
+
+    text: str
+    word: bool = False  # a word of the query
+    best: bool = False  # of the sentence that fits best
+
+
+def pieces(passage: Passage, words: Sequence[str] = (), best: Span | None = None) -> list[Piece]:
+    """Cut a passage where words of the query and the best sentence begin and end."""
+    spans = word_spans(passage.text, list(words))
+    inside = (best[0] - passage.start, best[1] - passage.start) if best else (0, 0)
+    cuts = sorted({0, len(passage.text), *inside, *(edge for span in spans for edge in span)})
+    cuts = [cut for cut in cuts if 0 <= cut <= len(passage.text)]
+    return [
+        Piece(
+            passage.text[a:b],
+            any(start <= a and b <= end for start, end in spans),
+            inside[0] <= a and b <= inside[1] and inside[0] < inside[1],
+        )
+        for a, b in pairwise(cuts)
+        if a < b
+    ]
+
+
+def span_of(sentence: Sentence | None) -> Span | None:
+    return (sentence.start, sentence.end) if sentence else None
+
+
+def written(span: Span | None) -> str | None:
+    """A span as addresses carry it: 4685-4789."""
+    return f"{span[0]}-{span[1]}" if span else None
+
+
+def read_span(text: str | None, passage: Passage) -> Span | None:
+    """Read a span that lies in the passage; None for anything else."""
+    span = parse_span(text)
+    return span if span and passage.start <= span[0] < span[1] <= passage.end else None
+
+
+def reader(passage: Passage, span: Span | None = None) -> tuple[str, dict[str, str]]:
+    """Path and query of the report's own page, at the passage or a stretch of it."""
+    return f"reports/{passage.doc_id}", {"s": written(span or (passage.start, passage.end)) or ""}
+
+
+def place_parts(document: Document, passage: Passage, view: View) -> Iterator[str]:
+    """Where a passage stands, without its section path: report, box or table, pages."""
+    yield document.title
+    if passage.box:
+        yield passage.box
+    if passage.table:
+        yield passage.table
+    if pages := page_range(passage.first_page, passage.last_page, view.language):
+        yield pages
+    label = document.label_at(passage.start)
+    if label is not None and label != str(passage.first_page):
+        yield view.say("printed_page", label=label)
+    if passage.recognised:
+        yield view.say("recognised")
+
+
+def kept(index: Index, passage: Passage, span: Span | None) -> dict[str, str | None]:
+    """What a basket keeps of an excerpt: enough to show, cite and find it again."""
+    (excerpt,) = of_chosen(index, [Chosen(passage.passage_id, span)]).excerpts
+    path, query = reader(passage, span)
+    return {
+        "passage_id": passage.passage_id,
+        "s": written(span),
+        "quote": excerpt.quote,
+        "title": excerpt.title,
+        "place": excerpt.place,
+        "reference": excerpt.reference,
+        "language": excerpt.language,
+        "address": f"{path}?s={query['s']}",
+    }

@@ -17,9 +17,9 @@ def query_words(query: str) -> list[str]:
     >>> query_words("请问岸电设施是什么？")
     ['岸电', '设施']
     """
-    folded = question_patterns()["stop_words"].sub(" ", fold(query))
+    folded, padding = fold(query), question_patterns()["stop_words"]
     words = [word for run in CHINESE_RUN.findall(folded) for word in (words_of(run) or [run])]
-    words += LATIN_OR_NUMBER.findall(folded)
+    words = [word for word in (*words, *LATIN_OR_NUMBER.findall(folded)) if not padding.fullmatch(word)]
     return sorted(dict.fromkeys(words), key=lambda word: (-len(word), folded.find(word)))
 
 

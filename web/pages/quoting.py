@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from corpus.document import Document, Passage, Sentence
 from index.core import Index
@@ -20,24 +20,26 @@ class Piece:
     """A stretch of text that is shown in one way."""
 
     text: str
-    word: bool = False  # a word of the query
-    best: bool = False  # of the sentence that fits best
+    word: bool  # a word of the query
 
 
-def pieces(passage: Passage, words: Sequence[str] = (), best: Span | None = None) -> list[Piece]:
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Pieces that belong to the sentence that fits best, or to what stands around it."""
+
+    best: bool
+    pieces: tuple[Piece, ...]
+
+
+def stretches(passage: Passage, words: Sequence[str] = (), best: Span | None = None) -> list[Stretch]:
     """Cut a passage where words of the query and the best sentence begin and end."""
-    spans = word_spans(passage.text, list(words))
-    inside = (best[0] - passage.start, best[1] - passage.start) if best else (0, 0)
-    cuts = sorted({0, len(passage.text), *inside, *(edge for span in spans for edge in span)})
-    cuts = [cut for cut in cuts if 0 <= cut <= len(passage.text)]
+    text, spans = passage.text, word_spans(passage.text, list(words))
+    first, last = (best[0] - passage.start, best[1] - passage.start) if best else (0, 0)
+    cuts = sorted({0, len(text), first, last, *(edge for span in spans for edge in span)})
+    cut = [(a, b, any(start <= a and b <= end for start, end in spans)) for a, b in pairwise(cuts)]
     return [
-        Piece(
-            passage.text[a:b],
-            any(start <= a and b <= end for start, end in spans),
-            inside[0] <= a and b <= inside[1] and inside[0] < inside[1],
-        )
-        for a, b in pairwise(cuts)
-        if a < b
+        Stretch(inside, tuple(Piece(text[a:b], word) for a, b, word in group))
+        for inside, group in groupby(cut, key=lambda each: first <= each[0] and each[1] <= last)
     ]
 
 

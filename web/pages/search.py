@@ -11,7 +11,7 @@ from web.chat import MAX_QUESTION
 from web.exports.formats import FORMATS
 from web.finding.find import Filters, Found, Results, choices, find
 from web.finding.marks import query_words
-from web.pages.quoting import pieces, place_parts, read_span, reader, span_of, written
+from web.pages.quoting import place_parts, read_span, reader, span_of, stretches, written
 from web.pages.rendering import render
 from web.pages.view import View, view_of
 from web.panel import neighbours
@@ -101,7 +101,7 @@ def item(index: Index, found: Found, results: Results, view: View, address) -> d
     return {
         "rank": found.rank,
         "passage": passage,
-        "pieces": pieces(passage, results.words, best),
+        "text": stretches(passage, results.words, best),
         "s": written(best),
         "place": list(place_parts(index.document(passage.doc_id), passage, view)),
         "reader": view.to(path, **query),
@@ -118,7 +118,7 @@ def passage_values(index: Index, passage: Passage, span: str | None, query: str,
     return {
         "passage": passage,
         "s": written(marked),
-        "pieces": pieces(passage, query_words(query) if query.strip() else [], marked),
+        "text": stretches(passage, query_words(query) if query.strip() else [], marked),
         "place": list(place_parts(document, passage, view)),
         "reader": view.to(path, **asked),
         "before": before,

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from corpus.document import Document, Passage
 from index.core import Index
+from web.pages.quoting import reader_address
 from web.places import page_range
 from web.texts import say
 
@@ -26,7 +27,7 @@ def panel(index: Index, passage_id: str, span: str | None, language: str) -> str
 {small_table(document, passage)}
 <p class="where">{where(document, passage, language)}</p>
 <nav class="ways">{way(previous, "previous", language)}{way(following, "next", language)}
-{copy_button(passage, span, language)}</nav>
+{report_link(passage, span, language)}{copy_button(passage, span, language)}</nav>
 </article>"""
 
 
@@ -100,6 +101,13 @@ def way(passage: Passage | None, name: str, language: str) -> str:
     if passage is None:
         return f'<span class="way off">{shown}</span>'
     return f'<a class="way" data-way="{name}" href="{escape(address(passage))}">{shown}</a>'
+
+
+def report_link(passage: Passage, span: str | None, language: str) -> str:
+    """To the same place in the whole report."""
+    where = parse_span(span) or (passage.start, passage.end)
+    link = escape(reader_address(passage.doc_id, *where))
+    return f'<a class="way" href="{link}">{escape(say(language, "in_report"))}</a>'
 
 
 def copy_button(passage: Passage, span: str | None, language: str) -> str:

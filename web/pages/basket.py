@@ -3,7 +3,7 @@
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from web.pages.quoting import kept, read_span
+from web.pages.excerpting import kept, read_span
 from web.pages.rendering import render
 from web.pages.search import FORMAT_NAMES
 from web.service import Service

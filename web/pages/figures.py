@@ -12,6 +12,7 @@ from figures.select import ORDERS, Wanted, chosen
 from figures.series import Series, bodies_of, series_by_id
 from index.core import Index
 from web.chat import MAX_QUESTION
+from web.pages.excerpting import reader
 from web.pages.lines import line_of
 from web.pages.rendering import render
 from web.pages.search import number
@@ -52,7 +53,7 @@ def add(app: FastAPI, service: Service) -> None:
             files={
                 form: view.to("api/v1/figures/file", **query_of(wanted, order), format=form) for form in ("xlsx", "csv")
             },
-            reader=lambda each: reader(each, view),
+            reader=lambda each: reader(view, each.doc_id, (each.start, each.end)),
         )
 
 
@@ -89,12 +90,11 @@ def address_of(view: View, wanted: Wanted, order: str):
 
 def row(figure: Indicator, series: dict[str, Series], view: View) -> dict:
     """What the table shows of a figure."""
-    return {"figure": figure, "reader": reader(figure, view), "series": series.get(figure.figure_id)}
-
-
-def reader(figure: Indicator, view: View) -> str:
-    """The sentence in its report."""
-    return view.to(f"reports/{figure.doc_id}", s=f"{figure.start}-{figure.end}")
+    return {
+        "figure": figure,
+        "reader": reader(view, figure.doc_id, (figure.start, figure.end)),
+        "series": series.get(figure.figure_id),
+    }
 
 
 def common_units(figures: Sequence[Indicator], chosen_unit: str | None) -> list[str]:

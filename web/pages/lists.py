@@ -4,6 +4,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
 
 from corpus.document import Document
+from web.pages.excerpting import reader
 from web.pages.rendering import render
 from web.pages.view import View, view_of
 from web.service import Service
@@ -20,7 +21,7 @@ def entries(document: Document, view: View) -> dict:
     """What one report has, each entry with the address of its place in the report."""
 
     def at(start: int, end: int) -> str:
-        return view.to(f"reports/{document.doc_id}", s=f"{start}-{end}")
+        return reader(view, document.doc_id, (start, end))
 
     return {
         "document": document,

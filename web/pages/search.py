@@ -11,7 +11,7 @@ from web.chat import MAX_QUESTION
 from web.exports.formats import FORMATS
 from web.finding.find import Filters, Found, Results, choices, find
 from web.finding.marks import query_words
-from web.pages.quoting import place_parts, read_span, reader, span_of, stretches, written
+from web.pages.excerpting import place_parts, read_span, reader, span_of, stretches, written
 from web.pages.rendering import render
 from web.pages.view import View, view_of
 from web.panel import neighbours
@@ -97,14 +97,13 @@ def address_of(view: View, query: str, filters: Filters, in_order: bool):
 def item(index: Index, found: Found, results: Results, view: View, address) -> dict:
     """What the list shows of a passage."""
     passage, best = found.passage, span_of(found.best)
-    path, query = reader(passage, best)
     return {
         "rank": found.rank,
         "passage": passage,
         "text": stretches(passage, results.words, best),
         "s": written(best),
         "place": list(place_parts(index.document(passage.doc_id), passage, view)),
-        "reader": view.to(path, **query),
+        "reader": reader(view, passage.doc_id, best or (passage.start, passage.end)),
         "open": address(page=results.page if results.page > 1 else None, open=passage.passage_id, s=written(best)),
         "language": index.document(passage.doc_id).language,
     }
@@ -113,14 +112,13 @@ def item(index: Index, found: Found, results: Results, view: View, address) -> d
 def passage_values(index: Index, passage: Passage, span: str | None, query: str, view: View) -> dict:
     """What the panel shows of a passage."""
     document, marked = index.document(passage.doc_id), read_span(span, passage)
-    path, asked = reader(passage, marked)
     before, after = neighbours(document, passage)
     return {
         "passage": passage,
         "s": written(marked),
         "text": stretches(passage, query_words(query) if query.strip() else [], marked),
         "place": list(place_parts(document, passage, view)),
-        "reader": view.to(path, **asked),
+        "reader": reader(view, passage.doc_id, marked or (passage.start, passage.end)),
         "before": before,
         "after": after,
         "language": document.language,

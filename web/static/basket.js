@@ -119,7 +119,7 @@
     const made = page.querySelector("template").content.cloneNode(true).firstElementChild;
     const link = made.querySelector("h2 a");
     link.textContent = excerpt.title;
-    if (/^reports\/[^:]*\?s=[\d-]+$/.test(excerpt.address)) link.href = root + excerpt.address;
+    if (/^reports\/[^:]*\?s=[\d-]+#cited$/.test(excerpt.address)) link.href = root + excerpt.address;
     made.querySelector(".where").textContent = excerpt.place;
     const quote = made.querySelector("blockquote");
     quote.textContent = excerpt.quote;

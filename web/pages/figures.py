@@ -1,7 +1,9 @@
 """The figures of the reports: /figures, a table to filter and sort, and lines for subjects of several years."""
 
+import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
@@ -23,21 +25,47 @@ PAGE = 25  # rows of a page
 UNITS = 60  # that can be chosen, the commonest
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The figures of an index, and the series to which each belongs."""
+
+    build_id: str
+    figures: tuple[Indicator, ...]
+    series: Mapping[str, Series]
+
+
+class Reading:
+    """Reads the figures of the index in use once: the first time takes a second a report."""
+
+    def __init__(self) -> None:
+        self.last: Read | None = None
+        self.lock = threading.Lock()
+
+    def of(self, index: Index) -> Read:
+        with self.lock:
+            if self.last is None or self.last.build_id != index.build_id:
+                figures = tuple(figures_of(index.documents))
+                series = series_by_id(figures, bodies_of(index.documents))
+                self.last = Read(index.build_id, figures, series)
+            return self.last
+
+
 def add(app: FastAPI, service: Service) -> None:
+    reading = Reading()
+
     @app.get("/figures", response_class=HTMLResponse)
     def figures(request: Request) -> HTMLResponse:
         index, view, given = service.index, view_of(request), request.query_params
-        every = figures_of(index.documents)
+        read = reading.of(index)
         wanted, order = read_wanted(index, given), given.get("order", "")
         order = order if order in ORDERS else "reading"
-        found = chosen(every, wanted, order)
+        found = chosen(read.figures, wanted, order)
         pages = max(1, -(-len(found) // PAGE))
         page = min(number(given.get("page")) or 1, pages)
-        series = series_by_id(every, bodies_of(index.documents))
         return render(
             request,
             "figures.html",
-            rows=[row(each, series, view) for each in found[(page - 1) * PAGE : page * PAGE]],
+            rows=[row(each, read.series, view) for each in found[(page - 1) * PAGE : page * PAGE]],
             total=len(found),
             page=page,
             pages=pages,
@@ -45,10 +73,10 @@ def add(app: FastAPI, service: Service) -> None:
             order=order,
             orders=list(ORDERS),
             kinds=KINDS,
-            units=common_units(every, wanted.unit),
-            years=sorted({each.year for each in every if each.year}, reverse=True),
+            units=common_units(read.figures, wanted.unit),
+            years=sorted({each.year for each in read.figures if each.year}, reverse=True),
             documents=index.documents,
-            lines=[line_of(each) for each in series_of(found, series)],
+            lines=[line_of(each) for each in series_of(found, read.series)],
             address=address_of(view, wanted, order),
             files={
                 form: view.to("api/v1/figures/file", **query_of(wanted, order), format=form) for form in ("xlsx", "csv")
@@ -88,7 +116,7 @@ def address_of(view: View, wanted: Wanted, order: str):
     return address
 
 
-def row(figure: Indicator, series: dict[str, Series], view: View) -> dict:
+def row(figure: Indicator, series: Mapping[str, Series], view: View) -> dict:
     """What the table shows of a figure."""
     return {
         "figure": figure,
@@ -104,6 +132,6 @@ def common_units(figures: Sequence[Indicator], chosen_unit: str | None) -> list[
     return units if chosen_unit in (None, *units) else [chosen_unit, *units]
 
 
-def series_of(found: Sequence[Indicator], series: dict[str, Series]) -> list[Series]:
+def series_of(found: Sequence[Indicator], series: Mapping[str, Series]) -> list[Series]:
     """The series of the figures that were found, each once."""
     return list({id(each): each for figure in found if (each := series.get(figure.figure_id))}.values())

@@ -19,6 +19,7 @@ CELL = re.compile(
 )
 IN_BRACKETS = re.compile(r"[（(]\s*(?P<unit>[^（()）]{1,12})\s*[）)]\s*$")
 YEAR = re.compile(r"(?:19|20)\d{2}")
+OF_YEAR = re.compile(rf"{YEAR.pattern}\s*(?:年度?)?(?:末|底)?")
 COUNTER = re.compile("序号|编号|行次|页码|备注|No")
 UNITS_COLUMN = re.compile("^(?:计量)?单位$")
 AIM = re.compile("目标|预期|规划|约束|指标值")
@@ -86,7 +87,7 @@ def subject_of(label: str, heading: str) -> str:
     >>> subject_of("新能源汽车", "保有量（万辆）"), subject_of("常住人口", "2023年")
     ('新能源汽车 · 保有量', '常住人口')
     """
-    told = YEAR.sub("", IN_BRACKETS.sub("", heading)).strip(" 年度末底、，")
+    told = OF_YEAR.sub("", IN_BRACKETS.sub("", heading)).strip(" 、，")
     return " · ".join(
         part for part in (label, told) if part and part not in ("数值", "数量", "指标值", "完成值", "实际值")
     )

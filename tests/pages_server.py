@@ -1,4 +1,4 @@
-"""The real app over reports to read: a PDF, a text with boxes, a table, a Traditional one, and one that attacks the page.
+"""The real app over reports to read: a PDF, a text with boxes, a table, and one that attacks the page.
 
 url = pages_url()      started once for all tests that ask for it
 """
@@ -30,7 +30,7 @@ language = "zh-Hans"
 """
 BODY = f"""一、{SCRIPT}的章节
 
-全市公园总数达1320个{SCRIPT}。</p></article><script>document.title='hit'</script>新增公园{{{{ 7*7 }}}}个，“"'><b>粗</b>”。
+全市公园总数达1320个{SCRIPT}。</p></article><script>x('hit')</script>新增公园{{{{ 7*7 }}}}个，“"'><b>粗</b>”。
 
 专栏 1 {SCRIPT}的专栏
 

@@ -12,11 +12,11 @@ from api_server import api_url
 from mcp import Client, StdioServerParameters
 from web_server import ROOT
 
-from web.api.models import Answer, Found, Outline, Passages, Reports
+from web.api.models import Answer, Found, Indicators, Outline, Passages, Reports
 
 QUESTION = "深圳新能源汽车保有量是多少？"
 REPORT = "shenzhen-climate-2024"
-TOOLS = {"ask": Answer, "search": Found, "reports": Reports, "outline": Outline, "passages": Passages}
+TOOLS = {"ask": Answer, "search": Found, "reports": Reports, "outline": Outline, "passages": Passages, "figures": Indicators}
 
 
 def over_http(conversation):

@@ -1,8 +1,6 @@
 """The list of reports and the reader of one, in a real browser."""
 
-import json
 import re
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
@@ -11,7 +9,10 @@ from pages_server import HOSTILE, PDF, ROOT, TABLE, TEXT, pages_url
 from playwright.sync_api import Page, expect
 
 from corpus.report import read_report
+from web.pages import article
 from web.pages.flow import Flow
+from web.pages.view import View
+from web.pages.wording import script_of
 
 SENTENCE = "全市新能源汽车保有量达 126.9 万辆"
 
@@ -162,9 +163,11 @@ def test_boxes_captions_and_page_breaks_are_set_off(open_page):
     expect(pages).to_have_count(41)
 
 
-def test_a_printed_page_number_stands_beside_the_position(open_page):
+def test_a_printed_page_number_stands_beside_the_position_and_leads_to_the_page(open_page):
     page = open_page(f"/reports/{PDF}")
     expect(page.locator("#page-11")).to_contain_text("印刷页码 7")
+    page.locator("#page-11 a").click()
+    expect(page.locator("h1")).to_contain_text("第 11 页")
 
 
 def test_a_table_is_a_table_and_its_rows_can_be_cited(open_page):
@@ -263,17 +266,46 @@ def test_no_page_of_ours_allows_an_inline_script():
 def test_the_evidence_of_an_answer_leads_to_the_report(open_page, report, cited: str):
     passage = next(p for p in report.passages if p.start <= int(cited.split("-")[0]) < p.end)
     page = open_page(f"/?passage={passage.passage_id}&s={cited}")
+    expect(page.locator("#evidence").get_by_role("link", name="看原页")).to_have_count(0)
     page.locator("#evidence").get_by_role("link", name="在报告中查看").click()
     expect(page.locator("article mark")).to_contain_text(SENTENCE)
 
 
-def test_the_page_prints_without_what_one_clicks(open_page, tmp_path: Path):
+def test_the_evidence_of_a_pdf_leads_to_its_printed_page(open_page):
+    pdf = read_report(ROOT / "corpus" / "holdout" / f"{PDF}.pdf")
+    passage = pdf.passages[6]
+    page = open_page(f"/?passage={passage.passage_id}&s={passage.sentences[0].start}-{passage.sentences[0].end}")
+    page.locator("#evidence").get_by_role("link", name="看原页").click()
+    expect(page.locator(".leaf rect").first).to_be_visible()
+
+
+def test_the_page_prints_without_what_one_clicks(open_page):
     page = open_page(f"/reports/{TEXT}")
     page.emulate_media(media="print")
     for hidden in (".outline", ".find", ".places", ".pin >> nth=0"):
         expect(page.locator(hidden).first).to_be_hidden()
     expect(page.locator("article h3").first).to_be_visible()
-    assert (
-        json.loads(page.evaluate("JSON.stringify(getComputedStyle(document.body).backgroundColor)"))
-        == "rgb(255, 255, 255)"
-    )
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_the_pieces_of_a_report_are_made_once_and_only_the_cited_ones_anew(report, monkeypatch):
+    made = []
+    real = article.html_of
+    monkeypatch.setattr(article, "html_of", lambda block, *others: made.append(block) or real(block, *others))
+    articles, look = article.Articles(), article.Look(View(), script_of(report.language, None))
+    plain = articles.article(report, look)
+    every = len(made)
+    sentence = report.passages[20].sentences[0]
+    cited = articles.article(report, look, (sentence.start, sentence.end))
+    assert len(made) == every + 1
+    assert f'<mark id="cited">{sentence.text[:10]}' in cited
+    assert re.sub("</?mark[^>]*>", "", cited) == plain
+
+
+def test_a_stretch_over_several_paragraphs_is_marked_in_each_and_named_once(report):
+    first, last = report.passages[0], report.passages[2]
+    look = article.Look(View(), script_of(report.language, None))
+    html = article.Articles().article(report, look, (first.start, last.end))
+    assert html.count('<mark id="cited">') == 1
+    marked = "".join(re.findall("<mark[^>]*>(.*?)</mark>", html, re.S))
+    assert "".join(marked.split()) == "".join(report.text[first.start : last.end].split())

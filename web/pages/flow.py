@@ -67,13 +67,19 @@ class Block:
     cells: tuple[tuple[int, tuple[Line, ...]], ...] = ()  # of a row: columns that a cell fills, and what stands in it
     opens: Break | None = None  # of a row: the page that begins with it
 
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """All that is printed in it."""
+        own = tuple(part.passage for part in self.parts)
+        return own + tuple(passage for block in self.blocks for passage in block.passages)
+
 
 class Flow:
-    """Cuts one document into blocks; `cited` is the stretch that a link marks."""
+    """Cuts one document into blocks; `cited` is the stretch that a link marks, and its first run leads when `named`."""
 
-    def __init__(self, document: Document, cited: Span | None = None):
+    def __init__(self, document: Document, cited: Span | None = None, named: bool = True):
         self.document, self.cited = document, cited
-        self.marked = False  # whether something cited has come
+        self.marked = not named  # whether something cited has come
 
     @cached_property
     def sections(self) -> dict[int, list[tuple[int, Section]]]:
@@ -98,14 +104,22 @@ class Flow:
         return found
 
     @cached_property
+    def break_starts(self) -> list[int]:
+        return sorted(self.breaks)
+
+    def breaks_in(self, start: int, end: int) -> dict[int, Break]:
+        first, last = (bisect_left(self.break_starts, at) for at in (start, end))
+        return {at: self.breaks[at] for at in self.break_starts[first:last]}
+
+    @cached_property
     def rows(self) -> dict[int, tuple[Table, TableRow]]:
         return {row.start: (table, row) for table in self.document.tables for row in table.rows}
 
-    def blocks(self) -> Iterator[Block]:
-        """Yield the blocks of the report, boxes and tables whole."""
+    def blocks(self, passages: Sequence[Passage] | None = None) -> Iterator[Block]:
+        """Yield the blocks of the report, or of some of its passages in their order; boxes and tables whole."""
         inside: list[Block] = []
         box: str | None = None
-        for block, its_box in self.plain_blocks():
+        for block, its_box in self.plain_blocks(self.document.passages if passages is None else passages):
             if box is not None and its_box != box:
                 yield boxed(box, inside)
                 inside = []
@@ -117,10 +131,10 @@ class Flow:
         if box is not None:
             yield boxed(box, inside)
 
-    def plain_blocks(self) -> Iterator[tuple[Block, str | None]]:
+    def plain_blocks(self, passages: Sequence[Passage]) -> Iterator[tuple[Block, str | None]]:
         """Yield (block, the box that it stands in), tables whole."""
         rows: list[tuple[Table, Block]] = []
-        for group in paragraphs(sorted(self.document.passages, key=lambda passage: passage.start), self.document.text):
+        for group in paragraphs(sorted(passages, key=lambda passage: passage.start), self.document.text):
             first = group[0]
             table = self.rows.get(first.start, (None, None))[0] if first.kind == "table" else None
             if rows and table is not rows[0][0]:
@@ -161,7 +175,7 @@ class Flow:
             (max(1, end - cell.column), (Line(tuple(self.runs(cell.start, cell.end, {})), cell.start, cell.end, True),))
             for cell, end in zip(row.cells, ends, strict=False)
         )
-        opens = next((found for at, found in self.breaks.items() if row.start <= at < row.end), None)
+        opens = next(iter(self.breaks_in(row.start, row.end).values()), None)
         return Block("row", (Part(passage_anchor(passage), passage, ()),), cells=cells, opens=opens)
 
     def lines(self, passage: Passage) -> tuple[Line, ...]:
@@ -175,7 +189,7 @@ class Flow:
             at = sentence.end
         if at < passage.end:
             spans.append((at, passage.end, False))
-        breaks = {at: found for at, found in self.breaks.items() if passage.start <= at < passage.end}
+        breaks = self.breaks_in(passage.start, passage.end)
         return tuple(Line(tuple(self.runs(a, b, breaks)), a, b, whole) for a, b, whole in spans)
 
     def runs(self, start: int, end: int, breaks: Mapping[int, Break]) -> Iterator[Run]:

@@ -47,3 +47,12 @@ def reader_address(doc_id: str, start: int, end: int) -> str:
     'reports/gov-2024?s=17-40#cited'
     """
     return f"reports/{quote(doc_id, safe='')}?s={start}-{end}#cited"
+
+
+def page_address(doc_id: str, page: int, start: int, end: int) -> str:
+    """Address of the printed page with a stretch marked, below the app's root.
+
+    >>> page_address("plan-2021", 6, 17, 40)
+    'reports/plan-2021/pages/6?s=17-40'
+    """
+    return f"reports/{quote(doc_id, safe='')}/pages/{page}?s={start}-{end}"

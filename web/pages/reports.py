@@ -3,23 +3,30 @@
 from urllib.parse import quote
 
 from fastapi import FastAPI
-from fastapi.responses import Response
+from fastapi.responses import FileResponse, RedirectResponse, Response
 from starlette.requests import Request
 
 from corpus.document import Document
 from index.core import Index
-from web.pages.flow import Flow, Span
+from web.pages.article import Articles, Look
+from web.pages.flow import Span
 from web.pages.missing import not_found
 from web.pages.originals import Original, Originals
 from web.pages.quoting import quotation_of
 from web.pages.rendering import render
 from web.pages.view import view_of
-from web.pages.wording import Terms, script_of
+from web.pages.wording import script_of
 from web.panel import parse_span
 from web.service import Service
 
 
 def add_reports(app: FastAPI, service: Service) -> None:
+    articles = Articles()
+
+    @app.get("/reports/")
+    def with_a_slash(request: Request) -> Response:
+        return RedirectResponse(view_of(request).to("reports"), 308)
+
     @app.get("/reports")
     def reports(request: Request) -> Response:
         """All reports of the index in use, as cards."""
@@ -33,7 +40,9 @@ def add_reports(app: FastAPI, service: Service) -> None:
         document = service.index.documents_by_id.get(doc_id)
         if document is None:
             return not_found(request, service.index, "report_unknown", name=doc_id[:80])
-        return render(request, "report.html", **shown(request, service.index, document, s, script, terms != "0"))
+        return render(
+            request, "report.html", **shown(request, service.index, articles, document, s, script, terms != "0")
+        )
 
     @app.get("/quotes/{doc_id}")
     def quotation(request: Request, doc_id: str, s: str = "") -> Response:
@@ -53,26 +62,29 @@ def add_reports(app: FastAPI, service: Service) -> None:
         if document is None:
             return not_found(request, service.index, "report_unknown", name=doc_id[:80])
         originals: Originals = request.app.state.originals
-        original, data = originals.of(document), originals.data(document)
-        if original is None or data is None:
+        original = originals.of(document)
+        if original is None:
             return not_found(request, service.index, "file_missing", name=document.title)
         headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(document.path, safe='')}"}
-        return Response(data, media_type=original.media_type, headers=headers)
+        return FileResponse(original.path, media_type=original.media_type, headers=headers)
 
 
-def shown(request: Request, index: Index, document: Document, s: str, script: str, terms: bool) -> dict:
+def shown(
+    request: Request, index: Index, articles: Articles, document: Document, s: str, script: str, terms: bool
+) -> dict:
     """What the template of the reader is given."""
+    view, written = view_of(request), script_of(document.language, script)
+    terms = terms and view.language == "en"
     span = span_in(document, s)
     original: Original | None = request.app.state.originals.of(document)
+    pages = f"reports/{document.doc_id}/pages" if original and original.is_pdf else None
     quotation = quotation_of(index, document, span, str(request.base_url)) if span else None
-    english = view_of(request).language == "en"
     return {
         "document": document,
         "original": original,
-        "blocks": list(Flow(document, span).blocks()),
-        "script": script_of(document.language, script),
-        "asked_script": script or None,
-        "terms": Terms() if english and terms else None,
+        "article": articles.article(document, Look(view, written, terms, pages), span),
+        "script": written,
+        "terms": terms,
         "quotation": quotation,
         "cited": s if span else None,
         "lost": bool(s) and span is None,

@@ -59,6 +59,7 @@
     const pin = event.target.closest(".pin");
     const sentence = event.target.closest(".s");
     if (pin) event.preventDefault();
+    else if (event.target.closest("a")) return; // to a printed page
     else if (!sentence || !getSelection().isCollapsed) return; // somebody is selecting text
     open((pin ?? sentence).dataset.s, pin ?? sentence);
   });
@@ -98,5 +99,5 @@
   const print = document.getElementById("print");
   print.hidden = false;
   print.addEventListener("click", () => window.print());
-  if (new URLSearchParams(location.search).has("s") && !location.hash) document.getElementById("cited")?.scrollIntoView({ block: "center" });
+  if (new URLSearchParams(location.search).has("s") && !location.hash) document.getElementById("cited")?.scrollIntoView({ block: "start" });
 })();

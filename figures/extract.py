@@ -13,7 +13,7 @@ READ_KINDS = ("body", "box", "note")  # captions number themselves, headings tel
 TITLE = 40  # characters of a line that stands as a title above a paragraph
 STOP = re.compile("[。；：，]")
 MARK = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]+|专栏\s*\d+|專欄\s*\d+|\s)+")  # its number
-REMEMBERED = 64  # reports
+REMEMBERED = 1000  # reports
 
 
 def figures_of(documents: Iterable[Document]) -> list[Indicator]:
@@ -22,26 +22,9 @@ def figures_of(documents: Iterable[Document]) -> list[Indicator]:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def remembered(key: tuple[str, str], document: "Same") -> tuple[Indicator, ...]:
-    return tuple(read_figures(document.document))
-
-
-class Same:
-    """A document that counts as equal to any: the key beside it tells them apart, and hashing its text is slow."""
-
-    def __init__(self, document: Document):
-        self.document = document
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same)
-
-    def __hash__(self) -> int:
-        return 0
-
-
 def figures_in_report(document: Document) -> tuple[Indicator, ...]:
-    """Every figure of a report; read once for each version of it."""
-    return remembered((document.doc_id, document.sha256), Same(document))
+    """Every figure of a report; read once, which takes up to a second."""
+    return tuple(read_figures(document))
 
 
 def read_figures(document: Document) -> Iterator[Indicator]:

@@ -16,7 +16,14 @@ from web.api.models import Answer, Found, Indicators, Outline, Passages, Reports
 
 QUESTION = "深圳新能源汽车保有量是多少？"
 REPORT = "shenzhen-climate-2024"
-TOOLS = {"ask": Answer, "search": Found, "reports": Reports, "outline": Outline, "passages": Passages, "figures": Indicators}
+TOOLS = {
+    "ask": Answer,
+    "search": Found,
+    "reports": Reports,
+    "outline": Outline,
+    "passages": Passages,
+    "figures": Indicators,
+}
 
 
 def over_http(conversation):

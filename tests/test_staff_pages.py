@@ -320,6 +320,21 @@ def test_pages_are_usable_at_320_pixels(make_page):
         assert page.evaluate(small) == [], path
 
 
+def test_a_search_that_finds_no_turn_is_told_so(monkeypatch):
+    from fastapi import FastAPI
+    from starlette.testclient import TestClient
+
+    from web.pages import search
+    from web.pages.site import Site
+
+    monkeypatch.setattr(search, "WAITING", 0)
+    app = FastAPI()
+    search.add(app, service=None)
+    app.state.site, app.state.places = Site(), ()
+    answer = TestClient(app).get("/search", params={"q": "公园"})
+    assert answer.status_code == 503 and "请过几秒再试" in answer.text and "?q=%E5%85%AC%E5%9B%AD" in answer.text
+
+
 def test_the_pages_speak_english(visit):
     page = visit(f"{SEARCH}&lang=en")
     expect(page.locator("h1")).to_have_text("Find passages")

@@ -7,6 +7,8 @@ from fastapi.responses import HTMLResponse
 
 from corpus.document import Passage
 from index.core import Index
+from web.api.problems import Problem
+from web.api.turns import Turns
 from web.chat import MAX_QUESTION
 from web.exports.formats import FORMATS
 from web.finding.find import Filters, Found, Results, choices, find
@@ -17,6 +19,7 @@ from web.pages.view import View, view_of
 from web.panel import neighbours
 from web.service import Service
 
+AT_ONCE, WAITING = 2, 64  # searches under way, one a core, and those that may wait
 FORMAT_NAMES = {  # of each format in web/exports/formats.py
     "docx": "Word",
     "markdown": "Markdown",
@@ -28,30 +31,14 @@ FORMAT_NAMES = {  # of each format in web/exports/formats.py
 
 
 def add(app: FastAPI, service: Service) -> None:
+    turns = Turns(AT_ONCE, WAITING)
+
     @app.get("/search", response_class=HTMLResponse)
-    def search(request: Request) -> HTMLResponse:
-        index, view, given = service.index, view_of(request), request.query_params
-        query, filters = given.get("q", "")[:MAX_QUESTION].strip(), read_filters(index, given)
-        in_order = given.get("order") == "reading"
-        address = address_of(view, query, filters, in_order)
-        with service.metrics.searching():
-            results = find(index, query, filters, in_order, number(given.get("page")) or 1)
-        opened = index.by_id.get(given.get("open", ""))
-        return render(
-            request,
-            "search.html",
-            query=query,
-            results=results,
-            items=[item(index, found, results, view, address) for found in results.shown],
-            filters=filters,
-            in_order=in_order,
-            options=choices(index, filters.doc),
-            documents=index.documents,
-            address=address,
-            opened=passage_values(index, opened, given.get("s"), query, view) if opened else None,
-            formats={name: FORMAT_NAMES[name] for name in FORMATS},
-            all_found=[[each.passage.passage_id, None] for each in results.found],
-        )
+    async def search(request: Request) -> HTMLResponse:
+        try:
+            return await turns.run(results_page, request, service)
+        except Problem:
+            return render(request, "busy.html", 503)
 
     @app.get("/search/passage", response_class=HTMLResponse)
     def passage(request: Request, id: str = "", s: str | None = None, q: str = "") -> HTMLResponse:  # noqa: A002
@@ -60,6 +47,31 @@ def add(app: FastAPI, service: Service) -> None:
             return render(request, "passage.html", 404, opened=None, unknown=id[:80])
         values = passage_values(service.index, found, s, q[:MAX_QUESTION], view_of(request))
         return render(request, "passage.html", opened=values)
+
+
+def results_page(request: Request, service: Service) -> HTMLResponse:
+    index, view, given = service.index, view_of(request), request.query_params
+    query, filters = given.get("q", "")[:MAX_QUESTION].strip(), read_filters(index, given)
+    in_order = given.get("order") == "reading"
+    address = address_of(view, query, filters, in_order)
+    with service.metrics.searching():
+        results = find(index, query, filters, in_order, number(given.get("page")) or 1)
+    opened = index.by_id.get(given.get("open", ""))
+    return render(
+        request,
+        "search.html",
+        query=query,
+        results=results,
+        items=[item(index, found, results, view, address) for found in results.shown],
+        filters=filters,
+        in_order=in_order,
+        options=choices(index, filters.doc),
+        documents=index.documents,
+        address=address,
+        opened=passage_values(index, opened, given.get("s"), query, view) if opened else None,
+        formats={name: FORMAT_NAMES[name] for name in FORMATS},
+        all_found=[[each.passage.passage_id, None] for each in results.found],
+    )
 
 
 def read_filters(index: Index, given) -> Filters:

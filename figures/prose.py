@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from corpus.document import Document, Passage, Sentence
 from figures.indicator import Indicator
 from figures.kinds import LISTED_AIMS, TITLE_OF_AIMS, is_change, kind_of
+from figures.names import Named, clause_start
 from figures.numbers import Number, figures_in
 from figures.scopes import scope_of
-from figures.subjects import Named, clause_start, subjects
+from figures.subjects import subjects
 from figures.times import Dated, dated
 from retrieval.text.language import converter
 

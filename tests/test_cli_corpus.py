@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 from cli_runner import Run, make_run
 from index_samples import TEXT, write_report
@@ -62,3 +63,17 @@ def test_outline_tells_the_report_its_sections_with_levels_and_its_tables(run: R
     }
     assert tree["sections"][0] == {"title": "一、绿色交通", "level": 1, "page": None, "children": []}
     assert (tree["boxes"], tree["figures"], tree["tables"]) == ([], [], [])
+
+
+def test_figures_are_listed_as_lines_json_and_tables(run: Run, tmp_path: Path):
+    run("index", "build")
+    assert "新能源汽车保有量  12.6万辆  海州市 · 2023 · 水平" in run("figures", "新能源汽车").out
+    (figure,) = run("figures", "充电桩", "--json").json["figures"]
+    assert (figure["value"], figure["unit"], figure["doc_id"]) == (3200, "个", "haizhou-2023")
+    assert run("figures", "--unit", "%", "--csv").out.splitlines()[1].startswith("新能源汽车保有量,31.5,,%,")
+    book = tmp_path / "figures.xlsx"
+    run("figures", "--xlsx", book)
+    assert openpyxl.load_workbook(book).active.max_row == 1 + len(run("figures", "--json").json["figures"])
+    assert "none of level" in run("figures", "--kind", "guess").complaint
+    assert ".xlsx" in run("figures", "--xlsx", tmp_path / "figures.csv").complaint
+    assert "haizhou-2023" in run("figures", "--doc", "none").complaint

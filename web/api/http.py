@@ -7,11 +7,13 @@ from typing import Annotated, Literal
 
 from fastapi import Body, FastAPI, Query, Request, Response
 from fastapi_offline import FastAPIOffline
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
+from figures.select import Wanted as WantedFigures
 from web.api import limits, models
 from web.api.problems import DOCUMENTED, Problem, add_problems
 from web.api.verbs import Verbs
+from web.exports.excerpts import Chosen
 from web.exports.formats import FORMATS
 
 ABOUT = """用报告原句回答问题，每句带出处。与命令行的 `--json` 是同样的对象。
@@ -21,6 +23,10 @@ ABOUT = """用报告原句回答问题，每句带出处。与命令行的 `--js
 MCP 客户端请用 `/mcp`（streamable HTTP）。
 """
 EXAMPLE = {"question": "深圳新能源汽车保有量是多少？", "history": [], "doc": []}
+SHEETS = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
 FormatName = Literal[tuple(FORMATS)]
 
 
@@ -40,6 +46,29 @@ class Wanted(Asked):
     format: FormatName = "docx"
 
 
+class Excerpted(BaseModel):
+    """An excerpt that a reader put aside."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    passage_id: limits.PassageId
+    s: limits.Span = None
+    remark: limits.Remark = ""
+
+    def chosen(self) -> Chosen:
+        start, _, end = (self.s or "").partition("-")
+        return Chosen(self.passage_id, (int(start), int(end)) if self.s else None, self.remark)
+
+
+class Basket(BaseModel):
+    """Excerpts, in the order in which they are wanted."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    excerpts: list[Excerpted] = Field(min_length=1, max_length=limits.MAX_CHOSEN)
+    format: FormatName = "docx"
+
+
 def create_api(verbs: Verbs) -> FastAPI:
     """Return the API as an app of its own, to be mounted at /api/v1."""
     api = FastAPIOffline(
@@ -55,6 +84,7 @@ def create_api(verbs: Verbs) -> FastAPI:
     )
     add_problems(api)
     add_verbs(api, verbs)
+    add_figures(api, verbs)
     add_exports(api, verbs)
     return api
 
@@ -92,6 +122,38 @@ def add_verbs(api: FastAPI, verbs: Verbs) -> None:
         return await verbs.passages(id, doc, offset, limit)
 
 
+def add_figures(api: FastAPI, verbs: Verbs) -> None:
+    @api.get("/figures", summary="指标：报告中的数字 / the figures that reports state")
+    async def figures(
+        q: limits.Words = "",
+        doc: limits.OneReport = None,
+        unit: limits.Unit = None,
+        year: limits.Year = None,
+        kind: limits.FigureKind = None,
+        order: limits.FigureOrder = "reading",
+        offset: limits.Offset = 0,
+        limit: limits.FigureLimit = 100,
+    ) -> models.Indicators:
+        return await verbs.figures(WantedFigures(q, doc, unit, year, kind), order, offset, limit)
+
+    sheets = {200: {"content": {each: {} for each in SHEETS.values()}, "description": "the file"}}
+
+    @api.get("/figures/file", summary="导出指标 / the figures as a file", responses=sheets)
+    async def figures_file(
+        request: Request,
+        q: limits.Words = "",
+        doc: limits.OneReport = None,
+        unit: limits.Unit = None,
+        year: limits.Year = None,
+        kind: limits.FigureKind = None,
+        order: limits.FigureOrder = "reading",
+        format: Literal[tuple(SHEETS)] = "xlsx",  # noqa: A002
+    ) -> Response:
+        wanted = WantedFigures(q, doc, unit, year, kind)
+        content = await verbs.figures_file(format, wanted, order, str(request.base_url))
+        return attachment(content, SHEETS[format], f"figures.{format}")
+
+
 def add_exports(api: FastAPI, verbs: Verbs) -> None:
     files = {200: {"content": {each.media_type: {} for each in FORMATS.values()}, "description": "the file"}}
 
@@ -119,8 +181,16 @@ def add_exports(api: FastAPI, verbs: Verbs) -> None:
         content = await verbs.export_answer(wanted.format, wanted.question, wanted.history, wanted.doc, site)
         return file(wanted.format, content)
 
+    @api.post("/export/passages", summary="导出摘录夹 / a basket of excerpts as a file", responses=files)
+    async def export_basket(request: Request, basket: Annotated[Basket, Body()]) -> Response:
+        excerpts = [each.chosen() for each in basket.excerpts]
+        return file(basket.format, await verbs.export_chosen(basket.format, excerpts, str(request.base_url)))
+
 
 def file(name: str, content: bytes) -> Response:
     form = FORMATS[name]
-    headers = {"Content-Disposition": f'attachment; filename="baipishu{form.suffix}"'}
-    return Response(content, media_type=form.media_type, headers=headers)
+    return attachment(content, form.media_type, f"baipishu{form.suffix}")
+
+
+def attachment(content: bytes, media_type: str, name: str) -> Response:
+    return Response(content, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})

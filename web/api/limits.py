@@ -4,11 +4,15 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from figures.indicator import KINDS
+from figures.select import ORDERS
 from web.chat import MAX_QUESTION, REMEMBERED
 
 MAX_FOUND = 100  # passages of one search
 MAX_PASSAGES = 50  # passages of one request by id, or of one page of a report; a page of a report has about 5
 MAX_REPORTS = 50
+MAX_FIGURES = 500
+MAX_CHOSEN = 200  # excerpts of one basket
 MAX_ID = 200  # characters of a report's or a passage's id
 
 Question = Annotated[str, Field(max_length=MAX_QUESTION, description="the question, in Chinese or English")]
@@ -26,5 +30,15 @@ Count = Annotated[int, Field(ge=1, le=MAX_FOUND, description="passages to return
 Part = Annotated[str | None, Field(max_length=MAX_ID, description="only under section titles that contain this")]
 KindName = Literal["body", "box", "caption", "table", "note"]
 Kind = Annotated[KindName | None, Field(description="only passages of this kind")]
-Offset = Annotated[int, Field(ge=0, le=10_000_000, description="passages to pass over")]
+Words = Annotated[str, Field(max_length=MAX_QUESTION, description="words of what is measured; none: every figure")]
+Unit = Annotated[str | None, Field(max_length=20, description="as written, without 万 or 亿: 辆, %, 吨")]
+Year = Annotated[int | None, Field(ge=1000, le=9999)]
+FigureKind = Annotated[Literal[KINDS] | None, Field(description="only figures of this kind")]
+FigureOrder = Annotated[Literal[tuple(ORDERS)], Field(description="reading order, or by what to sort")]
+FigureLimit = Annotated[int, Field(ge=1, le=MAX_FIGURES, description="figures to return at most")]
+Span = Annotated[
+    str | None, Field(pattern=r"^\d{1,9}-\d{1,9}$", description="code points of the report's text: 4685-4789")
+]
+Remark = Annotated[str, Field(max_length=2000, description="what the reader wrote beside it")]
+Offset = Annotated[int, Field(ge=0, le=10_000_000, description="how many to pass over")]
 Limit = Annotated[int, Field(ge=1, le=MAX_PASSAGES, description="passages to return at most")]

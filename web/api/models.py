@@ -195,6 +195,43 @@ class Passages(Returned):
     total: int = Field(description="passages that there are, those passed over or not returned included")
 
 
+class Indicator(Returned):
+    """A figure that a report states; what its sentence does not tell is null."""
+
+    figure_id: str
+    subject: str = Field(description="what was measured, in the report's words")
+    text: str = Field(description="the figure as printed")
+    value: int | float = Field(description="in `unit`, with 万 and 亿 multiplied out")
+    upper: int | float | None = Field(description="the other end of a range")
+    unit: str | None
+    qualifier: str | None = Field(description="超过, 约, 近, 以上 …")
+    year: int | None = Field(description="that the sentence or a title above it names")
+    period: str | None = Field(description="instead of a year: 十三五, 1983-2019")
+    scope: str | None = Field(description="the place it is of")
+    kind: Literal["level", "share", "growth", "target"]
+    change: bool = Field(description="it tells by how much something changed")
+    doc_id: str
+    title: str
+    section: list[str]
+    box: str | None
+    table: str | None
+    page: int | None = Field(description="position in the file")
+    printed_page: str | None = Field(description="the number that the page prints")
+    sentence: str = Field(description="verbatim")
+    passage_id: str
+    start: int
+    end: int
+    permalink: str
+
+
+class Indicators(Returned):
+    """What `baipishu figures --json` prints, and how many there are."""
+
+    figures: list[Indicator]
+    total: int = Field(description="figures that fit, those passed over or not returned included")
+    index: str
+
+
 class Mistake(BaseModel):
     """One thing wrong with a request; never what was sent, only where it stood."""
 

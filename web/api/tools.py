@@ -12,6 +12,7 @@ from mcp.server.transport_security import TransportSecuritySettings
 from mcp_types import ToolAnnotations
 from starlette.routing import BaseRoute
 
+from figures.select import Wanted
 from web.api import limits, models
 from web.api.problems import Problem
 from web.api.turns import Turns
@@ -20,7 +21,8 @@ from web.api.verbs import Verbs
 T = TypeVar("T")
 INSTRUCTIONS = """Answers questions about Chinese government reports in the reports' own words, each with its source.
 `ask` answers or refuses; quote `citations` and link `permalink`, and do not add what they do not say.
-`search` finds passages, `reports` and `outline` tell what there is, `passages` reads on around a find."""
+`search` finds passages, `figures` lists the numbers that the reports state, `reports` and `outline` tell
+what there is, `passages` reads on around a find."""
 STDIO_AT_ONCE, STDIO_WAITING = 2, 16  # one client, who sees nobody else's questions
 READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False, destructive_hint=False)
 
@@ -68,6 +70,20 @@ def create_mcp(verbs: Verbs) -> MCPServer:
     ) -> models.Passages:
         """Read passages by their ids, or those of one report in reading order."""
         return await told(verbs.passages(ids, doc, offset, limit))
+
+    @server.tool(title="指标", annotations=READS)
+    async def figures(
+        query: limits.Words = "",
+        doc: limits.OneReport = None,
+        unit: limits.Unit = None,
+        year: limits.Year = None,
+        kind: limits.FigureKind = None,
+        order: limits.FigureOrder = "reading",
+        offset: limits.Offset = 0,
+        limit: limits.FigureLimit = 50,
+    ) -> models.Indicators:
+        """List the figures that the reports state: what was measured, value, unit, year, place, and the sentence."""
+        return await told(verbs.figures(Wanted(query, doc, unit, year, kind), order, offset, limit))
 
     return server
 

@@ -1,4 +1,4 @@
-"""What other programs may do: ask, search, list reports, read an outline, read passages, take an export away.
+"""What other programs may do: ask, search, list reports and figures, read an outline and passages, take exports away.
 
 Knows no protocol: HTTP and MCP both call this, so both give the same objects and the same limits.
 """
@@ -7,6 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 from corpus.document import Passage
 from corpus.outline import about, outline, passage_node
+from figures.extract import figures_of
+from figures.indicator import Indicator
+from figures.select import Wanted, chosen
+from figures.sheet import WRITERS
 from index.core import Index
 from retrieval.search.hits import permalink
 from retrieval.search.reference import reference
@@ -14,7 +18,7 @@ from web.api import models
 from web.api.problems import Problem
 from web.api.turns import RETRY_AFTER, Turns
 from web.chat import REMEMBERED
-from web.exports.excerpts import of_answer, of_hits, of_passages
+from web.exports.excerpts import Chosen, of_answer, of_chosen, of_hits, of_passages
 from web.exports.formats import FORMATS
 from web.service import Overdue, Overloaded
 
@@ -58,6 +62,26 @@ class Verbs:
             self.check_passages(ids)
             every = chosen = [index.by_id[each] for each in dict.fromkeys(ids)]
         return models.Passages(passages=[passage_model(index, each) for each in chosen], total=len(every))
+
+    async def figures(
+        self, wanted: Wanted, order: str = "reading", offset: int = 0, limit: int = 100
+    ) -> models.Indicators:
+        found = await self.chosen_figures(wanted, order)
+        page = [models.Indicator.model_validate(figure.to_dict()) for figure in found[offset : offset + limit]]
+        return models.Indicators(figures=page, total=len(found), index=self.current().build_id)
+
+    async def figures_file(self, form: str, wanted: Wanted, order: str, site: str) -> bytes:
+        found = await self.chosen_figures(wanted, order)
+        return await self.turns.run(WRITERS[f".{form}"], found, site)
+
+    async def chosen_figures(self, wanted: Wanted, order: str) -> list[Indicator]:
+        self.check([wanted.doc] if wanted.doc else [])
+        documents = self.current().documents
+        return await self.turns.run(lambda: chosen(figures_of(documents), wanted, order))
+
+    async def export_chosen(self, form: str, excerpts: Sequence[Chosen], site: str) -> bytes:
+        self.check_passages([each.passage_id for each in excerpts])
+        return await self.turns.run(lambda: FORMATS[form].write(of_chosen(self.current(), excerpts, site)))
 
     async def export_passages(self, form: str, ids: Sequence[str], site: str) -> bytes:
         self.check_passages(ids)

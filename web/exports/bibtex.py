@@ -33,6 +33,7 @@ def fields(each: Excerpt) -> dict[str, str]:
         "pages": escape("--".join(each.cited_pages)),
         "note": escape(" › ".join([*each.section, *(name for name in (each.box, each.table) if name)])),
         "annote": escape(each.quote),
+        "comment": escape(each.remark or ""),
         "url": escape_address(each.address),
         "language": each.language,
     }

@@ -8,7 +8,7 @@ from web.exports.excerpts import Collection, flat
 
 COLUMNS = (
     *("n", "quote", "title", "publisher", "year", "section", "box", "table", "page", "last_page", "printed_page"),
-    *("last_printed_page", "kind", "recognised", "reference", "permalink", "doc_id", "passage_id"),
+    *("last_printed_page", "kind", "recognised", "reference", "permalink", "doc_id", "passage_id", "remark"),
 )
 
 

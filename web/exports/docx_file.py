@@ -12,7 +12,7 @@ from docx.shared import RGBColor
 from docx.text.paragraph import Paragraph
 
 from web.exports.excerpts import Collection, Excerpt
-from web.exports.words import ANSWERED, AUTOMATIC, ORIGINAL, QUOTED, REFERENCES
+from web.exports.words import ANSWERED, AUTOMATIC, ORIGINAL, QUOTED, REFERENCES, REMARK
 
 HEI = "黑体"
 FONTS = {"Normal": "宋体", "Title": HEI, "Heading 1": HEI, "Heading 2": HEI, "Quote": "楷体"}  # of Chinese text
@@ -63,6 +63,8 @@ def quote(document, each: Excerpt) -> None:
         document.add_paragraph(line, "Quote")
     paragraph = document.add_paragraph(last, "Quote")
     raised(paragraph, f"[{each.n}]")
+    if each.remark:
+        document.add_paragraph().add_run(f"{REMARK}：{each.remark}").italic = True
 
 
 def refer(document, each: Excerpt) -> None:

@@ -5,7 +5,7 @@ A value that the corpus does not know is None or empty, and every format leaves 
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.document import Passage
 from index.core import Index
@@ -48,6 +48,7 @@ class Excerpt:
     passage_id: str
     permalink: str  # of the passage or sentence; absolute when the site is known
     reference: str  # GB/T 7714—2025
+    remark: str | None = None  # what the reader wrote beside it; no words of the report
 
     @property
     def place(self) -> str:
@@ -111,6 +112,37 @@ def of_passages(index: Index, passage_ids: Iterable[str], site: str = "") -> Col
     if missing := [each for each in ids if each not in index.by_id]:
         raise UnknownPassage(f"no passage {', '.join(map(repr, missing))}; `baipishu search --json` tells their ids")
     return Collection("摘录", tuple(excerpt(index, index.by_id[each], n, site) for n, each in enumerate(ids, 1)))
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """An excerpt that a reader put aside: a passage, or a stretch of it, and what he wrote beside it."""
+
+    passage_id: str
+    span: tuple[int, int] | None = None  # code points of the report's text
+    remark: str = ""
+
+
+def of_chosen(index: Index, chosen: Iterable[Chosen], site: str = "") -> Collection:
+    """What a reader put aside, in his order. Raises UnknownPassage with all that are not there."""
+    chosen = list(chosen)
+    if missing := [each.passage_id for each in chosen if each.passage_id not in index.by_id]:
+        raise UnknownPassage(f"no passage {', '.join(map(repr, missing))}; `baipishu search --json` tells their ids")
+    excerpts = []
+    for n, each in enumerate(chosen, 1):
+        passage = index.by_id[each.passage_id]
+        found = excerpt(index, passage, n, site, stretch(passage, each.span))
+        excerpts.append(replace(found, remark=clean(each.remark).strip() or None))
+    return Collection("摘录", tuple(excerpts))
+
+
+def stretch(passage: Passage, span: tuple[int, int] | None) -> "Quoted | None":
+    """What is quoted of a passage; None for all of it, also where the span lies outside."""
+    if span is None or not passage.start <= span[0] < span[1] <= passage.end:
+        return None
+    start, end = span
+    text = passage.text[start - passage.start : end - passage.start]
+    return Quoted(text, start, end, f"{permalink(passage)}&s={start}-{end}")
 
 
 def of_answer(index: Index, answer: Answer, site: str = "") -> Collection:

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from web.exports.excerpts import Collection, Excerpt
-from web.exports.words import ANSWERED, AUTOMATIC, ORIGINAL, QUOTED
+from web.exports.excerpts import Collection, Excerpt, one_line
+from web.exports.words import ANSWERED, AUTOMATIC, ORIGINAL, QUOTED, REMARK
 from web.markdown import escape
 
 MARKER = re.compile(r"\\\[(\d+)\\\]")  # [1] after escaping
@@ -26,6 +26,8 @@ def blocks(collection: Collection) -> Iterator[str]:
     for each in collection.excerpts:
         yield f"{'#' * (2 if collection.answer is None else 3)} {each.n}. {heading(each.place or each.title)}"
         yield quotation(each)
+        if each.remark:
+            yield f"{REMARK}：{escape(one_line(each.remark))}"
     yield from (f"[^{each.n}]: {escape(each.reference)} {address(each)}" for each in collection.excerpts)
 
 

@@ -25,6 +25,7 @@ def record(each: Excerpt) -> Iterator[tuple[str, str]]:
         ("N1", each.quote),
         ("N1", each.box),
         ("N1", each.table),
+        ("N1", each.remark),
         ("ID", each.passage_id),
     )
     yield from ((tag, one_line(str(value))) for tag, value in fields if value)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from fastapi import FastAPI
 
+from web.pages import basket, figures, lists, search
 from web.pages.navigation import places_of
 from web.pages.originals import Originals
 from web.pages.printed import add_printed_pages
@@ -14,6 +15,10 @@ from web.service import Service
 PAGES: tuple[Callable[[FastAPI, Service], None], ...] = (
     add_reports,
     add_printed_pages,
+    search.add,
+    figures.add,
+    lists.add,
+    basket.add,
 )
 
 

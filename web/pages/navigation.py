@@ -18,6 +18,7 @@ NAVIGATION = (
     Place("reports", "nav_reports"),
     Place("search", "nav_search"),
     Place("figures", "nav_figures"),
+    Place("basket", "nav_basket"),
     Place("evaluate", "nav_evaluate"),
     Place("api-docs", "nav_api"),
 )

@@ -1,0 +1,141 @@
+"""What a figure measures, in the words of its sentence.
+
+Three ways in which a report says it: 保有量达 126.9 万辆 (the words before), 聚合 5100 个储能基站 (what is counted,
+after), 光伏、风电装机分别达到 … (shared out among several). What a clause leaves unsaid comes from the one before.
+"""
+
+import re
+from dataclasses import dataclass
+
+from figures.names import Named, clause_start, first_name, tidy, up_to_verb
+from figures.numbers import Number
+from figures.sharing import shared_out
+from figures.wording import BARE_ONLY, BARE_TAIL, strip_head, strip_tail
+from retrieval.text.clauses import clauses
+
+APART = " · "  # between words that stand apart in the sentence
+NOT_COUNTED = re.compile(
+    r"\s*(?:[，。；、：,;)）”」]|以[上下内]|左右|等|和|及|与|或|的|$|\d(?![A-Z])|增|降|提|减|上升|下|至|到|之|居|位)"
+)
+OF = re.compile(r"\s*(?:以[上下])?的(?=[一-鿿])")
+THIS = re.compile("[本该此其这各]|上述|前项")
+OPEN, CLOSING = "“「（(", "”」）)"
+FURTHER = re.compile(r"\s*\d[\d.,]*\s*[万亿]?(?:个|项|家|处|种|座|条|件|名)(?=[一-鿿])")
+COMPARES = re.compile("(?:但)?(?:比|较|高[出于]|低于|相当于|超过|超出|是全|为全)")
+LEADING_VERBS = re.compile(
+    "^(?:推广|新增加?|新建成?|新开|新辟|累计|建成|完成|开展|投放|建设|运营|使用|聚合|覆盖|培育|创建|减少|推动|布局|增设|开通|划定|发放|持续)+"
+)
+
+
+@dataclass
+class Told:
+    """What the sentence has told so far."""
+
+    subject: str = ""  # of the last figure
+    topic: str = ""  # what the sentence is about
+
+
+def subjects(text: str, numbers: list[Number], heading: str = "") -> list[Named]:
+    """Name each figure of a Simplified sentence; "" where nothing in it says what is measured.
+
+    `heading`: the title right above, of which a sentence speaks that begins with 本计划 or 该工程.
+    """
+    told, found = Told(topic=topic_of(text, heading)), []
+    shared = shared_out(text, numbers)
+    for position in range(len(numbers)):
+        named = shared.get(position) or name(text, numbers, position, told)
+        told.subject = named.subject or told.subject
+        found.append(named)
+    return found
+
+
+def name(text: str, numbers: list[Number], position: int, told: Told) -> Named:
+    number = numbers[position]
+    start = clause_start(text, number.start)
+    if position and numbers[position - 1].end > start:
+        start = numbers[position - 1].end
+    start = inside_quotation(text, start, number.start)
+    before, after = text[start : number.start], text[number.end :]
+    own, leading = strip_tail(re.sub(r"^[\s、，以上下左右和及与)）]+", "", before))
+    own = strip_head(own)
+    if counted := what_is_counted(number, own, leading, after):
+        return Named(tidy(counted), leading)
+    told.topic = defined_before(text, start) or told.topic
+    if leading.lstrip().startswith(("占", "约占")):
+        return Named(tidy(f"{own}占比" if own else joined(bare_subject(told), "占比")), leading)
+    if own.startswith("占"):
+        return Named(tidy(joined(told.subject or told.topic, own)), leading)
+    if COMPARES.match(own) and told.subject:
+        return Named(
+            tidy(joined(told.subject.split(APART)[0], re.sub(r"[约近低]+$", "", before.strip(" （(，、以上下左右")))),
+            leading,
+        )
+    if not own:
+        previous = told.subject or previous_clause(text, start)
+        return Named(tidy(previous), leading)
+    if BARE_ONLY.fullmatch(own.strip()):
+        return Named(tidy(joined(bare_subject(told), own)), leading)
+    return Named(tidy(own), leading)
+
+
+def what_is_counted(number: Number, own: str, leading: str, after: str) -> str:
+    """The name that follows a figure: 5100 个储能基站, 38.8% 的增速, 200 万千瓦海上风电项目; "" when none does."""
+    if of := OF.match(after):
+        following = up_to_verb(after[of.end() :])
+        if leading.strip() in ("以", "以年均") and own and BARE_ONLY.fullmatch(following):
+            return own + following
+        return following if number.counts or not own or re.search("以|了", leading) else ""
+    if number.counts and (inner := FURTHER.match(after)):
+        return up_to_verb(after[inner.end() :])  # 5 大类 43 个生态修复项目
+    if NOT_COUNTED.match(after):
+        return ""
+    following = up_to_verb(after)
+    if not following:
+        return ""
+    if number.counts:
+        return following
+    return f"{own}{following}" if not leading.strip() else ""
+
+
+def inside_quotation(text: str, start: int, end: int) -> int:
+    """Where the clause begins in a quotation or bracket that holds the figure; `start` when none does."""
+    depth = 0
+    for at in range(end - 1, start - 1, -1):
+        if text[at] in CLOSING:
+            depth += 1
+        elif text[at] in OPEN:
+            if depth == 0:
+                inner = max(text.rfind(mark, at, end) for mark in "，；：")
+                return max(at, inner) + 1
+            depth -= 1
+    return start
+
+
+def topic_of(text: str, heading: str) -> str:
+    """What a sentence is about: the name with which it begins, or the title above when it only points there."""
+    name = first_name(text)
+    return first_name(heading) if THIS.match(name) else name
+
+
+def defined_before(text: str, start: int) -> str:
+    """The name of which the clause before says what it is (二氧化碳是最主要的温室气体，占比 …)."""
+    before = [c for c in clauses(text) if c.end <= start]
+    found = re.match("(.{2,20}?)[是为](?!了)", text[before[-1].start : before[-1].end]) if before else None
+    return up_to_verb(found[1]) if found and not re.search(r"\d", found[1]) else ""
+
+
+def previous_clause(text: str, start: int) -> str:
+    """What the clause before speaks of, for a figure that names nothing itself."""
+    before = [c for c in clauses(text) if c.end <= start]
+    return first_name(text[before[-1].start : before[-1].end]) if before else ""
+
+
+def bare_subject(told: Told) -> str:
+    """That of which a bare measure (渗透率) is told: the last subject without its own measure and its verb."""
+    return BARE_TAIL.sub("", LEADING_VERBS.sub("", told.subject.split(APART)[0])) or told.topic
+
+
+def joined(of: str, measure: str) -> str:
+    """Put what is measured behind that of which it is told."""
+    of, measure = of.strip(), measure.strip()
+    return f"{of}{APART}{measure}" if of and of not in measure else measure

@@ -1,0 +1,137 @@
+"""The figures of the reports: /figures, a table to filter and sort, and lines for subjects of several years."""
+
+import threading
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse
+
+from figures.extract import figures_of
+from figures.indicator import KINDS, Indicator
+from figures.select import ORDERS, Wanted, chosen
+from figures.series import Series, bodies_of, series_by_id
+from index.core import Index
+from web.chat import MAX_QUESTION
+from web.pages.excerpting import reader
+from web.pages.lines import line_of
+from web.pages.rendering import render
+from web.pages.search import number
+from web.pages.view import View, view_of
+from web.service import Service
+
+PAGE = 25  # rows of a page
+UNITS = 60  # that can be chosen, the commonest
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The figures of an index, and the series to which each belongs."""
+
+    build_id: str
+    figures: tuple[Indicator, ...]
+    series: Mapping[str, Series]
+
+
+class Reading:
+    """Reads the figures of the index in use once: the first time takes a second a report."""
+
+    def __init__(self) -> None:
+        self.last: Read | None = None
+        self.lock = threading.Lock()
+
+    def of(self, index: Index) -> Read:
+        with self.lock:
+            if self.last is None or self.last.build_id != index.build_id:
+                figures = tuple(figures_of(index.documents))
+                series = series_by_id(figures, bodies_of(index.documents))
+                self.last = Read(index.build_id, figures, series)
+            return self.last
+
+
+def add(app: FastAPI, service: Service) -> None:
+    reading = Reading()
+
+    @app.get("/figures", response_class=HTMLResponse)
+    def figures(request: Request) -> HTMLResponse:
+        index, view, given = service.index, view_of(request), request.query_params
+        read = reading.of(index)
+        wanted, order = read_wanted(index, given), given.get("order", "")
+        order = order if order in ORDERS else "reading"
+        found = chosen(read.figures, wanted, order)
+        pages = max(1, -(-len(found) // PAGE))
+        page = min(number(given.get("page")) or 1, pages)
+        return render(
+            request,
+            "figures.html",
+            rows=[row(each, read.series, view) for each in found[(page - 1) * PAGE : page * PAGE]],
+            total=len(found),
+            page=page,
+            pages=pages,
+            wanted=wanted,
+            order=order,
+            orders=list(ORDERS),
+            kinds=KINDS,
+            units=common_units(read.figures, wanted.unit),
+            years=sorted({each.year for each in read.figures if each.year}, reverse=True),
+            documents=index.documents,
+            lines=[line_of(each) for each in series_of(found, read.series)],
+            address=address_of(view, wanted, order),
+            files={
+                form: view.to("api/v1/figures/file", **query_of(wanted, order), format=form) for form in ("xlsx", "csv")
+            },
+            reader=lambda each: reader(view, each.doc_id, (each.start, each.end)),
+        )
+
+
+def read_wanted(index: Index, given) -> Wanted:
+    """The filters of an address; what is none filters nothing."""
+    return Wanted(
+        given.get("q", "")[:MAX_QUESTION].strip(),
+        given.get("doc") if given.get("doc") in index.documents_by_id else None,
+        given.get("unit", "")[:20].strip() or None,
+        number(given.get("year")),
+        given.get("kind") if given.get("kind") in KINDS else None,
+    )
+
+
+def query_of(wanted: Wanted, order: str) -> dict[str, object]:
+    named = {
+        "q": wanted.words or None,
+        "doc": wanted.doc,
+        "unit": wanted.unit,
+        "year": wanted.year,
+        "kind": wanted.kind,
+    }
+    return {**named, "order": None if order == "reading" else order}
+
+
+def address_of(view: View, wanted: Wanted, order: str):
+    """Return a function that gives the address of this table with some of it changed."""
+
+    def address(**changes: object) -> str:
+        return view.to("figures", **(query_of(wanted, order) | changes))
+
+    return address
+
+
+def row(figure: Indicator, series: Mapping[str, Series], view: View) -> dict:
+    """What the table shows of a figure."""
+    return {
+        "figure": figure,
+        "reader": reader(view, figure.doc_id, (figure.start, figure.end)),
+        "series": series.get(figure.figure_id),
+    }
+
+
+def common_units(figures: Sequence[Indicator], chosen_unit: str | None) -> list[str]:
+    """The units to choose from, the commonest first; one that was chosen is among them."""
+    counted = Counter(figure.unit for figure in figures if figure.unit)
+    units = [unit for unit, _ in counted.most_common(UNITS)]
+    return units if chosen_unit in (None, *units) else [chosen_unit, *units]
+
+
+def series_of(found: Sequence[Indicator], series: Mapping[str, Series]) -> list[Series]:
+    """The series of the figures that were found, each once."""
+    return list({id(each): each for figure in found if (each := series.get(figure.figure_id))}.values())

@@ -1,0 +1,84 @@
+// Opens a passage beside the list of a search, on a phone as a sheet above it. Every link is a real address; this saves
+// the page load, and the browser's Back closes what was opened.
+(() => {
+  const aside = document.getElementById("passage");
+  const body = document.getElementById("passage-body");
+  const title = document.getElementById("passage-title");
+  const finding = document.querySelector(".finding");
+  const root = document.getElementById("notice").dataset.root;
+  if (!aside) return;
+  const narrow = matchMedia("(max-width: 899px)");
+  let cameFrom = null; // the link that opened it takes the focus back
+
+  const withOpen = (id, s) => {
+    const url = new URL(location.href);
+    url.searchParams.delete("open");
+    url.searchParams.delete("s");
+    if (id) url.searchParams.set("open", id);
+    if (id && s) url.searchParams.set("s", s);
+    return url;
+  };
+
+  function present(open) {
+    aside.hidden = !open;
+    finding.classList.toggle("reading", open);
+    document.documentElement.classList.toggle("sheet-open", open && narrow.matches);
+  }
+
+  async function show(id, s) {
+    const query = new URLSearchParams({ id, q: finding.dataset.query });
+    if (s) query.set("s", s);
+    query.set("lang", document.documentElement.dataset.language);
+    try {
+      const response = await fetch(`${root}search/passage?${query}`);
+      body.innerHTML = await response.text(); // escaped by the server
+    } catch {
+      body.textContent = body.dataset.failed;
+    }
+    present(true);
+    aside.scrollTop = 0;
+    title.focus({ preventScroll: true });
+    body.querySelector(".best")?.scrollIntoView({ block: "nearest" });
+  }
+
+  function hide() {
+    present(false);
+    cameFrom?.focus({ preventScroll: true });
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("[data-open]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    if (!aside.contains(link)) cameFrom = link;
+    const state = { open: link.dataset.open, s: link.dataset.s || "" };
+    const url = withOpen(state.open, state.s);
+    if (aside.hidden) history.pushState({ ...state, pushed: true }, "", url);
+    else history.replaceState({ ...state, pushed: history.state?.pushed }, "", url);
+    show(state.open, state.s);
+  });
+
+  function close() {
+    if (history.state?.pushed) return history.back();
+    history.replaceState(null, "", withOpen());
+    hide();
+  }
+
+  aside.querySelector(".close").addEventListener("click", (event) => {
+    event.preventDefault();
+    close();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !aside.hidden) close();
+  });
+  addEventListener("popstate", () => {
+    const url = new URL(location.href);
+    if (url.searchParams.has("open")) show(url.searchParams.get("open"), url.searchParams.get("s"));
+    else hide();
+  });
+  if (!aside.hidden) present(true);
+
+  for (const select of document.querySelectorAll(".finder select")) {
+    select.addEventListener("change", () => select.form.requestSubmit());
+  }
+})();

@@ -13,6 +13,8 @@ from web.api import limits, models
 from web.api.problems import DOCUMENTED, Problem, add_problems
 from web.api.verbs import Verbs
 from web.exports.formats import FORMATS
+from web.feedback.notes import NotesFile
+from web.feedback.route import add_feedback
 
 ABOUT = """用报告原句回答问题，每句带出处。与命令行的 `--json` 是同样的对象。
 
@@ -32,6 +34,7 @@ class Asked(BaseModel):
     question: limits.Question
     history: limits.History = []
     doc: limits.ReportIds = []
+    alone: limits.Alone = False
 
 
 class Wanted(Asked):
@@ -40,8 +43,8 @@ class Wanted(Asked):
     format: FormatName = "docx"
 
 
-def create_api(verbs: Verbs) -> FastAPI:
-    """Return the API as an app of its own, to be mounted at /api/v1."""
+def create_api(verbs: Verbs, feedback: NotesFile | None = None) -> FastAPI:
+    """Return the API as an app of its own, to be mounted at /api/v1; `feedback` takes notes on answers."""
     api = FastAPIOffline(
         docs_url="/docs",
         redoc_url=None,
@@ -56,13 +59,15 @@ def create_api(verbs: Verbs) -> FastAPI:
     add_problems(api)
     add_verbs(api, verbs)
     add_exports(api, verbs)
+    if feedback:
+        add_feedback(api, feedback)
     return api
 
 
 def add_verbs(api: FastAPI, verbs: Verbs) -> None:
     @api.post("/ask", summary="提问 / answer a question")
     async def ask(asked: Annotated[Asked, Body()]) -> models.Answer:
-        return await verbs.ask(asked.question, asked.history, asked.doc)
+        return await verbs.ask(asked.question, asked.history, asked.doc, asked.alone)
 
     @api.get("/search", summary="检索段落 / find passages")
     async def search(
@@ -116,7 +121,8 @@ def add_exports(api: FastAPI, verbs: Verbs) -> None:
     @api.post("/export", summary="导出一个问题的回答 / an answer as a file", responses=files)
     async def export_answer(request: Request, wanted: Annotated[Wanted, Body()]) -> Response:
         site = str(request.base_url)
-        content = await verbs.export_answer(wanted.format, wanted.question, wanted.history, wanted.doc, site)
+        asked = (wanted.question, wanted.history, wanted.doc)
+        content = await verbs.export_answer(wanted.format, *asked, site, wanted.alone)
         return file(wanted.format, content)
 
 

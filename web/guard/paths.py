@@ -14,7 +14,7 @@ ALLOWED = re.compile(
     r"|call/ask(?:/\w+)?))/?"
 )
 POSTED = re.compile(  # addresses that take a body
-    r"/(?:gradio_api/(?:reset|cancel|queue/join|call/ask)|api/v1/ask|mcp)/?"
+    r"/(?:gradio_api/(?:reset|cancel|queue/join|call/ask)|api/v1/(?:ask|feedback)|mcp)/?"
 )
 EITHER = re.compile(r"/api/v1/export")  # read by GET, asked by POST
 READING = ("GET", "HEAD", "OPTIONS")

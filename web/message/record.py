@@ -1,0 +1,22 @@
+"""What the scripts of the page need of an answer: its clean text to copy, and what feedback on it must name."""
+
+import json
+
+from index.core import Index
+from retrieval.answer.answers import Answer
+from web.exports.excerpts import of_answer
+from web.exports.plain_text import write
+from web.html import element
+
+SITE = "https://site.invalid"  # stands for the page's own address, which only the browser knows
+
+
+def record(answer: Answer, index: Index) -> str:
+    told = {
+        "text": write(of_answer(index, answer, SITE)).decode(),
+        "question": answer.question,
+        "status": answer.status,
+        "cited": [citation.permalink for citation in answer.citations],
+        "index": answer.index,
+    }
+    return element("pre", json.dumps(told, ensure_ascii=False), "record", hidden="hidden")

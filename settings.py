@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     token_file: Path | None = None
     log_file: Path | None = None  # else stderr
     log_level: str = Field("INFO", pattern="(?i)^(debug|info|warning|error|critical)$")
+    feedback: Path | None = None  # a file for what people say of answers; else nobody is asked
     log_questions: bool = False  # then without phone numbers, identity cards and mail addresses
 
     @field_validator("rate_questions", "rate_requests")

@@ -8,7 +8,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 LAYERS = ("corpus", "index", "retrieval", "eval", "web")  # each may import itself and those before it
 ROOMS = ("text", "question", "search", "read", "answer")  # of retrieval, likewise; answerer.py stands on top
-TOP = ("answering", "app", "asking", "cli", "cli_corpus", "cli_eval", "cli_feedback", "doctor", "settings")  # may import every layer
+# May import every layer.
+TOP = ("answering", "app", "asking", "cli", "cli_corpus", "cli_eval", "cli_feedback", "doctor", "settings")
 OURS = {*LAYERS, *TOP, "tools", "bench", "training", "tests"}  # the last four are imported by no layer
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from index.core import Index
 from retrieval.answer.answers import Answer
-from web.message import checks, further, nearest, record, said, sources, tools, trace
 from web.html import around, element
+from web.message import checks, further, nearest, record, said, sources, tools, trace
 from web.texts import say
 
 
@@ -32,14 +32,14 @@ def answer_message(answer: Answer, shown: Shown) -> str:
     parts = [
         tier(told, language),
         said.body(told),
+        checks.checks(told, language),
         understood(told, language),
         nearest.nearest(told, language),
         sources.sources(told, language),
-        checks.checks(told, language),
         further.further(told, shown.examples, language),
         tools.tools(told, language, shown.feedback),
         trace.trace(told, language),
-        record.record(answer, shown.index),
+        record.record(answer, shown.index, language),
     ]
     return around("div", "".join(parts), f"answer {told['status']}", id=f"t-{shown.id}")
 

@@ -21,7 +21,7 @@ def attribute(value: str) -> str:
     return "&#10;".join(escape(line) for line in value.splitlines())
 
 
-def element(name: str, value: str, kind: str = "", **attributes: str) -> str:
+def element(name: str, value: str, kind: str = "", /, **attributes: str) -> str:
     """An element around a text, every value escaped; `kind` is its class.
 
     >>> element("p", "1 < 2", "asked", title='"')
@@ -30,7 +30,7 @@ def element(name: str, value: str, kind: str = "", **attributes: str) -> str:
     return around(name, text(value), kind, **attributes)
 
 
-def around(name: str, inner: str, kind: str = "", **attributes: str) -> str:
+def around(name: str, inner: str, kind: str = "", /, **attributes: str) -> str:
     """The same around HTML; nothing around nothing."""
     if not inner:
         return ""
@@ -39,6 +39,6 @@ def around(name: str, inner: str, kind: str = "", **attributes: str) -> str:
     return f"<{name}{written}>{inner}</{name}>"
 
 
-def items(name: str, inner: list[str], kind: str = "", **attributes: str) -> str:
+def items(name: str, inner: list[str], kind: str = "", /, **attributes: str) -> str:
     """A list of HTML, nothing when it is empty."""
     return around(name, "".join(f"<li>{each}</li>" for each in inner), kind, **attributes)

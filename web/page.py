@@ -1,7 +1,7 @@
 """The Gradio part of the page: the conversation, and the public API `/ask`. Events only pass values on.
 
-The box to ask in is ours (web/frame.py, web/static/chat/): it is there before Gradio's scripts are, it keeps what waits,
-and it speaks to Gradio through one hidden field.
+The box to ask in is ours (web/frame.py, web/static/chat/): it is there before Gradio's scripts are, it keeps what
+waits, and it speaks to Gradio through one hidden field.
 """
 
 import logging
@@ -10,16 +10,14 @@ from functools import partial
 
 import gradio as gr
 
-from index.core import Index
 from web.answers import Shown
 from web.chat import BadQuestion, converse, history_of, read_history, read_question, told
 from web.conversation import Conversation
 from web.guard import where
-from web.languages import language_of_request
 from web.recent import Recent
 from web.service import Overdue, Overloaded
 from web.sessions import CAPACITY
-from web.texts import LOCALES, say, texts
+from web.texts import LOCALES, language_of, say
 from web.wire import Wire, read_wire
 
 AT_ONCE = 2  # questions answered at the same time, one a core: 28 a second; four at once made 24
@@ -35,7 +33,7 @@ PRIVATE = {
 TOLD = {Overdue: "overdue", Overloaded: "overloaded"}  # what is said when a question was not answered
 
 log = logging.getLogger(__name__)
-i18n = gr.I18n(**{locale: dict(texts(language)) for language, locale in LOCALES.items()})
+i18n = gr.I18n(**{locale: {"chat_label": say(language, "chat_label")} for language, locale in LOCALES.items()})
 
 
 def build_page(service, questions: Sequence[str], feedback: bool = False) -> gr.Blocks:
@@ -47,11 +45,6 @@ def build_page(service, questions: Sequence[str], feedback: bool = False) -> gr.
     page.talk = talk
     page.state_session_capacity = CAPACITY
     return page.queue(api_open=False, max_size=WAITING, default_concurrency_limit=AT_ONCE)
-
-
-def show_index(page: gr.Blocks, index: Index, questions: Sequence[str]) -> None:
-    """Put another index into a page that is served: its questions are offered from now on."""
-    page.talk.questions = questions
 
 
 def conversation(talk: "Talk") -> None:
@@ -119,7 +112,7 @@ class Talk:
         return [*before.messages, *messages], before.followed_by(question, messages)
 
     def shown(self, wish: Wire, request: gr.Request) -> Shown:
-        language = language_of_request(request.headers)
+        language = language_of(request.headers.get("accept-language"))
         return Shown(wish.id, language, self.service.index, self.questions, self.feedback)
 
 

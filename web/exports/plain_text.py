@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from web.exports.excerpts import Collection, Excerpt
+from web.exports.excerpts import Collection
 from web.exports.words import ANSWERED, ASKED, AUTOMATIC, REFERENCES
 
 

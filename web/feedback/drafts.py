@@ -1,4 +1,4 @@
-"""Notes on wrong answers → drafts of a question set, in the format of eval/questions: a person fills in what is right."""
+"""Notes on wrong answers → drafts of a question set, as in eval/questions: a person fills in what is right."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

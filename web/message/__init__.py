@@ -1,1 +1,1 @@
-"""The parts of an answer as HTML, a file each: what is said, sources, checks, further questions, tools, how it was found."""
+"""The parts of an answer as HTML, a file each."""

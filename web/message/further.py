@@ -1,12 +1,12 @@
-"""Questions to go on with, which the reports answer: those that the answer offers, else overviews of where it was found."""
+"""Questions to go on with: those that the answer offers, else overviews of the sections where it was found."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from retrieval.answer.frames import frame
 from retrieval.answer.smalltalk import short, telling
-from web.message.said import offer_opening
 from web.html import around, element
+from web.message.said import offer_opening
 from web.texts import say
 
 OFFERED = 3

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 
 from retrieval.answer.frames import say as frame
-from web.message.cites import linked
 from web.html import around, text
+from web.message.cites import linked
 from web.texts import say
 
 POINT = "- "  # begins a point of a list

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from web.message.cites import marker
 from web.html import around, element, items, text
+from web.message.cites import marker
 from web.places import place
 from web.texts import say
 

@@ -1,9 +1,9 @@
-"""How an answer was found, for those who want to know: what was understood, the passages with their scores, the time."""
+"""How an answer was found, for those who want to know: what was understood, passages with their scores, the time."""
 
 from collections.abc import Mapping
 
-from web.message.cites import relative
 from web.html import around, element, items, text
+from web.message.cites import relative
 from web.places import place
 from web.texts import say
 
@@ -15,7 +15,7 @@ def trace(answer: Mapping, language: str) -> str:
     if not answer["passages"]:
         return ""
     rows = [
-        f"{element('span', f'{hit['score']:.2f}', 'score')} "
+        f"{element('span', format(hit['score'], '.2f'), 'score')} "
         f"{element('a', place(hit, language), 'place', href=relative(hit['permalink']))}"
         for hit in answer["passages"][:SHOWN]
     ]

@@ -93,6 +93,7 @@ def create_app(service: Service, own_host: str = "localhost", newer: Callable[[]
         operators=Operators(read_token(s.token, s.token_file)),
         queued=lambda: who_waits(page._queue),
         refused=service.metrics.refused,
+        framers=listed(s.embed),
     )
     service.metrics.watch_queue(lambda: len(page._queue))
 

@@ -40,8 +40,8 @@ def questions(page: Page) -> list[str]:
 
 def expect_questions(page: Page, *asked: str) -> None:
     """Wait until exactly these questions stand in the conversation and all of them are answered."""
+    expect(page.locator("#chat .user .prose")).to_have_text(list(asked), timeout=PATIENCE)
     expect(answers(page)).to_have_count(len(asked), timeout=PATIENCE)
-    assert questions(page) == list(asked)
 
 
 def open_citation(page: Page) -> None:

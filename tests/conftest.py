@@ -102,7 +102,8 @@ def open_chat(make_page, chat_url):
     yield open_address
     hosts = {urlsplit(url).hostname for url in requests if not url.startswith(("data:", "blob:"))}
     assert hosts == {"127.0.0.1"}
-    assert complaints == []
+    left = ("AbortError", "Unexpected error Connection errored out")  # what Gradio says when a page is left
+    assert [each for each in complaints if not each.startswith(left)] == []
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 // The box to ask in: Enter asks, an empty box does nothing, a question that is too long is told so before it is sent.
 import { notice, quiet } from "./notice.js";
+import { draft, keepDraft } from "./store.js";
 import { ask, bus, canUndo, cancel, isRunning, stop, turns, undo, waiting } from "./turns.js";
 import { say } from "./words.js";
 
@@ -28,6 +29,7 @@ export function edit(index) {
 }
 
 function measure() {
+  keepDraft(box.value);
   const used = length();
   const over = used > LIMIT;
   count.hidden = used < NEAR;
@@ -89,4 +91,5 @@ bus.addEventListener("failed", ({ detail: { job, problem } }) => {
   notice(say("not_sent", { why }), job ? [[say("try_again"), () => { fill(""); ask(job.question, job); }]] : []);
 });
 bus.addEventListener("later", ({ detail }) => notice(say("asked_later", { seconds: detail.wait }), [], detail.wait));
+box.value ||= draft();
 measure();

@@ -12,7 +12,10 @@ export const bus = new EventTarget(); // "change", "started", "answered", "faile
 let running = null;
 let before = []; // what `undo` brings back
 
-const tell = (name, detail) => bus.dispatchEvent(new CustomEvent(name, { detail }));
+function tell(name, detail) {
+  if (name === "change") save([...turns.slice(0, running?.at), ...[running, ...waiting].filter((job) => job?.question)]);
+  bus.dispatchEvent(new CustomEvent(name, { detail }));
+}
 const newId = () => Math.random().toString(36).slice(2, 12);
 export const isRunning = () => running !== null;
 export const earlier = (index) => turns.slice(0, index).map((turn) => turn.question).slice(-5);
@@ -41,7 +44,6 @@ async function next() {
     await tried(job);
     turns.splice(job.at, turns.length, { question: job.question, alone: job.alone, doc: job.doc });
     turns.splice(0, turns.length - MOST);
-    save([...turns, ...waiting.filter((other) => other.quiet)]);
     tell("answered", job);
   } catch (problem) {
     tell("failed", { job, problem });
@@ -88,7 +90,6 @@ export async function clear() {
   while (running) await new Promise((resolve) => bus.addEventListener("change", resolve, { once: true }));
   if (!turns.length) return false;
   before = turns.splice(0);
-  save(turns);
   await exchange({ do: "clear", id: newId() }, () => !rows("user").length);
   return true;
 }
@@ -98,7 +99,6 @@ export async function undo() {
   const wanted = before;
   before = [];
   turns.splice(0, turns.length, ...wanted);
-  save(turns);
   await exchange({ do: "undo", id: newId() }, () => rows("user").length === wanted.length);
 }
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from retrieval.answer.frames import say as frame
 from web.html import around, text
-from web.message.cites import linked
+from web.message.cites import MARKER, linked
 from web.texts import say
 
 POINT = "- "  # begins a point of a list
@@ -24,8 +24,11 @@ def body(answer: Mapping) -> str:
             continue
         parts.append(around("ol", "".join(points), "points"))
         points.clear()
-        direct = number == 0 and is_direct(lines, answer)
-        parts.append(direct_line(line, answer) if direct else paragraph(line, answer))
+        opens = lines[number + 1 : number + 2] and lines[number + 1].startswith(POINT)
+        if number == 0 and is_direct(lines, answer):
+            parts.append(around("p", around("strong", linked(line, answer)), "direct"))
+        else:
+            parts.append(paragraph(line, answer, "opening" if opens else ""))
     return "".join([*parts, around("ol", "".join(points), "points")])
 
 
@@ -50,10 +53,6 @@ def is_direct(lines: list[str], answer: Mapping) -> bool:
     return answers and len(lines) > 1 and not first.startswith("“") and CLOSED.search(first) is not None
 
 
-def direct_line(line: str, answer: Mapping) -> str:
-    return around("p", around("strong", linked(line, answer)), "direct")
-
-
 def point(line: str, answer: Mapping) -> str:
     """A point: its headline bold when it has one, then its quotation."""
     if found := HEADED.match(line):
@@ -61,10 +60,10 @@ def point(line: str, answer: Mapping) -> str:
     return linked(line, answer)
 
 
-def paragraph(line: str, answer: Mapping) -> str:
+def paragraph(line: str, answer: Mapping, kind: str = "") -> str:
     """A line that quotes is set apart; the figure that was asked for is bold in it."""
-    shown = bold_figures(linked(line, answer), answer)
-    return around("blockquote", around("p", shown)) if line.startswith("“") else around("p", shown)
+    shown = around("p", bold_figures(linked(line, answer), answer), kind)
+    return around("blockquote", shown) if line.startswith("“") and MARKER.search(line) else shown
 
 
 def bold_figures(html: str, answer: Mapping) -> str:

@@ -55,8 +55,9 @@
     const over = isOpen() && !beside.matches;
     document.documentElement.classList.toggle("sheet-open", over);
     for (const other of document.querySelectorAll(".masthead, .lead, .ask, .colophon, .skip")) other.inert = over;
-    if (over) Object.entries({ role: "dialog", "aria-modal": "true" }).forEach(([name, value]) => panel().setAttribute(name, value));
-    else ["role", "aria-modal"].forEach((name) => panel().removeAttribute(name));
+    panel().setAttribute("role", over ? "dialog" : "complementary");
+    panel().toggleAttribute("aria-modal", over);
+    if (over) panel().setAttribute("aria-modal", "true");
     back().hidden = !isOpen();
   }
 

@@ -41,3 +41,4 @@ if (load().length) {
   restore();
 }
 offer();
+document.getElementById("composer").dataset.ready = ""; // questions are taken from here on, though Gradio may still load

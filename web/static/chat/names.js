@@ -11,7 +11,16 @@ function mend() {
   const log = document.querySelector("#chat [role='log']");
   if (log && log.getAttribute("aria-label") !== say("chat_label")) log.setAttribute("aria-label", say("chat_label"));
   document.querySelectorAll("#chat a[target]").forEach((link) => link.removeAttribute("target"));
+  document.querySelectorAll("gradio-app main").forEach(plain);
   document.querySelectorAll("#wires").forEach((row) => { row.inert = true; });
+}
+
+// A page has one main part, and ours is around Gradio's.
+function plain(inner) {
+  const part = document.createElement("div");
+  part.className = inner.className;
+  part.append(...inner.childNodes);
+  inner.replaceWith(part);
 }
 
 new MutationObserver(mend).observe(document.querySelector("gradio-app"), {

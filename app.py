@@ -24,6 +24,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 
+from index.current import reports_in_use
 from retrieval.answerer import Answerer
 from settings import listed, settings
 from web.api.mounting import mount_api
@@ -43,6 +44,7 @@ from web.look import theme
 from web.metrics import Metrics
 from web.page import AT_ONCE, WAITING, build_page, i18n
 from web.pages.mounting import mount_pages
+from web.pages.originals import Originals
 from web.pages.site import Site
 from web.panel import panel
 from web.quiet import quieten
@@ -104,7 +106,8 @@ def create_app(service: Service, own_host: str = "localhost", newer: Callable[[]
         return panel(service.index, passage, s, language if language in LOCALES else "zh-Hans")
 
     app.mount("/web", StaticFiles(directory=STATIC))
-    mount_pages(app, service, Site(s.office, s.contact, s.privacy, s.log_questions))
+    originals = Originals(lambda: reports_in_use([s.reports], s.index))
+    mount_pages(app, service, Site(s.office, s.contact, s.privacy, s.log_questions), originals)
     turns = Turns(AT_ONCE, WAITING, lambda: len(page._queue))  # those who wait on the page count too
     mount_api(app, Verbs(service, service, lambda: service.index, turns), feedback)
     return gr.mount_gradio_app(

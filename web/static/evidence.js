@@ -40,7 +40,14 @@
     show();
   }
 
+  // In a frame of another site only the chat is shown; the report opens in a window of its own.
+  function outward() {
+    if (window === window.top) return;
+    for (const link of panel().querySelectorAll("a:not([href*='passage='])")) link.target = "_blank";
+  }
+
   function show() {
+    outward();
     desk().classList.add("reading");
     sheet();
     panel().scrollTop = 0;
@@ -123,5 +130,6 @@
   beside.addEventListener("change", sheet);
   hint = document.getElementById("evidence-empty")?.innerHTML ?? null;
   sheet();
+  outward();
   if (isOpen()) body().querySelector("mark")?.scrollIntoView({ block: "center" });
 })();

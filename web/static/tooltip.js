@@ -13,7 +13,7 @@
       cite.dataset.tip = cite.title;
       cite.removeAttribute("title");
     }
-    if (link === cite || !cite.dataset.tip) return;
+    if (link === cite || !cite.dataset.tip || cite.hasAttribute("aria-current")) return; // its passage is open
     hide();
     link = cite;
     const [place, ...quote] = cite.dataset.tip.split("\n");

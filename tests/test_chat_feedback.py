@@ -109,6 +109,11 @@ def test_the_file_does_not_grow_over_its_size(tmp_path):
     assert 0 < file.path.stat().st_size <= 500
 
 
+def test_a_file_in_a_folder_that_is_not_there_is_told_at_the_start(tmp_path):
+    with pytest.raises(ValueError, match="BAIPISHU_FEEDBACK=.*its folder does not exist; make it"):
+        NotesFile(tmp_path / "nowhere" / "notes.jsonl")
+
+
 def test_complaints_become_drafts_and_praise_does_not():
     notes = [
         a_note(question="甲？", rating="right", reason=None),

@@ -41,6 +41,8 @@ class NotesFile:
     """Appends notes, a line each; safe to share between threads."""
 
     def __init__(self, path: Path, largest: int = LARGEST):
+        if not path.parent.is_dir():
+            raise ValueError(f"BAIPISHU_FEEDBACK={path}: its folder does not exist; make it, or name another file")
         self.path, self.largest = path, largest
         self.lock = threading.Lock()
 

@@ -83,7 +83,7 @@ def test_only_so_many_requests_of_one_client_are_under_way():
     with limiter.admitted(asked("/gradio_api/queue/data", method="GET")):
         with pytest.raises(Refusal, match="太多"), limiter.admitted(asked("/panel", method="GET")):
             pass
-        with limiter.admitted(asked("/panel", "203.0.113.2", "GET")), limiter.admitted(asked("/web/page.js")):
+        with limiter.admitted(asked("/panel", "203.0.113.2", "GET")), limiter.admitted(asked("/web/chat/main.js")):
             pass
     with limiter.admitted(asked("/panel", method="GET")):
         pass

@@ -110,7 +110,7 @@ def test_the_file_does_not_grow_over_its_size(tmp_path):
 
 
 def test_a_file_in_a_folder_that_is_not_there_is_told_at_the_start(tmp_path):
-    with pytest.raises(ValueError, match="BAIPISHU_FEEDBACK=.*its folder does not exist; make it"):
+    with pytest.raises(ValueError, match=r"BAIPISHU_FEEDBACK=.*its folder does not exist; make it"):
         NotesFile(tmp_path / "nowhere" / "notes.jsonl")
 
 

@@ -56,7 +56,8 @@ def test_an_allowed_site_shows_the_chat_behind_a_button(make_page, offices, site
     expect(chat.locator(".masthead")).to_have_count(0)
     chat.locator("#chat blockquote a.cite").click()
     expect(chat.locator("#evidence mark")).to_be_visible(timeout=PATIENCE)
-    expect(chat.get_by_role("link", name="在报告中查看")).to_have_attribute("target", "_blank")  # no frame shows that page
+    report = chat.get_by_role("link", name="在报告中查看")
+    expect(report).to_have_attribute("target", "_blank")  # no frame shows that page
     page.get_by_role("button", name="关闭").click()
     expect(page.locator("iframe")).to_be_hidden()
     expect(button).to_have_attribute("aria-expanded", "false")

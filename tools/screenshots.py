@@ -1,6 +1,6 @@
 """Takes the pictures that README and docs show: docs/*.png, of the real app on the real report.
 
-    make screenshots      or      python -m tools.screenshots [FOLDER]
+make screenshots      or      python -m tools.screenshots [FOLDER]
 """
 
 import os

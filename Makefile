@@ -9,7 +9,7 @@ TRAINING := build/training
 # the held-out report that a question set ($$name) is named after, else the reports in use
 REPORT = $$(ls corpus/holdout/$$name.* 2>/dev/null | grep -v toml || echo corpus/reports)
 
-.PHONY: run test gate index eval baselines train bench soak fuzz lock audit lint clean
+.PHONY: run test gate index eval baselines train bench soak fuzz screenshots lock audit lint clean
 
 run: $(VENV)/installed  ## build the index if there is none or it is stale, serve the web app, print its address
 	@$(PYTHON) -m cli serve $(ARGS)
@@ -52,6 +52,9 @@ soak: $(VENV)/installed-for-tests  ## 20 users, a flood, idle and slow clients, 
 FUZZ := 12000
 fuzz: $(VENV)/installed-for-tests  ## 100,000 generated questions, reports, cards, sets and bodies, 1,200 requests an endpoint
 	@BAIPISHU_FUZZ=$(FUZZ) $(PYTHON) -m pytest tests/test_fuzz_inputs.py tests/test_fuzz_api.py $(ARGS)
+
+screenshots: $(VENV)/installed-for-tests  ## the pictures that README and docs show, of the app as it is
+	@$(PYTHON) -m tools.screenshots $(ARGS)
 
 lock: $(VENV)/installed  ## write requirements.lock anew: every file of the default install by its checksum
 	@$(PIP) install -qq uv

@@ -32,6 +32,7 @@ from web.api.turns import Turns
 from web.api.verbs import Verbs
 from web.connections import ConnectionLimits, server_config
 from web.examples import examples
+from web.feedback.notes import NotesFile
 from web.guard import Guard
 from web.guard.clients import Proxies
 from web.guard.hosts import Hosts
@@ -41,7 +42,7 @@ from web.health import add_health
 from web.logs import start_logging
 from web.look import theme
 from web.metrics import Metrics
-from web.page import AT_ONCE, WAITING, build_page, i18n, show_index
+from web.page import AT_ONCE, WAITING, build_page, i18n
 from web.pages.mounting import mount_pages
 from web.pages.originals import Originals
 from web.pages.refusals import Refusals
@@ -61,13 +62,14 @@ def create_app(service: Service, own_host: str = "localhost", newer: Callable[[]
     """Return the whole web app. `newer` opens the index in use when it has been replaced; None: it never is."""
     s = settings()
     quieten()
-    page = build_page(service, service, service.index, examples(service.index.documents, s.reports))
+    feedback = NotesFile(s.feedback) if s.feedback else None
+    page = build_page(service, examples(service.index.documents, s.reports), feedback is not None)
     page.has_launched = True  # else Gradio, which is mounted and not launched, leaves its check of file paths off
     opened: Counter[str] = Counter()
 
     def take(answerer: Answerer) -> None:
         service.take(answerer)
-        show_index(page, answerer.index, examples(answerer.index.documents, s.reports))
+        page.talk.questions = examples(answerer.index.documents, s.reports)
 
     watch = Watch(lambda: pointer_mark(s.index / "current"), newer, take) if newer else None
 
@@ -83,7 +85,7 @@ def create_app(service: Service, own_host: str = "localhost", newer: Callable[[]
 
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
     app.add_middleware(CORSMiddleware, allow_origins=[])  # no other site; Gradio alone would let every site in
-    app.add_middleware(Rewrite, service=service)
+    app.add_middleware(Rewrite, service=service, examples=lambda: page.talk.questions)
     app.add_middleware(Streams, opened=opened)
     app.add_middleware(
         Guard,
@@ -94,6 +96,7 @@ def create_app(service: Service, own_host: str = "localhost", newer: Callable[[]
         operators=Operators(read_token(s.token, s.token_file)),
         queued=lambda: who_waits(page._queue),
         refused=service.metrics.refused,
+        framers=listed(s.embed),
     )
     app.add_middleware(Refusals, service=service)
     service.metrics.watch_queue(lambda: len(page._queue))
@@ -108,7 +111,7 @@ def create_app(service: Service, own_host: str = "localhost", newer: Callable[[]
     originals = Originals(lambda: reports_in_use([s.reports], s.index))
     mount_pages(app, service, Site(s.office, s.contact, s.privacy, s.log_questions), originals)
     turns = Turns(AT_ONCE, WAITING, lambda: len(page._queue))  # those who wait on the page count too
-    mount_api(app, Verbs(service, service, lambda: service.index, turns))
+    mount_api(app, Verbs(service, service, lambda: service.index, turns), feedback)
     return gr.mount_gradio_app(
         app,
         page,

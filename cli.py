@@ -15,6 +15,7 @@ import typer
 
 from cli_corpus import built_line, corpus_app, print_lines, show_outline, show_passages
 from cli_eval import eval_app
+from cli_feedback import list_feedback
 from cli_figures import show_figures
 from index.progress import progress_bar
 from settings import settings
@@ -35,11 +36,12 @@ app.add_typer(corpus_app, name="corpus")
 app.command("outline")(show_outline)
 app.command("passages")(show_passages)
 app.command("figures")(show_figures)
+app.command("feedback")(list_feedback)
 
 Json = Annotated[bool, typer.Option("--json", help="print one JSON document")]
 Doc = Annotated[str | None, typer.Option("--doc", help="id of one report")]
 Export = Annotated[
-    Path | None, typer.Option("--export", help="also write a .docx, .md, .csv, .jsonl, .bib or .ris file")
+    Path | None, typer.Option("--export", help="also write a .docx, .md, .csv, .jsonl, .bib, .ris or .txt file")
 ]
 Site = Annotated[str, typer.Option("--site", help="address of your server, such as https://qa.example.org; for links")]
 
@@ -169,7 +171,7 @@ def search(
 @app.command("export")
 def export_passages(
     passages: Annotated[list[str], typer.Argument(help="ids of passages, as `search --json` tells them")],
-    out: Annotated[Path, typer.Option("--out", help="a .docx, .md, .csv, .jsonl, .bib or .ris file")],
+    out: Annotated[Path, typer.Option("--out", help="a .docx, .md, .csv, .jsonl, .bib, .ris or .txt file")],
     site: Site = "",
 ) -> None:
     """Write passages with their sources to a file; its ending tells the format."""

@@ -1,5 +1,6 @@
 """Settings of the application, each from an environment variable BAIPISHU_… or its default."""
 
+import re
 from functools import cache
 from ipaddress import ip_network
 from pathlib import Path
@@ -9,6 +10,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).parent
+ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?")
 
 
 class Settings(BaseSettings):
@@ -25,6 +27,7 @@ class Settings(BaseSettings):
     contact: str = ""  # its mail address, telephone number or https address
     privacy: str = Field("", pattern=r"^(https?://\S+)?$")  # address of its own privacy statement
 
+    embed: str = ""  # origins of sites that may show the chat in a frame, separated by commas: https://www.example.org
     hosts: str = ""  # names under which the app is reached, separated by commas; plain addresses always work
     proxies: str = ""  # addresses or networks of the reverse proxies that may tell a client's address
     rate_questions: str = "20/10 seconds; 120/minute"  # of one client
@@ -36,6 +39,7 @@ class Settings(BaseSettings):
     token_file: Path | None = None
     log_file: Path | None = None  # else stderr
     log_level: str = Field("INFO", pattern="(?i)^(debug|info|warning|error|critical)$")
+    feedback: Path | None = None  # a file for what people say of answers; else nobody is asked
     log_questions: bool = False  # then without phone numbers, identity cards and mail addresses
 
     @field_validator("rate_questions", "rate_requests")
@@ -45,6 +49,14 @@ class Settings(BaseSettings):
             parse_many(value)
         except ValueError as error:
             raise ValueError(f"{value!r} is no rate; write it as `20/10 seconds; 120/minute`") from error
+        return value
+
+    @field_validator("embed")
+    @classmethod
+    def origins(cls, value: str) -> str:
+        for name in listed(value):
+            if not ORIGIN.fullmatch(name):
+                raise ValueError(f"{name!r} is no origin; write it as https://www.example.org")
         return value
 
     @field_validator("proxies")

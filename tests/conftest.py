@@ -80,3 +80,35 @@ def two_reports(tmp_path_factory):
     from retrieval_index import small_answerer
 
     return small_answerer(tmp_path_factory.mktemp("reports"))
+
+
+@pytest.fixture
+def open_chat(make_page, chat_url):
+    """Open the chat; at the end nothing may have gone to another host or complained in the console."""
+    from urllib.parse import urlsplit
+
+    requests, complaints = [], []
+
+    def open_address(query: str = "", url: str = "", **options):
+        page = make_page(**options)
+        page.set_default_timeout(30_000)
+        page.on("request", lambda request: requests.append(request.url))
+        page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto((url or chat_url) + query)
+        page.locator("#wire textarea").wait_for(state="attached")
+        return page
+
+    yield open_address
+    hosts = {urlsplit(url).hostname for url in requests if not url.startswith(("data:", "blob:"))}
+    assert hosts == {"127.0.0.1"}
+    left = ("AbortError", "Unexpected error Connection errored out")  # what Gradio says when a page is left
+    assert [each for each in complaints if not each.startswith(left)] == []
+
+
+@pytest.fixture(scope="session")
+def chat_url() -> str:
+    """The address of the real app on the real report; no reader is too fast for it."""
+    from web_server import server_url
+
+    return server_url(BAIPISHU_RATE_QUESTIONS="100000/second", BAIPISHU_RATE_REQUESTS="100000/second")

@@ -73,7 +73,7 @@ def test_health_names_the_index(client: Client):
     assert health == {"status": "ok", "index": client.predict(QUESTION, api_name="/ask")["index"]}
 
 
-@pytest.mark.parametrize("path", ["", "healthz", "panel?passage=x", "web/page.js", "gradio_api/upload", "nothing"])
+@pytest.mark.parametrize("path", ["", "healthz", "panel?passage=x", "web/chat/main.js", "gradio_api/upload", "nothing"])
 def test_every_response_carries_the_security_headers(path: str):
     headers = httpx.get(server_url() + path).headers
     assert "frame-ancestors 'none'" in headers["content-security-policy"]

@@ -8,7 +8,6 @@ import pytest
 
 from corpus.document import Document, PageSpan
 from corpus.report import read_report
-from web.answers import answer_message
 from web.examples import examples
 from web.markdown import escape
 from web.panel import marked, neighbours, parse_span, small_table, where
@@ -21,63 +20,6 @@ REPORTS = ROOT / "corpus" / "reports"
 @pytest.fixture(scope="module")
 def report() -> Document:
     return read_report(REPORTS / "shenzhen-climate-2024.txt")
-
-
-def an_answer(**changes) -> dict:
-    """An `ask --json` object as small as the page needs it."""
-    citation = {
-        "n": 1,
-        "section": ["第二部分", "三、交通"],
-        "box": None,
-        "page": 11,
-        "permalink": "/?passage=a:1-9&s=1-9",
-    }
-    figure = {"text": "126.9 万辆", "value": 1269000, "unit": "辆", "citation": 1, "key": True}
-    plain = {
-        "question": "多少？",
-        "resolved_question": "多少？",
-        "language": "zh-Hans",
-        "status": "answered",
-        "refusal": None,
-        "note": None,
-        "answer": "报告写道：\n“保有量达 126.9 万辆。”[1]",
-        "citations": [citation],
-        "figures": [figure],
-        "passages": [],
-    }
-    return {**plain, **changes}
-
-
-def test_an_answer_quotes_with_the_key_figure_bold_and_its_marker_linked():
-    assert answer_message(an_answer()) == (
-        "报告写道：\n\n"
-        "> “保有量达 **126.9 万辆**。”[\\[1\\]](<?passage=a:1-9&s=1-9>)\n\n"
-        "- [\\[1\\]](<?passage=a:1-9&s=1-9>) 第二部分 › 三、交通 · 第 11 页\n"
-        "- 数字核对：126.9 万辆 ✓ 见 [\\[1\\]](<?passage=a:1-9&s=1-9>)"
-    )
-
-
-def test_a_refusal_names_its_reason_and_the_nearest_passages():
-    hit = {"section": ["前言"], "box": None, "page": 1, "permalink": "/?passage=b:1-2", "text": "文字。"}
-    refusal = {"reason": "other_year", "message": "报告没有2016年的数据。", "missing": ["2016年"]}
-    shown = answer_message(
-        an_answer(
-            status="refused", refusal=refusal, answer=refusal["message"], citations=[], figures=[], passages=[hit]
-        )
-    )
-    assert (
-        shown
-        == "*年份不在报告内*\n\n报告没有2016年的数据。\n\n最接近的段落\n\n- [前言 · 第 1 页](<?passage=b:1-2>) 文字。"
-    )
-
-
-def test_arithmetic_is_marked_as_derived_with_both_sources():
-    figures = [{"text": "3 万辆", "value": 30000, "unit": "辆", "citation": 1, "key": True, "derived_from": [1, 1]}]
-    assert "推算：3 万辆" in answer_message(an_answer(figures=figures))
-
-
-def test_a_marker_without_a_citation_stays_text():
-    assert "[\\[7\\]](" not in answer_message(an_answer(answer="“甲。”[7]"))
 
 
 def test_all_punctuation_that_markdown_reads_is_escaped():

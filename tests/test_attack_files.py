@@ -83,7 +83,7 @@ def test_an_object_where_a_text_is_due_is_refused(value: object):
 def test_what_the_page_sends_passes():
     click = joining([None, None, None], 7, trigger_id=4, event_data={"index": 0, "value": {"text": QUESTION}})
     assert checked(JOIN, click, {7: 3}) == click
-    assert checked(CALL, {"data": [QUESTION]}, {}) == {"data": [QUESTION, None, None]}
+    assert checked(CALL, {"data": [QUESTION]}, {}) == {"data": [QUESTION, None, None, None]}
 
 
 def test_fields_that_nobody_named_do_not_pass():

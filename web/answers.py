@@ -1,130 +1,72 @@
-"""An answer (the `ask --json` object) → the Markdown of one chat message. Decides nothing, only shows."""
+"""An answer → the HTML of one chat message. Decides nothing, only puts its parts in order.
 
-import re
+Gradio's sanitiser keeps class, id, title, name, value and role, and drops data-* and aria-*; the scripts of the page
+read the former. Every text is escaped in web/html.py.
+"""
+
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from web.markdown import bold, escape, link
-from web.places import place
+from index.core import Index
+from retrieval.answer.answers import Answer
+from web.html import around, element
+from web.message import checks, further, nearest, record, said, sources, tools, trace
 from web.texts import say
 
-MARKER = re.compile(r"\\\[(\d+)\\\]")  # [1] after escaping
-NEAREST = 3  # passages named under a question without an answer
-SHOWN_FIGURES = 4  # figures named in the check when none of them is what was asked for
-SNIPPET = 60  # characters of such a passage
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How a turn is shown: its id, the language of the page, and what the page offers."""
+
+    id: str
+    language: str
+    index: Index
+    examples: Sequence[str] = ()  # questions that can be answered
+    feedback: bool = False  # thumbs are collected
 
 
-def answer_message(answer: Mapping) -> str:
-    """Return the message: tier, answer, what it leaves open, then one small list of sources and checks."""
-    blocks = [tier(answer), body(answer), remarks(answer)]
-    blocks.append("\n".join(f"- {line}" for line in [*sources(answer), *checks(answer)]))
-    if answer["status"] in ("related", "refused"):
-        blocks.append(nearest(answer))
-    return "\n\n".join(block for block in blocks if block)
+def answer_message(answer: Answer, shown: Shown) -> str:
+    """The direct line, the quotations, what was understood, sources and checks; then what can be done with it."""
+    told: Mapping = answer.to_dict()
+    language = shown.language
+    parts = [
+        tier(told, language),
+        said.body(told),
+        checks.checks(told, language),
+        understood(told, language),
+        nearest.nearest(told, language),
+        sources.sources(told, language),
+        further.further(told, shown.examples, language),
+        tools.tools(told, language, shown.feedback),
+        trace.trace(told, language),
+        record.record(answer, shown.index, language),
+    ]
+    return around("div", "".join(parts), f"answer {told['status']}", id=f"t-{shown.id}")
 
 
-def tier(answer: Mapping) -> str:
-    """Name the tier when it is not a plain answer; emphasis, which nothing else uses, is styled as a label."""
-    language, status = answer["language"], answer["status"]
+def tier(answer: Mapping, language: str) -> str:
+    """Name the tier when it is not a plain answer."""
+    status = answer["status"]
     if status == "refused":
-        return f"*{say(language, 'refused_' + answer['refusal']['reason'])}*"
-    return f"*{say(language, status)}*" if status in ("partial", "related") else ""
+        return element("p", say(language, "refused_" + answer["refusal"]["reason"]), "tier")
+    return element("p", say(language, status), "tier") if status in ("partial", "related") else ""
 
 
-def body(answer: Mapping) -> str:
-    """The answer text, its key figures bold, its [n] markers linked to the sentences."""
-    if answer["status"] == "refused" or not answer["answer"]:
-        return escape(message_without_answer(answer))
-    text = escape(answer["answer"])
-    for figure in sorted({escape(f["text"]) for f in answer["figures"] if f.get("key")}, key=len, reverse=True):
-        text = re.sub(rf"(?<![\d.]){re.escape(figure)}(?!\d)", lambda found: bold(found.group()), text)
-    addresses = {str(citation["n"]): citation["permalink"] for citation in answer["citations"]}
-    linked = MARKER.sub(lambda found: marker(found.group(1), addresses), text)
-    return "\n\n".join(quotation(line) for line in linked.splitlines() if line)
-
-
-def quotation(line: str) -> str:
-    """Set a line apart when it quotes: it opens with a quotation mark, or carries a citation."""
-    return f"> {line}" if line.startswith("“") or "](<?passage=" in line else line
-
-
-def message_without_answer(answer: Mapping) -> str:
-    refusal = answer["refusal"]
-    return refusal["message"] if refusal else answer["answer"] or say(answer["language"], "related_message")
-
-
-def remarks(answer: Mapping) -> str:
-    """What is missing from the report; what a partial answer leaves open stands in its text."""
-    lines = []
-    if answer["refusal"] and answer["status"] != "refused":
-        lines.append(answer["refusal"]["message"])
-    missing = answer["refusal"]["missing"] if answer["refusal"] else []
-    if missing and not all(name in answer["refusal"]["message"] for name in missing):
-        lines.append(say(answer["language"], "missing", missing=join(answer, missing)))
-    return "\n\n".join(escape(line) for line in dict.fromkeys(lines))
-
-
-def marker(number: str, addresses: Mapping[str, str]) -> str:
-    """Link [n] to its sentence; a number that cites nothing stays text."""
-    shown = rf"\[{number}\]"
-    return link(shown, relative(addresses[number])) if number in addresses else shown
-
-
-def sources(answer: Mapping) -> list[str]:
-    """One line a place: [n] section path · page; sentences of one place share a line."""
-    addresses = {str(citation["n"]): citation["permalink"] for citation in answer["citations"]}
-    markers: dict[str, list[str]] = {}
-    for citation in answer["citations"]:
-        markers.setdefault(place(citation, answer["language"]), []).append(marker(str(citation["n"]), addresses))
-    return [f"{' '.join(cited)} {escape(where)}" for where, cited in markers.items()]
-
-
-def checks(answer: Mapping) -> list[str]:
-    """The figure check, what was computed (推算), and how a follow-up was understood."""
-    language, lines = answer["language"], []
-    addresses = {str(citation["n"]): citation["permalink"] for citation in answer["citations"]}
-    quoted = [figure for figure in answer["figures"] if not figure.get("derived_from")]
-    found = [
-        say(language, "checked_figure", figure=escape(f["text"]), citation=marker(str(f["citation"]), addresses))
-        for f in [figure for figure in quoted if figure.get("key")] or quoted[:SHOWN_FIGURES]
-    ]
-    if found:
-        lines.append(say(language, "checked", figures=join(answer, list(dict.fromkeys(found)))))
-    for figure in answer["figures"]:
-        if figure.get("derived_from"):
-            cited = join(answer, [marker(str(n), addresses) for n in figure["derived_from"]])
-            lines.append(say(language, "derived", figure=escape(figure["text"]), citation=cited))
-    if answer["resolved_question"] != answer["question"]:
-        lines.append(say(language, "understood_as", question=escape(answer["resolved_question"])))
-    return lines
-
-
-def nearest(answer: Mapping) -> str:
-    """The nearest passages, as what they are: not an answer."""
-    if not answer["passages"] or (answer["refusal"] and answer["refusal"]["reason"] in ("unsafe", "empty")):
+def understood(answer: Mapping, language: str) -> str:
+    """How a follow-up was understood, and the way to ask it as it stands."""
+    if answer["resolved_question"] == answer["question"]:
         return ""
-    language = answer["language"]
-    lines = [
-        f"- {link(escape(place(hit, language)), relative(hit['permalink']))} {escape(snippet(hit['text']))}"
-        for hit in answer["passages"][:NEAREST]
-    ]
-    told = [] if answer["status"] == "related" else [f"{say(language, 'nearest')}\n"]  # `related` says so itself
-    return "\n".join([*told, *lines])
+    told = element("span", say(language, "understood_as", question=answer["resolved_question"]))
+    return around("p", told + element("button", say(language, "ask_alone"), "alone", type="button"), "understood")
 
 
-def snippet(text: str) -> str:
-    """The beginning of a passage on one line.
-
-    >>> snippet("短句。")
-    '短句。'
-    """
-    line = " ".join(text.split())
-    return line if len(line) <= SNIPPET else line[:SNIPPET].rstrip("，、；：") + "……"
+def working_message(shown: Shown, done: Sequence[str]) -> str:
+    """What is being done, for whoever waits."""
+    name = f"step_{done[-1]}" if done else "working"
+    return element("p", say(shown.language, name), "working", id=f"w-{shown.id}")
 
 
-def join(answer: Mapping, parts: Sequence[str]) -> str:
-    return say(answer["language"], "citation_join").join(parts)
-
-
-def relative(permalink: str) -> str:
-    """A permalink below whatever path the page is served from."""
-    return permalink.removeprefix("/")
+def notice_message(text: str, shown: Shown) -> str:
+    """Why a question has no answer, with the ways to ask it again."""
+    inner = element("p", text) + tools.again(shown.language)
+    return around("div", inner, "answer notice", id=f"t-{shown.id}")

@@ -1,18 +1,16 @@
-"""One conversation: a question comes in, messages go out while it is answered. Knows only what Answerer yields."""
+"""One turn of a conversation: a question comes in, messages go out while it is answered. Knows only what Answerer
+yields."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from web.answers import answer_message
-from web.markdown import escape
+from web.answers import Shown, answer_message, notice_message, working_message
+from web.html import element
 from web.texts import say
 
 MAX_QUESTION = 500  # characters, as the page says; Gradio's own max_length is not enforced on the server
 REMEMBERED = 5  # earlier questions that a follow-up may refer to
-KEPT = 60  # messages; older ones leave the page
-STEP_NAMES = ("understand", "search", "read")
 
 Message = dict
-Conversation = list[Message]
 
 
 class BadQuestion(ValueError):
@@ -36,35 +34,30 @@ def read_history(history: object, language: str) -> tuple[str, ...]:
     return tuple(read_question(earlier, language) for earlier in (history or [])[-REMEMBERED:])
 
 
-def converse(
-    answerer, question: str, history: Sequence[str], doc_id: str | None, language: str, client: str = ""
-) -> Iterator[list[Message]]:
-    """Yield the messages of one exchange as they grow; the last yield holds the answer."""
+def converse(steps: Callable[[], Iterator], question: str, shown: Shown) -> Iterator[tuple[list[Message], bool]]:
+    """Yield the messages of one turn as it goes on, and whether they hold the answer. `steps` are the answerer's."""
     asked = user_message(question)
-    yield [asked, work(say(language, "working"), [], "pending")]
+    yield [asked, bot_message(working_message(shown, ()))], False
     done: list[str] = []
-    for step in answerer.steps(question, history, doc_id, client):
+    for step in steps():
         if hasattr(step, "to_dict"):
-            answer: Mapping = step.to_dict()
-            title = say(language, "worked", ms=round(answer["timings_ms"].get("total", 0)))
-            yield [asked, *([work(title, done, "done")] if done else []), bot_message(answer_message(answer))]
+            yield [asked, bot_message(answer_message(step, shown))], True
         else:
-            done.append(step_line(step.name, step.detail, language))
-            yield [asked, work(say(language, "working"), done, "pending")]
+            done.append(step.name)
+            yield [asked, bot_message(working_message(shown, done))], False
 
 
-def step_line(name: str, detail: str, language: str) -> str:
-    """One line of the record of the work; a step without a name of ours keeps its own."""
-    shown = say(language, f"step_{name}") if name in STEP_NAMES else escape(name)
-    return f"- {say(language, 'step', name=shown, detail=escape(detail))}" if detail else f"- {shown}"
+def told(question: str, text: str, shown: Shown) -> list[Message]:
+    """A turn that was not answered, and why."""
+    return [user_message(question), bot_message(notice_message(text, shown))]
 
 
-def work(title: str, lines: Sequence[str], status: str) -> Message:
-    return {"role": "assistant", "content": "\n".join(lines), "metadata": {"title": title, "status": status}}
+def history_of(questions: Sequence[str]) -> tuple[str, ...]:
+    return tuple(questions)[-REMEMBERED:]
 
 
 def user_message(question: str) -> Message:
-    return {"role": "user", "content": escape(question)}
+    return {"role": "user", "content": element("p", question, "asked")}
 
 
 def bot_message(content: str) -> Message:

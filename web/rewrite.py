@@ -1,11 +1,12 @@
 """Puts our frame around the page that Gradio serves at `/`; every other response passes untouched. Plain ASGI."""
 
+from collections.abc import Callable, Sequence
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import Headers, State
 
 from web.asgi import App, Receive, Scope, Send, local_path
-from web.frame import framed
+from web.frame import Opened, framed
 from web.pages.view import view_from
 from web.service import Service
 
@@ -13,8 +14,8 @@ from web.service import Service
 class Rewrite:
     """Reads the page at `/` whole and sends it framed, in the language that the browser asks for."""
 
-    def __init__(self, app: App, service: Service):
-        self.app, self.service = app, service
+    def __init__(self, app: App, service: Service, examples: Callable[[], Sequence[str]] = tuple):
+        self.app, self.service, self.examples = app, service, examples
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not is_page(scope):
@@ -36,10 +37,10 @@ class Rewrite:
         await self.app(scope, receive, collect)
 
     def page(self, html: str, scope: Scope, state: State) -> str:
-        pairs = parse_qsl(scope["query_string"].decode("latin-1"))
+        pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
         view, query = view_from("/", pairs, Headers(scope=scope)), dict(reversed(pairs))
-        shown = (query.get("passage"), query.get("s"))
-        return framed(html, self.service.index, view, state.site, state.places, *shown)
+        opened = Opened(query.get("passage"), query.get("s"), "embed" in query)
+        return framed(html, self.service.index, view, state.site, state.places, opened, self.examples())
 
 
 def is_page(scope: Scope) -> bool:

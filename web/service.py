@@ -44,16 +44,16 @@ class Service:
         self.answerer = answerer
         self.metrics.taken(time.time())
 
-    def ask(self, question: str, history: Sequence[str] = (), doc_id: str | None = None, client: str = ""):
+    def ask(self, question: str, history: Sequence[str] = (), doc_id=None, alone: bool = False, client: str = ""):
         """Return the answer. Raises what the answerer raises, Overdue, Overloaded."""
-        *_, answer = self.steps(question, history, doc_id, client)
+        *_, answer = self.steps(question, history, doc_id, alone, client)
         return answer
 
-    def steps(self, question: str, history: Sequence[str] = (), doc_id: str | None = None, client: str = ""):
+    def steps(self, question: str, history: Sequence[str] = (), doc_id=None, alone: bool = False, client: str = ""):
         """Yield what the answerer yields, the answer last. Closing the iterator stops the work at its next step."""
         begun, answer, failure = time.perf_counter(), None, None
         try:
-            for step in self.timed(self.answerer.steps(question, history, doc_id)):
+            for step in self.timed(self.answerer.steps(question, history, doc_id, alone)):
                 answer = step
                 yield step
         except GeneratorExit:

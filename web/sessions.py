@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 
 from web.asgi import App, Receive, Scope, Send, local_path
 
-CAPACITY = 500  # sessions whose conversation is kept, 45 kB each; the one that was silent longest goes first
+CAPACITY = 200  # sessions whose conversation is kept, up to 200 kB each; the one that was silent longest goes first
 PATIENCE = 15.0  # seconds in which a client must open the stream of what it has asked
 PERIOD = 2.0  # seconds between two looks
 EVENT = re.compile(r"/gradio_api/call/\w+/(\w+)/?")

@@ -15,6 +15,8 @@ from web.api.problems import DOCUMENTED, Problem, add_problems
 from web.api.verbs import Verbs
 from web.exports.excerpts import Chosen
 from web.exports.formats import FORMATS
+from web.feedback.notes import NotesFile
+from web.feedback.route import add_feedback
 
 ABOUT = """用报告原句回答问题，每句带出处。与命令行的 `--json` 是同样的对象。
 
@@ -38,6 +40,7 @@ class Asked(BaseModel):
     question: limits.Question
     history: limits.History = []
     doc: limits.ReportIds = []
+    alone: limits.Alone = False
 
 
 class Wanted(Asked):
@@ -69,8 +72,8 @@ class Basket(BaseModel):
     format: FormatName = "docx"
 
 
-def create_api(verbs: Verbs) -> FastAPI:
-    """Return the API as an app of its own, to be mounted at /api/v1."""
+def create_api(verbs: Verbs, feedback: NotesFile | None = None) -> FastAPI:
+    """Return the API as an app of its own, to be mounted at /api/v1; `feedback` takes notes on answers."""
     api = FastAPIOffline(
         docs_url="/docs",
         redoc_url=None,
@@ -86,13 +89,15 @@ def create_api(verbs: Verbs) -> FastAPI:
     add_verbs(api, verbs)
     add_figures(api, verbs)
     add_exports(api, verbs)
+    if feedback:
+        add_feedback(api, feedback)
     return api
 
 
 def add_verbs(api: FastAPI, verbs: Verbs) -> None:
     @api.post("/ask", summary="提问 / answer a question")
     async def ask(asked: Annotated[Asked, Body()]) -> models.Answer:
-        return await verbs.ask(asked.question, asked.history, asked.doc)
+        return await verbs.ask(asked.question, asked.history, asked.doc, asked.alone)
 
     @api.get("/search", summary="检索段落 / find passages")
     async def search(
@@ -178,7 +183,8 @@ def add_exports(api: FastAPI, verbs: Verbs) -> None:
     @api.post("/export", summary="导出一个问题的回答 / an answer as a file", responses=files)
     async def export_answer(request: Request, wanted: Annotated[Wanted, Body()]) -> Response:
         site = str(request.base_url)
-        content = await verbs.export_answer(wanted.format, wanted.question, wanted.history, wanted.doc, site)
+        asked = (wanted.question, wanted.history, wanted.doc)
+        content = await verbs.export_answer(wanted.format, *asked, site, wanted.alone)
         return file(wanted.format, content)
 
     @api.post("/export/passages", summary="导出摘录夹 / a basket of excerpts as a file", responses=files)

@@ -20,6 +20,7 @@ History = Annotated[
     list[Question],
     Field(max_length=20, description=f"earlier questions, oldest first; the last {REMEMBERED} are used"),
 ]
+Alone = Annotated[bool, Field(description="take the question as it stands, whatever `history` holds")]
 ReportId = Annotated[str, Field(min_length=1, max_length=MAX_ID)]
 ReportIds = Annotated[list[ReportId], Field(max_length=MAX_REPORTS, description="ids of reports; none: all of them")]
 OneReport = Annotated[ReportId | None, Field(description="id of one report")]

@@ -36,9 +36,10 @@ def create_mcp(verbs: Verbs) -> MCPServer:
         question: limits.Question,
         history: limits.History = [],  # noqa: B006 never changed
         doc: limits.ReportIds = [],  # noqa: B006
+        alone: limits.Alone = False,
     ) -> models.Answer:
         """Answer a question with cited sentences of the reports, or tell why they do not answer it."""
-        return await told(verbs.ask(question, history, doc))
+        return await told(verbs.ask(question, history, doc, alone))
 
     @server.tool(title="检索", annotations=READS)
     async def search(

@@ -29,8 +29,10 @@ class Verbs:
     def __init__(self, answerer, searcher, current: Callable[[], Index], turns: Turns):
         self.answerer, self.searcher, self.current, self.turns = answerer, searcher, current, turns
 
-    async def ask(self, question: str, history: Sequence[str] = (), docs: Sequence[str] = ()) -> models.Answer:
-        return models.Answer.model_validate((await self.answered(question, history, docs)).to_dict())
+    async def ask(
+        self, question: str, history: Sequence[str] = (), docs: Sequence[str] = (), alone: bool = False
+    ) -> models.Answer:
+        return models.Answer.model_validate((await self.answered(question, history, docs, alone)).to_dict())
 
     async def search(
         self, query: str, k: int = 10, part: str | None = None, kind: str | None = None, doc: str | None = None
@@ -92,15 +94,16 @@ class Verbs:
         return await self.turns.run(lambda: FORMATS[form].write(of_hits(self.current(), hits, query, site)))
 
     async def export_answer(
-        self, form: str, question: str, history: Sequence[str], docs: Sequence[str], site: str
+        self, form: str, question: str, history: Sequence[str], docs: Sequence[str], site: str, alone: bool = False
     ) -> bytes:
-        answer = await self.answered(question, history, docs)
+        answer = await self.answered(question, history, docs, alone)
         return await self.turns.run(lambda: FORMATS[form].write(of_answer(self.current(), answer, site)))
 
-    async def answered(self, question: str, history: Sequence[str], docs: Sequence[str]):
+    async def answered(self, question: str, history: Sequence[str], docs: Sequence[str], alone: bool):
         self.check(docs)
+        earlier = tuple(history)[-REMEMBERED:]
         try:
-            return await self.turns.run(self.answerer.ask, question, tuple(history)[-REMEMBERED:], list(docs) or None)
+            return await self.turns.run(self.answerer.ask, question, earlier, list(docs) or None, alone)
         except (Overdue, Overloaded) as error:
             raise Problem(503, "这个问题没有及时答完，请稍后再试。", RETRY_AFTER) from error
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from web.exports import bibtex, csv_table, docx_file, json_lines, markdown_file, ris
+from web.exports import bibtex, csv_table, docx_file, json_lines, markdown_file, plain_text, ris
 from web.exports.excerpts import Collection
 
 
@@ -28,6 +28,7 @@ FORMATS: Mapping[str, Format] = {
         Format("jsonl", ".jsonl", "application/jsonl; charset=utf-8", json_lines.write),
         Format("bibtex", ".bib", "application/x-bibtex; charset=utf-8", bibtex.write),
         Format("ris", ".ris", "application/x-research-info-systems; charset=utf-8", ris.write),
+        Format("text", ".txt", "text/plain; charset=utf-8", plain_text.write),
     )
 }
 

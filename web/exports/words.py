@@ -1,5 +1,6 @@
 """The words that a document for readers needs around its quotations."""
 
+ASKED = "问题"
 ANSWERED = "回答"
 QUOTED = "引文"
 REFERENCES = "参考文献"

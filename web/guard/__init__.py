@@ -6,12 +6,12 @@ body. Nothing that Gradio or another part serves is reached by a way around it.
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from web.asgi import App, Message, Receive, Refusal, Scope, Send, local_path
 from web.guard.bodies import ClientGone, checked_body
 from web.guard.clients import Proxies
-from web.guard.headers import with_headers
+from web.guard.headers import may_be_framed, with_headers
 from web.guard.hosts import Hosts, check_origin
 from web.guard.operators import Operators
 from web.guard.paths import check_address
@@ -26,7 +26,8 @@ class Guard:
     """Refuses what no reader needs, checks every body before anything else sees it, adds headers to every response.
 
     `functions` are the page's handlers: index → number of inputs; `queued` tells whose questions
-    wait for their turn, `refused` is told the status of every refusal.
+    wait for their turn, `refused` is told the status of every refusal, `framers` are the origins of sites that may
+    show the chat in a frame.
     """
 
     def __init__(
@@ -39,18 +40,19 @@ class Guard:
         operators: Operators | None = None,
         queued: Callable[[], Iterable[str]] = tuple,
         refused: Callable[[int], None] = lambda status: None,
+        framers: Sequence[str] = (),
     ):
         self.app, self.functions, self.refused = app, functions, refused
         self.proxies, self.hosts = proxies or Proxies(), hosts or Hosts()
         self.limiter, self.operators = Limiter(rates or Rates()), operators or Operators()
-        self.limiter.queued = queued
+        self.limiter.queued, self.framers = queued, framers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             return await self.app(scope, receive, send)
         if scope["type"] != "http":
             return None  # a WebSocket: nothing here speaks it
-        sender = Sender(with_headers(send))
+        sender = Sender(with_headers(send, self.framers if may_be_framed(scope) else ()))
         scope = self.proxies.identified(scope)
         try:
             self.check_head(scope)

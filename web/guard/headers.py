@@ -1,6 +1,9 @@
 """Headers that go out with every response."""
 
-from web.asgi import Message, Send
+from collections.abc import Sequence
+from functools import cache
+
+from web.asgi import Message, Scope, Send, local_path
 
 SECURITY = {
     "content-security-policy": (
@@ -17,13 +20,29 @@ SECURITY = {
 RETRY_AFTER = b"5"  # seconds, when who refuses does not say
 
 
-def with_headers(send: Send) -> Send:
+@cache
+def security(framers: tuple[str, ...] = ()) -> tuple[tuple[bytes, bytes], ...]:
+    """The headers; `framers` are the origins of other sites that may show this response in a frame."""
+    headers = dict(SECURITY)
+    if framers:
+        policy = headers["content-security-policy"]
+        headers["content-security-policy"] = policy.replace("ancestors 'none'", f"ancestors {' '.join(framers)}")
+        del headers["x-frame-options"]  # it knows no list of origins
+    return tuple((name.encode(), value.encode()) for name, value in headers.items())
+
+
+def may_be_framed(scope: Scope) -> bool:
+    """Tell whether a request is for the chat as the widget shows it: `/?embed=1`; no other page goes into a frame."""
+    return local_path(scope) == "/" and b"embed=" in scope.get("query_string", b"")
+
+
+def with_headers(send: Send, framers: Sequence[str] = ()) -> Send:
     """Add the security headers, and to a 429 or 503 without one the time after which to try again."""
 
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = [*message.get("headers", [])]
-            headers += [(name.encode(), value.encode()) for name, value in SECURITY.items()]
+            headers += security(tuple(framers))
             if message["status"] in (429, 503) and b"retry-after" not in dict(headers):
                 headers.append((b"retry-after", RETRY_AFTER))
             message = {**message, "headers": headers}

@@ -15,7 +15,7 @@ ALLOWED = re.compile(
     r"|call/ask(?:/\w+)?))/?"
 )
 POSTED = re.compile(  # addresses that take a body
-    r"/(?:gradio_api/(?:reset|cancel|queue/join|call/ask)|api/v1/ask|api/v1/export/passages|mcp)/?"
+    r"/(?:gradio_api/(?:reset|cancel|queue/join|call/ask)|api/v1/(?:ask|feedback|export/passages)|mcp)/?"
 )
 EITHER = re.compile(r"/api/v1/export")  # read by GET, asked by POST
 READING = ("GET", "HEAD", "OPTIONS")

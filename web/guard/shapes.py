@@ -15,7 +15,7 @@ from web.chat import MAX_QUESTION
 
 FILE_KEYS = frozenset({"path", "url", "meta", "_type"})  # an object with one of them is, or may become, a file
 MAX_DEPTH = 8  # objects and lists inside one another
-ASK_INPUTS = 3  # question, earlier questions, report; the last two may be left out
+ASK_INPUTS = 4  # question, earlier questions, report, alone; the last three may be left out
 MAX_TEXT = 4000  # characters; a question over MAX_QUESTION is told so in the chat, one over this is refused here
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]  # of a session or an event
@@ -44,7 +44,7 @@ class Call(Body):
     """What `curl` sends to the public API."""
 
     data: Annotated[
-        list[Question | Annotated[list[Question], Field(max_length=64)] | None],
+        list[Question | Annotated[list[Question], Field(max_length=64)] | bool | None],
         Field(max_length=ASK_INPUTS),
         AfterValidator(lambda data: [*data, *[None] * (ASK_INPUTS - len(data))]),
     ]

@@ -1,0 +1,124 @@
+"""The chat page is for everybody: screen readers, keyboards, small windows, dark rooms, slow machines."""
+
+import time
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from chat_page import FOLLOW_UP, PATIENCE, QUESTION, answers, ask, box, open_citation
+from playwright.sync_api import Page, expect
+
+INTERACTIVE = 3.0  # seconds on two cores
+TARGET = 24  # pixels
+SMALL = """least => [...document.querySelectorAll("a, button, summary, select, textarea")]
+  .filter(each => each.checkVisibility({visibilityProperty: true}) && !each.closest("[inert], .skip"))
+  .map(each => [each.getBoundingClientRect(), each.outerHTML.slice(0, 90)])
+  .filter(([at]) => at.width && (at.width < least || at.height < least))
+  .map(([at, html]) => `${Math.round(at.width)}×${Math.round(at.height)} ${html}`)"""
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds, each rule with the first element."""
+    found = Axe().run(page).response["violations"]
+    return [f"{each['id']}: {each['nodes'][0]['html'][:120]} — {each['nodes'][0]['failureSummary']}" for each in found]
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_empty_page_in_a_conversation_and_at_its_sources(open_chat, scheme: str, width: int):
+    page = open_chat(width=width, color_scheme=scheme)
+    assert violations(page) == []
+    ask(page, QUESTION)
+    ask(page, FOLLOW_UP)
+    ask(page, "深圳有多少家火锅店？")
+    answers(page).first.get_by_text("导出").click()
+    answers(page).last.locator(".trace summary").click()
+    assert violations(page) == []
+    open_citation(page)
+    page.wait_for_timeout(400)
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_every_target_is_large_enough(open_chat, width: int):
+    page = open_chat(width=width)
+    ask(page, QUESTION)
+    ask(page, FOLLOW_UP)
+    answers(page).first.get_by_text("导出").click()
+    assert page.evaluate(SMALL, TARGET) == []
+    open_citation(page)
+    assert page.evaluate(SMALL, TARGET) == []
+
+
+@pytest.mark.parametrize("question", [QUESTION, "锦田小学做了哪些低碳改造", "深圳有多少家火锅店？"])
+def test_nothing_stands_over_the_edge_at_320_pixels(open_chat, question: str):
+    page = open_chat(width=320, height=568)
+    answer = ask(page, question)
+    answer.locator(".trace summary").click()
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    over = """[...document.querySelectorAll('#chat *')]
+      .filter(e => e.checkVisibility() && e.getBoundingClientRect().right > 321).length"""
+    assert page.evaluate(over) == 0
+
+
+def test_on_a_phone_the_box_is_always_in_reach(open_chat):
+    page = open_chat(width=390, height=700)
+    ask(page, "锦田小学做了哪些低碳改造")
+    ask(page, QUESTION)
+    for place in (0, 400, 1200):
+        page.evaluate("place => scrollTo(0, place)", place)
+        page.wait_for_timeout(200)
+        expect(box(page)).to_be_in_viewport(ratio=1)
+        at = box(page).bounding_box()
+        middle = [at["x"] + at["width"] / 2, at["y"] + at["height"] / 2]
+        assert page.evaluate("([x, y]) => document.elementFromPoint(x, y).id", middle) == "question-box"
+
+
+def test_the_keyboard_goes_through_the_page_in_its_order(open_chat):
+    page = open_chat()
+    ask(page, QUESTION)
+    page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+    seen = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate("document.activeElement.id || document.activeElement.className.split(' ').at(-1)"))
+        if seen[-1] == "clear":
+            break
+    order = ["cite", "chip", "copy", "edit", "retry", "question-box", "send", "share", "clear"]
+    assert [seen.index(name) for name in order] == sorted(seen.index(name) for name in order)
+    assert not {"wire", "stop"} & set(seen)
+
+
+def test_the_skip_link_leads_to_the_box(open_chat):
+    page = open_chat()
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(box(page)).to_be_focused()
+
+
+def test_every_control_has_a_name(open_chat):
+    page = open_chat()
+    ask(page, QUESTION)
+    nameless = """[...document.querySelectorAll("button, a, summary, select, textarea")]
+      .filter(e => !e.closest("[inert]") && e.checkVisibility())
+      .filter(e => !(e.innerText.trim() || e.labels?.length || e.ariaLabel))
+      .map(e => e.outerHTML)"""
+    assert page.evaluate(nameless) == []
+    log = page.get_by_role("log", name="问答记录")
+    expect(log.get_by_role("group", name="您的问题")).to_have_count(1)
+    expect(log.get_by_role("group", name="回答")).to_contain_text("126.9 万辆")
+
+
+def test_the_page_takes_questions_within_three_seconds(open_chat, browser, chat_url):
+    open_chat()  # the server has made its page once
+    times = []
+    for _ in range(3):
+        context = browser.new_context(locale="zh-CN")
+        page = context.new_page()
+        begun = time.perf_counter()
+        page.goto(chat_url, wait_until="commit")
+        page.locator("#composer[data-ready]").wait_for(timeout=PATIENCE)
+        times.append(time.perf_counter() - begun)
+        ask(page, QUESTION)  # what is asked before Gradio has loaded is answered as well
+        context.close()
+    assert min(times) <= INTERACTIVE

@@ -1,0 +1,157 @@
+"""Thumbs with reasons: from the page into the operator's file, and from there into a draft of a question set."""
+
+import json
+import re
+import stat
+
+import httpx
+import pytest
+from chat_page import PATIENCE, answers, ask, expect_questions
+from cli_runner import make_run
+from playwright.sync_api import expect
+
+from web.feedback.drafts import drafts, tallied
+from web.feedback.notes import FeedbackFull, Note, NotesFile, read_notes
+from web.feedback.reasons import REASONS
+
+QUESTION = "我叫李雷，电话13800138000，新能源汽车保有量是多少？"
+CITED = "/?passage=a:1-9&s=1-9"
+SAID = {"rating": "wrong", "reason": "figure", "question": "多少？", "status": "answered", "cited": [CITED]}
+
+
+def a_note(**changes) -> Note:
+    said = {"day": "2026-11-27", "rating": "wrong", "reason": "figure", "question": "多少？", "history": ()}
+    answer = {"lang": "zh-Hans", "status": "answered", "cited": ("/?passage=a:1-9",), "index": "abc"}
+    return Note(**{**said, **answer, **changes})
+
+
+@pytest.fixture(scope="module")
+def notes_file(tmp_path_factory):
+    return tmp_path_factory.mktemp("feedback") / "notes.jsonl"
+
+
+@pytest.fixture(scope="module")
+def open_to_feedback(notes_file):
+    from small_server import small_server
+
+    with small_server({"BAIPISHU_FEEDBACK": str(notes_file), "BAIPISHU_RATE_QUESTIONS": "100000/second"}) as server:
+        yield server
+
+
+def test_a_thumb_down_reaches_the_file_with_its_reason_and_without_names(open_chat, open_to_feedback, notes_file):
+    page = open_chat(url=f"{open_to_feedback.url}/")
+    answer = ask(page, QUESTION)
+    answer.get_by_text("有误", exact=True).click()
+    assert all(answer.get_by_role("button", name=text).count() for text in REASONS.values())
+    answer.get_by_role("button", name="数字有误").click()
+    expect(page.locator("#notice")).to_contain_text("评价已收到", timeout=PATIENCE)
+    expect(answer.get_by_text("有误", exact=True)).to_have_count(0)  # once is enough
+    note = list(read_notes(notes_file))[-1]
+    assert (note.rating, note.reason, note.lang) == ("wrong", "figure", "zh-Hans")
+    assert note.question == "我叫李雷，电话[电话]，新能源汽车保有量是多少？"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", note.day)
+    assert "127.0.0.1" not in notes_file.read_text("utf-8")
+    assert stat.S_IMODE(notes_file.stat().st_mode) == 0o600
+
+
+def test_a_thumb_up_counts_too_and_a_follow_up_takes_its_question_along(open_chat, open_to_feedback, notes_file):
+    page = open_chat(url=f"{open_to_feedback.url}/")
+    ask(page, "新能源汽车保有量是多少？")
+    ask(page, "那森林覆盖率呢？").get_by_role("button", name="有用").click()
+    expect(page.locator("#notice")).to_contain_text("评价已收到", timeout=PATIENCE)
+    note = list(read_notes(notes_file))[-1]
+    assert (note.rating, note.reason) == ("right", None)
+    assert note.history == ("新能源汽车保有量是多少？",)
+
+
+def test_without_a_file_nobody_is_asked_and_nothing_is_taken(open_chat, chat_url):
+    page = open_chat()
+    ask(page, "深圳有多少公园？")
+    assert page.get_by_text("有误", exact=True).count() == page.get_by_role("button", name="有用").count() == 0
+    assert httpx.post(f"{chat_url}api/v1/feedback", json=SAID).status_code == 404
+    expect_questions(page, "深圳有多少公园？")
+    assert answers(page).count() == 1
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"rating": "superb"},
+        {"reason": "because"},
+        {"question": "长" * 501},
+        {"cited": ["http://elsewhere.example/"]},
+        {"cited": ["/?passage=a"] * 21},
+        {"index": "a b"},
+        {"name": "李雷"},
+    ],
+)
+def test_what_the_page_would_not_send_is_refused(open_to_feedback, changes: dict):
+    response = httpx.post(f"{open_to_feedback.url}/api/v1/feedback", json=SAID | changes)
+    assert response.status_code == 422
+    assert response.headers["content-type"] == "application/problem+json"
+
+
+def test_one_client_may_not_fill_the_file(tmp_path):
+    from small_server import small_server
+
+    file = tmp_path / "notes.jsonl"
+    with small_server({"BAIPISHU_FEEDBACK": str(file), "BAIPISHU_RATE_QUESTIONS": "5/minute"}) as server:
+        codes = [httpx.post(f"{server.url}/api/v1/feedback", json=SAID).status_code for _ in range(8)]
+    assert codes == [204] * 5 + [429] * 3
+    assert len(list(read_notes(file))) == 5
+
+
+def test_the_file_does_not_grow_over_its_size(tmp_path):
+    file = NotesFile(tmp_path / "notes.jsonl", largest=500)
+    with pytest.raises(FeedbackFull, match="move it away"):
+        for _ in range(10):
+            file.add(a_note())
+    assert 0 < file.path.stat().st_size <= 500
+
+
+def test_a_file_in_a_folder_that_is_not_there_is_told_at_the_start(tmp_path):
+    with pytest.raises(ValueError, match=r"BAIPISHU_FEEDBACK=.*its folder does not exist; make it"):
+        NotesFile(tmp_path / "nowhere" / "notes.jsonl")
+
+
+def test_complaints_become_drafts_and_praise_does_not():
+    notes = [
+        a_note(question="甲？", rating="right", reason=None),
+        a_note(question="乙？", reason="citation"),
+        a_note(question="乙？", reason="citation"),
+        a_note(question="丙呢？", history=("乙？",), reason="should_refuse"),
+    ]
+    first, second = drafts(tallied(notes))
+    assert (first["id"], first["question"], first["kind"], first["answerable"]) == ("fb001", "乙？", "fact", True)
+    assert first["note"].startswith("引用不对 2；")
+    assert (second["kind"], second["answerable"], second["history"]) == ("unanswerable", False, ["乙？"])
+
+
+def test_a_draft_is_a_question_set_that_lacks_its_answers_only(tmp_path):
+    from eval.questions import read_entries
+
+    rows = drafts(tallied([a_note(), a_note(question="丙？", reason="should_refuse")]))
+    path = tmp_path / "drafts.jsonl"
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+    entries = list(read_entries(path))
+    assert [entry.question.id for entry in entries] == ["fb001", "fb002"]
+    assert {fault for entry in entries for fault in entry.faulty} <= {"answers", "evidence"}
+    assert not any(entry.unknown for entry in entries)
+
+
+def test_the_command_lists_what_was_said_and_writes_drafts(tmp_path, capsys, monkeypatch):
+    run = make_run({}, capsys, monkeypatch)
+    file, draft = tmp_path / "notes.jsonl", tmp_path / "draft.jsonl"
+    notes = NotesFile(file)
+    for each in (a_note(), a_note(reason="incomplete"), a_note(question="好？", rating="right", reason=None)):
+        notes.add(each)
+    listed = run("feedback", file)
+    assert listed.code == 0
+    assert "不对：数字有误 1，没答全 1  对：0  多少？" in listed.out
+    assert listed.out.endswith("2 个问题，3 条评价\n")
+    assert run("feedback", file, "--draft", draft).code == 0
+    assert json.loads(draft.read_text("utf-8"))["question"] == "多少？"
+    file.write_text("no json\n", "utf-8")
+    broken = run("feedback", file)
+    assert broken.code == 2
+    assert f"{file}:1: no note" in broken.complaint

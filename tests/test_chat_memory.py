@@ -1,0 +1,158 @@
+"""A conversation outlives a reload in its own browser, and goes to others as a link that carries its questions only."""
+
+import json
+import re
+from urllib.parse import quote, unquote
+
+from chat_page import FOLLOW_UP, PATIENCE, QUESTION, answers, ask, box, copied, expect_questions, questions, send
+from playwright.sync_api import expect
+
+KEPT = "localStorage.getItem('baipishu.conversation')"
+
+
+def test_a_conversation_survives_a_reload_and_goes_on(open_chat):
+    page = open_chat()
+    ask(page, QUESTION)
+    ask(page, FOLLOW_UP)
+    page.reload()
+    expect_questions(page, QUESTION, FOLLOW_UP)
+    expect(answers(page).first.locator(".direct")).to_contain_text("126.9 万辆")
+    expect(answers(page).last.locator(".understood")).to_be_visible()
+    ask(page, "那保有量占比呢？")
+    page.reload()
+    expect_questions(page, QUESTION, FOLLOW_UP, "那保有量占比呢？")
+
+
+def test_what_was_asked_on_its_own_stays_so_after_a_reload(open_chat):
+    page = open_chat()
+    ask(page, QUESTION)
+    ask(page, FOLLOW_UP).get_by_role("button", name="单独问这一句").click()
+    expect(page.locator("#chat .understood")).to_have_count(0, timeout=PATIENCE)
+    page.reload()
+    expect_questions(page, QUESTION, FOLLOW_UP)
+    assert page.locator("#chat .understood").count() == 0
+
+
+def test_a_question_typed_while_the_conversation_comes_back_is_not_lost(open_chat):
+    page = open_chat()
+    ask(page, QUESTION)
+    page.reload(wait_until="commit")
+    page.wait_for_function("document.querySelector('.ask:not(.empty)')")
+    send(page, "深圳有多少公园？")
+    expect_questions(page, QUESTION, "深圳有多少公园？")
+
+
+def test_clear_takes_everything_away_and_undo_brings_it_back(open_chat):
+    page = open_chat()
+    ask(page, QUESTION)
+    ask(page, FOLLOW_UP)
+    page.get_by_role("button", name="清除").click()
+    expect(answers(page)).to_have_count(0)
+    expect(page.locator("#welcome")).to_be_visible()
+    assert page.evaluate(KEPT) is None
+    page.get_by_role("button", name="撤销").click()
+    expect_questions(page, QUESTION, FOLLOW_UP)
+    assert len(json.loads(page.evaluate(KEPT))) == 2
+    page.get_by_role("button", name="清除").click()
+    expect(page.locator("#welcome")).to_be_visible()
+    page.reload()
+    page.wait_for_timeout(1500)
+    assert questions(page) == []
+
+
+def test_a_link_carries_the_questions_behind_the_hash_and_asks_after_a_yes(open_chat):
+    page = open_chat()
+    ask(page, QUESTION)
+    ask(page, FOLLOW_UP)
+    link = copied(page, page.get_by_role("button", name="分享").click)
+    address, _, fragment = link.partition("#")
+    assert address == page.url
+    assert [unquote(part) for part in fragment.split("&")] == [f"q={QUESTION}", f"q={FOLLOW_UP}"]
+    sent = []
+    other = open_chat()
+    other.on("request", lambda request: sent.append(request.url + (request.post_data or "")))
+    other.goto("about:blank")
+    other.goto(link)
+    expect(other.locator("#notice")).to_contain_text(f"这个链接带来 2 个问题：“{QUESTION}” “{FOLLOW_UP}”")
+    other.wait_for_timeout(1000)
+    assert not [each for each in sent if "保有量" in unquote(each) or "\\u4fdd\\u6709\\u91cf" in each]
+    assert questions(other) == []
+    other.locator("#notice").get_by_role("button", name="提问").click()
+    expect_questions(other, QUESTION, FOLLOW_UP)
+
+
+def test_a_link_that_is_declined_leaves_the_conversation_as_it_is(open_chat):
+    page = open_chat()
+    ask(page, QUESTION)
+    page.goto(f"{page.url}#q={quote('深圳有多少公园？')}")
+    page.locator("#notice").get_by_role("button", name="不用").click()
+    expect_questions(page, QUESTION)
+    assert "#" not in page.url
+
+
+def test_a_link_takes_the_place_of_a_conversation_which_undo_brings_back(open_chat):
+    page = open_chat()
+    ask(page, QUESTION)
+    page.goto(f"{page.url}#q={quote('深圳有多少公园？')}")
+    page.locator("#notice").get_by_role("button", name="提问").click()
+    expect(page.locator("#notice")).to_contain_text("原来的对话已换下", timeout=PATIENCE)
+    expect_questions(page, "深圳有多少公园？")
+    page.locator("#notice").get_by_role("button", name="撤销").click()
+    expect_questions(page, QUESTION)
+
+
+def test_a_forged_link_shows_its_text_as_text_and_bounds_it(open_chat):
+    evil = "<img src=x onerror=\"document.title='hit'\">"
+    many = "&".join(f"q={quote(f'{evil}{n}')}" for n in range(60))
+    page = open_chat(f"#{many}&q={'x' * 501}&alone=1.2.x&doc=%00")
+    expect(page.locator("#notice")).to_contain_text("这个链接带来 20 个问题")
+    expect(page.locator("#notice")).to_contain_text(evil)
+    assert page.locator("#notice img").count() == 0
+    assert page.title() != "hit"
+
+
+def test_what_else_lies_in_the_storage_does_no_harm(open_chat):
+    page = open_chat()
+    for kept in ('{"a": 1}', "no json", '[1, null, {"question": 5}, {"question": "深圳有多少公园？"}]'):
+        page.evaluate("kept => localStorage.setItem('baipishu.conversation', kept)", kept)
+        page.reload()
+        page.locator("#wire textarea").wait_for(state="attached")
+    expect_questions(page, "深圳有多少公园？")
+
+
+def test_a_server_that_forgot_the_page_gets_its_questions_once_more(open_chat):
+    page = open_chat()
+    ask(page, QUESTION)
+    page.evaluate("""() => {
+      const wire = document.querySelector("#wire textarea");
+      wire.value = JSON.stringify({do: "clear", id: "behind"});
+      wire.dispatchEvent(new Event("input", {bubbles: true}));
+      wire.dispatchEvent(new KeyboardEvent("keypress", {key: "Enter", bubbles: true}));
+    }""")
+    expect(answers(page)).to_have_count(0)
+    send(page, FOLLOW_UP)
+    expect(answers(page)).to_have_count(2, timeout=PATIENCE)
+    assert questions(page) == [QUESTION, FOLLOW_UP]
+    expect(answers(page).last.locator(".understood")).to_be_visible()
+
+
+def test_two_readers_at_once_do_not_see_each_other(open_chat):
+    first, second = open_chat(), open_chat()
+    send(first, QUESTION)
+    send(second, "深圳有多少公园？")
+    expect_questions(first, QUESTION)
+    expect_questions(second, "深圳有多少公园？")
+    send(first, FOLLOW_UP)
+    send(second, "今天的股票价格是多少？")
+    expect_questions(first, QUESTION, FOLLOW_UP)
+    expect_questions(second, "深圳有多少公园？", "今天的股票价格是多少？")
+    expect(answers(first).last.locator(".understood")).to_contain_text("新能源汽车")
+    assert not re.search("公园|股票", first.locator("#chat").inner_text())
+    assert second.evaluate(KEPT) != first.evaluate(KEPT)
+
+
+def test_the_privacy_line_says_where_a_conversation_is_kept(open_chat):
+    page = open_chat()
+    expect(page.locator("#composer .kept")).to_contain_text("只留在本机浏览器")
+    expect(page.locator("footer.colophon")).to_contain_text("点“清除”即删")
+    assert box(page).get_attribute("autocomplete") == "off"

@@ -1,0 +1,111 @@
+"""The chat in a frame of an office's own site: a button there, the conversation behind it; nothing for other sites."""
+
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+import httpx
+import pytest
+from chat_page import PATIENCE
+from playwright.sync_api import expect
+
+QUESTION = "新能源汽车保有量是多少？"
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *arguments) -> None:
+        """Says nothing on the terminal."""
+
+
+@pytest.fixture(scope="module")
+def offices(tmp_path_factory):
+    """Two sites of others, on origins of their own: their folder and their addresses."""
+    folder = tmp_path_factory.mktemp("office")
+    servers = [ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) for _ in range(2)]
+    for server in servers:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield folder, [f"http://127.0.0.1:{server.server_port}" for server in servers]
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="module")
+def site(offices):
+    """Our server, which the first of the two may show; both have a page with the widget."""
+    from small_server import small_server
+
+    folder, (allowed, _) = offices
+    with small_server({"BAIPISHU_EMBED": allowed, "BAIPISHU_RATE_QUESTIONS": "1000/second"}) as server:
+        script = f'<script src="{server.url}/web/widget.js" data-label="问问白皮书" defer></script>'
+        html = f'<!doctype html><html lang="zh"><meta charset="utf-8"><title>某局</title><h1>某局</h1>{script}'
+        (folder / "index.html").write_text(html, "utf-8")
+        yield server
+
+
+def test_an_allowed_site_shows_the_chat_behind_a_button(make_page, offices, site):
+    page = make_page()
+    page.goto(offices[1][0])
+    button = page.get_by_role("button", name="问问白皮书")
+    assert page.locator("iframe").get_attribute("src") is None  # nothing is loaded before somebody wants it
+    button.click()
+    chat = page.frame_locator("iframe[title='问问白皮书']")
+    chat.locator("#question-box").fill(QUESTION)
+    chat.locator("#question-box").press("Enter")
+    expect(chat.locator("#chat .answer .direct")).to_contain_text("12.6", timeout=PATIENCE)
+    expect(chat.locator(".masthead")).to_have_count(0)
+    chat.locator("#chat blockquote a.cite").click()
+    expect(chat.locator("#evidence mark")).to_be_visible(timeout=PATIENCE)
+    report = chat.get_by_role("link", name="在报告中查看")
+    expect(report).to_have_attribute("target", "_blank")  # no frame shows that page
+    page.get_by_role("button", name="关闭").click()
+    expect(page.locator("iframe")).to_be_hidden()
+    expect(button).to_have_attribute("aria-expanded", "false")
+
+
+def test_another_site_gets_no_frame(make_page, offices, site):
+    page, said = make_page(), []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(offices[1][1])
+    page.get_by_role("button", name="问问白皮书").click()
+    page.wait_for_timeout(1500)
+    assert page.frame_locator("iframe").locator("#question-box").count() == 0
+    assert any("frame-ancestors" in text for text in said)
+
+
+def test_the_frame_fits_a_phone(make_page, offices, site):
+    page = make_page(width=390, height=700)
+    page.goto(offices[1][0])
+    page.get_by_role("button", name="问问白皮书").click()
+    frame = page.locator("iframe").bounding_box()
+    assert frame["x"] >= 0 and frame["y"] >= 0 and frame["x"] + frame["width"] <= 390
+    expect(page.frame_locator("iframe").locator("#question-box")).to_be_in_viewport(timeout=PATIENCE)
+
+
+def test_only_the_chat_may_be_framed_and_only_by_the_named_site(offices, site):
+    allowed = offices[1][0]
+    framed = httpx.get(f"{site.url}/?embed=1").headers
+    assert f"frame-ancestors {allowed}" in framed["content-security-policy"]
+    assert "x-frame-options" not in framed
+    for path in ("/", "/healthz", "/panel?passage=a&embed=1", "/api/v1/reports?embed=1"):
+        headers = httpx.get(f"{site.url}{path}").headers
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+        assert headers["x-frame-options"] == "DENY"
+
+
+def test_the_widget_is_off_until_a_site_is_named(chat_url):
+    headers = httpx.get(f"{chat_url}?embed=1").headers
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert headers["x-frame-options"] == "DENY"
+
+
+NO_ORIGINS = ["*", "https://*.example.org", "example.org", "https://a.example/x", "'self'", "https://a b"]
+
+
+@pytest.mark.parametrize("value", NO_ORIGINS)
+def test_an_origin_is_written_whole(value: str, monkeypatch):
+    from settings import Settings
+
+    monkeypatch.setenv("BAIPISHU_EMBED", value)
+    with pytest.raises(ValueError, match="is no origin"):
+        Settings()

@@ -1,0 +1,124 @@
+"""Takes the pictures that README and docs show: docs/*.png, of the real app on the real report.
+
+make screenshots      or      python -m tools.screenshots [FOLDER]
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.error import URLError
+
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+from tools.chromium import CURE, FLAGS, find_chromium
+
+ROOT = Path(__file__).parent.parent
+LARGEST = 400_000  # bytes of a picture
+COLOURS = 128  # of a picture; text stays as sharp, and the file is a third
+START_LIMIT = 180  # seconds
+PATIENCE = 60_000  # milliseconds
+QUESTION, FOLLOW_UP = "深圳新能源汽车保有量是多少？", "那渗透率呢？"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What is photographed: the name of its file, the window, and the questions that are asked first."""
+
+    name: str
+    width: int
+    height: int
+    questions: tuple[str, ...] = ()
+    scheme: str = "light"
+    cited: bool = True  # the first citation is open
+    path: str = ""  # of the page; the chat when empty
+
+
+PICTURES = (
+    Picture("screenshot", 1280, 860, (QUESTION,)),
+    Picture("screenshot-dark", 1280, 860, (QUESTION, FOLLOW_UP), "dark"),
+    Picture("screenshot-phone", 390, 844, (QUESTION,), cited=False),
+    Picture("screenshot-phone-source", 390, 844, (QUESTION,)),
+)
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """The address of `baipishu serve` on a free port, with an index of its own."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    url = f"http://127.0.0.1:{port}/"
+    with TemporaryDirectory() as folder:
+        environment = {**os.environ, "BAIPISHU_INDEX": folder}
+        command = [sys.executable, "-m", "cli", "serve", "--port", str(port)]
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+        try:
+            wait_for(url, process)
+            yield url
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+def wait_for(url: str, process: subprocess.Popen) -> None:
+    deadline = time.monotonic() + START_LIMIT
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            urllib.request.urlopen(f"{url}healthz", timeout=5).close()
+            return
+        except (URLError, OSError):
+            time.sleep(0.5)
+    raise RuntimeError(f"{url}: the server did not come up; run `baipishu doctor`")
+
+
+def photograph(page: Page, url: str, picture: Picture) -> bytes:
+    """Ask, open the source, and return the picture as PNG with few colours."""
+    page.goto(url + picture.path)
+    for number, question in enumerate(picture.questions, 1):
+        page.locator("#question-box").fill(question)
+        page.keyboard.press("Enter")
+        answered = "n => document.querySelectorAll('#chat .answer').length === n"
+        page.wait_for_function(answered, arg=number, timeout=PATIENCE)
+    if picture.questions and picture.cited:
+        page.locator("#chat blockquote a.cite").first.click()
+        page.locator("#evidence mark").wait_for()
+    page.evaluate("document.activeElement.blur()")
+    page.wait_for_timeout(1000)  # smooth scrolling ends
+    taken = Image.open(BytesIO(page.screenshot())).convert("RGB").quantize(COLOURS)
+    written = BytesIO()
+    taken.save(written, "PNG", optimize=True)
+    return written.getvalue()
+
+
+def main(folder: Path) -> int:
+    chromium = find_chromium()
+    if chromium is None:
+        print(CURE, file=sys.stderr)
+        return 1
+    with served() as url, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(chromium), args=list(FLAGS))
+        for picture in PICTURES:
+            size = {"width": picture.width, "height": picture.height}
+            context = browser.new_context(viewport=size, locale="zh-CN", color_scheme=picture.scheme)
+            content = photograph(context.new_page(), url, picture)
+            context.close()
+            if len(content) > LARGEST:
+                raise ValueError(f"{picture.name}.png has {len(content)} bytes, not {LARGEST}; make its window smaller")
+            (folder / f"{picture.name}.png").write_bytes(content)
+            print(f"{folder / picture.name}.png  {len(content) // 1000} kB")
+        browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs"))

@@ -1,0 +1,74 @@
+"""What an answer says: one direct line, the points of a list, quotations set apart, everything else as it stands."""
+
+import re
+from collections.abc import Mapping
+
+from retrieval.answer.frames import say as frame
+from web.html import around, text
+from web.message.cites import MARKER, linked
+from web.texts import say
+
+POINT = "- "  # begins a point of a list
+HEADED = re.compile(r"([^“”]{2,60})([：:])(?=\s*“)")  # the headline of a point, before its quotation
+CLOSED = re.compile(r"\[\d+\]$")  # a line that ends with what it cites
+
+
+def body(answer: Mapping) -> str:
+    """The lines of the answer in their order, its points as one list."""
+    parts: list[str] = []
+    points: list[str] = []
+    lines = lines_of(answer)
+    for number, line in enumerate(lines):
+        if line.startswith(POINT):
+            points.append(f"<li>{point(line.removeprefix(POINT), answer)}</li>")
+            continue
+        parts.append(around("ol", "".join(points), "points"))
+        points.clear()
+        opens = lines[number + 1 : number + 2] and lines[number + 1].startswith(POINT)
+        if number == 0 and is_direct(lines, answer):
+            parts.append(around("p", around("strong", linked(line, answer)), "direct"))
+        else:
+            parts.append(paragraph(line, answer, "opening" if opens else ""))
+    return "".join([*parts, around("ol", "".join(points), "points")])
+
+
+def lines_of(answer: Mapping) -> list[str]:
+    """The lines to show; those that only offer questions are shown as such by web/message/further.py."""
+    lines = [line for line in answer["answer"].splitlines() if line.strip()]
+    if not lines:
+        refusal = answer["refusal"]
+        lines = [refusal["message"] if refusal else say(answer["language"], "related_message")]
+    return [line for line in lines if not line.startswith(offer_opening(answer))] or lines
+
+
+def offer_opening(answer: Mapping) -> str:
+    """How the line begins that offers questions."""
+    return frame("suggest", answer["language"], questions="")
+
+
+def is_direct(lines: list[str], answer: Mapping) -> bool:
+    """Tell whether the first line is the answer in a few words, which the quotations below carry."""
+    first = lines[0]
+    answers = answer["status"] in ("answered", "partial")
+    return answers and len(lines) > 1 and not first.startswith("“") and CLOSED.search(first) is not None
+
+
+def point(line: str, answer: Mapping) -> str:
+    """A point: its headline bold when it has one, then its quotation."""
+    if found := HEADED.match(line):
+        return around("b", text(found[1])) + text(found[2]) + linked(line[found.end() :], answer)
+    return linked(line, answer)
+
+
+def paragraph(line: str, answer: Mapping, kind: str = "") -> str:
+    """A line that quotes is set apart; the figure that was asked for is bold in it."""
+    shown = around("p", bold_figures(linked(line, answer), answer), kind)
+    return around("blockquote", shown) if line.startswith("“") and MARKER.search(line) else shown
+
+
+def bold_figures(html: str, answer: Mapping) -> str:
+    """Make the asked figures bold in what is shown, not in the titles of links."""
+    for figure in sorted({f["text"] for f in answer["figures"] if f.get("key")}, key=len, reverse=True):
+        written = rf"(?<![\d.]){re.escape(text(figure))}(?!\d)(?![^<>]*>)"
+        html = re.sub(written, lambda found: around("strong", found[0]), html)
+    return html

@@ -1,0 +1,95 @@
+// The box to ask in: Enter asks, an empty box does nothing, a question that is too long is told so before it is sent.
+import { notice, quiet } from "./notice.js";
+import { draft, keepDraft } from "./store.js";
+import { ask, bus, canUndo, cancel, isRunning, stop, turns, undo, waiting } from "./turns.js";
+import { say } from "./words.js";
+
+const LIMIT = 500; // characters, as on the server
+const NEAR = 400; // from here on they are counted
+const form = document.getElementById("composer");
+const box = document.getElementById("question-box");
+const count = document.getElementById("count");
+const report = document.getElementById("report");
+let editing = null; // index of the turn that the question in the box will replace
+
+const length = () => [...box.value.trim()].length;
+
+export function fill(text) {
+  box.value = text;
+  measure();
+  box.focus();
+}
+
+// Put a question of the conversation into the box, to be asked anew in its place.
+export function edit(index) {
+  editing = index;
+  fill(turns[index].question);
+  box.setSelectionRange(box.value.length, box.value.length);
+  notice(say("editing", { number: index + 1 }), [[say("cancel"), () => { editing = null; fill(""); }]]);
+}
+
+function measure() {
+  keepDraft(box.value);
+  const used = length();
+  const over = used > LIMIT;
+  count.hidden = used < NEAR;
+  count.textContent = over ? say("over", { count: used - LIMIT, limit: LIMIT }) : say("left", { count: LIMIT - used });
+  count.classList.toggle("over", over);
+  box.setAttribute("aria-invalid", over);
+  box.style.height = "auto";
+  box.style.height = `${Math.min(box.scrollHeight, 160)}px`;
+}
+
+function submit() {
+  const question = box.value.trim();
+  if (!question || length() > LIMIT) return;
+  const changed = editing !== null && editing < turns.length - 1;
+  ask(question, { doc: report?.value ?? "", at: editing });
+  editing = null;
+  box.value = "";
+  measure();
+  quiet();
+  if (changed) bus.addEventListener("answered", offerUndo, { once: true });
+}
+
+const offerUndo = () => canUndo() && notice(say("replaced"), [[say("undo"), undo]], 20);
+
+box.addEventListener("input", measure);
+box.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return; // 229: an input method
+  event.preventDefault();
+  submit();
+});
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  submit();
+});
+document.getElementById("halt").addEventListener("click", () => {
+  stop();
+  box.focus();
+});
+
+// What waits for its turn is shown above the box, and can be taken back.
+bus.addEventListener("change", () => {
+  document.getElementById("halt").hidden = !isRunning();
+  document.getElementById("waiting").replaceChildren(...waiting.filter((job) => !job.quiet).map((job) => {
+    const item = document.createElement("li");
+    const text = document.createElement("span");
+    text.textContent = say("waits", { question: job.question });
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = say("cancel");
+    button.addEventListener("click", () => cancel(job.id));
+    item.append(text, button);
+    return item;
+  }));
+});
+
+bus.addEventListener("failed", ({ detail: { job, problem } }) => {
+  const why = problem.detail ?? say("unreachable");
+  if (job && !box.value) fill(job.question);
+  notice(say("not_sent", { why }), job ? [[say("try_again"), () => { fill(""); ask(job.question, job); }]] : []);
+});
+bus.addEventListener("later", ({ detail }) => notice(say("asked_later", { seconds: detail.wait }), [], detail.wait));
+box.value ||= draft();
+measure();

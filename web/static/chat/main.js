@@ -1,0 +1,44 @@
+// Puts the chat together: brings back what this browser has kept, offers what a link carries, keeps the newest in view.
+import "./names.js";
+import "./composer.js";
+import "./tools.js";
+import { notice } from "./notice.js";
+import { offer } from "./share.js";
+import { load } from "./store.js";
+import { rows, when } from "./gradio.js";
+import { ask, bus, clear, isRunning, restore, turns, undo, waiting } from "./turns.js";
+import { say } from "./words.js";
+
+const welcome = document.getElementById("welcome");
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+bus.addEventListener("change", () => {
+  const empty = !turns.length && !isRunning() && !waiting.length;
+  document.querySelector(".ask").classList.toggle("empty", empty);
+  document.getElementById("clear").disabled = document.getElementById("share").disabled = empty;
+});
+
+welcome.addEventListener("click", (event) => {
+  const example = event.target.closest("button");
+  if (example) ask(example.value, { doc: document.getElementById("report")?.value });
+});
+
+bus.addEventListener("started", ({ detail: job }) => {
+  if (job.quiet || job.do) return;
+  when(() => document.getElementById(`w-${job.id}`) ?? document.getElementById(`t-${job.id}`)).then(() => {
+    rows("user").at(-1)?.scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
+  });
+});
+
+document.getElementById("clear").addEventListener("click", async () => {
+  if (await clear()) notice(say("cleared"), [[say("undo"), undo]], 20);
+  document.getElementById("question-box").focus();
+});
+
+if (load().length) {
+  notice(say("restoring"));
+  bus.addEventListener("restored", () => notice(say("restored"), [], 4), { once: true });
+  restore();
+}
+offer();
+document.getElementById("composer").dataset.ready = ""; // questions are taken from here on, though Gradio may still load

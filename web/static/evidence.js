@@ -1,0 +1,135 @@
+// Opens passages in the evidence panel, beside the answers or, on a phone, as a sheet over them. Every link to a passage is a
+// real permalink; this only saves the page load. Back, Escape and the button close it and lead to where one was.
+(() => {
+  const PASSAGE = "a[href*='passage=']";
+  const desk = () => document.querySelector(".desk");
+  const panel = () => document.getElementById("evidence");
+  const body = () => document.getElementById("evidence-body");
+  const back = () => document.getElementById("evidence-back");
+  const beside = matchMedia("(min-width: 900px)");
+  let from = null; // the link that was opened, to which the focus returns
+  let hint = null; // what the panel says while nothing is open
+
+  const isOpen = () => desk().classList.contains("reading");
+
+  function plainAddress() {
+    const here = new URL(location.href);
+    here.searchParams.delete("passage");
+    here.searchParams.delete("s");
+    return here;
+  }
+
+  function addressOf(link) {
+    const here = plainAddress(), wanted = new URL(link, document.baseURI).searchParams;
+    for (const name of ["passage", "s"]) if (wanted.has(name)) here.searchParams.set(name, wanted.get(name));
+    return here.href;
+  }
+
+  async function load(link) {
+    hint ??= isOpen() ? null : body().innerHTML;
+    const query = new URLSearchParams(new URL(link, document.baseURI).search);
+    query.set("language", document.documentElement.dataset.language);
+    let html = null;
+    try {
+      const response = await fetch(new URL(`panel?${query}`, document.baseURI));
+      if (!response.ok) throw new Error(response.status);
+      html = await response.text();
+    } catch { /* told below */ }
+    if (html === null) body().textContent = panel().dataset.failed;
+    else body().innerHTML = html; // escaped by the server; /panel serves nothing else
+    show();
+  }
+
+  // In a frame of another site only the chat is shown; the report opens in a window of its own.
+  function outward() {
+    if (window === window.top) return;
+    for (const link of panel().querySelectorAll("a:not([href*='passage='])")) link.target = "_blank";
+  }
+
+  function show() {
+    outward();
+    desk().classList.add("reading");
+    sheet();
+    panel().scrollTop = 0;
+    const mark = body().querySelector("mark");
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    mark?.scrollIntoView({ block: beside.matches ? "nearest" : "center", behavior: calm ? "auto" : "smooth" });
+    document.getElementById("evidence-title").focus({ preventScroll: true });
+  }
+
+  // As a sheet the panel is a dialog, and what lies under it is out of reach.
+  function sheet() {
+    const over = isOpen() && !beside.matches;
+    document.documentElement.classList.toggle("sheet-open", over);
+    for (const other of document.querySelectorAll(".masthead, .lead, .ask, .colophon, .skip")) other.inert = over;
+    panel().setAttribute("role", over ? "dialog" : "complementary");
+    panel().toggleAttribute("aria-modal", over);
+    if (over) panel().setAttribute("aria-modal", "true");
+    back().hidden = !isOpen();
+  }
+
+  function shut() {
+    desk().classList.remove("reading");
+    document.querySelectorAll("a[aria-current='true']").forEach((link) => link.closest(".desk") && link.removeAttribute("aria-current"));
+    if (hint !== null) body().innerHTML = hint;
+    else body().textContent = "";
+    sheet();
+    (from?.isConnected ? from : document.getElementById("question-box"))?.focus();
+  }
+
+  function close() {
+    if (!isOpen()) return;
+    if (history.state?.opened) history.back(); // the event below shuts it
+    else {
+      history.replaceState(null, "", plainAddress());
+      shut();
+    }
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.(PASSAGE);
+    if (!link?.closest(".desk") || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    event.stopPropagation();
+    document.querySelectorAll(".desk a[aria-current]").forEach((other) => other.removeAttribute("aria-current"));
+    if (!link.closest("#evidence")) {
+      from = link;
+      link.setAttribute("aria-current", "true");
+    }
+    const href = link.getAttribute("href");
+    const state = { evidence: href, opened: isOpen() ? !!history.state?.opened : true };
+    history[isOpen() ? "replaceState" : "pushState"](state, "", addressOf(href));
+    load(href);
+  }, true);
+
+  window.addEventListener("popstate", (event) => {
+    if (event.state?.evidence) load(event.state.evidence);
+    else if (isOpen()) shut();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && isOpen() && !event.defaultPrevented) close();
+  });
+
+  document.addEventListener("click", async (event) => {
+    if (event.target.closest?.("#evidence-back")) return close();
+    const button = event.target.closest?.("[data-copy]");
+    if (!button) return;
+    const address = new URL(button.dataset.copy, document.baseURI).href;
+    try {
+      await navigator.clipboard.writeText(address);
+    } catch { // no clipboard outside https and localhost: show the address, ready to copy
+      window.prompt("", address);
+      return;
+    }
+    const label = button.textContent;
+    button.textContent = button.dataset.done;
+    setTimeout(() => { button.textContent = label; }, 1500);
+  });
+
+  beside.addEventListener("change", sheet);
+  hint = document.getElementById("evidence-empty")?.innerHTML ?? null;
+  sheet();
+  outward();
+  if (isOpen()) body().querySelector("mark")?.scrollIntoView({ block: "center" });
+})();

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -17,6 +17,7 @@ from settings import settings
 
 if TYPE_CHECKING:
     from eval.asking import AskAll
+    from eval.failures import Failure, Lost
     from eval.questions import Question
     from eval.results import Result
     from retrieval.answerer import Answerer
@@ -136,22 +137,33 @@ def eval_chat(
     chats: Annotated[Path, typer.Option(help="turns of conversations: .jsonl")],
     out: Out,
     reports: Reports = None,
-    least: Annotated[float, typer.Option(min=0, max=1, help="share of right turns below which the exit code is 1")] = 0,
+    split: Split = "all",
+    thresholds: Annotated[Path | None, typer.Option(help="floors by split and group; exit code 1 below one")] = None,
     as_json: Json = False,
 ) -> None:
     """Ask the turns of conversations and judge each by what its answer must hold, by group."""
     from answering import answerer_over, open_answerer
-    from eval.chat_run import run_chats
-    from eval.chats import ALL, by_group, chat_table, read_turns
+    from eval.conversation.counts import chat_table, count, failed_lines, to_json
+    from eval.conversation.run import run_turns
+    from eval.conversation.turns import part_of, read_turns
 
-    turns = read_turns(chats)
+    turns = part_of(read_turns(chats), split)
+    floors = []
+    if thresholds:
+        from eval.conversation.floors import missed_floors, read_floors
+
+        floors = read_floors(thresholds, turns)  # before anything is asked
     answerer = answerer_over(reports) if reports else open_answerer()
     with progress_bar("对话") as progress:
-        verdicts = run_chats(answerer, turns, out, progress)
-    found = by_group(verdicts)
-    print(json.dumps(found, ensure_ascii=False)) if as_json else print_lines(list(chat_table(verdicts)))
-    right, asked = found[ALL]
-    raise typer.Exit(1 if right < least * asked else 0)
+        verdicts = run_turns(answerer, turns, out, progress)
+    counts = count(verdicts)
+    if as_json:
+        print(json.dumps(to_json(counts), ensure_ascii=False))
+    else:
+        print_lines([*chat_table(counts), "", *failed_lines(verdicts)])
+        print(f"答对 {sum(v.right for v in verdicts)} / {len(verdicts)} 轮")
+    if thresholds:
+        end_of_gate(missed_floors(floors, counts), err=as_json)
 
 
 @eval_app.command("baselines")
@@ -255,8 +267,14 @@ def eval_gate(
     """Hold a run against thresholds; exit code 1 when one is missed, 2 when one names no metric."""
     from eval.gate import gate
 
-    failures = gate(directory, thresholds, identical_to)
-    print_lines([str(failure) for failure in failures] or ["全部达标 (all thresholds met)"])
+    end_of_gate(gate(directory, thresholds, identical_to))
+
+
+def end_of_gate(failures: "Sequence[Failure | Lost]", err: bool = False) -> NoReturn:
+    """Name what was missed, and the verdict last; exit code 1 for FAILED. `err`: stdout holds a JSON document."""
+    for failure in failures:
+        typer.echo(str(failure), err=err)
+    typer.echo(f"FAILED 未达标（{len(failures)} 项）" if failures else "PASSED 全部达标", err=err)
     raise typer.Exit(1 if failures else 0)
 
 

@@ -69,7 +69,7 @@ def test_a_set_is_checked_run_compared_and_gated(run: Run, folder: Path):
     assert "<!doctype html>" in (folder / "compared.html").read_text("utf-8").lower()
     same = ["--thresholds", folder / "kept.toml", "--identical-to", folder / "b"]
     kept = run("eval", "gate", folder / "a", *same)
-    assert (kept.code, kept.out) == (0, "全部达标 (all thresholds met)\n")
+    assert (kept.code, kept.out) == (0, "PASSED 全部达标\n")
     missed = run("eval", "gate", folder / "a", "--thresholds", folder / "missed.toml")
     assert missed.code == 1 and "answers.mean_chars" in missed.out
 
@@ -81,7 +81,7 @@ def test_a_gate_exits_with_1_for_other_answers_and_with_2_for_a_misspelt_metric(
     answers = (twin / "answers.jsonl").read_text("utf-8")
     (twin / "answers.jsonl").write_text(answers.replace("12.6", "12.7", 1), "utf-8")
     differs = run("eval", "gate", finished, "--thresholds", folder / "kept.toml", "--identical-to", twin)
-    assert (differs.code, differs.out.strip()) == (1, f"answers differ from {twin}: q001")
+    assert (differs.code, differs.out.splitlines()) == (1, [f"answers differ from {twin}: q001", "FAILED 未达标（1 项）"])
     (tmp_path / "idle.toml").write_text("[figures]\nunsupported = { min = 0 }\nchecked = { max = -1 }\n", "utf-8")
     idle = run("eval", "gate", finished, "--thresholds", tmp_path / "idle.toml")
     assert (idle.code, idle.err.splitlines()) == (2, [

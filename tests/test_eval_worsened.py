@@ -11,7 +11,8 @@ import pytest
 from eval_fakes import FakeAnswer
 
 from eval.comparing.compare import compare
-from eval.gate import Failure, Lost, gate
+from eval.failures import Failure, Lost
+from eval.gate import gate
 from eval.questions import load_questions, select
 from eval.record import read_record
 from eval.run import run_questions

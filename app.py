@@ -41,6 +41,8 @@ from web.logs import start_logging
 from web.look import theme
 from web.metrics import Metrics
 from web.page import AT_ONCE, WAITING, build_page, i18n, show_index
+from web.pages.mounting import mount_pages
+from web.pages.site import Site
 from web.panel import panel
 from web.quiet import quieten
 from web.rewrite import Rewrite
@@ -99,6 +101,7 @@ def create_app(service: Service, own_host: str = "localhost", newer: Callable[[]
         return panel(service.index, passage, s, language if language in LOCALES else "zh-Hans")
 
     app.mount("/web", StaticFiles(directory=STATIC))
+    mount_pages(app, service, Site(s.office, s.contact, s.privacy, s.log_questions))
     turns = Turns(AT_ONCE, WAITING, lambda: len(page._queue))  # those who wait on the page count too
     mount_api(app, Verbs(service, service, lambda: service.index, turns))
     return gr.mount_gradio_app(

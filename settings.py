@@ -21,6 +21,10 @@ class Settings(BaseSettings):
     cache: Path = ROOT / "index" / "cache"  # vectors by text hash
     encoder: str = "bundled"  # or a sentence-transformers model, by name or folder
 
+    office: str = ""  # name of the office that runs the site, for masthead and footer
+    contact: str = ""  # its mail address, telephone number or https address
+    privacy: str = Field("", pattern=r"^(https?://\S+)?$")  # address of its own privacy statement
+
     hosts: str = ""  # names under which the app is reached, separated by commas; plain addresses always work
     proxies: str = ""  # addresses or networks of the reverse proxies that may tell a client's address
     rate_questions: str = "20/10 seconds; 120/minute"  # of one client

@@ -1,13 +1,13 @@
 """Puts our frame around the page that Gradio serves at `/`; every other response passes untouched. Plain ASGI."""
 
-from urllib.parse import parse_qs
+from urllib.parse import parse_qsl
 
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, State
 
 from web.asgi import App, Receive, Scope, Send, local_path
 from web.frame import framed
+from web.pages.view import view_from
 from web.service import Service
-from web.texts import language_of
 
 
 class Rewrite:
@@ -19,7 +19,7 @@ class Rewrite:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not is_page(scope):
             return await self.app(scope, receive, send)
-        start, chunks = {}, []
+        start, chunks, state = {}, [], scope["app"].state  # Gradio's app will take our app's place in the scope
 
         async def collect(message) -> None:
             if message["type"] == "http.response.start":
@@ -29,16 +29,17 @@ class Rewrite:
             if not message.get("more_body"):
                 body = b"".join(chunks)
                 if start["status"] == 200:
-                    body = self.page(body.decode(), scope).encode()
+                    body = self.page(body.decode(), scope, state).encode()
                 await send({**start, "headers": page_headers(start["headers"], len(body))})
                 await send({"type": "http.response.body", "body": body})
 
         await self.app(scope, receive, collect)
 
-    def page(self, html: str, scope: Scope) -> str:
-        query = parse_qs(scope["query_string"].decode("latin-1"))
-        language = language_of(Headers(scope=scope).get("accept-language"))
-        return framed(html, self.service.index, language, query.get("passage", [None])[0], query.get("s", [None])[0])
+    def page(self, html: str, scope: Scope, state: State) -> str:
+        pairs = parse_qsl(scope["query_string"].decode("latin-1"))
+        view, query = view_from("/", pairs, Headers(scope=scope)), dict(reversed(pairs))
+        shown = (query.get("passage"), query.get("s"))
+        return framed(html, self.service.index, view, state.site, state.places, *shown)
 
 
 def is_page(scope: Scope) -> bool:

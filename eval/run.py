@@ -35,7 +35,7 @@ def run_questions(answerer: Answering, questions: Sequence[Question], out: Path,
     asked = {each.question_id: each for each in kept.answers}
     missing = [question for question in questions if question.id not in asked]
     progress(len(asked), len(questions))
-    with journal(out, about, kept, clock) as note:
+    with journal(out, about, len(questions), kept, clock) as note:
         for each in (ask_all or Asker(answerer).all)(missing):
             note(each)
             asked[each.question_id] = each

@@ -191,7 +191,7 @@ def test_answers_that_were_replaced_are_judged_not_the_results_of_those_before(t
         row["response"]["citations"][0]["quote"] += "!"
     (damaged / "answers.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), "utf-8")
     assert [str(failure) for failure in gate(damaged, path)] == [
-        "citations.verbatim = 0.0, min 1.0", "must_pass: q001"]
+        "citations.verbatim = 0.000, min 1.0", "must_pass: q001"]
 
 
 def test_a_record_that_is_not_whole_is_refused_whatever_its_results_say(thresholds, damaged):

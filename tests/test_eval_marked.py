@@ -27,6 +27,8 @@ def marks(*texts: str, status: str = "answered"):
         ("32 万辆", FACT, False),  # the year's additions
         ("26.9 万辆", FACT, False),
         ("50%", ("50个百分点",), False),
+        ("1.49 万人次/公里", ("1.49万人次",), True),
+        ("1.49 万人次", ("1.49万人次/公里",), False),
         ("127 个", ("127",), True),  # the set leaves the unit open
         ("127", ("127 个公园",), True),
         ("5%-10%", ("5%至10%",), True),

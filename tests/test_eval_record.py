@@ -198,6 +198,7 @@ def test_a_damaged_line_within_an_interrupted_run_is_named(tmp_path):
     (tmp_path / UNFINISHED).write_text("\n".join([head, one[:40], *rest]), "utf-8")
     about = json.loads(head)
     del about["started"]
+    assert about.pop("questions") == 5
     with pytest.raises(RecordError, match=r"is damaged \(line 2: .*delete the line"):
         read_kept(tmp_path, about)
 

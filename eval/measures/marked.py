@@ -5,6 +5,7 @@ wants that unit; one of whose strings is a bare number (126.9万 beside 126.9万
 of its strings names a unit for it.
 """
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from eval.measures.answers import folded, stands_in
@@ -48,8 +49,10 @@ def says(mark: str, fact: Sequence[str]) -> bool:
 
 
 def is_one_of(figure: Figure, wanted: Sequence[Figure]) -> bool:
-    """Tell whether a figure has the value and unit of one of those wanted, a bare number taking any unit."""
-    if any(figure.same_as(other) for other in wanted):
+    """Tell whether a figure has the value and unit of one of those wanted: a bare number takes any unit, and a rate
+    (万人次/公里) may be written as what it counts (万人次), as sets do."""
+    counted = replace(figure, unit=figure.unit.partition("/")[0])
+    if any(form.same_as(other) for form in (figure, counted) for other in wanted):
         return True
     alike = [other for other in wanted if abs(other.value - figure.value) <= 1e-9 * max(1.0, abs(figure.value))]
     return bool(alike) and (not figure.unit or all(not other.unit for other in alike))

@@ -30,6 +30,8 @@ from web.api.mounting import mount_api
 from web.api.turns import Turns
 from web.api.verbs import Verbs
 from web.connections import ConnectionLimits, server_config
+from web.evaluate.runner import Runner
+from web.evaluate.runs import Runs
 from web.examples import examples
 from web.guard import Guard
 from web.guard.clients import Proxies
@@ -41,6 +43,7 @@ from web.logs import start_logging
 from web.look import theme
 from web.metrics import Metrics
 from web.page import AT_ONCE, WAITING, build_page, i18n, show_index
+from web.pages.evaluate import add_evaluation
 from web.pages.mounting import mount_pages
 from web.pages.site import Site
 from web.panel import panel
@@ -101,6 +104,7 @@ def create_app(service: Service, own_host: str = "localhost", newer: Callable[[]
         return panel(service.index, passage, s, language if language in LOCALES else "zh-Hans")
 
     app.mount("/web", StaticFiles(directory=STATIC))
+    add_evaluation(app, Runner(Runs(s.runs)))
     mount_pages(app, service, Site(s.office, s.contact, s.privacy, s.log_questions))
     turns = Turns(AT_ONCE, WAITING, lambda: len(page._queue))  # those who wait on the page count too
     mount_api(app, Verbs(service, service, lambda: service.index, turns))

@@ -1,6 +1,6 @@
 """Keeps what a run has answered so far, each answer on disk before the next is asked.
 
-    unfinished.jsonl    when the run began, how many questions it has and what decides its answers, then a line an answer
+    unfinished.jsonl    when the run began, how many questions it has, what decides its answers; then a line an answer
 """
 import json
 import time

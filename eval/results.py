@@ -25,7 +25,7 @@ from eval.record import Record, Response, qrel_line, write_lines
 from eval.stats.calibration import calibration
 from eval.stats.risk import refusal_curve, risk_coverage, trivial_baselines
 
-ABOUT = ("id", "lang", "kind", "split", "answerable", "cluster", "status", "cause")  # columns of per_question.csv before scores
+ABOUT = ("id", "lang", "kind", "split", "answerable", "cluster", "status", "cause")  # in per_question.csv before scores
 RUN_NAME = "baipishu"  # last field of a line of run.trec
 
 

@@ -81,7 +81,8 @@ def test_a_gate_exits_with_1_for_other_answers_and_with_2_for_a_misspelt_metric(
     answers = (twin / "answers.jsonl").read_text("utf-8")
     (twin / "answers.jsonl").write_text(answers.replace("12.6", "12.7", 1), "utf-8")
     differs = run("eval", "gate", finished, "--thresholds", folder / "kept.toml", "--identical-to", twin)
-    assert (differs.code, differs.out.splitlines()) == (1, [f"answers differ from {twin}: q001", "FAILED 未达标（1 项）"])
+    told = [f"answers differ from {twin}: q001", "FAILED 未达标（1 项）"]
+    assert (differs.code, differs.out.splitlines()) == (1, told)
     (tmp_path / "idle.toml").write_text("[figures]\nunsupported = { min = 0 }\nchecked = { max = -1 }\n", "utf-8")
     idle = run("eval", "gate", finished, "--thresholds", tmp_path / "idle.toml")
     assert (idle.code, idle.err.splitlines()) == (2, [

@@ -139,8 +139,8 @@ def test_a_floor_that_would_always_pass_is_an_error(floors, verdicts, text: str,
 
 @pytest.mark.parametrize("path", SETS, ids=lambda path: path.stem)
 def test_every_set_has_floors_for_its_dev_turns(path: Path):
-    held = read_floors(path.parent.parent / "thresholds" / "chats" / f"{path.stem}.toml", part_of(read_turns(path), "dev"))
-    assert "all" in {floor.group for floor in held}
+    floors = path.parent.parent / "thresholds" / "chats" / f"{path.stem}.toml"
+    assert ALL in {floor.group for floor in read_floors(floors, part_of(read_turns(path), "dev"))}
 
 
 @pytest.mark.parametrize(

@@ -57,4 +57,5 @@ def failed_lines(verdicts: Sequence[Verdict]) -> Iterator[str]:
     for verdict in verdicts:
         if not verdict.right:
             turn = verdict.turn
-            yield f"{turn.id}  {turn.group}  {' → '.join((*turn.history, turn.question))}  ({'; '.join(verdict.faults)})"
+            asked = " → ".join((*turn.history, turn.question))
+            yield f"{turn.id}  {turn.group}  {asked}  ({'; '.join(verdict.faults)})"

@@ -34,7 +34,8 @@ def read_floors(path: Path, turns: Sequence[Turn]) -> list[Floor]:
     """
     wanted = read_thresholds(path)
     groups = {split: {ALL, *(turn.group for turn in turns if turn.split == split)} for split in SPLITS}
-    mistakes = [f"{split}: write [dev] or [test], and floors of groups in it" for split in wanted if not sound(split, wanted)]
+    strange = [split for split in wanted if not sound(split, wanted)]
+    mistakes = [f"{split}: write [dev] or [test], and floors of groups in it" for split in strange]
     floors = [
         Floor(split, group, rule)
         for split in SPLITS

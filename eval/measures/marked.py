@@ -19,7 +19,8 @@ def score_marked(question: Question, response: Mapping[str, Any]) -> dict[str, S
     marks = marked_figures(response)
     judged = bool(marks) and (bool(question.answers) or not question.answerable)
     right = all(is_required(mark, question) for mark in marks)
-    return {"figures_marked": (float(bool(marks)), 1.0), "figures_asked_right": (float(right), 1.0) if judged else NOTHING}
+    return {"figures_marked": (float(bool(marks)), 1.0),
+            "figures_asked_right": (float(right), 1.0) if judged else NOTHING}
 
 
 def marked_figures(response: Mapping[str, Any]) -> list[str]:

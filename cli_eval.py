@@ -53,7 +53,7 @@ def eval_run(
             run_dataset(dataset, out, split, workers) if dataset else run_set(questions, out, reports, split, workers)
         )
     print_warnings(unreachable_notes(result))
-    print_result(result, as_json)
+    print_result(result, out, as_json)
 
 
 @contextmanager
@@ -205,7 +205,7 @@ def eval_judge(directory: Path, as_json: Json = False) -> None:
     """Judge a finished run again from its record, without answering again."""
     from eval.run import write_judged
 
-    print_result(write_judged(directory), as_json)
+    print_result(write_judged(directory), directory, as_json)
 
 
 @eval_app.command("export")
@@ -278,10 +278,14 @@ def end_of_gate(failures: "Sequence[Failure | Lost]", err: bool = False) -> NoRe
     raise typer.Exit(1 if failures else 0)
 
 
-def print_result(result: "Result", as_json: bool) -> None:
+def print_result(result: "Result", folder: Path, as_json: bool) -> None:
+    from eval.ending import ending
     from eval.table import results_table
 
-    print(json.dumps(result.summary(), ensure_ascii=False) if as_json else results_table(result))
+    if as_json:
+        print(json.dumps(result.summary(), ensure_ascii=False))
+    else:
+        print_lines([results_table(result), *ending(result, folder)])
 
 
 def print_warnings(warnings: Iterable[str]) -> None:

@@ -63,9 +63,12 @@ def test_a_set_is_checked_run_compared_and_gated(run: Run, folder: Path):
     assert sorted(path.name for path in (folder / "a").iterdir()) == sorted(FILES)
     answers = [json.loads(line) for line in (folder / "a" / "answers.jsonl").read_text("utf-8").splitlines()]
     assert [answer["id"] for answer in answers] == ["q001", "q002", "q003"]
-    assert "| 指标 |" in run("eval", "run", "--questions", folder / "set.jsonl", "--out", folder / "b").out
+    table = run("eval", "run", "--questions", folder / "set.jsonl", "--out", folder / "b").out
+    assert "| 指标 |" in table
+    assert table.splitlines()[-2:] == ["答对 3 / 3 题", f"报告：{folder / 'b' / 'report.html'}"]
     compared = run("eval", "compare", folder / "a", folder / "b", "--html", folder / "compared.html")
     assert compared.code == 0 and "对错不变：3 题" in compared.out
+    assert compared.out.startswith("结论：没有变化。答对 1.000 → 1.000")
     assert "<!doctype html>" in (folder / "compared.html").read_text("utf-8").lower()
     same = ["--thresholds", folder / "kept.toml", "--identical-to", folder / "b"]
     kept = run("eval", "gate", folder / "a", *same)

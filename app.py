@@ -24,6 +24,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 
+from index.current import reports_in_use
 from retrieval.answerer import Answerer
 from settings import listed, settings
 from web.api.mounting import mount_api
@@ -45,6 +46,7 @@ from web.metrics import Metrics
 from web.page import AT_ONCE, WAITING, build_page, i18n, show_index
 from web.pages.evaluate import add_evaluation
 from web.pages.mounting import mount_pages
+from web.pages.originals import Originals
 from web.pages.site import Site
 from web.panel import panel
 from web.quiet import quieten
@@ -105,7 +107,8 @@ def create_app(service: Service, own_host: str = "localhost", newer: Callable[[]
 
     app.mount("/web", StaticFiles(directory=STATIC))
     add_evaluation(app, Runner(Runs(s.runs)))
-    mount_pages(app, service, Site(s.office, s.contact, s.privacy, s.log_questions))
+    originals = Originals(lambda: reports_in_use([s.reports], s.index))
+    mount_pages(app, service, Site(s.office, s.contact, s.privacy, s.log_questions), originals)
     turns = Turns(AT_ONCE, WAITING, lambda: len(page._queue))  # those who wait on the page count too
     mount_api(app, Verbs(service, service, lambda: service.index, turns))
     return gr.mount_gradio_app(

@@ -14,7 +14,8 @@ from eval.ending import SHOWN, ending
 from eval.judge import judge
 
 QUOTE = "保有量达126.9万辆。"
-TOLD = make_response(answer="“保有量达126.9万辆。”[1]", citations=[make_citation(QUOTE)], passages=[make_passage("p1", QUOTE)])
+CITED = {"citations": [make_citation(QUOTE)], "passages": [make_passage("p1", QUOTE)]}
+TOLD = make_response(answer="“保有量达126.9万辆。”[1]", **CITED)
 LOWER = next(metric for metric in METRICS if metric.key == "refusal.false_refusal")
 
 
@@ -58,7 +59,7 @@ def test_a_comparison_leads_with_its_verdict():
     )
     assert worse.startswith("结论：变差。答对 1.000 → 0.") and "，改好 0 题" in worse
     assert better.startswith("结论：变好。答对 0.") and "退步 0 题，改好 " in better
-    assert same == "结论：没有变化。答对 1.000 → 1.000（+0.000，95% 区间 +0.000 … +0.000，p = 1.0000）；退步 0 题，改好 0 题"
+    assert same.startswith("结论：没有变化。答对 1.000 → 1.000（+0.000，") and same.endswith("退步 0 题，改好 0 题")
 
 
 @pytest.mark.parametrize(

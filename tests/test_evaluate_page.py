@@ -6,6 +6,7 @@ import os
 import time
 import zipfile
 from pathlib import Path
+from urllib.parse import unquote
 
 import httpx
 import pytest
@@ -15,11 +16,15 @@ from web_server import ROOT, server_url
 
 PATIENCE = 90_000  # milliseconds: a run loads models on a busy machine
 TOKEN = "t" * 40
-RIGHT = {"id": "q001", "question": "深圳新能源汽车保有量是多少？", "lang": "zh-Hans", "kind": "fact", "answerable": True,
-         "answers": [["126.9万辆"]], "evidence": ["全市新能源汽车保有量达 126.9 万辆"]}  # fmt: skip
+RIGHT = {
+    "id": "q001", "question": "深圳新能源汽车保有量是多少？", "lang": "zh-Hans", "kind": "fact", "answerable": True,
+    "answers": [["126.9万辆"]], "evidence": ["全市新能源汽车保有量达 126.9 万辆"],
+}  # fmt: skip
 # A question that the report answers, in a set that says it does not: it must fail, and stand first.
-WRONG = {"id": "q002", "question": "全市新能源汽车有多少辆？<b>", "lang": "zh-Hans", "kind": "unanswerable", "answerable": False,
-         "answers": [], "reason": "not_in_report"}  # fmt: skip
+WRONG = {
+    "id": "q002", "question": "全市新能源汽车保有量有多少？<b>", "lang": "zh-Hans", "kind": "unanswerable",
+    "answerable": False, "answers": [], "reason": "not_in_report",
+}  # fmt: skip
 
 
 def lines(*questions: dict) -> str:
@@ -34,19 +39,22 @@ def address() -> str:
 @pytest.fixture
 def open_page(make_page, address: str):
     """Open the page; at the end nothing may have complained in the console, nor gone to another host."""
-    complaints, hosts = [], set()
+    complaints, refused, hosts = [], [], set()
 
     def opened(path: str = "evaluate", **options) -> Page:
         page = make_page(**options)
         page.set_default_timeout(PATIENCE)
         page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+        page.on("response", lambda answer: refused.append(answer.url) if answer.status == 422 else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("request", lambda request: hosts.add(request.url.split("/")[2] if "//" in request.url else ""))
         page.goto(address + path)
         return page
 
     yield opened
-    assert complaints == [] and hosts <= {address.split("/")[2]}
+    refusals = [said for said in complaints if "status of 422" in said]  # which Chromium notes down by itself
+    assert len(refusals) == len(refused) and len(complaints) == len(refused), complaints
+    assert hosts <= {address.split("/")[2]}
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +80,7 @@ def test_a_set_is_uploaded_run_watched_across_a_reload_and_opened(open_page, tmp
     page.locator("#own summary").click()
     page.locator("#file").set_input_files(tmp_path / "mine.jsonl")
     page.get_by_role("button", name="上传并核对").click()
-    expect(page.locator("#checked")).to_contain_text("请再看一眼", timeout=PATIENCE)  # it asks one thing again and again
+    expect(page.locator("#checked")).to_contain_text("请再看一眼", timeout=PATIENCE)  # one thing again and again
     expect(page.locator("#set")).to_have_value("mine.jsonl")
     page.get_by_role("button", name="开始").click()
     expect(page.locator("#running")).to_contain_text("mine.jsonl")
@@ -119,7 +127,6 @@ def test_a_set_that_is_not_sound_is_refused_with_its_mistakes(open_page, tmp_pat
     expect(page.locator("#checked li").first).to_contain_text("line 1 (q001): error: ")
     assert page.locator("#checked i").count() == 0
     assert page.locator("#set option", has_text="unsound").count() == 0
-    complaints_of(page).clear()
 
 
 def test_the_questions_of_a_run_stand_failed_first_and_open_in_the_chat(open_page, finished: str):
@@ -129,7 +136,7 @@ def test_the_questions_of_a_run_stand_failed_first_and_open_in_the_chat(open_pag
     expect(first).to_contain_text("q002")
     expect(first).to_contain_text("本应拒答")
     link = first.locator("a").get_attribute("href")
-    assert link.endswith("#q=%E5%85%A8%E5%B8%82%E6%96%B0%E8%83%BD%E6%BA%90%E6%B1%BD%E8%BD%A6%E6%9C%89%E5%A4%9A%E5%B0%91%E8%BE%86%EF%BC%9F%3Cb%3E")
+    assert unquote(link.partition("#q=")[2]) == WRONG["question"] and "<" not in link
     page.locator("#by-kind").select_option("fact")
     expect(page.locator("#filter output")).to_have_text("显示 1 / 2 题")
     expect(first).to_be_hidden()

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from corpus.document import Document, Passage
 from index.core import Index
+from web.pages.quoting import page_address, reader_address
 from web.places import page_range
 from web.texts import say
 
@@ -26,7 +27,7 @@ def panel(index: Index, passage_id: str, span: str | None, language: str) -> str
 {small_table(document, passage)}
 <p class="where">{where(document, passage, language)}</p>
 <nav class="ways">{way(previous, "previous", language)}{way(following, "next", language)}
-{copy_button(passage, span, language)}</nav>
+{report_links(document, passage, span, language)}{copy_button(passage, span, language)}</nav>
 </article>"""
 
 
@@ -100,6 +101,15 @@ def way(passage: Passage | None, name: str, language: str) -> str:
     if passage is None:
         return f'<span class="way off">{shown}</span>'
     return f'<a class="way" data-way="{name}" href="{escape(address(passage))}">{shown}</a>'
+
+
+def report_links(document: Document, passage: Passage, span: str | None, language: str) -> str:
+    """To the same place in the whole report, and on the printed page where there is one to see."""
+    where = parse_span(span) or (passage.start, passage.end)
+    links = [(reader_address(document.doc_id, *where), "in_report")]
+    if document.path.lower().endswith(".pdf") and (page := document.page_at(where[0])):
+        links.append((page_address(document.doc_id, page, *where), "see_page"))
+    return "".join(f'<a class="way" href="{escape(to)}">{escape(say(language, name))}</a>' for to, name in links)
 
 
 def copy_button(passage: Passage, span: str | None, language: str) -> str:

@@ -10,7 +10,7 @@ MAX_ADDRESS = 4096  # bytes of path and query; a permalink has about 100
 ALLOWED = re.compile(
     r"/(?:|healthz|readyz|metrics|panel|config|api/v1/[\w./-]+|mcp"
     r"|theme\.css|favicon\.ico|robots\.txt|(?:web|assets|static)/.+"
-    r"|(?:reports|search|figures|lists|basket|evaluate|api-docs)(?:/[^/\\\x00-\x1f\x7f]{1,200}){0,3}"  # our own pages
+    r"|(?:reports|quotes|search|figures|lists|basket|evaluate|api-docs)(?:/[^/\\\x00-\x1f\x7f]{1,200}){0,4}"  # pages
     r"|operator/evaluate(?:/[\w-]{1,80}){1,3}"
     r"|gradio_api/(?:info|app_id|startup-events|theme\.css|reset|cancel|heartbeat/\w+|queue/(?:join|data)"
     r"|call/ask(?:/\w+)?))/?"

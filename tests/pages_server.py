@@ -1,0 +1,89 @@
+"""The real app over reports to read: a PDF, a text with boxes, a table, and one that attacks the page.
+
+url = pages_url()      started once for all tests that ask for it
+"""
+
+import atexit
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from small_server import ROOT, address_printed, end
+
+PDF = "jiangsu-climate-plan-2021"
+TEXT = "shenzhen-climate-2024"
+TABLE = "table-markdown"
+HOSTILE = "hostile"
+SCRIPT = "<img src=x onerror=\"document.title='hit'\">"
+NAME = "a'b\"<svg onload=alert(1)>.txt"
+CARD = f"""doc_id = "{HOSTILE}"
+title = '''{SCRIPT}标题'''
+publisher = '''"><script>document.title='hit'</script>'''
+source = '''javascript:document.title="hit"'''
+licence = '''</dd><script>document.title='hit'</script>'''
+year = 2024
+language = "zh-Hans"
+"""
+BODY = f"""一、{SCRIPT}的章节
+
+全市公园总数达1320个{SCRIPT}。</p></article><script>x('hit')</script>新增公园{{{{ 7*7 }}}}个，“"'><b>粗</b>”。
+
+专栏 1 {SCRIPT}的专栏
+
+专栏里的文字&lt;b&gt;保持原样。
+"""
+
+
+@cache
+def pages_url() -> str:
+    """The address of the app, without a slash at its end."""
+    folder = tempfile.TemporaryDirectory()
+    reports = Path(folder.name) / "reports"
+    reports.mkdir()
+    for name in (f"reports/{TEXT}.txt", f"reports/{TEXT}.toml", f"holdout/{PDF}.pdf", f"holdout/{PDF}.toml"):
+        shutil.copy(ROOT / "corpus" / name, reports)
+    shutil.copy(ROOT / "tests" / "data" / "cases" / f"{TABLE}.txt", reports)
+    (reports / NAME).write_text(BODY, "utf-8")
+    (reports / NAME).with_suffix(".toml").write_text(CARD, "utf-8")
+    log = Path(folder.name) / "log"
+    environment = {
+        **os.environ,
+        "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}",
+        "BAIPISHU_INDEX": str(Path(folder.name) / "built"),
+        "BAIPISHU_REPORTS": str(reports),
+        "BAIPISHU_RATE_REQUESTS": "100000/second",
+        "BAIPISHU_OFFICE": "海州市<b>大数据局</b>",
+        "BAIPISHU_CONTACT": "0512-1234 5678",
+    }
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, __file__],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+        )
+    atexit.register(folder.cleanup)
+    atexit.register(end, process)
+    return address_printed(log, process)
+
+
+def main() -> None:
+    from index_samples import BigramEncoder, silent_bar
+
+    from app import serve
+    from index.current import rebuild
+    from retrieval.answerer import Answerer
+    from settings import settings
+
+    index, _ = rebuild([settings().reports], settings().index, BigramEncoder(), None, silent_bar)
+    serve(Answerer(index), port=0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,122 @@
+"""What holds on every page: a language that is remembered, no barrier, room at 320 px, the masthead above the chat."""
+
+import httpx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from pages_server import HOSTILE, PDF, TABLE, TEXT, pages_url
+from playwright.sync_api import expect
+
+from web.pages.site import Site
+from web.pages.view import view_from
+from web.texts import LOCALES, texts
+
+PAGES = {
+    "list": "/reports",
+    "reader": f"/reports/{TEXT}?s=4685-4789#cited",
+    "reader in English": f"/reports/{TEXT}?lang=en",
+    "table": f"/reports/{TABLE}",
+    "hostile": f"/reports/{HOSTILE}",
+    "printed page": f"/reports/{PDF}/pages/6?s=546-578",
+    "missing": "/reports/nothing",
+}
+
+
+DARK = ("list", "reader", "printed page")  # the colours of all others
+
+
+@pytest.mark.parametrize(("name", "scheme"), [*((n, "light") for n in PAGES), *((n, "dark") for n in DARK)])
+def test_axe_finds_no_barrier(make_page, name: str, scheme: str):
+    page = make_page(color_scheme=scheme)
+    page.goto(pages_url() + PAGES[name])
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_usable_at_320_pixels(make_page, name: str):
+    page = make_page(width=320, height=640)
+    page.goto(pages_url() + PAGES[name])
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    small = """() => [...document.querySelectorAll('a, button, input, summary')].filter(e => {
+        const box = e.getBoundingClientRect();
+        return e.checkVisibility() && box.width && !e.matches('.skip') && (box.height < 24 || box.width < 24);
+    }).map(e => e.outerHTML.slice(0, 120))"""
+    assert page.evaluate(small) == []
+
+
+def test_a_language_that_was_chosen_is_remembered_on_every_page_without_a_cookie(make_page):
+    page = make_page()
+    page.goto(f"{pages_url()}/reports")
+    page.get_by_role("link", name="English").click()
+    expect(page.locator("h1")).to_have_text("Reports")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.goto(f"{pages_url()}/reports/{TEXT}#page-11")
+    expect(page.locator(".outline summary").first).to_have_text("Contents")
+    assert page.url.endswith("#page-11")
+    page.goto(pages_url() + "/")
+    expect(page.locator("h1")).to_contain_text("Ask the report")
+    page.locator(".languages a", has_text="繁").click()
+    expect(page.locator("h1")).to_contain_text("白皮書問答")
+    page.goto(f"{pages_url()}/reports/nothing")
+    expect(page.locator("h1")).to_have_text("沒有找到")
+    assert page.context.cookies() == []
+
+
+def test_the_chat_asks_in_the_language_that_was_chosen(make_page):
+    page = make_page()
+    page.goto(pages_url() + "/?lang=en")
+    page.locator("#question textarea").fill("多少？")
+    with page.expect_request(lambda request: "queue/join" in request.url) as asked:
+        page.keyboard.press("Enter")
+    assert asked.value.all_headers()["accept-language"] == "en"
+
+
+def test_a_link_keeps_the_language_of_its_address(make_page):
+    page = make_page()
+    page.goto(f"{pages_url()}/reports?lang=zh-Hant")
+    page.locator(".card h2 a").first.click()
+    expect(page.locator("html")).to_have_attribute("data-language", "zh-Hant")
+
+
+def test_an_unknown_language_is_that_of_the_browser():
+    assert view_from("/", [("lang", "xx")], {"accept-language": "en"}).language == "en"
+    response = httpx.get(f"{pages_url()}/reports?lang=%22%3E%3Cscript%3E", headers={"Accept-Language": "zh-HK"})
+    assert 'data-language="zh-Hant"' in response.text
+    assert "<script>" not in response.text
+
+
+def test_masthead_and_navigation_stand_above_the_chat_and_say_where_one_is(make_page):
+    page = make_page()
+    page.goto(pages_url() + "/")
+    expect(page.locator(".places a[aria-current=page]")).to_have_text("问答")
+    expect(page.locator(".office")).to_contain_text("大数据局")
+    expect(page.locator("footer a[href^='tel:']")).to_have_attribute("href", "tel:051212345678")
+    page.locator(".places").get_by_role("link", name="报告").click()
+    expect(page.locator(".places a[aria-current=page]")).to_have_text("报告")
+
+
+def test_the_keyboard_reaches_the_content_first(make_page):
+    page = make_page()
+    page.goto(f"{pages_url()}/reports")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+
+
+@pytest.mark.parametrize("contact", ["javascript:alert(1)", "data:text/html,x", "<b>x</b>", "请到市民中心"])
+def test_a_contact_becomes_a_link_only_when_it_is_one(contact: str):
+    assert Site(contact=contact).contact_link == ""
+
+
+def test_every_text_stands_in_every_language():
+    names = {language: set(texts(language)) for language in LOCALES}
+    assert names["zh-Hans"] == names["zh-Hant"] == names["en"]
+
+
+def test_the_footer_says_so_when_questions_are_logged():
+    from web.pages.rendering import fill
+
+    view = view_from("/reports", [], {})
+    assert "服务器不保存" in fill("footer.html", view, Site(), ())
+    assert "记入运行日志" in fill("footer.html", view, Site(logged=True), ())

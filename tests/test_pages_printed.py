@@ -1,0 +1,195 @@
+"""The printed page of a PDF with its mark over the right characters, against what pdfium itself says of the file."""
+
+import re
+import threading
+
+import httpx
+import pypdfium2 as pdfium
+import pytest
+from pages_server import PDF, ROOT, pages_url
+from playwright.sync_api import expect
+
+from corpus.decode import UnreadableDocument
+from corpus.readers.pdf.picture import PagePicture, draw_page
+from corpus.report import read_report
+from web.pages.marks import placed, rectangles
+from web.pages.pictures import WAITING, Busy, Pictures
+
+FILE = ROOT / "corpus" / "holdout" / f"{PDF}.pdf"
+
+
+@pytest.fixture(scope="module")
+def report():
+    return read_report(FILE)
+
+
+def sentence_on(report, number: int, words: str):
+    return next(
+        s for p in report.passages for s in p.sentences if words in s.text and report.page_at(s.start) == number
+    )
+
+
+def boxes_by_pdfium(number: int, words: str) -> list[tuple[float, float, float, float]]:
+    """Where pdfium's own search finds words on a page, as rectangles in points from the top left corner."""
+    page = pdfium.PdfDocument(FILE)[number - 1]
+    text, height = page.get_textpage(), page.get_height()
+    found = text.search(words).get_next()
+    assert found, f"{words} is not on page {number}"
+    count = text.count_rects(*found)
+    return [(x0, height - y1, x1, height - y0) for x0, y0, x1, y1 in (text.get_rect(i) for i in range(count))]
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(6, "我省温室气体排放约占全国的"), (11, "其中海上风电和分布式光伏装机规模"), (20, "碳")]
+)
+def test_the_mark_lies_over_the_characters_that_pdfium_finds(make_page, report, number: int, words: str):
+    sentence = sentence_on(report, number, words)
+    words = words if len(words) > 1 else re.findall(r"[\u4e00-\u9fff]{6}", sentence.text)[0]
+    page = make_page()
+    page.goto(f"{pages_url()}/reports/{PDF}/pages/{number}?s={sentence.start}-{sentence.end}")
+    image = page.locator(".leaf img")
+    expect(image).to_have_js_property("complete", True)
+    assert image.evaluate("img => img.naturalWidth") > 1000
+    frame = image.bounding_box()
+    width, height = pdfium.PdfDocument(FILE)[number - 1].get_size()
+    marks = [rect.bounding_box() for rect in page.locator(".leaf rect").all()]
+    for x0, y0, x1, y1 in boxes_by_pdfium(number, words):
+        left, right = (frame["x"] + x / width * frame["width"] for x in (x0, x1))
+        middle = frame["y"] + (y0 + y1) / 2 / height * frame["height"]
+        over = [m for m in marks if m["y"] <= middle <= m["y"] + m["height"] and m["x"] <= left + 2]
+        assert any(m["x"] + m["width"] >= right - 2 for m in over), (marks, left, right, middle)
+
+
+def test_every_sentence_of_a_chapter_is_found_on_its_pages(report):
+    pictures = Pictures(FileOriginals())
+    missed = []
+    for passage in report.passages[1:24]:
+        for sentence in passage.sentences:
+            for number in {s.number for s in report.pages if s.start < sentence.end and sentence.start < s.end}:
+                if not rectangles(report, sentence.start, sentence.end, number, pictures.page(report, number)):
+                    missed.append((number, sentence.text))
+    assert missed == []
+
+
+def test_the_mark_covers_the_sentence_and_nothing_else(report):
+    """As many characters lie under the rectangles as the sentence has."""
+    sentence, number = sentence_on(report, 11, "其中海上风电和分布式光伏装机规模"), 11
+    picture = draw_page(FILE.read_bytes(), number)
+    marks = rectangles(report, sentence.start, sentence.end, number, picture)
+    under = [
+        char
+        for char, (x0, y0, x1, y1) in zip(picture.characters, picture.places, strict=True)
+        if any(a <= (x0 + x1) / 2 <= c and b <= (y0 + y1) / 2 <= d for a, b, c, d in marks)
+    ]
+    assert "".join(under) == "".join(sentence.text.split())
+
+
+def test_of_equal_words_those_in_the_right_surroundings_are_marked():
+    printed = "建成公园12个，新增公园12个，改造公园12个"
+    assert placed("公园12个", "，新增", "，改造", printed) == list(range(10, 15))
+
+
+def test_a_sentence_over_the_page_says_where_the_rest_is(make_page, report):
+    crossing = next(
+        s for p in report.passages for s in p.sentences if report.page_at(s.start) != report.page_at(s.end - 1)
+    )
+    first, last = report.page_at(crossing.start), report.page_at(crossing.end - 1)
+    page = make_page(width=390)
+    page.goto(f"{pages_url()}/reports/{PDF}/pages/{first}?s={crossing.start}-{crossing.end}")
+    expect(page.locator(".leaf rect").first).to_be_visible()
+    page.locator(".notice a").click()
+    expect(page).to_have_url(re.compile(rf"/pages/{last}\?s="))
+    expect(page.locator(".leaf rect").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_one_leafs_forth_and_back_by_button_key_and_number(make_page):
+    page = make_page()
+    page.goto(f"{pages_url()}/reports/{PDF}/pages/11")
+    page.get_by_role("link", name="下一页").click()
+    expect(page.locator("h1")).to_contain_text("第 12 页")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("h1")).to_contain_text("第 11 页 印刷页码 7")
+    page.locator("#leaf-number").fill("20")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text("印刷页码 20")
+    expect(page.locator(".as-text")).to_contain_text("强化能源消费强度和总量双控")
+    page.get_by_role("link", name="看文字版").click()
+    expect(page.locator("#page-24")).to_be_in_viewport()
+
+
+def test_a_click_in_the_reader_leads_to_the_printed_page(make_page, report):
+    sentence = sentence_on(report, 6, "我省温室气体排放约占全国的")
+    page = make_page()
+    page.goto(f"{pages_url()}/reports/{PDF}?s={sentence.start}-{sentence.end}")
+    page.locator("#quote").get_by_role("link", name="看原页").click()
+    expect(page.locator(".leaf rect").first).to_be_in_viewport()
+
+
+def test_the_picture_is_kept_by_the_browser_and_is_no_page():
+    response = httpx.get(f"{pages_url()}/reports/{PDF}/pages/6/image")
+    assert response.headers["content-type"] == "image/png"
+    assert "immutable" in response.headers["cache-control"]
+    assert httpx.get(f"{pages_url()}/reports/{PDF}/pages/99/image").status_code == 404
+
+
+class FileOriginals:
+    """Stands in for the folder of reports: the file, or none."""
+
+    def __init__(self, data: bytes | None = FILE.read_bytes()):
+        self.data_, self.reads = data, 0
+
+    def data(self, document) -> bytes | None:
+        self.reads += 1
+        return self.data_
+
+
+def a_picture(size: int = 100) -> PagePicture:
+    return PagePicture(b"x" * size, "image/png", 10, 10, "", ())
+
+
+def test_the_latest_pictures_are_kept_as_far_as_memory_is_given(report):
+    drawn = []
+    pictures = Pictures(FileOriginals(b""), lambda data, number: drawn.append(number) or a_picture(), kept=250)
+    for number in (1, 2, 1, 3, 1, 2):
+        pictures.page(report, number)
+    assert drawn == [1, 2, 3, 2]  # 2 was the oldest when 3 came
+    assert sum(each.size for each in pictures.pictures.values()) <= 250
+
+
+def test_who_comes_when_too_many_wait_is_told_so_and_the_others_are_served(report):
+    hold, done = threading.Event(), []
+
+    def draw(data: bytes, number: int) -> PagePicture:
+        hold.wait(10)
+        return a_picture()
+
+    pictures = Pictures(FileOriginals(b""), draw)
+    waiting = [threading.Thread(target=lambda n=n: done.append(pictures.page(report, n))) for n in range(WAITING)]
+    for thread in waiting:
+        thread.start()
+    while pictures.waiting < WAITING:
+        pass
+    with pytest.raises(Busy):
+        pictures.page(report, 99)
+    hold.set()
+    for thread in waiting:
+        thread.join()
+    assert len(done) == WAITING
+
+
+def test_a_report_whose_file_is_gone_has_no_picture(report):
+    assert Pictures(FileOriginals(None)).page(report, 1) is None
+
+
+@pytest.mark.parametrize(
+    ("data", "number", "said"),
+    [
+        (b"%PDF-1.4 broken", 1, "cannot be opened"),
+        (FILE.read_bytes(), 54, "no such page"),
+        (b"", 1, "cannot be opened"),
+    ],
+)
+def test_a_page_that_cannot_be_drawn_says_why(data: bytes, number: int, said: str):
+    with pytest.raises(UnreadableDocument, match=said):
+        draw_page(data, number)

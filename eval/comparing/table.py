@@ -15,7 +15,8 @@ LACKING = (("figures", "无依据的数字"), ("statements", "无依据的句子
 
 def comparison_text(comparison: Comparison) -> str:
     """The verdict, the conditions that differ, every metric, and the questions that changed with their causes."""
-    parts = ([verdict_line(comparison)], condition_lines(comparison), metric_lines(comparison), question_lines(comparison))
+    parts = ([verdict_line(comparison)], condition_lines(comparison), metric_lines(comparison),
+             question_lines(comparison))
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
 

@@ -73,6 +73,6 @@ def take(name: str, content: bytes, uploads: Path) -> tuple[QuestionSet, list[st
         code, said = call(["eval", "check", str(trial)], CHECK_SECONDS)
         told = [line.removeprefix("baipishu: ").removeprefix(f"{trial}: ") for line in said.splitlines() if line]
         if code:
-            raise Unsuitable("evaluate_unsound", tuple(told))
+            raise Unsuitable("evaluate_unsound", tuple(sorted(told, key=lambda line: ": warning: " in line)))
         kept = trial.replace(uploads / trial.name)
     return QuestionSet(kept.name, kept, None, True), told

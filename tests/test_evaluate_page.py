@@ -11,11 +11,9 @@ from urllib.parse import unquote
 import httpx
 import pytest
 from playwright.sync_api import Page, expect
-from small_server import small_server
 from web_server import ROOT, server_url
 
 PATIENCE = 90_000  # milliseconds: a run loads models on a busy machine
-TOKEN = "t" * 40
 RIGHT = {
     "id": "q001", "question": "深圳新能源汽车保有量是多少？", "lang": "zh-Hans", "kind": "fact", "answerable": True,
     "answers": [["126.9万辆"]], "evidence": ["全市新能源汽车保有量达 126.9 万辆"],
@@ -171,29 +169,15 @@ def test_two_runs_of_a_set_are_compared(open_page, finished: str, address: str):
     expect(page.locator("h1")).to_contain_text("两次运行对比")
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark"), (320, "light")])
-def test_no_width_scrolls_sideways(open_page, finished: str, width: int, scheme: str):
-    for path, name in (("evaluate", "evaluate"), (finished, "evaluation"), ("api-docs", "api")):
-        page = open_page(path, width=width, color_scheme=scheme)
-        page.wait_for_load_state("networkidle")
+@pytest.mark.parametrize("path", ["evaluate", "evaluation", "api-docs"])
+def test_no_width_scrolls_sideways(open_page, finished: str, path: str):
+    page = open_page(finished if path == "evaluation" else path)
+    for width, scheme in ((1280, "light"), (390, "dark"), (320, "light")):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=scheme)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         if folder := os.environ.get("BAIPISHU_SCREENSHOTS"):
-            page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
-
-
-def test_a_reader_elsewhere_is_asked_for_the_token(make_page):
-    with small_server({"BAIPISHU_TOKEN": TOKEN}) as server:
-        page = make_page(extra_http_headers={"X-Forwarded-For": "203.0.113.5"})
-        page.goto(f"{server.url}/evaluate")
-        expect(page.locator("#token")).to_be_visible()
-        expect(page.locator("#evaluate")).to_be_hidden()
-        page.get_by_label("管理员口令").fill("wrong")
-        page.get_by_role("button", name="进入").click()
-        expect(page.get_by_role("alert")).to_contain_text("口令不对")
-        page.get_by_label("管理员口令").fill(TOKEN)
-        page.get_by_role("button", name="进入").click()
-        expect(page.locator("#evaluate")).to_be_visible()
-        assert page.context.cookies() == []
+            page.screenshot(path=Path(folder) / f"{path}-{width}.png", full_page=True)
 
 
 def test_the_page_tells_the_line_that_installs_what_is_missing(monkeypatch):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from playwright.sync_api import expect
 from small_server import small_server
 
 from web.evaluate.commands import environment
@@ -224,3 +225,17 @@ def test_names_of_runs_are_apart_and_in_the_order_of_time(runs, one_set, doing):
     second = runner.start(one_set, "all")
     ended(runner)
     assert [job.name for job in runs.all()] == [second.name, first.name]
+
+
+def test_a_reader_elsewhere_is_asked_for_the_token(make_page, guarded):
+    page = make_page(extra_http_headers=ELSEWHERE)
+    page.goto(f"{guarded.url}/evaluate")
+    expect(page.locator("#token")).to_be_visible()
+    expect(page.locator("#evaluate")).to_be_hidden()
+    page.get_by_label("管理员口令").fill("wrong")
+    page.get_by_role("button", name="进入").click()
+    expect(page.get_by_role("alert")).to_contain_text("口令不对")
+    page.get_by_label("管理员口令").fill(TOKEN)
+    page.get_by_role("button", name="进入").click()
+    expect(page.locator("#evaluate")).to_be_visible()
+    assert page.context.cookies() == []

@@ -5,8 +5,8 @@ from typing import Any
 
 HEAD = """# Benchmarks
 
-Written by `make bench` beside `latest.json`, which holds every number. The page with all plots, `index.html`, is written
-too and not kept in git: `python -m bench.page docs/benchmarks/latest.json` makes it from the numbers in a second.
+Written by `make bench` beside `latest.json`, which holds every number. The page with all plots, `index.html`, is
+written too and not kept in git: `python -m bench.page docs/benchmarks/latest.json` makes it again in seconds.
 """
 
 
@@ -48,7 +48,7 @@ def budget_lines(budgets: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 
 def size_lines(sizes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    yield "| times the corpus | passages | index, MB | memory while asking, MB | one question, ms p50 / p95 | start, s |"
+    yield "| times the corpus | passages | index, MB | asking, peak MB | one question, ms p50 / p95 | start, s |"
     yield "| ---: | ---: | ---: | ---: | ---: | ---: |"
     for size in sizes:
         total = (size.get("one_question_ms") or {}).get("total") or {}

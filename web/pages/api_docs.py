@@ -54,24 +54,27 @@ def examples(site: str, index: Index) -> Iterator[Example]:
     yield Example(
         "export",
         curl_post(site, "export", export) + " -o answer.docx",
-        f"""import httpx
-
-answer = httpx.post("{site}api/v1/export", json={export}, timeout=30).raise_for_status()
+        f"""{python_call("post", f"{site}api/v1/export", f"json={export}")}
 open("answer.docx", "wb").write(answer.content)""",
         "",
     )
 
 
 def posted(site: str, verb: str, body: dict, use: str, tool: str) -> Example:
-    python = f'answer = httpx.post("{site}api/v1/{verb}", json={body}, timeout=30).raise_for_status().json()'
-    return Example(verb, curl_post(site, verb, body), f"import httpx\n\n{python}\n{use}", called(tool, body))
+    python = f"""{python_call("post", f"{site}api/v1/{verb}", f"json={body}")}.json()\n{use}"""
+    return Example(verb, curl_post(site, verb, body), python, called(tool, body))
 
 
 def read(site: str, verb: str, query: dict, use: str, tool: tuple[str, dict]) -> Example:
     address = f"{site}api/v1/{verb}" + (f"?{urlencode(query)}" if query else "")
-    params = f", params={query}" if query else ""
-    python = f'answer = httpx.get("{site}api/v1/{verb}"{params}, timeout=30).raise_for_status().json()'
-    return Example(verb, f"curl -s '{address}'", f"import httpx\n\n{python}\n{use}", called(*tool))
+    params = f"params={query}" if query else ""
+    python = f"""{python_call("get", f"{site}api/v1/{verb}", params)}.json()\n{use}"""
+    return Example(verb, f"curl -s '{address}'", python, called(*tool))
+
+
+def python_call(method: str, address: str, values: str) -> str:
+    lines = [f'    "{address}",', *([f"    {values},"] if values else []), "    timeout=30,"]
+    return "\n".join(["import httpx", "", f"answer = httpx.{method}(", *lines, ").raise_for_status()"])
 
 
 def curl_post(site: str, verb: str, body: dict) -> str:

@@ -16,10 +16,10 @@ from index.progress import progress_bar
 from settings import settings
 
 if TYPE_CHECKING:
-    from eval.asking import AskAll
     from eval.failures import Failure, Lost
-    from eval.questions import Question
     from eval.results import Result
+    from eval.running.asking import AskAll
+    from eval.sets.questions import Question
     from retrieval.answerer import Answerer
 
 eval_app = typer.Typer(no_args_is_help=True, help="Check, run, judge, compare and gate question sets.")
@@ -62,7 +62,7 @@ def told_what_is_kept(out: Path) -> "Iterator[None]":
     try:
         yield
     except KeyboardInterrupt as interruption:
-        from eval.journal import count_kept
+        from eval.running.journal import count_kept
 
         typer.echo(f"baipishu: interrupted; {count_kept(out)} answers are kept in {out}, repeat the command to go on",
                    err=True)  # fmt: skip
@@ -71,10 +71,10 @@ def told_what_is_kept(out: Path) -> "Iterator[None]":
 
 def run_set(questions: Path, out: Path, reports: list[Path] | None, split: str, workers: int) -> "Result":
     from answering import answerer_over, open_answerer
-    from eval.journal import make_folder
-    from eval.manifest import Origin
-    from eval.questions import load_questions
-    from eval.run import run_questions
+    from eval.running.journal import make_folder
+    from eval.running.manifest import Origin
+    from eval.running.run import run_questions
+    from eval.sets.questions import load_questions
 
     chosen = part_of_set(load_questions(questions, print_warning), split)
     make_folder(out)
@@ -87,9 +87,9 @@ def run_set(questions: Path, out: Path, reports: list[Path] | None, split: str, 
 
 def run_dataset(name: str, out: Path, split: str, workers: int) -> "Result":
     from answering import answerer_about
-    from eval.journal import make_folder
-    from eval.manifest import Origin
-    from eval.run import run_questions
+    from eval.running.journal import make_folder
+    from eval.running.manifest import Origin
+    from eval.running.run import run_questions
     from eval.sets.datasets import load_dataset
 
     dataset = load_dataset(name)
@@ -109,7 +109,7 @@ def seconds_since(begun: float) -> float:
 
 def part_of_set(questions: "Sequence[Question]", split: str) -> "list[Question]":
     """The questions of a split. Raises ValueError for an unknown one, or when no question is left."""
-    from eval.questions import select
+    from eval.sets.questions import select
 
     if split not in ("dev", "test", "all"):
         raise ValueError(f"--split {split!r} is none of dev, test, all")
@@ -126,7 +126,7 @@ def asked_by(answerer: "Answerer", workers: int) -> "Iterator[AskAll | None]":
         yield None
         return
     from answering import saved_for_workers
-    from eval.workers import in_processes
+    from eval.running.workers import in_processes
 
     with saved_for_workers(answerer.index) as open_one, in_processes(workers, open_one) as ask_all:
         yield ask_all
@@ -171,9 +171,9 @@ def eval_baselines(questions: Questions, out: Out, reports: Reports = None, spli
     """Measure on the same questions what people would use instead: BM25, a common recipe, the base encoder alone."""
     from eval.baselines.run import run_baselines
     from eval.baselines.table import baselines_table
-    from eval.journal import make_folder
-    from eval.manifest import Origin
-    from eval.questions import load_questions
+    from eval.running.journal import make_folder
+    from eval.running.manifest import Origin
+    from eval.sets.questions import load_questions
     from index.build import read_reports
     from index.encoders import make_encoder
 
@@ -203,7 +203,7 @@ def eval_llm_judge(directory: Path, as_json: Json = False) -> None:
 @eval_app.command("judge")
 def eval_judge(directory: Path, as_json: Json = False) -> None:
     """Judge a finished run again from its record, without answering again."""
-    from eval.run import write_judged
+    from eval.running.run import write_judged
 
     print_result(write_judged(directory), directory, as_json)
 
@@ -234,7 +234,7 @@ def eval_check(
     questions: Path, reports: Annotated[list[Path] | None, typer.Option(help="reports that the set asks about")] = None
 ) -> None:
     """Prove that a question set is sound."""
-    from eval.check import check_file
+    from eval.sets.check import check_file
     from index.build import read_reports
 
     problems = check_file(questions, read_reports(reports or [settings().reports]))

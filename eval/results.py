@@ -20,8 +20,8 @@ from eval.junit import write_junit
 from eval.measures.diagnosis import Cause, diagnose
 from eval.measures.ranking import NOWHERE, passage_qrels
 from eval.metrics import Estimate, ScoreTable, estimate_of, summarise
-from eval.questions import Question, split
 from eval.record import Record, Response, qrel_line, write_lines
+from eval.sets.questions import Question, split
 from eval.stats.calibration import calibration
 from eval.stats.risk import refusal_curve, risk_coverage, trivial_baselines
 

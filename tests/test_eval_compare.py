@@ -15,7 +15,7 @@ from eval.comparing.table import comparison_text, with_cause
 from eval.definitions import METRICS, RIGHT
 from eval.judge import judge
 from eval.record import UNFINISHED, CorpusPassage, read_record, write_record
-from eval.run import run_questions
+from eval.running.run import run_questions
 
 QUOTE = "保有量达126.9万辆。"
 RIGHT_ANSWER = make_response(answer=f"{QUOTE}[1]", citations=[make_citation(QUOTE)])

@@ -12,7 +12,7 @@ from eval.bounds import leaves, mistake
 from eval.failures import missed
 from eval.gate import GateError, gate
 from eval.record import UNFINISHED
-from eval.run import run_questions
+from eval.running.run import run_questions
 from settings import ROOT
 
 

@@ -23,7 +23,7 @@ from eval.judge import judge
 from eval.junit import write_junit
 from eval.labels import CAUSES
 from eval.record import read_record
-from eval.run import run_questions
+from eval.running.run import run_questions
 from eval.table import results_table
 
 

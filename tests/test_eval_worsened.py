@@ -13,9 +13,9 @@ from eval_fakes import FakeAnswer
 from eval.comparing.compare import compare
 from eval.failures import Failure, Lost
 from eval.gate import gate
-from eval.questions import load_questions, select
 from eval.record import read_record
-from eval.run import run_questions
+from eval.running.run import run_questions
+from eval.sets.questions import load_questions, select
 from retrieval.answerer import Answerer
 from retrieval.read.decision import Decision
 from retrieval.read.reader import Reader

@@ -11,7 +11,7 @@ from typing import Any
 from eval.measures.answers import folded, stands_in
 from eval.measures.figures import Figure, read_figures
 from eval.measures.score import NOTHING, Score, is_given
-from eval.questions import Question
+from eval.sets.questions import Question
 
 
 def score_marked(question: Question, response: Mapping[str, Any]) -> dict[str, Score]:

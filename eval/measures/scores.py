@@ -11,8 +11,8 @@ from eval.measures.ranking import COLUMNS as RANKING
 from eval.measures.reading import character_f1, exact_match, short_answer
 from eval.measures.refusals import score_refusal
 from eval.measures.score import NOTHING, Score, is_given
-from eval.questions import Question
 from eval.record import Timing
+from eval.sets.questions import Question
 
 
 def score_question(question: Question, response: Mapping[str, Any], timing: Timing, passages: Passages,

@@ -13,9 +13,9 @@ from eval.measures.marked import is_required, marked_figures
 from eval.measures.statements import Statement
 from eval.measures.support import judged_claims
 from eval.page.marks import evidence_spans, excerpt, marked
-from eval.questions import Question, Split, split
 from eval.record import CorpusPassage, Record, Response, Timing
 from eval.results import Result
+from eval.sets.questions import Question, Split, split
 from eval.text import covers
 
 SHOWN = 10  # passages listed under a question

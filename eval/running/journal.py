@@ -12,9 +12,9 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
 
-from eval.asking import Asked
 from eval.lines import named_line, to_json
 from eval.record import UNFINISHED, RecordError, Timing
+from eval.running.asking import Asked
 from index.atomic import write_file
 
 

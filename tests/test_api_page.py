@@ -17,7 +17,7 @@ PAGE = "api-docs"
 @pytest.fixture(scope="module")
 def examples() -> dict[str, str]:
     """The texts to copy by their names: "curl ask", "Python ask", "MCP ask"."""
-    page = httpx.get(api_url() + PAGE, headers={"Accept-Language": "zh-CN"}).raise_for_status().text
+    page = httpx.get(api_url() + PAGE, headers={"Accept-Language": "zh-CN"}, timeout=60).raise_for_status().text
     found = re.findall(r'<pre tabindex="0" aria-label="([^"]+)"><code>(.*?)</code>', page, re.DOTALL)
     return {name: unescape(text) for name, text in found}
 
@@ -73,5 +73,6 @@ def test_an_example_is_copied_with_one_click(make_page):
 
 
 def test_the_page_speaks_three_languages():
-    heads = [httpx.get(api_url() + PAGE, headers={"Accept-Language": tag}).text for tag in ("zh-CN", "zh-HK", "en")]
+    tags = ("zh-CN", "zh-HK", "en")
+    heads = [httpx.get(api_url() + PAGE, headers={"Accept-Language": tag}, timeout=60).text for tag in tags]
     assert ["给别的程序用" in heads[0], "給別的程式用" in heads[1], "For other programs" in heads[2]] == [True] * 3

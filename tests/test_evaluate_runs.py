@@ -20,6 +20,7 @@ from web.evaluate.sets import MAX_BYTES, QuestionSet, Unsuitable, sets, take
 from web.guard.headers import SECURITY, framed
 
 TOKEN = "t" * 40
+PATIENCE = 60  # seconds, on a busy machine
 ELSEWHERE = {"X-Forwarded-For": "203.0.113.5"}  # passed on by a proxy that nobody named: not from this machine
 DONE = "from pathlib import Path; Path(r'{out}', 'report.html').write_text('done')"
 SLOW = "import time; time.sleep(60)"
@@ -169,24 +170,32 @@ def guarded():
 def test_a_stranger_without_the_token_is_refused(guarded, method: str, path: str):
     address = f"{guarded.url}/operator/evaluate/{path}"
     body = {"json": {"name": "x.jsonl", "content": ""}} if method == "POST" else {}
-    assert httpx.request(method, address, headers=ELSEWHERE, **body).status_code == 401
-    wrong = httpx.request(method, address, headers={**ELSEWHERE, "Authorization": "Bearer no"}, **body)
+    assert httpx.request(method, address, headers=ELSEWHERE, timeout=PATIENCE, **body).status_code == 401
+    wrong = httpx.request(
+        method, address, headers={**ELSEWHERE, "Authorization": "Bearer no"}, timeout=PATIENCE, **body
+    )
     assert wrong.status_code == 401
 
 
 def test_the_token_opens_it_and_another_site_does_not(guarded):
     address, known = f"{guarded.url}/operator/evaluate", {**ELSEWHERE, "Authorization": f"Bearer {TOKEN}"}
-    assert httpx.get(f"{address}/state", headers=known).status_code == 200
+    assert httpx.get(f"{address}/state", headers=known, timeout=PATIENCE).status_code == 200
     foreign = {"Origin": "https://evil.example"}
-    assert httpx.post(f"{address}/runs", json={"set": "shenzhen-2024.jsonl"}, headers=foreign).status_code == 403
-    form = httpx.post(f"{address}/runs", content="set=x", headers={"Content-Type": "text/plain"})
+    assert (
+        httpx.post(
+            f"{address}/runs", json={"set": "shenzhen-2024.jsonl"}, headers=foreign, timeout=PATIENCE
+        ).status_code
+        == 403
+    )
+    plain = {"Content-Type": "text/plain"}
+    form = httpx.post(f"{address}/runs", content="set=x", headers=plain, timeout=PATIENCE)
     assert form.status_code == 415
 
 
 def test_an_upload_may_be_larger_than_a_question_but_has_an_end(guarded):
     def sent(size: int) -> int:
         body = {"name": "x.exe", "content": base64.b64encode(b"x" * size).decode()}
-        return httpx.post(f"{guarded.url}/operator/evaluate/sets", json=body, timeout=30).status_code
+        return httpx.post(f"{guarded.url}/operator/evaluate/sets", json=body, timeout=PATIENCE).status_code
 
     assert sent(100_000) == 422  # read, and refused for its name
     assert sent(1_400_000) == 413
@@ -194,14 +203,16 @@ def test_an_upload_may_be_larger_than_a_question_but_has_an_end(guarded):
 
 def test_nothing_is_told_of_a_run_that_is_not_there(guarded):
     name = "20260101-000000-" + "0" * 24
-    assert httpx.get(f"{guarded.url}/evaluate/runs/{name}").status_code == 404
-    assert httpx.get(f"{guarded.url}/evaluate/runs/{name}/report.html").status_code == 404
-    assert httpx.post(f"{guarded.url}/operator/evaluate/runs/{name}/stop", json={}).status_code == 404
-    assert httpx.post(f"{guarded.url}/operator/evaluate/runs", json={"set": "none"}).status_code == 404
+    assert httpx.get(f"{guarded.url}/evaluate/runs/{name}", timeout=PATIENCE).status_code == 404
+    assert httpx.get(f"{guarded.url}/evaluate/runs/{name}/report.html", timeout=PATIENCE).status_code == 404
+    assert httpx.post(f"{guarded.url}/operator/evaluate/runs/{name}/stop", json={}, timeout=PATIENCE).status_code == 404
+    assert (
+        httpx.post(f"{guarded.url}/operator/evaluate/runs", json={"set": "none"}, timeout=PATIENCE).status_code == 404
+    )
 
 
 def test_a_page_may_be_framed_by_nobody_unless_it_says_so_itself(guarded):
-    plain = httpx.get(f"{guarded.url}/evaluate").headers
+    plain = httpx.get(f"{guarded.url}/evaluate", timeout=PATIENCE).headers
     assert plain["x-frame-options"] == "DENY" and "frame-ancestors 'none'" in plain["content-security-policy"]
     own = framed(SECURITY)
     assert "x-frame-options" not in own and "frame-ancestors 'self'" in own["content-security-policy"]

@@ -47,6 +47,7 @@ from web.page import AT_ONCE, WAITING, build_page, i18n, show_index
 from web.pages.evaluate import add_evaluation
 from web.pages.mounting import mount_pages
 from web.pages.originals import Originals
+from web.pages.refusals import Refusals
 from web.pages.site import Site
 from web.panel import panel
 from web.quiet import quieten
@@ -97,6 +98,7 @@ def create_app(service: Service, own_host: str = "localhost", newer: Callable[[]
         queued=lambda: who_waits(page._queue),
         refused=service.metrics.refused,
     )
+    app.add_middleware(Refusals, service=service)
     service.metrics.watch_queue(lambda: len(page._queue))
 
     add_health(app, service, lambda: watch.failure if watch else None)

@@ -5,6 +5,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from pages_server import HOSTILE, PDF, TABLE, TEXT, pages_url
 from playwright.sync_api import expect
+from small_server import small_server
 
 from web.pages.site import Site
 from web.pages.view import view_from
@@ -13,7 +14,7 @@ from web.texts import LOCALES, texts
 PAGES = {
     "list": "/reports",
     "reader": f"/reports/{TEXT}?s=4685-4789#cited",
-    "reader in English": f"/reports/{TEXT}?lang=en",
+    "reader in English": f"/reports/{TABLE}?lang=en",
     "table": f"/reports/{TABLE}",
     "hostile": f"/reports/{HOSTILE}",
     "printed page": f"/reports/{PDF}/pages/6?s=546-578",
@@ -21,7 +22,7 @@ PAGES = {
 }
 
 
-DARK = ("list", "reader", "printed page")  # the colours of all others
+DARK = ("list", "table", "printed page")  # the colours of all others
 
 
 @pytest.mark.parametrize(("name", "scheme"), [*((n, "light") for n in PAGES), *((n, "dark") for n in DARK)])
@@ -120,3 +121,20 @@ def test_the_footer_says_so_when_questions_are_logged():
     view = view_from("/reports", [], {})
     assert "服务器不保存" in fill("footer.html", view, Site(), ())
     assert "记入运行日志" in fill("footer.html", view, Site(logged=True), ())
+
+
+@pytest.mark.parametrize("path", ["/nothing-here", "/reports/a/b/c/d", "/gradio_api", "/../etc/passwd%00"])
+def test_a_wrong_address_opened_in_a_browser_gets_a_page_and_a_program_its_json(path: str):
+    page = httpx.get(pages_url() + path, headers={"Accept": "text/html,*/*;q=0.8", "Accept-Language": "en"})
+    assert page.status_code in (404, 400)
+    assert page.headers["content-security-policy"]
+    if not path.startswith("/gradio_api"):
+        assert "<h1>Not found</h1>" in page.text
+    assert httpx.get(pages_url() + path).json()["detail"]
+
+
+def test_who_asks_too_fast_is_told_so_on_a_page_with_the_time_to_wait():
+    with small_server({"BAIPISHU_RATE_REQUESTS": "1/minute"}) as server:
+        pages = [httpx.get(f"{server.url}/reports", headers={"Accept": "text/html"}) for _ in range(2)]
+    assert [page.status_code for page in pages] == [200, 429]
+    assert "请求太多、太快" in pages[1].text and int(pages[1].headers["retry-after"]) > 0

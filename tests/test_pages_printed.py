@@ -2,11 +2,14 @@
 
 import re
 import threading
+from io import BytesIO
 
 import httpx
+import numpy as np
 import pypdfium2 as pdfium
 import pytest
 from pages_server import PDF, ROOT, pages_url
+from PIL import Image
 from playwright.sync_api import expect
 
 from corpus.decode import UnreadableDocument
@@ -82,6 +85,26 @@ def test_the_mark_covers_the_sentence_and_nothing_else(report):
         if any(a <= (x0 + x1) / 2 <= c and b <= (y0 + y1) / 2 <= d for a, b, c, d in marks)
     ]
     assert "".join(under) == "".join(sentence.text.split())
+
+
+@pytest.mark.parametrize(
+    ("rotation", "crop"), [(0, None), (90, None), (0, (20, 40, 570, 800)), (270, (20, 40, 570, 800))]
+)
+def test_all_ink_of_a_page_lies_under_the_mark_whichever_way_the_page_lies(report, rotation: int, crop):
+    """Page 1 prints the title and nothing else."""
+    file, turned = pdfium.PdfDocument(FILE), BytesIO()
+    file[0].set_rotation(rotation)
+    if crop:
+        file[0].set_cropbox(*crop)
+    file.save(turned)
+    picture = draw_page(turned.getvalue(), 1)
+    title = report.passages[0]
+    marks = rectangles(report, title.start, title.end, 1, picture)
+    dark = np.argwhere(np.asarray(Image.open(BytesIO(picture.image)).convert("L")) < 128)
+    scale = Image.open(BytesIO(picture.image)).width / picture.width
+    under = [any(a <= x / scale <= c and b <= y / scale <= d for a, b, c, d in marks) for y, x in dark]
+    assert len(under) > 1000
+    assert np.mean(under) == 1.0
 
 
 def test_of_equal_words_those_in_the_right_surroundings_are_marked():

@@ -125,6 +125,22 @@ def test_a_passage_is_cited_by_keyboard_and_escape_leads_back_to_it(open_page):
     expect(pin).to_be_focused()
 
 
+@pytest.mark.parametrize("way", ["back", "Escape", "关闭"])
+def test_on_a_phone_the_quotation_is_a_sheet_that_back_closes_too(open_page, way: str):
+    page = open_page(f"/reports/{TEXT}", width=390)
+    page.locator(".s", has_text=SENTENCE).click()
+    expect(page.locator("#quote")).to_be_in_viewport()
+    if way == "back":
+        page.go_back()
+    elif way == "Escape":
+        page.keyboard.press("Escape")
+    else:
+        page.get_by_role("button", name=way).click()
+    expect(page.locator("#quote")).to_be_hidden()
+    assert page.url == f"{pages_url()}/reports/{TEXT}"
+    expect(page.locator(".s", has_text=SENTENCE)).to_be_in_viewport()
+
+
 def test_quotation_and_reference_are_copied_together(open_page, cited: str):
     page = open_page(f"/reports/{TEXT}?s={cited}", permissions=["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="复制引文和文献").click()

@@ -11,4 +11,6 @@ SHOWN = 12  # reports that are named to go on with
 
 def not_found(request: Request, index: Index, text: str, /, status: int = 404, **values: str) -> Response:
     """Answer with a page in the language of the request; `text` is the name of what is said."""
-    return render(request, "missing.html", status, said=text, values=values, reports=index.documents[:SHOWN])
+    heading = "missing_heading" if status == 404 else "later_heading"
+    shown = {"heading": heading, "said": text, "values": values, "reports": index.documents[:SHOWN]}
+    return render(request, "missing.html", status, **shown)

@@ -4,6 +4,7 @@ What is served is what was indexed: a file whose bytes have changed since is not
 """
 
 import hashlib
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from corpus.document import Document
 from index.sources import find_reports
 
 KNOWN = 500  # files whose place is remembered
+AGAIN = 10.0  # seconds until a file that was not there is looked for again
 TYPES = {
     ".pdf": "application/pdf",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -48,39 +50,65 @@ class Original:
 
 
 class Originals:
-    """`roots` gives the folders and files that the index in use was built from."""
+    """`roots` gives the folders and files that the index in use was built from. A file is read whole once; from then on
+    its size and time tell whether it is still the same."""
 
     def __init__(self, roots: Callable[[], Sequence[Path]]):
         self.roots = roots
-        self.known: dict[tuple[str, str], Path] = {}  # file name and checksum → where it lies
+        self.known: dict[tuple[str, str], Seen] = {}  # file name and checksum → where it was found
+        self.missed: dict[tuple[str, str], float] = {}  # … → when it was looked for in vain
 
     def of(self, document: Document) -> Original | None:
         """The file of a report; None when it is gone or has changed."""
         key = (document.path, document.sha256)
-        path = self.known.get(key)
-        if path is None or not path.is_file():
-            path = next((file for file in self.named(document.path) if checksum(file) == document.sha256), None)
-            if path is None:
-                return None
-            if len(self.known) >= KNOWN:
-                self.known.clear()
-            self.known[key] = path
-        return Original(path, card_of(path))
+        seen = self.known.get(key)
+        if seen is None or seen != seen_at(seen.path):
+            seen = self.look(key)
+        return Original(seen.path, card_of(seen.path)) if seen else None
+
+    def look(self, key: tuple[str, str]) -> "Seen | None":
+        """Search the folders for a file of this name with these bytes, not more often than every few seconds."""
+        name, sha256 = key
+        if time.monotonic() - self.missed.get(key, float("-inf")) < AGAIN:
+            return None
+        seen = (seen_at(file) for file in self.named(name) if checksum(file) == sha256)
+        found = next((each for each in seen if each), None)
+        place = self.known if found else self.missed
+        if len(place) >= KNOWN:
+            place.clear()
+        place[key] = found or time.monotonic()
+        return found
 
     def data(self, document: Document) -> bytes | None:
         """The bytes that were indexed; None when the file is gone or has changed."""
         original = self.of(document)
         try:
-            data = original.path.read_bytes() if original else b""
+            return original.path.read_bytes() if original else None
         except OSError:
             return None
-        return data if hashlib.sha256(data).hexdigest() == document.sha256 else None
 
     def named(self, name: str) -> list[Path]:
         try:
             return [path for path in find_reports(self.roots()) if path.name == name]
         except (ValueError, OSError):  # the folder is gone, or nobody can tell which it was
             return []
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A file as it was when its bytes were read."""
+
+    path: Path
+    size: int
+    changed: int  # nanoseconds
+
+
+def seen_at(path: Path) -> Seen | None:
+    try:
+        told = path.stat()
+    except OSError:
+        return None
+    return Seen(path, told.st_size, told.st_mtime_ns)
 
 
 def checksum(file: Path) -> str:

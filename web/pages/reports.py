@@ -3,7 +3,7 @@
 from urllib.parse import quote
 
 from fastapi import FastAPI
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import FileResponse, RedirectResponse, Response
 from starlette.requests import Request
 
 from corpus.document import Document
@@ -62,11 +62,11 @@ def add_reports(app: FastAPI, service: Service) -> None:
         if document is None:
             return not_found(request, service.index, "report_unknown", name=doc_id[:80])
         originals: Originals = request.app.state.originals
-        original, data = originals.of(document), originals.data(document)
-        if original is None or data is None:
+        original = originals.of(document)
+        if original is None:
             return not_found(request, service.index, "file_missing", name=document.title)
         headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(document.path, safe='')}"}
-        return Response(data, media_type=original.media_type, headers=headers)
+        return FileResponse(original.path, media_type=original.media_type, headers=headers)
 
 
 def shown(

@@ -23,7 +23,8 @@
     const address = new URL(location.href);
     address.searchParams.set("s", span);
     address.hash = "cited";
-    history.replaceState(null, "", address);
+    if (panel.hidden && small.matches) history.pushState({ sheet: true }, "", address); // Back closes the sheet
+    else history.replaceState(history.state, "", address);
     show();
     title.focus({ preventScroll: true });
   }
@@ -47,6 +48,11 @@
   }
 
   function hide() {
+    if (history.state?.sheet) history.back();
+    else fold();
+  }
+
+  function fold() {
     panel.hidden = true;
     reader.classList.remove("citing");
     const part = (cameFrom ?? document.getElementById("cited"))?.closest(".part, tr") ?? null;
@@ -65,6 +71,7 @@
   });
   close.hidden = false;
   close.addEventListener("click", hide);
+  addEventListener("popstate", () => { if (small.matches && !panel.hidden && !history.state?.sheet) fold(); });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !panel.hidden && !event.defaultPrevented) hide();
   });

@@ -9,15 +9,22 @@ from pathlib import Path
 
 import httpx
 import pytest
+from api_server import serving
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
 from playwright.sync_api import expect
-from small_server import small_server
 
-from web.evaluate.commands import environment
+from web.evaluate.commands import ROOT, environment
 from web.evaluate.rows import rows
 from web.evaluate.runner import Busy, Runner
 from web.evaluate.runs import JOURNAL, Progress, Runs
 from web.evaluate.sets import MAX_BYTES, QuestionSet, Unsuitable, sets, take
+from web.guard import Guard
 from web.guard.headers import SECURITY, framed
+from web.guard.operators import Operators
+from web.pages.evaluate import add_evaluation
+from web.pages.navigation import places_of
+from web.pages.site import Site
 
 TOKEN = "t" * 40
 PATIENCE = 60  # seconds, on a busy machine
@@ -43,7 +50,7 @@ def doing(monkeypatch: pytest.MonkeyPatch):
     """Let `eval run` do what a line of Python says; {out} stands for its folder."""
 
     def do(line: str) -> None:
-        def command(words):
+        def command(words, nice=0):
             return [sys.executable, "-c", line.format(out=words[words.index("--out") + 1])]
 
         monkeypatch.setattr("web.evaluate.commands.command", command)
@@ -155,9 +162,15 @@ def test_the_questions_that_failed_come_first(tmp_path: Path):
 
 
 @pytest.fixture(scope="module")
-def guarded():
-    with small_server({"BAIPISHU_TOKEN": TOKEN}) as server:
-        yield server
+def guarded(tmp_path_factory):
+    """The address of the pages of evaluation behind the guard, without Gradio and without reports."""
+    app = FastAPI()
+    add_evaluation(app, Runner(Runs(tmp_path_factory.mktemp("runs"))))
+    app.mount("/web", StaticFiles(directory=ROOT / "web" / "static"))
+    app.state.site, app.state.places = Site(), places_of(app)
+    app.add_middleware(Guard, functions={}, operators=Operators(TOKEN))
+    with serving(app) as address:
+        yield address
 
 
 @pytest.mark.parametrize(
@@ -168,7 +181,7 @@ def guarded():
     ],
 )  # fmt: skip
 def test_a_stranger_without_the_token_is_refused(guarded, method: str, path: str):
-    address = f"{guarded.url}/operator/evaluate/{path}"
+    address = f"{guarded}/operator/evaluate/{path}"
     body = {"json": {"name": "x.jsonl", "content": ""}} if method == "POST" else {}
     assert httpx.request(method, address, headers=ELSEWHERE, timeout=PATIENCE, **body).status_code == 401
     wrong = httpx.request(
@@ -178,7 +191,7 @@ def test_a_stranger_without_the_token_is_refused(guarded, method: str, path: str
 
 
 def test_the_token_opens_it_and_another_site_does_not(guarded):
-    address, known = f"{guarded.url}/operator/evaluate", {**ELSEWHERE, "Authorization": f"Bearer {TOKEN}"}
+    address, known = f"{guarded}/operator/evaluate", {**ELSEWHERE, "Authorization": f"Bearer {TOKEN}"}
     assert httpx.get(f"{address}/state", headers=known, timeout=PATIENCE).status_code == 200
     foreign = {"Origin": "https://evil.example"}
     assert (
@@ -195,7 +208,7 @@ def test_the_token_opens_it_and_another_site_does_not(guarded):
 def test_an_upload_may_be_larger_than_a_question_but_has_an_end(guarded):
     def sent(size: int) -> int:
         body = {"name": "x.exe", "content": base64.b64encode(b"x" * size).decode()}
-        return httpx.post(f"{guarded.url}/operator/evaluate/sets", json=body, timeout=PATIENCE).status_code
+        return httpx.post(f"{guarded}/operator/evaluate/sets", json=body, timeout=PATIENCE).status_code
 
     assert sent(100_000) == 422  # read, and refused for its name
     assert sent(1_400_000) == 413
@@ -203,16 +216,14 @@ def test_an_upload_may_be_larger_than_a_question_but_has_an_end(guarded):
 
 def test_nothing_is_told_of_a_run_that_is_not_there(guarded):
     name = "20260101-000000-" + "0" * 24
-    assert httpx.get(f"{guarded.url}/evaluate/runs/{name}", timeout=PATIENCE).status_code == 404
-    assert httpx.get(f"{guarded.url}/evaluate/runs/{name}/report.html", timeout=PATIENCE).status_code == 404
-    assert httpx.post(f"{guarded.url}/operator/evaluate/runs/{name}/stop", json={}, timeout=PATIENCE).status_code == 404
-    assert (
-        httpx.post(f"{guarded.url}/operator/evaluate/runs", json={"set": "none"}, timeout=PATIENCE).status_code == 404
-    )
+    assert httpx.get(f"{guarded}/evaluate/runs/{name}", timeout=PATIENCE).status_code == 404
+    assert httpx.get(f"{guarded}/evaluate/runs/{name}/report.html", timeout=PATIENCE).status_code == 404
+    assert httpx.post(f"{guarded}/operator/evaluate/runs/{name}/stop", json={}, timeout=PATIENCE).status_code == 404
+    assert httpx.post(f"{guarded}/operator/evaluate/runs", json={"set": "none"}, timeout=PATIENCE).status_code == 404
 
 
 def test_a_page_may_be_framed_by_nobody_unless_it_says_so_itself(guarded):
-    plain = httpx.get(f"{guarded.url}/evaluate", timeout=PATIENCE).headers
+    plain = httpx.get(f"{guarded}/evaluate", timeout=PATIENCE).headers
     assert plain["x-frame-options"] == "DENY" and "frame-ancestors 'none'" in plain["content-security-policy"]
     own = framed(SECURITY)
     assert "x-frame-options" not in own and "frame-ancestors 'self'" in own["content-security-policy"]
@@ -240,7 +251,7 @@ def test_names_of_runs_are_apart_and_in_the_order_of_time(runs, one_set, doing):
 
 def test_a_reader_elsewhere_is_asked_for_the_token(make_page, guarded):
     page = make_page(extra_http_headers=ELSEWHERE)
-    page.goto(f"{guarded.url}/evaluate")
+    page.goto(f"{guarded}/evaluate")
     expect(page.locator("#token")).to_be_visible()
     expect(page.locator("#evaluate")).to_be_hidden()
     page.get_by_label("管理员口令").fill("wrong")

@@ -5,6 +5,7 @@ VENV := .venv
 PYTHON = $(VENV)/bin/python
 PIP = $(PYTHON) -m pip --disable-pip-version-check
 QUESTIONS := $(wildcard eval/questions/*.jsonl)
+CHATS := $(wildcard eval/chats/*.jsonl)
 TRAINING := build/training
 # the held-out report that a question set ($$name) is named after, else the reports in use
 REPORT = $$(ls corpus/holdout/$$name.* 2>/dev/null | grep -v toml || echo corpus/reports)
@@ -18,12 +19,17 @@ test: $(VENV)/installed-for-tests  ## all tests, the ones in a real browser too
 	@$(PYTHON) -m tools.install_browser
 	@$(PYTHON) -m pytest $(ARGS)
 
-gate: $(VENV)/installed-for-eval  ## answer the dev questions of every set twice; fail when quality is lost or the two runs differ
+gate: $(VENV)/installed-for-eval  ## ask the dev questions of every set twice and its dev turns once; fail when quality is lost or two runs differ
 	@for set in $(QUESTIONS); do \
 	  name=$$(basename "$$set" .jsonl); out=eval/runs/gate/$$name; report=$(REPORT); rm -rf "$$out"; \
 	  $(PYTHON) -m cli eval run --questions "$$set" --reports "$$report" --split dev --out "$$out/first" && \
 	  $(PYTHON) -m cli eval run --questions "$$set" --reports "$$report" --split dev --out "$$out/again" --workers 2 --json > /dev/null && \
 	  $(PYTHON) -m cli eval gate "$$out/first" --thresholds "eval/thresholds/$$name.toml" --identical-to "$$out/again" || exit $$?; \
+	done
+	@for set in $(CHATS); do \
+	  name=$$(basename "$$set" .jsonl); report=$(REPORT); \
+	  $(PYTHON) -m cli eval chat --chats "$$set" --reports "$$report" --split dev --out "eval/runs/gate/chats/$$name" \
+	    --thresholds "eval/thresholds/chats/$$name.toml" || exit $$?; \
 	done
 
 index: $(VENV)/installed  ## rebuild the index

@@ -31,6 +31,8 @@ from web.api.mounting import mount_api
 from web.api.turns import Turns
 from web.api.verbs import Verbs
 from web.connections import ConnectionLimits, server_config
+from web.evaluate.runner import Runner
+from web.evaluate.runs import Runs
 from web.examples import examples
 from web.feedback.notes import NotesFile
 from web.guard import Guard
@@ -43,6 +45,7 @@ from web.logs import start_logging
 from web.look import theme
 from web.metrics import Metrics
 from web.page import AT_ONCE, WAITING, build_page, i18n
+from web.pages.evaluate import add_evaluation
 from web.pages.mounting import mount_pages
 from web.pages.originals import Originals
 from web.pages.refusals import Refusals
@@ -108,6 +111,7 @@ def create_app(service: Service, own_host: str = "localhost", newer: Callable[[]
         return panel(service.index, passage, s, language if language in LOCALES else "zh-Hans")
 
     app.mount("/web", StaticFiles(directory=STATIC))
+    add_evaluation(app, Runner(Runs(s.runs)))
     originals = Originals(lambda: reports_in_use([s.reports], s.index))
     mount_pages(app, service, Site(s.office, s.contact, s.privacy, s.log_questions), originals)
     turns = Turns(AT_ONCE, WAITING, lambda: len(page._queue))  # those who wait on the page count too

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -16,9 +16,10 @@ from index.progress import progress_bar
 from settings import settings
 
 if TYPE_CHECKING:
-    from eval.asking import AskAll
-    from eval.questions import Question
+    from eval.failures import Failure, Lost
     from eval.results import Result
+    from eval.running.asking import AskAll
+    from eval.sets.questions import Question
     from retrieval.answerer import Answerer
 
 eval_app = typer.Typer(no_args_is_help=True, help="Check, run, judge, compare and gate question sets.")
@@ -52,7 +53,7 @@ def eval_run(
             run_dataset(dataset, out, split, workers) if dataset else run_set(questions, out, reports, split, workers)
         )
     print_warnings(unreachable_notes(result))
-    print_result(result, as_json)
+    print_result(result, out, as_json)
 
 
 @contextmanager
@@ -61,7 +62,7 @@ def told_what_is_kept(out: Path) -> "Iterator[None]":
     try:
         yield
     except KeyboardInterrupt as interruption:
-        from eval.journal import count_kept
+        from eval.running.journal import count_kept
 
         typer.echo(f"baipishu: interrupted; {count_kept(out)} answers are kept in {out}, repeat the command to go on",
                    err=True)  # fmt: skip
@@ -70,10 +71,10 @@ def told_what_is_kept(out: Path) -> "Iterator[None]":
 
 def run_set(questions: Path, out: Path, reports: list[Path] | None, split: str, workers: int) -> "Result":
     from answering import answerer_over, open_answerer
-    from eval.journal import make_folder
-    from eval.manifest import Origin
-    from eval.questions import load_questions
-    from eval.run import run_questions
+    from eval.running.journal import make_folder
+    from eval.running.manifest import Origin
+    from eval.running.run import run_questions
+    from eval.sets.questions import load_questions
 
     chosen = part_of_set(load_questions(questions, print_warning), split)
     make_folder(out)
@@ -86,9 +87,9 @@ def run_set(questions: Path, out: Path, reports: list[Path] | None, split: str, 
 
 def run_dataset(name: str, out: Path, split: str, workers: int) -> "Result":
     from answering import answerer_about
-    from eval.journal import make_folder
-    from eval.manifest import Origin
-    from eval.run import run_questions
+    from eval.running.journal import make_folder
+    from eval.running.manifest import Origin
+    from eval.running.run import run_questions
     from eval.sets.datasets import load_dataset
 
     dataset = load_dataset(name)
@@ -108,7 +109,7 @@ def seconds_since(begun: float) -> float:
 
 def part_of_set(questions: "Sequence[Question]", split: str) -> "list[Question]":
     """The questions of a split. Raises ValueError for an unknown one, or when no question is left."""
-    from eval.questions import select
+    from eval.sets.questions import select
 
     if split not in ("dev", "test", "all"):
         raise ValueError(f"--split {split!r} is none of dev, test, all")
@@ -125,7 +126,7 @@ def asked_by(answerer: "Answerer", workers: int) -> "Iterator[AskAll | None]":
         yield None
         return
     from answering import saved_for_workers
-    from eval.workers import in_processes
+    from eval.running.workers import in_processes
 
     with saved_for_workers(answerer.index) as open_one, in_processes(workers, open_one) as ask_all:
         yield ask_all
@@ -136,22 +137,33 @@ def eval_chat(
     chats: Annotated[Path, typer.Option(help="turns of conversations: .jsonl")],
     out: Out,
     reports: Reports = None,
-    least: Annotated[float, typer.Option(min=0, max=1, help="share of right turns below which the exit code is 1")] = 0,
+    split: Split = "all",
+    thresholds: Annotated[Path | None, typer.Option(help="floors by split and group; exit code 1 below one")] = None,
     as_json: Json = False,
 ) -> None:
     """Ask the turns of conversations and judge each by what its answer must hold, by group."""
     from answering import answerer_over, open_answerer
-    from eval.chat_run import run_chats
-    from eval.chats import ALL, by_group, chat_table, read_turns
+    from eval.conversation.counts import chat_table, count, failed_lines, to_json
+    from eval.conversation.run import run_turns
+    from eval.conversation.turns import part_of, read_turns
 
-    turns = read_turns(chats)
+    turns = part_of(read_turns(chats), split)
+    floors = []
+    if thresholds:
+        from eval.conversation.floors import missed_floors, read_floors
+
+        floors = read_floors(thresholds, turns)  # before anything is asked
     answerer = answerer_over(reports) if reports else open_answerer()
     with progress_bar("对话") as progress:
-        verdicts = run_chats(answerer, turns, out, progress)
-    found = by_group(verdicts)
-    print(json.dumps(found, ensure_ascii=False)) if as_json else print_lines(list(chat_table(verdicts)))
-    right, asked = found[ALL]
-    raise typer.Exit(1 if right < least * asked else 0)
+        verdicts = run_turns(answerer, turns, out, progress)
+    counts = count(verdicts)
+    if as_json:
+        print(json.dumps(to_json(counts), ensure_ascii=False))
+    else:
+        print_lines([*chat_table(counts), "", *failed_lines(verdicts)])
+        print(f"答对 {sum(v.right for v in verdicts)} / {len(verdicts)} 轮")
+    if thresholds:
+        end_of_gate(missed_floors(floors, counts), err=as_json)
 
 
 @eval_app.command("baselines")
@@ -159,9 +171,9 @@ def eval_baselines(questions: Questions, out: Out, reports: Reports = None, spli
     """Measure on the same questions what people would use instead: BM25, a common recipe, the base encoder alone."""
     from eval.baselines.run import run_baselines
     from eval.baselines.table import baselines_table
-    from eval.journal import make_folder
-    from eval.manifest import Origin
-    from eval.questions import load_questions
+    from eval.running.journal import make_folder
+    from eval.running.manifest import Origin
+    from eval.sets.questions import load_questions
     from index.build import read_reports
     from index.encoders import make_encoder
 
@@ -191,9 +203,9 @@ def eval_llm_judge(directory: Path, as_json: Json = False) -> None:
 @eval_app.command("judge")
 def eval_judge(directory: Path, as_json: Json = False) -> None:
     """Judge a finished run again from its record, without answering again."""
-    from eval.run import write_judged
+    from eval.running.run import write_judged
 
-    print_result(write_judged(directory), as_json)
+    print_result(write_judged(directory), directory, as_json)
 
 
 @eval_app.command("export")
@@ -222,7 +234,7 @@ def eval_check(
     questions: Path, reports: Annotated[list[Path] | None, typer.Option(help="reports that the set asks about")] = None
 ) -> None:
     """Prove that a question set is sound."""
-    from eval.check import check_file
+    from eval.sets.check import check_file
     from index.build import read_reports
 
     problems = check_file(questions, read_reports(reports or [settings().reports]))
@@ -255,15 +267,25 @@ def eval_gate(
     """Hold a run against thresholds; exit code 1 when one is missed, 2 when one names no metric."""
     from eval.gate import gate
 
-    failures = gate(directory, thresholds, identical_to)
-    print_lines([str(failure) for failure in failures] or ["全部达标 (all thresholds met)"])
+    end_of_gate(gate(directory, thresholds, identical_to))
+
+
+def end_of_gate(failures: "Sequence[Failure | Lost]", err: bool = False) -> NoReturn:
+    """Name what was missed, and the verdict last; exit code 1 for FAILED. `err`: stdout holds a JSON document."""
+    for failure in failures:
+        typer.echo(str(failure), err=err)
+    typer.echo(f"FAILED 未达标（{len(failures)} 项）" if failures else "PASSED 全部达标", err=err)
     raise typer.Exit(1 if failures else 0)
 
 
-def print_result(result: "Result", as_json: bool) -> None:
+def print_result(result: "Result", folder: Path, as_json: bool) -> None:
+    from eval.ending import ending
     from eval.table import results_table
 
-    print(json.dumps(result.summary(), ensure_ascii=False) if as_json else results_table(result))
+    if as_json:
+        print(json.dumps(result.summary(), ensure_ascii=False))
+    else:
+        print_lines([results_table(result), *ending(result, folder)])
 
 
 def print_warnings(warnings: Iterable[str]) -> None:

@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     reports: Path = ROOT / "corpus" / "reports"  # a folder of reports, or one report
     index: Path = ROOT / "index" / "built"
     cache: Path = ROOT / "index" / "cache"  # vectors by text hash
+    runs: Path = ROOT / "eval" / "runs" / "page"  # evaluations that are started from the page
     encoder: str = "bundled"  # or a sentence-transformers model, by name or folder
 
     office: str = ""  # name of the office that runs the site, for masthead and footer

@@ -87,10 +87,10 @@ def main() -> int:
     measured["options"] = written(chosen)
     chosen.out.mkdir(parents=True, exist_ok=True)
     (chosen.out / "latest.json").write_text(measured_json(measured), encoding="utf-8")
-    from bench.page import page  # with matplotlib, now that no child inherits its memory
+    from bench.page import write_pages  # with matplotlib, now that no child inherits its memory
 
-    (chosen.out / "index.html").write_text(page(measured), encoding="utf-8")
-    say(f"{chosen.out / 'latest.json'} and index.html, after {measured['took_s']} s")
+    write_pages(measured, chosen.out)
+    say(f"{chosen.out / 'latest.json'}, index.html and README.md, after {measured['took_s']} s")
     return 0
 
 

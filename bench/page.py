@@ -1,6 +1,6 @@
 """The measured numbers → one page that opens from disk: tables, plots, what was not measured. Loads nothing.
 
-    python -m bench.page docs/benchmarks/latest.json        writes index.html beside it
+    python -m bench.page docs/benchmarks/latest.json        writes index.html and README.md beside it
 """
 
 import json
@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bench import charts
+from bench.summary import number, summary
 
 TEMPLATES = Path(__file__).parent / "templates"
 Figure = tuple[str, str, Markup]  # Chinese title, English title, SVG
@@ -61,19 +62,6 @@ def page(measured: Mapping[str, Any]) -> str:
         figures=list(figures(measured, sizes)),
         raw=json.dumps(measured, ensure_ascii=False, indent=1),
     )
-
-
-def number(value: float | None) -> str:
-    """A number as a table shows it: thousands set apart, three digits that count, a dash for None.
-
-    >>> number(94000), number(0.0512), number(1505.31), number(None)
-    ('94,000', '0.0512', '1,505', '–')
-    """
-    if value is None:
-        return "–"
-    if isinstance(value, int) or abs(value) >= 100:
-        return f"{value:,.0f}"
-    return f"{value:.3g}"
 
 
 def chinese(name: str) -> str:
@@ -129,10 +117,15 @@ def ann_figures(ann: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
         yield "HNSW 的召回率", "Recall of HNSW", charts.recall_curves(ann)
 
 
+def write_pages(measured: Mapping[str, Any], folder: Path) -> None:
+    """Write the page with all plots, and the short one that is kept in git."""
+    (folder / "index.html").write_text(page(measured), encoding="utf-8")
+    (folder / "README.md").write_text(summary(measured), encoding="utf-8")
+
+
 def main() -> None:
     source = Path(sys.argv[1])
-    target = source.with_name("index.html")
-    target.write_text(page(json.loads(source.read_text(encoding="utf-8"))), encoding="utf-8")
+    write_pages(json.loads(source.read_text(encoding="utf-8")), source.parent)
 
 
 if __name__ == "__main__":

@@ -10,36 +10,13 @@
 """
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from eval.bounds import BOUNDS, MUST_PASS, GateError, Keys, leaves, mistake, read_thresholds
+from eval.failures import Failure, Lost, missed
 from eval.judge import judge
 from eval.record import Record, RecordError, read_finished
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A threshold that was missed."""
-    metric: str  # "retrieval.evidence_recall@1"
-    value: float | None  # None: the run had nothing to judge, as a system that never refuses has no precision of it
-    bound: str  # min or max
-    threshold: float
-
-    def __str__(self) -> str:
-        value = "nothing to judge" if self.value is None else self.value
-        return f"{self.metric} = {value}, {self.bound} {self.threshold}"
-
-
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """Questions that had to be right and are not, or whose answers differ from those of the other run."""
-    what: str
-    ids: tuple[str, ...]
-
-    def __str__(self) -> str:
-        return f"{self.what}: {', '.join(self.ids)}"
 
 
 def gate(run: Path, thresholds: Path, twin: Path | None = None) -> list[Failure | Lost]:
@@ -85,11 +62,6 @@ def look_up(figures: Mapping[str, Any], keys: Keys) -> float | None:
     for name in keys:
         node = node[name]
     return node
-
-
-def missed(value: float | None, bound: str, threshold: float) -> bool:
-    """Tell whether a bound is missed; nothing to judge, and what is not a number, miss any."""
-    return value is None or not (value >= threshold if bound == "min" else value <= threshold)
 
 
 def wrong_ids(ids: Any, verdicts: Mapping[str, bool | None]) -> list[str]:

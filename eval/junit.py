@@ -1,19 +1,17 @@
 """Writes a run as JUnit XML, which continuous integration shows: a test case a question, a failure with its cause."""
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
 from eval.labels import CAUSES
-from eval.measures.diagnosis import diagnose
+from eval.measures.diagnosis import Cause
 from eval.record import Record
 
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, production 2
 
 
-def write_junit(record: Record, path: Path) -> None:
-    passages = {passage.passage_id: passage for passage in record.passages}
-    causes = [diagnose(question, response, passages, record.titles)
-              for question, response in zip(record.questions, record.responses, strict=True)]
+def write_junit(record: Record, causes: Sequence[Cause | None], path: Path) -> None:
     spent = [timing.wall / 1000 for timing in record.timings]
     suite = ElementTree.Element("testsuite", name="baipishu", tests=str(len(causes)),
                                 failures=str(sum(cause is not None for cause in causes)), errors="0", skipped="0",

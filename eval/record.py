@@ -24,7 +24,7 @@ from ir_measures import Qrel
 from corpus.document import Document
 from corpus.spreadsheets import harmless, restored
 from eval.lines import DAMAGE, named_line, read_lines, to_json, write_lines
-from eval.questions import Question, frozen
+from eval.sets.questions import Question, frozen
 from index.core import searched_passages
 
 T = TypeVar("T")

@@ -7,7 +7,7 @@
 import csv
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,14 +17,15 @@ from ir_measures import Qrel, ScoredDoc
 from corpus.spreadsheets import harmless
 from eval.definitions import COLUMNS, POOLED, RIGHT
 from eval.junit import write_junit
+from eval.measures.diagnosis import Cause, diagnose
 from eval.measures.ranking import NOWHERE, passage_qrels
 from eval.metrics import Estimate, ScoreTable, estimate_of, summarise
-from eval.questions import Question, split
 from eval.record import Record, Response, qrel_line, write_lines
+from eval.sets.questions import Question, split
 from eval.stats.calibration import calibration
 from eval.stats.risk import refusal_curve, risk_coverage, trivial_baselines
 
-ABOUT = ("id", "lang", "kind", "split", "answerable", "cluster", "status")  # columns of per_question.csv before scores
+ABOUT = ("id", "lang", "kind", "split", "answerable", "cluster", "status", "cause")  # in per_question.csv before scores
 RUN_NAME = "baipishu"  # last field of a line of run.trec
 
 
@@ -49,6 +50,12 @@ class Result:
     def right(self) -> list[bool | None]:
         """The verdict of each question; None when it names no fact that would tell."""
         return [bool(top) if below else None for top, below in zip(*self.table.column(RIGHT.column), strict=True)]
+
+    def causes(self) -> list[Cause | None]:
+        """What went wrong with each question first; None for one that is right, or names no fact that would tell."""
+        texts = {passage.passage_id: passage for passage in self.record.passages}
+        return [diagnose(question, response, texts, self.record.titles)
+                for question, response in zip(self.questions, self.responses, strict=True)]
 
     def summary(self) -> dict[str, Any]:
         """Return the object of metrics.json, which is that of `eval run --json`."""
@@ -103,8 +110,9 @@ def write_result(result: Result, out: Path) -> None:
         write_lines(out / "qrels.evidence.trec", map(qrel_line, result.qrels))
     else:
         (out / "qrels.evidence.trec").unlink(missing_ok=True)  # of an earlier run in this folder
-    write_scores(result, out / "per_question.csv")
-    write_junit(result.record, out / "junit.xml")
+    causes = result.causes()
+    write_scores(result, causes, out / "per_question.csv")
+    write_junit(result.record, causes, out / "junit.xml")
     (out / "metrics.json").write_text(json.dumps(result.summary(), ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
@@ -116,15 +124,17 @@ def run_lines(run: Iterable[ScoredDoc]) -> Iterator[str]:
         yield f"{hit.query_id} Q0 {hit.doc_id} {ranks[hit.query_id]} {hit.score:.6f} {RUN_NAME}"
 
 
-def write_scores(result: Result, path: Path) -> None:
-    """One row a question: every score divided out, empty where there was nothing to judge, and the n of pooled ones."""
+def write_scores(result: Result, causes: Sequence[Cause | None], path: Path) -> None:
+    """One row a question: what went wrong, every score divided out, empty where there was nothing to judge, and the n
+    of pooled ones."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow([*ABOUT, *COLUMNS, *map(weight, POOLED)])
-        for row, (question, response) in enumerate(zip(result.questions, result.responses, strict=True)):
+        asked = zip(result.questions, result.responses, causes, strict=True)
+        for row, (question, response, cause) in enumerate(asked):
             tops, bottoms = result.table.numerators[row], result.table.denominators[row]
             writer.writerow([harmless(question.id), question.lang, question.kind, split(question.id),
-                             int(question.answerable), question.cluster, response["status"],
+                             int(question.answerable), question.cluster, response["status"], cause or "",
                              *(top / below if below else "" for top, below in zip(tops, bottoms, strict=True)),
                              *(int(bottoms[COLUMNS.index(name)]) for name in POOLED)])
 

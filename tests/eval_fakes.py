@@ -5,8 +5,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from corpus.document import Document, Passage, Sentence
-from eval.questions import Question
 from eval.record import CorpusPassage, Record, Timing, corpus_passages
+from eval.sets.questions import Question
 from eval.text import covers, normalise
 
 

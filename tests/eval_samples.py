@@ -7,8 +7,8 @@ from eval_fakes import BigramAnswerer, KnowingAnswerer
 
 from corpus.document import Document
 from corpus.report import read_report
-from eval.questions import Question, load_questions
-from eval.run import run_questions
+from eval.running.run import run_questions
+from eval.sets.questions import Question, load_questions
 from settings import ROOT
 
 KEPT: list[TemporaryDirectory] = []  # until the session ends

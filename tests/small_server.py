@@ -65,6 +65,7 @@ def small_server(settings: Mapping[str, str] | None = None, slow: float = 0) -> 
                     "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}",
                     "TMPDIR": str(temporary),
                     "BAIPISHU_INDEX": str(Path(folder) / "built"),
+                    "BAIPISHU_RUNS": str(Path(folder) / "runs"),
                     **(settings or {}),
                 },
                 stdin=subprocess.DEVNULL,

@@ -92,8 +92,16 @@ def test_turns_are_asked_judged_and_kept(run: Run, folder: Path):
             "history": [], "must": [["报告"]], "must_not": [], "min_must": None}  # fmt: skip
     path = written(folder, turn, {**turn, "id": "c2", "must": [["火箭"]]})
     ran = run("eval", "chat", "--chats", path, "--out", folder / "out", "--json")
-    assert (ran.code, ran.json) == (0, {"greeting": [1, 2], "all": [1, 2]})
+    one, none = {"right": 1, "asked": 1}, {"right": 0, "asked": 1}
+    assert (ran.code, ran.json) == (0, {"dev": {"greeting": one, "all": one}, "test": {"greeting": none, "all": none}})
     kept = [json.loads(line) for line in (folder / "out" / "verdicts.jsonl").read_text("utf-8").splitlines()]
     assert [row["right"] for row in kept] == [True, False]
     assert len((folder / "out" / "answers.jsonl").read_text("utf-8").splitlines()) == 2
-    assert run("eval", "chat", "--chats", path, "--out", folder / "out", "--least", "0.6").code == 1
+    (folder / "floors.toml").write_text("[dev]\nall = { min = 0.9 }\n[test]\nall = { min = 0.5 }\n", "utf-8")
+    held = ("eval", "chat", "--chats", path, "--out", folder / "out", "--thresholds", folder / "floors.toml")
+    missed, kept = run(*held), run(*held, "--split", "dev")
+    assert missed.code == 1
+    assert missed.out.splitlines()[-4:] == [
+        "c2  greeting  你好  (tells 0 of 1)", "答对 1 / 2 轮", "test.all = 0.000, min 0.5", "FAILED 未达标（1 项）",
+    ]  # fmt: skip
+    assert (kept.code, kept.out.splitlines()[-1]) == (0, "PASSED 全部达标")

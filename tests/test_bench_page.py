@@ -3,11 +3,14 @@
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from bench.page import number, page
+from bench.page import page
+from bench.summary import number, summary
 
+SHIPPED = Path(__file__).parent.parent / "docs" / "benchmarks"
 LOADED = r"""(?:src|href|action|data|poster|srcset)\s*=\s*["']?\s*(?!#)[^"'\s>]+"""  # not from the page itself
 OUTSIDE = re.compile(rf"{LOADED}|url\((?!#)|@import|<script|<link")
 
@@ -158,3 +161,14 @@ def test_a_page_can_be_made_of_a_run_in_which_nearly_everything_failed(measured)
     measured["ann"] = {"points": [], "hand_over": hand_over, "slow": {"flat_ms": 6, "rows": None}, "why": "no memory"}
     assert "1× · build: no memory" in page(measured)
     assert "exit code 2" in page(measured)
+
+
+def test_the_short_page_in_git_is_that_of_the_numbers_in_git():
+    measured = json.loads((SHIPPED / "latest.json").read_text("utf-8"))
+    assert (SHIPPED / "README.md").read_text("utf-8") == summary(measured)
+
+
+def test_the_short_page_tells_budgets_and_growth(measured):
+    told = summary(measured).splitlines()
+    assert any(line.endswith("| ≤ 3 | yes |") for line in told) and any(line.endswith("| – | – |") for line in told)
+    assert sum(line.startswith(("| 1 |", "| 10 |")) for line in told) == 2

@@ -63,13 +63,16 @@ def test_a_set_is_checked_run_compared_and_gated(run: Run, folder: Path):
     assert sorted(path.name for path in (folder / "a").iterdir()) == sorted(FILES)
     answers = [json.loads(line) for line in (folder / "a" / "answers.jsonl").read_text("utf-8").splitlines()]
     assert [answer["id"] for answer in answers] == ["q001", "q002", "q003"]
-    assert "| 指标 |" in run("eval", "run", "--questions", folder / "set.jsonl", "--out", folder / "b").out
+    table = run("eval", "run", "--questions", folder / "set.jsonl", "--out", folder / "b").out
+    assert "| 指标 |" in table
+    assert table.splitlines()[-2:] == ["答对 3 / 3 题", f"报告：{folder / 'b' / 'report.html'}"]
     compared = run("eval", "compare", folder / "a", folder / "b", "--html", folder / "compared.html")
     assert compared.code == 0 and "对错不变：3 题" in compared.out
+    assert compared.out.startswith("结论：没有变化。答对 1.000 → 1.000")
     assert "<!doctype html>" in (folder / "compared.html").read_text("utf-8").lower()
     same = ["--thresholds", folder / "kept.toml", "--identical-to", folder / "b"]
     kept = run("eval", "gate", folder / "a", *same)
-    assert (kept.code, kept.out) == (0, "全部达标 (all thresholds met)\n")
+    assert (kept.code, kept.out) == (0, "PASSED 全部达标\n")
     missed = run("eval", "gate", folder / "a", "--thresholds", folder / "missed.toml")
     assert missed.code == 1 and "answers.mean_chars" in missed.out
 
@@ -81,7 +84,8 @@ def test_a_gate_exits_with_1_for_other_answers_and_with_2_for_a_misspelt_metric(
     answers = (twin / "answers.jsonl").read_text("utf-8")
     (twin / "answers.jsonl").write_text(answers.replace("12.6", "12.7", 1), "utf-8")
     differs = run("eval", "gate", finished, "--thresholds", folder / "kept.toml", "--identical-to", twin)
-    assert (differs.code, differs.out.strip()) == (1, f"answers differ from {twin}: q001")
+    told = [f"answers differ from {twin}: q001", "FAILED 未达标（1 项）"]
+    assert (differs.code, differs.out.splitlines()) == (1, told)
     (tmp_path / "idle.toml").write_text("[figures]\nunsupported = { min = 0 }\nchecked = { max = -1 }\n", "utf-8")
     idle = run("eval", "gate", finished, "--thresholds", tmp_path / "idle.toml")
     assert (idle.code, idle.err.splitlines()) == (2, [

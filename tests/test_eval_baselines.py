@@ -20,7 +20,7 @@ from eval.baselines.run import FILE, run_baselines
 from eval.baselines.systems import SYSTEMS, passage_index
 from eval.baselines.table import baselines_table
 from eval.judge import judge
-from eval.manifest import Origin
+from eval.running.manifest import Origin
 from index.build import read_reports
 from tools.readme_baselines import END, START, ReadmeError, read_baselines, with_baselines
 

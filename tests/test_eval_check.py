@@ -7,8 +7,8 @@ import pytest
 from eval_fakes import answerable, unanswerable
 
 from corpus.report import read_report
-from eval.check import check_entries, check_file
-from eval.questions import Entry, Question, QuestionSetError, load_questions
+from eval.sets.check import check_entries, check_file
+from eval.sets.questions import Entry, Question, QuestionSetError, load_questions
 from eval.sets.reports import section_names
 
 ROOT = Path(__file__).parent.parent

@@ -24,7 +24,7 @@ from eval.judge import judge
 from eval.measures.answers import facts_found
 from eval.measures.ranking import ranked_run
 from eval.record import CorpusPassage
-from eval.run import judgements
+from eval.running.run import judgements
 from eval.sets.datasets import load_dataset
 
 QUOTE = "保有量达126.9万辆。"

@@ -9,9 +9,10 @@ from eval_fakes import BigramAnswerer
 from eval_samples import bigram_run, knowing_run, report, shipped_questions
 
 from eval.bounds import leaves, mistake
-from eval.gate import GateError, gate, missed
+from eval.failures import missed
+from eval.gate import GateError, gate
 from eval.record import UNFINISHED
-from eval.run import run_questions
+from eval.running.run import run_questions
 from settings import ROOT
 
 
@@ -47,7 +48,7 @@ def test_a_gate_names_each_missed_threshold_with_its_value(thresholds):
                       '[by_language.en.refusal]\nfalse_refusal = { max = 0.0 }\n')
     sentences = metrics_of(knowing_run())["answers"]["mean_sentences"]
     assert [str(failure) for failure in gate(knowing_run(), path)] == [
-        f"answers.mean_sentences = {sentences}, max 0.5"]
+        f"answers.mean_sentences = {sentences:.3f}, max 0.5"]
     assert [failure.metric for failure in gate(bigram_run(), path)] == ["answers.all_facts", "answers.mean_sentences"]
 
 
@@ -190,7 +191,7 @@ def test_answers_that_were_replaced_are_judged_not_the_results_of_those_before(t
         row["response"]["citations"][0]["quote"] += "!"
     (damaged / "answers.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), "utf-8")
     assert [str(failure) for failure in gate(damaged, path)] == [
-        "citations.verbatim = 0.0, min 1.0", "must_pass: q001"]
+        "citations.verbatim = 0.000, min 1.0", "must_pass: q001"]
 
 
 def test_a_record_that_is_not_whole_is_refused_whatever_its_results_say(thresholds, damaged):

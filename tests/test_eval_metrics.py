@@ -36,7 +36,8 @@ def test_what_has_nothing_to_judge_is_none_not_zero():
     assert summary["retrieval"]["evidence_recall@1"] is None
     assert summary["citations"]["evidence_precision"] is None
     assert summary["citations"]["verbatim"] is None
-    assert summary["figures"] == {"checked": 0, "unsupported": 0, "faithfulness": None, "wrong_answers": None}
+    assert summary["figures"] == {"checked": 0, "unsupported": 0, "faithfulness": None, "wrong_answers": None,
+                                  "marked": 0, "asked_right": None}
     assert summary["refusal"] == {"precision": None, "recall": 0.0, "f1": 0.0, "false_refusal": None, "accuracy": 0.0}
 
 
@@ -48,7 +49,7 @@ def test_the_summary_has_the_keys_of_the_contract():
                       "mrr@10", "ndcg@10"},
         "answers": {"fact_recall", "all_facts", "context_utilisation", "mean_sentences", "mean_chars", "median_chars"},
         "citations": {"precision", "recall", "verbatim", "gold_sentence", "evidence_precision", "evidence_recall"},
-        "figures": {"checked", "unsupported", "faithfulness", "wrong_answers"},
+        "figures": {"checked", "unsupported", "faithfulness", "wrong_answers", "marked", "asked_right"},
         "refusal": {"precision", "recall", "f1", "false_refusal", "accuracy"},
         "reading": {"exact_match", "f1", "has_answer_em", "has_answer_f1", "no_answer"},
         "latency_ms": {"p50", "p95", "cpu_p50", "cpu_p95"}}

@@ -33,7 +33,7 @@ def test_stand_in_colours_are_no_colours_that_a_plot_would_use():
 
 
 def test_matplotlib_is_imported_only_when_a_page_is_written():
-    code = "import sys, eval.run, eval.page.report, eval.page.comparison; print('matplotlib' in sys.modules)"
+    code = "import sys, eval.running.run, eval.page.report, eval.page.comparison; print('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
 
 

@@ -4,7 +4,7 @@ import json
 import pytest
 from eval_fakes import answerable, unanswerable
 
-from eval.questions import QuestionSetError, load_questions, select, split
+from eval.sets.questions import QuestionSetError, load_questions, select, split
 
 GOOD = {"id": "q1", "question": "保有量？", "lang": "zh-Hans", "kind": "fact", "answerable": True,
         "answers": [["126.9万辆"]], "evidence": ["达126.9万辆"], "section": "前言"}

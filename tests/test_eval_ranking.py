@@ -24,8 +24,8 @@ from eval.measures.ranking import (
     ranked_run,
     ranking_scores,
 )
-from eval.questions import load_questions
 from eval.results import write_result
+from eval.sets.questions import load_questions
 from settings import ROOT
 
 FOUND = "2024 年，新能源汽车保有量达 126.9 万辆。"

@@ -10,10 +10,10 @@ from eval_fakes import BigramAnswerer, answerable, make_record, make_response, u
 from eval_samples import bigram_run, report, shipped_questions
 from ir_measures import Qrel
 
-from eval.journal import count_kept, make_folder, read_kept
-from eval.questions import Question
 from eval.record import UNFINISHED, CorpusPassage, RecordError, Timing, read_finished, read_record, write_record
-from eval.run import run_questions, write_judged
+from eval.running.journal import count_kept, make_folder, read_kept
+from eval.running.run import run_questions, write_judged
+from eval.sets.questions import Question
 
 DERIVED = ("metrics.json", "per_question.csv", "run.trec", "qrels.trec", "qrels.evidence.trec", "junit.xml",
            "report.html")
@@ -198,6 +198,7 @@ def test_a_damaged_line_within_an_interrupted_run_is_named(tmp_path):
     (tmp_path / UNFINISHED).write_text("\n".join([head, one[:40], *rest]), "utf-8")
     about = json.loads(head)
     del about["started"]
+    assert about.pop("questions") == 5
     with pytest.raises(RecordError, match=r"is damaged \(line 2: .*delete the line"):
         read_kept(tmp_path, about)
 
@@ -222,7 +223,7 @@ def test_a_run_that_was_interrupted_while_it_was_judged_is_not_finished_and_asks
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-        patched.setattr("eval.run.judge", interrupted)
+        patched.setattr("eval.running.run.judge", interrupted)
         run_questions(BigramAnswerer(report()), shipped_questions()[:5], tmp_path)
     assert count_kept(tmp_path) == 5
     second = Interrupted(report())
@@ -248,7 +249,7 @@ class Slow(Interrupted):
 def clock(monkeypatch):
     """A clock that stands still unless a test moves `now`."""
     clock = SimpleNamespace(now=0.0)
-    monkeypatch.setattr("eval.journal.time", SimpleNamespace(perf_counter=lambda: clock.now))
+    monkeypatch.setattr("eval.running.journal.time", SimpleNamespace(perf_counter=lambda: clock.now))
     return clock
 
 

@@ -106,6 +106,9 @@ def test_the_banner_tells_when_a_quote_is_not_verbatim_or_a_figure_unsupported(p
     broken = PageReader(page((answerable("q7"), make_response(citations=[make_citation("改写的句子")]))))
     unsupported = PageReader(page((answerable("q8"), make_response(answer="127 万辆"))))
     assert "承诺兑现" in kept.text
+    failed = PageReader(page((unanswerable(), make_response("refused")), (answerable(), make_response("refused"))))
+    assert [seen.all("section", class_="banner")[0]["class"] for seen in (kept, failed, broken)] == [
+        "banner kept", "banner neutral", "banner broken"]  # green only where nothing failed
     assert "承诺未兑现" in broken.text
     assert "与原文不一致" in broken.text
     assert "承诺未兑现" in unsupported.text
@@ -337,7 +340,7 @@ def test_the_language_switch_changes_every_label_and_the_language_of_the_page(
     assert tab.locator("[data-en]").evaluate_all(left) == 0
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
     tab.get_by_role("button", name="中文").click()
-    assert tab.evaluate(shown) == ["zh-CN", "成绩单", f"白皮书问答 · 评测报告 · {tmp_path.name}"]
+    assert tab.evaluate(shown) == ["zh-CN", "成绩单", f"白皮书问答 · 测评报告 · {tmp_path.name}"]
     assert tab.get_by_role("button", name="中文").get_attribute("aria-pressed") == "true"
     assert tab.get_by_label("搜索").get_attribute("placeholder").startswith("题目")
     assert tab.locator("figure svg").first.get_attribute("aria-label").startswith("召回随 k 的变化。")

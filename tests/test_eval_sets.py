@@ -9,9 +9,9 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from corpus.document import Document
-from eval.check import check_entries
-from eval.questions import Question, QuestionSetError, load_questions, read_entries
+from eval.sets.check import check_entries
 from eval.sets.fields import FIELDS
+from eval.sets.questions import Question, QuestionSetError, load_questions, read_entries
 from eval.sets.template import write_template
 
 HEADER = ["编号", "题目", "语言", "题型", "可回答", "答案", "证据", "章节", "上文", "禁止", "原因", "缺少", "参考答案"]

@@ -2,9 +2,9 @@
 import pytest
 
 from answering import saved_for_workers
-from eval.questions import load_questions
-from eval.run import run_questions
-from eval.workers import in_processes
+from eval.running.run import run_questions
+from eval.running.workers import in_processes
+from eval.sets.questions import load_questions
 from settings import ROOT
 
 

@@ -11,10 +11,11 @@ import pytest
 from eval_fakes import FakeAnswer
 
 from eval.comparing.compare import compare
-from eval.gate import Failure, Lost, gate
-from eval.questions import load_questions, select
+from eval.failures import Failure, Lost
+from eval.gate import gate
 from eval.record import read_record
-from eval.run import run_questions
+from eval.running.run import run_questions
+from eval.sets.questions import load_questions, select
 from retrieval.answerer import Answerer
 from retrieval.read.decision import Decision
 from retrieval.read.reader import Reader

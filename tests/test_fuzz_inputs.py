@@ -11,7 +11,7 @@ from index_samples import SENTENCES, TEXT, BigramEncoder, write_report
 from corpus.decode import UnreadableDocument
 from corpus.report import read_report
 from corpus.visible import INVISIBLE
-from eval.questions import load_questions
+from eval.sets.questions import load_questions
 from index.build import build_index
 from retrieval.answerer import Answerer
 from web.answers import answer_message

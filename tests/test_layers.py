@@ -48,6 +48,11 @@ def test_a_layer_imports_only_itself_and_the_layers_below(layer: str):
     assert not offences
 
 
+def test_web_starts_eval_as_a_command_and_imports_nothing_of_it():
+    users = [p.name for p in (ROOT / "web").rglob("*.py") if "eval" in imported_packages(p.read_text(encoding="utf-8"))]
+    assert users == []
+
+
 def imported_rooms(source: str) -> set[str]:
     """The rooms of retrieval that the source imports; a module at its top counts by its own name."""
     nodes = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom))

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from retrieval_index import QUESTIONS
 
-from eval.questions import load_questions
+from eval.sets.questions import load_questions
 from retrieval.answer.answers import Answer
 from retrieval.question.question import understand
 from retrieval.text.clauses import ELLIPSIS

@@ -23,7 +23,8 @@ def server_url(**settings: str) -> str:
     `settings` are further variables of its environment; the same ones name the same server.
     """
     folder, port = tempfile.TemporaryDirectory(), free_port()
-    environment = {**os.environ, "BAIPISHU_INDEX": folder.name, "BAIPISHU_REPORTS": str(ROOT / "corpus" / "reports")}
+    environment = {**os.environ, "BAIPISHU_INDEX": f"{folder.name}/index", "BAIPISHU_RUNS": f"{folder.name}/runs"}
+    environment |= {"BAIPISHU_REPORTS": str(ROOT / "corpus" / "reports")}
     environment |= settings
     log = tempfile.TemporaryFile("w+", encoding="utf-8")
     command = [sys.executable, "-m", "cli", "serve", "--port", str(port)]

@@ -1,4 +1,7 @@
-"""The words of the page in three languages, one file a language in web/texts/. Chooses the language of a request."""
+"""The words of the pages in three languages, in web/texts/: a file a language, one more where a page has many.
+
+Chooses the language of a request.
+"""
 
 import tomllib
 from collections.abc import Mapping
@@ -13,7 +16,8 @@ TRADITIONAL = ("hant", "tw", "hk", "mo")  # script or region subtags that read T
 @cache
 def texts(language: str) -> Mapping[str, str]:
     """Every text of one language by its name."""
-    return tomllib.loads((TEXTS / f"{language}.toml").read_text("utf-8"))
+    files = sorted(TEXTS.glob(f"*{language}.toml"))  # en.toml, evaluate.en.toml …
+    return {name: text for file in files for name, text in tomllib.loads(file.read_text("utf-8")).items()}
 
 
 def say(language: str, name: str, /, **values: object) -> str:

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from eval.labels import LANGUAGES
 from eval.measures.answers import facts_found
-from eval.questions import Question, split
 from eval.record import Response
 from eval.results import Result
+from eval.sets.questions import Question, split
 from eval.stats.intervals import Array, percentile_interval, resampled_ratios, sign_flip_p, use_wilson, wilson
 
 READ = (1, 3, 5)  # passages that a reader behind a search would get

@@ -13,10 +13,10 @@ from typing import Any
 from corpus.document import Document
 from eval.baselines.figures import compared
 from eval.baselines.systems import OURS, SYSTEMS, Material, System
-from eval.manifest import Origin
-from eval.questions import Question
 from eval.results import Result
-from eval.run import Relevance, run_questions
+from eval.running.manifest import Origin
+from eval.running.run import Relevance, run_questions
+from eval.sets.questions import Question
 from index.encoders import BUNDLED, Encoder, make_encoder
 from index.progress import ProgressBar, progress_bar
 

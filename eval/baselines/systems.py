@@ -5,10 +5,10 @@ from functools import cached_property
 from pathlib import Path
 
 from corpus.document import Document
-from eval.asking import Answering
 from eval.baselines.chunks import CHUNK_SIZE, chunked
 from eval.baselines.encoders import E5Alone
 from eval.baselines.quoting import DenseSearch, LexicalSearch, Method, PassageIndex, Quoter
+from eval.running.asking import Answering
 from index.build import build_id, cache_of, index_documents
 from index.core import searched_passages
 from index.encoders import Encoder

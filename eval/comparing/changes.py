@@ -7,8 +7,8 @@ from eval.measures.citations import Passages, altered_quotations, is_verbatim
 from eval.measures.diagnosis import Cause, diagnose
 from eval.measures.grounding import check_figures
 from eval.measures.support import judged_claims
-from eval.questions import Question
 from eval.record import Record, Response
+from eval.sets.questions import Question
 
 SAID = ("status", "answer", "citations", "figures")  # what of a response can lack support
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from eval.questions import Question
 from eval.record import Record, RecordError, read_finished
+from eval.sets.questions import Question
 
 ASKED = ("question", "history")  # fields that say what is asked
 JUDGED_BY = ("answerable", "answers", "evidence", "forbid", "references")  # fields that decide a score

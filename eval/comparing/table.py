@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from eval.comparing.changes import Change, Unsupported
 from eval.comparing.compare import Comparison
 from eval.comparing.conditions import CONDITIONS, conditions
-from eval.definitions import METRICS, RIGHT, Metric
+from eval.comparing.verdict import show_change, verdict_line
+from eval.definitions import METRICS, RIGHT
 from eval.labels import CAUSES
 from eval.table import show
 
@@ -13,8 +14,9 @@ LACKING = (("figures", "无依据的数字"), ("statements", "无依据的句子
 
 
 def comparison_text(comparison: Comparison) -> str:
-    """The conditions that differ, every metric, and the questions that changed with their causes."""
-    parts = (condition_lines(comparison), metric_lines(comparison), question_lines(comparison))
+    """The verdict, the conditions that differ, every metric, and the questions that changed with their causes."""
+    parts = ([verdict_line(comparison)], condition_lines(comparison), metric_lines(comparison),
+             question_lines(comparison))
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
 
@@ -45,15 +47,6 @@ def metric_lines(comparison: Comparison) -> Iterator[str]:
         p = "–" if found.p is None else f"{found.p:.4f}"
         cells = (metric.label, show(metric, found.a), show(metric, found.b), delta, interval, p)
         yield f"| {' | '.join(cells)} |"
-
-
-def show_change(metric: Metric, change: float) -> str:
-    """Format a difference with its sign, as exact as the figure itself.
-
-    >>> show_change(RIGHT, -0.05), [show_change(metric, 2) for metric in METRICS if metric.key == "figures.checked"]
-    ('-0.050', ['+2'])
-    """
-    return f"{change:+.3f}" if metric.is_rate else f"{change:+.0f}" if metric.how == "sum" else f"{change:+.1f}"
 
 
 def question_lines(comparison: Comparison) -> Iterator[str]:

@@ -15,8 +15,8 @@ from eval.measures.answers import folded, said_in
 from eval.measures.citations import Passages
 from eval.measures.diagnosis import is_fully_supported
 from eval.measures.score import ANSWERS, REFUSALS
-from eval.questions import Question
 from eval.record import Record, Response
+from eval.sets.questions import Question
 
 BREAK = "\u200b"  # zero-width space: shows nothing, and parts what promptfoo would take for a template or a file
 COMMAND = re.compile(r"(?<=\{)(?=[{%#])|(?<=file:)(?=//)|(?<=package)(?=:)")

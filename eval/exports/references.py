@@ -3,8 +3,8 @@ from collections.abc import Mapping
 
 from eval.judge import qrels_of
 from eval.measures.ranking import NOWHERE, passage_qrels
-from eval.questions import Question
 from eval.record import Record
+from eval.sets.questions import Question
 
 NOT_TOLD = {"zh-Hans": "报告没有说明。", "zh-Hant": "報告沒有說明。", "en": "The report does not say."}
 BETWEEN = {"zh-Hans": "；", "zh-Hant": "；", "en": "; "}  # two facts of a reference answer

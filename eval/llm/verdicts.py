@@ -14,8 +14,8 @@ from eval.llm.prompts import prompt
 from eval.measures.claims import claims
 from eval.measures.score import is_given
 from eval.measures.statements import MARKER, Statement
-from eval.questions import Question
 from eval.record import Response
+from eval.sets.questions import Question
 
 STATUSES = ("judged", "unjudged", "no_statements", "not_answered")
 QUESTIONS = 3  # written from an answer, as RAGAS does by default

@@ -5,7 +5,7 @@ from typing import Any
 
 from eval.measures.score import NOTHING, Score, is_given
 from eval.measures.statements import MARKER
-from eval.questions import Question
+from eval.sets.questions import Question
 from eval.text import normalise
 
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")  # 1,030 is 1030

@@ -7,8 +7,8 @@ from eval.measures.quotations import Quotation, is_word_for_word, shown_quotatio
 from eval.measures.score import NOTHING, Score, is_given
 from eval.measures.statements import Statement
 from eval.measures.support import is_supported, supports
-from eval.questions import Question
 from eval.record import CorpusPassage
+from eval.sets.questions import Question
 from eval.text import covers
 
 Passages = Mapping[str, CorpusPassage]  # passage_id → passage

@@ -8,7 +8,7 @@ from eval.measures.grounding import check_figures
 from eval.measures.ranking import all_evidence_found
 from eval.measures.score import ANSWERS, NOTHING, REFUSALS, Score
 from eval.measures.support import judged_claims
-from eval.questions import Question
+from eval.sets.questions import Question
 
 Cause = Literal["should_have_refused", "wrongly_refused", "unsupported_figure", "unsupported_statement", "forbidden",
                 "not_retrieved", "not_chosen", "trimmed"]

@@ -10,7 +10,7 @@ from typing import Any
 from eval.measures.claims import claims
 from eval.measures.figures import Figure, numbers, read_figures
 from eval.measures.statements import MARKDOWN, MARKER, Statement, leads_in
-from eval.questions import Question
+from eval.sets.questions import Question
 from eval.text import normalise
 from index.tokens import traditional_to_simplified
 

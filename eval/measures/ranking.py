@@ -10,7 +10,7 @@ from typing import Any
 import ir_measures
 from ir_measures import RR, Qrel, R, ScoredDoc, StRecall, Success, nDCG
 
-from eval.questions import Question
+from eval.sets.questions import Question
 from eval.text import covers, squeeze
 
 CUTOFFS = (1, 3, 5, 10)

@@ -3,7 +3,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from eval.measures.score import REFUSALS, Score
-from eval.questions import Question
+from eval.sets.questions import Question
 
 
 def score_refusal(question: Question, response: Mapping[str, Any]) -> dict[str, Score]:

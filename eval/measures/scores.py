@@ -6,12 +6,13 @@ from eval.measures.answers import score_answer
 from eval.measures.citations import Passages, score_citations
 from eval.measures.diagnosis import score_verdict
 from eval.measures.grounding import check_figures
+from eval.measures.marked import score_marked
 from eval.measures.ranking import COLUMNS as RANKING
 from eval.measures.reading import character_f1, exact_match, short_answer
 from eval.measures.refusals import score_refusal
 from eval.measures.score import NOTHING, Score, is_given
-from eval.questions import Question
 from eval.record import Timing
+from eval.sets.questions import Question
 
 
 def score_question(question: Question, response: Mapping[str, Any], timing: Timing, passages: Passages,
@@ -22,8 +23,8 @@ def score_question(question: Question, response: Mapping[str, Any], timing: Timi
     """
     return {**{name: (ranking[name], 1.0) if ranking else NOTHING for name in RANKING},
             **score_answer(question, response), **score_citations(question, response, passages),
-            **score_figures(question, response, titles), **score_refusal(question, response),
-            **score_reading(question, response), **score_time(timing),
+            **score_figures(question, response, titles), **score_marked(question, response),
+            **score_refusal(question, response), **score_reading(question, response), **score_time(timing),
             **score_verdict(question, response, passages, titles)}
 
 

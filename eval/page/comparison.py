@@ -11,7 +11,7 @@ from typing import Any, Literal
 from eval.comparing.changes import Change
 from eval.comparing.compare import Comparison, Difference
 from eval.comparing.conditions import CONDITIONS, conditions
-from eval.comparing.table import show_change
+from eval.comparing.verdict import Judgement, judge_difference, show_change
 from eval.definitions import METRICS, RIGHT, Metric
 from eval.labels import CAUSES, KINDS, LANGUAGES, Names, in_order
 from eval.page.rendering import Pair, named, say, write_page
@@ -20,10 +20,8 @@ from eval.page.views import QuestionView, passages_by_id, question_view
 from eval.record import Record
 from eval.table import show
 
-Judgement = Literal["better", "worse", "unclear", "same", "no_interval"]
 Sort = Literal["regressed", "fixed", "lost_support", "answer_changed"]
 MARKS = {"better": "▲", "worse": "▼", "unclear": "~", "same": "=", "no_interval": ""}
-ALPHA = 0.05
 SORTS: tuple[Sort, ...] = ("regressed", "fixed", "lost_support", "answer_changed")
 
 
@@ -73,19 +71,6 @@ def comparison_content(comparison: Comparison, names: tuple[str, str]) -> dict[s
 
 def finished(record: Record) -> str:
     return str(record.manifest.get("finished", "–"))
-
-
-def judge_difference(metric: Metric, found: Difference) -> Judgement:
-    """Better or worse only where the interval leaves out 0 and p is small; the same where nothing differs."""
-    if found.a is None or found.b is None:
-        return "no_interval"
-    if found.a == found.b and not found.low and not found.high:
-        return "same"
-    if found.low is None or found.high is None or found.p is None:
-        return "no_interval"
-    if found.low <= 0 <= found.high or found.p >= ALPHA:
-        return "unclear"
-    return "better" if (found.b > found.a) == (metric.better == "higher") else "worse"
 
 
 def changed_views(comparison: Comparison) -> list[ChangedView]:

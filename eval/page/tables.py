@@ -10,8 +10,8 @@ from eval.measures.score import REFUSALS
 from eval.metrics import Estimate, estimates
 from eval.page.rendering import Pair, named, reason_name, say
 from eval.page.views import QuestionView
-from eval.questions import split
 from eval.results import Result
+from eval.sets.questions import split
 from eval.stats.intervals import wilson
 from eval.stats.risk import trivial_baselines
 from eval.table import show

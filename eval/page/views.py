@@ -9,12 +9,13 @@ from eval.measures.answers import facts_found, forbidden
 from eval.measures.citations import altered_quotations, is_verbatim
 from eval.measures.diagnosis import Cause, diagnose
 from eval.measures.grounding import check_figures
+from eval.measures.marked import is_required, marked_figures
 from eval.measures.statements import Statement
 from eval.measures.support import judged_claims
 from eval.page.marks import evidence_spans, excerpt, marked
-from eval.questions import Question, Split, split
 from eval.record import CorpusPassage, Record, Response, Timing
 from eval.results import Result
+from eval.sets.questions import Question, Split, split
 from eval.text import covers
 
 SHOWN = 10  # passages listed under a question
@@ -58,6 +59,7 @@ class QuestionView:
     forbidden: list[str]
     figures: int  # checked
     unsupported: list[str]
+    marks: list[tuple[str, bool]]  # (figure marked as the one asked for, is a required fact)
     altered: list[str]  # quotations that the answer shows and that are not the words of those it lists
     statements: list[tuple[Statement, bool]]  # (statement, its citations support it)
     evidence: list[EvidenceView]
@@ -102,7 +104,9 @@ def question_view(record: Record, place: int, texts: Mapping[str, CorpusPassage]
     return QuestionView(
         question, response, record.timings[place], "unjudged" if not judged else "wrong" if cause else "right", cause,
         list(zip([" / ".join(fact) for fact in question.answers], facts_found(question, answer), strict=True)),
-        forbidden(question, answer), checked, unsupported, [shown.text for shown in altered_quotations(response)],
+        forbidden(question, answer), checked, unsupported,
+        [(mark, is_required(mark, question)) for mark in marked_figures(response)] if judged else [],
+        [shown.text for shown in altered_quotations(response)],
         judged_claims(response), evidence_views(question, response),
         [CitationView(c, marked(c["quote"], evidence_spans(c["quote"], question.evidence)),
                       is_relevant(c["quote"], c), is_verbatim(c, texts)) for c in response["citations"]],

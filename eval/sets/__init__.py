@@ -1,1 +1,1 @@
-"""Question sets of your own, and public ones: tables, JSON Lines, SQuAD's layout, BEIR's folders. Knows no answerer."""
+"""Question sets, your own and public ones, and their checks: JSON Lines, tables, SQuAD, BEIR. Knows no answerer."""

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from corpus.document import Document
-from eval.questions import Question
 from eval.sets.articles import Article, make_document
 from eval.sets.dataset import Dataset
 from eval.sets.mistakes import DatasetError, QuestionSetError
+from eval.sets.questions import Question
 from eval.sets.rows import read_json_lines
 from retrieval.text.language import detect_language
 

@@ -3,7 +3,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from corpus.document import Document
-from eval.questions import Question
+from eval.sets.questions import Question
 
 
 @dataclass(frozen=True, slots=True)

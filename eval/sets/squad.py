@@ -10,11 +10,11 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from eval.questions import Question
 from eval.sets.articles import Article, SentenceFinder, context_starts, id_from, make_document
 from eval.sets.dataset import Dataset
 from eval.sets.layouts import Asked, Context, Layout, shorten
 from eval.sets.mistakes import DatasetError
+from eval.sets.questions import Question
 from eval.sets.rows import half_character
 from retrieval.text.language import detect_language
 

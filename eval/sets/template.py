@@ -71,7 +71,7 @@ def write_xlsx_template(path: Path) -> None:
     for column in range(1, len(HEADER) + 1):
         questions.column_dimensions[column_name(column - 1)].number_format = "@"
     meanings = [[field.chinese, field.name, field.meaning] for field in FIELDS]
-    meanings.append(["备注", "note", "随意填写，不参与评测"])
+    meanings.append(["备注", "note", "随意填写，不参与测评"])
     fill(workbook.create_sheet("列说明"), [["列名", "英文列名", "说明"], *meanings], MEANING_WIDTHS)
     workbook.save(path)
 

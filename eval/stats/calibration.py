@@ -2,7 +2,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from eval.questions import Question
+from eval.sets.questions import Question
 
 Bin = tuple[float, float, int]  # mean confidence, share that came true, n
 

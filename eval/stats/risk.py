@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.measures.score import is_given
-from eval.questions import Question
+from eval.sets.questions import Question
 from eval.stats.areas import area, area_interval, order_by, shares_of_hits
 
 Responses = Sequence[Mapping[str, Any]]

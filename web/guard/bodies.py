@@ -10,6 +10,7 @@ from web.asgi import Message, Receive, Refusal, Scope, local_path
 from web.guard.shapes import checked
 
 MAX_BODY = 64 * 1024  # bytes; a question with its history is far below it
+LARGER = {"/operator/evaluate/sets": 1_500_000}  # bytes; of the operator alone: a file of questions in base64
 BODY_TIME = 10.0  # seconds until a body must have come
 
 
@@ -23,22 +24,23 @@ async def checked_body(scope: Scope, receive: Receive, functions: Mapping[int, i
     What is given on is what was checked, written anew as UTF-8: another encoding, a second field of the same name or a
     half character cannot mean something else further in.
     """
-    headers = check_headers(scope)
-    body = await read(receive, BODY_TIME)
+    most = LARGER.get(local_path(scope), MAX_BODY)
+    headers = check_headers(scope, most)
+    body = await read(receive, BODY_TIME, most)
     value = checked(local_path(scope), parsed(body), functions)
     data = written(value)
     scope["headers"] = [*headers, (b"content-length", b"%d" % len(data))]
     return followed_by(data, receive)
 
 
-def check_headers(scope: Scope) -> list[tuple[bytes, bytes]]:
+def check_headers(scope: Scope, most: int = MAX_BODY) -> list[tuple[bytes, bytes]]:
     """Return the headers without the length of the body. Raises Refusal when they do not announce plain JSON."""
     headers = dict(scope["headers"])
     if b"transfer-encoding" in headers and b"content-length" in headers:
         raise Refusal(400, "Content-Length 和 Transfer-Encoding 不能同时使用。", connection="close")
     length = headers.get(b"content-length", b"0")
-    if not length.isdigit() or int(length[:19]) > MAX_BODY:
-        raise too_large()
+    if not length.isdigit() or int(length[:19]) > most:
+        raise too_large(most)
     if headers.get(b"content-encoding", b"identity").strip().lower() not in (b"identity", b""):
         raise Refusal(415, "不接受压缩过的请求。", connection="close")
     kind, _, parameters = headers.get(b"content-type", b"").lower().partition(b";")
@@ -50,8 +52,8 @@ def check_headers(scope: Scope) -> list[tuple[bytes, bytes]]:
     return [*kept, (b"content-type", b"application/json")]
 
 
-async def read(receive: Receive, seconds: float) -> bytes:
-    """Read a body of at most MAX_BODY bytes. Raises Refusal, ClientGone."""
+async def read(receive: Receive, seconds: float, most: int = MAX_BODY) -> bytes:
+    """Read a body of at most `most` bytes. Raises Refusal, ClientGone."""
     chunks, size, deadline = [], 0, time.monotonic() + seconds
     while True:
         try:
@@ -62,8 +64,8 @@ async def read(receive: Receive, seconds: float) -> bytes:
             raise ClientGone
         chunks.append(message.get("body", b""))
         size += len(chunks[-1])
-        if size > MAX_BODY:
-            raise too_large()
+        if size > most:
+            raise too_large(most)
         if not message.get("more_body"):
             return b"".join(chunks)
 
@@ -109,5 +111,5 @@ def followed_by(data: bytes, receive: Receive) -> Receive:
     return receive_again
 
 
-def too_large() -> Refusal:
-    return Refusal(413, f"请求太大：最多 {MAX_BODY} 字节。", connection="close")
+def too_large(most: int) -> Refusal:
+    return Refusal(413, f"请求太大：最多 {most} 字节。", connection="close")

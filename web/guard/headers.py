@@ -1,6 +1,6 @@
 """Headers that go out with every response."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from web.asgi import Message, Scope, Send, local_path
@@ -17,6 +17,7 @@ SECURITY = {
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
     "cross-origin-opener-policy": "same-origin",
 }
+FRAMED = (b"x-frame-options", b"SAMEORIGIN")  # of a response that a page of ours shows in a frame
 RETRY_AFTER = b"5"  # seconds, when who refuses does not say
 
 
@@ -28,6 +29,18 @@ def security(framers: tuple[str, ...] = ()) -> tuple[tuple[bytes, bytes], ...]:
         policy = headers["content-security-policy"]
         headers["content-security-policy"] = policy.replace("ancestors 'none'", f"ancestors {' '.join(framers)}")
         del headers["x-frame-options"]  # it knows no list of origins
+    return pairs(headers)
+
+
+@cache
+def framed_by_ours() -> tuple[tuple[bytes, bytes], ...]:
+    """The headers of a response that may stand in a frame of our own pages, and of no other."""
+    policy = SECURITY["content-security-policy"].replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+    others = {name: value for name, value in SECURITY.items() if name != "x-frame-options"}
+    return pairs(others | {"content-security-policy": policy})
+
+
+def pairs(headers: Mapping[str, str]) -> tuple[tuple[bytes, bytes], ...]:
     return tuple((name.encode(), value.encode()) for name, value in headers.items())
 
 
@@ -42,7 +55,7 @@ def with_headers(send: Send, framers: Sequence[str] = ()) -> Send:
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = [*message.get("headers", [])]
-            headers += security(tuple(framers))
+            headers += framed_by_ours() if FRAMED in headers else security(tuple(framers))
             if message["status"] in (429, 503) and b"retry-after" not in dict(headers):
                 headers.append((b"retry-after", RETRY_AFTER))
             message = {**message, "headers": headers}

@@ -11,11 +11,13 @@ ALLOWED = re.compile(
     r"/(?:|healthz|readyz|metrics|panel|config|api/v1/[\w./-]+|mcp"
     r"|theme\.css|favicon\.ico|robots\.txt|(?:web|assets|static)/.+"
     r"|(?:reports|quotes|search|figures|lists|basket|evaluate|api-docs)(?:/[^/\\\x00-\x1f\x7f]{1,200}){0,4}"  # pages
+    r"|operator/evaluate(?:/[\w-]{1,80}){1,3}"
     r"|gradio_api/(?:info|app_id|startup-events|theme\.css|reset|cancel|heartbeat/\w+|queue/(?:join|data)"
     r"|call/ask(?:/\w+)?))/?"
 )
 POSTED = re.compile(  # addresses that take a body
-    r"/(?:gradio_api/(?:reset|cancel|queue/join|call/ask)|api/v1/(?:ask|feedback|export/passages)|mcp)/?"
+    r"/(?:gradio_api/(?:reset|cancel|queue/join|call/ask)|api/v1/(?:ask|feedback|export/passages)|mcp"
+    r"|operator/evaluate/(?:sets|compare|runs(?:/[\w-]{1,80}/(?:stop|go-on|delete))?))/?"
 )
 EITHER = re.compile(r"/api/v1/export")  # read by GET, asked by POST
 READING = ("GET", "HEAD", "OPTIONS")

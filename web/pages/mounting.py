@@ -5,6 +5,7 @@ from collections.abc import Callable
 from fastapi import FastAPI
 
 from web.pages import basket, figures, lists, search
+from web.pages.api_docs import add_api_docs
 from web.pages.navigation import places_of
 from web.pages.originals import Originals
 from web.pages.printed import add_printed_pages
@@ -19,6 +20,7 @@ PAGES: tuple[Callable[[FastAPI, Service], None], ...] = (
     figures.add,
     lists.add,
     basket.add,
+    add_api_docs,
 )
 
 

@@ -1,14 +1,16 @@
 """Asks a set of turns and keeps what came back: answers.jsonl, and verdicts.jsonl with what is wrong with each."""
+
 from collections.abc import Sequence
 from pathlib import Path
 
-from eval.chats import Turn, Verdict, judge
+from eval.conversation.judging import Verdict, judge
+from eval.conversation.turns import Turn
 from eval.lines import to_json, write_lines
 from index.progress import Progress
 from retrieval.answerer import Answerer
 
 
-def run_chats(answerer: Answerer, turns: Sequence[Turn], out: Path, progress: Progress) -> list[Verdict]:
+def run_turns(answerer: Answerer, turns: Sequence[Turn], out: Path, progress: Progress) -> list[Verdict]:
     """Ask every turn; the folder is made when it is not there."""
     out.mkdir(parents=True, exist_ok=True)
     texts = [document.text for document in answerer.index.documents]
@@ -26,6 +28,6 @@ def run_chats(answerer: Answerer, turns: Sequence[Turn], out: Path, progress: Pr
 def row(verdict: Verdict) -> dict:
     turn = verdict.turn
     return {
-        "id": turn.id, "group": turn.group, "split": "test" if turn.is_test else "dev", "expect": turn.expect,
-        "status": verdict.status, "right": not verdict.faults, "faults": list(verdict.faults),
+        "id": turn.id, "group": turn.group, "split": turn.split, "expect": turn.expect,
+        "status": verdict.status, "right": verdict.right, "faults": list(verdict.faults),
     }  # fmt: skip

@@ -5,8 +5,8 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 
-from eval.asking import Answering, AskAll, Asked, Asker
-from eval.questions import Question
+from eval.running.asking import Answering, AskAll, Asked, Asker
+from eval.sets.questions import Question
 
 asker: Asker | None = None  # of this worker process
 

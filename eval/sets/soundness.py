@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from eval.questions import Question
+from eval.sets.questions import Question
 from eval.sets.reports import Reports
 from eval.text import normalise, squeeze
 from index.tokens import CHINESE_RUN, fold, traditional_to_simplified, words_of

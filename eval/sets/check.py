@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.document import Document
-from eval.questions import Entry, Question, nothing_in, read_entries
 from eval.sets.mistakes import QuestionSetError
+from eval.sets.questions import Entry, Question, nothing_in, read_entries
 from eval.sets.reports import read_together
-from eval.soundness import findings
+from eval.sets.soundness import findings
 from eval.text import normalise
 
 

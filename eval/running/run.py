@@ -7,14 +7,14 @@ from pathlib import Path
 
 from ir_measures import Qrel
 
-from eval.asking import Answering, AskAll, Asker
-from eval.journal import Clock, journal, read_kept
 from eval.judge import judge
-from eval.manifest import Origin, identity, make_manifest
 from eval.page.report import write_report
-from eval.questions import Question
 from eval.record import UNFINISHED, Record, corpus_passages, read_record, write_record
 from eval.results import Result, write_result
+from eval.running.asking import Answering, AskAll, Asker
+from eval.running.journal import Clock, journal, read_kept
+from eval.running.manifest import Origin, identity, make_manifest
+from eval.sets.questions import Question
 
 Progress = Callable[[int, int], None]  # (questions done, questions in all)
 Relevance = Mapping[str, Mapping[str, int]]  # question id → document id → relevance
@@ -35,7 +35,7 @@ def run_questions(answerer: Answering, questions: Sequence[Question], out: Path,
     asked = {each.question_id: each for each in kept.answers}
     missing = [question for question in questions if question.id not in asked]
     progress(len(asked), len(questions))
-    with journal(out, about, kept, clock) as note:
+    with journal(out, about, len(questions), kept, clock) as note:
         for each in (ask_all or Asker(answerer).all)(missing):
             note(each)
             asked[each.question_id] = each

@@ -12,11 +12,11 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from eval.questions import Question
 from eval.record import FORMAT, question_row, to_json
+from eval.sets.questions import Question
 from index.core import Index
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 ANSWERING = ("corpus", "index", "retrieval")  # the layers whose code decides what is answered
 CODE = (".py", ".json", ".toml", ".tsv", ".txt")
 NOT_CODE = {"reports", "holdout", "built", "cache", "__pycache__"}  # folders of reports and of what is built from them

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from eval.questions import Question
 from eval.record import Response, Timing
+from eval.sets.questions import Question
 
 
 class Answers(Protocol):

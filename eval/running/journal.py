@@ -1,6 +1,6 @@
 """Keeps what a run has answered so far, each answer on disk before the next is asked.
 
-    unfinished.jsonl    when the run began and what decides its answers, then a line an answer
+    unfinished.jsonl    when the run began, how many questions it has, what decides its answers; then a line an answer
 """
 import json
 import time
@@ -12,9 +12,9 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
 
-from eval.asking import Asked
 from eval.lines import named_line, to_json
 from eval.record import UNFINISHED, RecordError, Timing
+from eval.running.asking import Asked
 from index.atomic import write_file
 
 
@@ -47,10 +47,10 @@ def make_folder(folder: Path) -> None:
 
 
 @contextmanager
-def journal(out: Path, about: Mapping[str, Any], kept: Kept, clock: Callable[[], float]
+def journal(out: Path, about: Mapping[str, Any], questions: int, kept: Kept, clock: Callable[[], float]
             ) -> Iterator[Callable[[Asked], None]]:
     """Yield a function that keeps one answer. `about` is the identity of the run, `clock` tells its seconds so far."""
-    lines = [to_json({"started": kept.started.isoformat(), **about}),
+    lines = [to_json({"started": kept.started.isoformat(), "questions": questions, **about}),
              *(line_of(asked, kept.wall_s) for asked in kept.answers)]
     write_file(out / UNFINISHED, "".join(f"{line}\n" for line in lines).encode())
     with (out / UNFINISHED).open("a", encoding="utf-8") as file:
@@ -75,6 +75,7 @@ def read_kept(out: Path, about: Mapping[str, Any]) -> Kept:
     try:
         wanted = json.loads(head)
         started = datetime.fromisoformat(wanted.pop("started"))
+        wanted.pop("questions")  # their hash is in `about`
     except (ValueError, LookupError, TypeError, AttributeError):
         wanted = None  # of another version
     if wanted != about:

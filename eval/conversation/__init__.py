@@ -1,0 +1,1 @@
+"""Turns of conversations as people type them: read, asked, judged, counted by group, held against floors."""

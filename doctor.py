@@ -51,12 +51,13 @@ def examine(host: str = "127.0.0.1", port: int = 7860) -> list[Finding]:
         lambda: folders(s),
         lambda: network(s, host, port),
         lambda: operator(s),
+        lambda: language_model(s),
     ]
     return [finding for check in checks for finding in check()]
 
 
 def bad_setting(error: dict) -> Finding:
-    name = f"BAIPISHU_{'_'.join(map(str, error['loc'])).upper()}"
+    name = f"BAIPISHU_{'_'.join(map(str, error['loc'])).upper()}" if error["loc"] else "settings"
     return Finding(name, error["msg"], "change or unset it; docs/operations.md lists the settings")
 
 

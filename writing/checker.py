@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from writing.faults import Fault
-from writing.figures import figure_faults, figures_of, year_faults
+from writing.figures import figure_faults, figures_of, squeeze, year_faults
 from writing.markup import markup_faults
 from writing.sources import Source
 from writing.support import Support
@@ -29,6 +29,7 @@ from writing.wording import (
 
 CHINESE = re.compile(r"[一-龥]")
 CLAUSES = re.compile(r"(?<=[，,；;])")
+BORDERS, ENDS = "，,；;：:、。！？!?", "。！？!?.，,；;：:、"
 SHORT = 5  # Chinese characters; a shorter clause is judged with the one before it
 SHARED_CLAUSE = 0.7  # as SHARED, of one clause among several: it may lack its subject
 
@@ -49,6 +50,8 @@ class Checker:
         if faults := list(markup_faults(statement, [*(source.text for source in sources), *given])):
             return faults
         said = bare(statement)
+        if any(is_verbatim(said, source.text) for source in sources):
+            return []
         english = CHINESE.search(said) is None
         across = english != all(source.language == "en" for source in sources)
         figures = figures_of(said, sources, english)
@@ -62,6 +65,16 @@ class Checker:
         if not across:
             faults += wording_faults(said, sources)
         return faults or list(self.support.faults(said, figures, sources, across))
+
+
+def is_verbatim(said: str, text: str) -> bool:
+    """Whole clauses of a source, word for word; what is denied in the clause before them may not be cut off."""
+    words, told = squeeze(said).strip(ENDS), squeeze(text)
+    at = told.find(words) if words else -1
+    if at < 0:
+        return False
+    before, after = told[:at], told[at + len(words) :]
+    return (not before or before[-1] in BORDERS) and (not after or after[0] in BORDERS or after[0] in ENDS)
 
 
 def wording_faults(said: str, sources: Sequence[Source]) -> list[Fault]:

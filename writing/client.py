@@ -4,6 +4,7 @@
     for piece in chat.stream([{"role": "user", "content": "…"}]): ...
 """
 
+import math
 import random
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -62,13 +63,15 @@ class Chat:
     seconds: float = 15.0  # for one call, a second try included
     most_tokens: int | None = 800
     pause: float = PAUSE
-    failures: int = 0
+    failures: int = 0  # in a row
     paused_until: float = 0.0
 
-    def stream(self, messages: Sequence[Message], spent: Spent | None = None) -> Iterator[str]:
-        """Yield the text of the reply as it comes. Raises ModelFailed, also half way."""
+    def stream(
+        self, messages: Sequence[Message], spent: Spent | None = None, deadline: float | None = None
+    ) -> Iterator[str]:
+        """Yield the text of the reply as it comes; `deadline`: by time.monotonic(). Raises ModelFailed, also half way."""
         spent = spent if spent is not None else Spent()
-        yield from self.tries(lambda client: self.pieces(client, messages, spent), spent)
+        yield from self.tries(lambda client: self.pieces(client, messages, spent), spent, deadline)
 
     def complete(self, messages: Sequence[Message], spent: Spent | None = None) -> Any:
         """Return the whole reply as the server's chat completion. Raises ModelFailed."""
@@ -102,12 +105,12 @@ class Chat:
         limit = {} if self.most_tokens is None else {"max_tokens": self.most_tokens}
         return {"model": self.model, "messages": list(messages), "temperature": TEMPERATURE, "seed": SEED, **limit}
 
-    def tries(self, work: Any, spent: Spent) -> Iterator[Any]:
+    def tries(self, work: Any, spent: Spent, deadline: float | None = None) -> Iterator[Any]:
         """Do work, a second time when the first failed before it gave anything and there is time."""
         begun = time.monotonic()
         if begun < self.paused_until:
             raise ModelFailed("paused", f"the server failed {FAILURES} times in a row")
-        deadline = begun + self.seconds
+        deadline = min(begun + self.seconds, deadline or math.inf)
         given = False
         try:
             for last in (False, True):

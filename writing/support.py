@@ -4,6 +4,7 @@ A statement is put to the reader as a question would be: a sentence that says th
 something else does not. With a figure left out (保有量达多少辆) the reader has to point at that very figure.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -23,6 +24,10 @@ NEAR = 0.25  # tests/data/statements.txt, and least inner product of the two vec
 ANSWERS_ENGLISH, NEAR_ENGLISH = -2.4, 0.3  # the same across languages, where the reader is less sure
 POINTED = 0.35  # mean probability of a figure's characters from which the reader points at it,
 LEAST_AHEAD = {None: -0.05, False: -0.45, True: 0.5}  # of the other figures, by what the words around it say, see subject
+
+
+CLAUSE = re.compile(r"[，,；;](?!\d)")
+SHORT = 7  # characters before a figure; a shorter clause seldom names what it measures
 
 
 class Reads(Protocol):
@@ -68,7 +73,8 @@ class Support:
     def points(self, statement: str, figure: Figure, others: Sequence[Quantity]) -> tuple[float, bool]:
         """Whether the reader points at the figure when the statement asks for it, and how surely it answers."""
         said = figure.quantity
-        asked = f"{statement[: said.start]}多少{said.unit or ''}{statement[said.end :]}"
+        start, end = around(statement, said)
+        asked = f"{statement[start : said.start]}多少{said.unit or ''}{statement[said.end : end]}"
         best, pointed = -10.0, False
         for source, told in figure.held_by:
             [heard] = self.reader.read(asked, [source.place])
@@ -78,6 +84,17 @@ class Support:
             best = max(best, heard.logit)
             pointed = pointed or (own >= POINTED and sure)
         return best, pointed
+
+
+def around(statement: str, said: Quantity) -> tuple[int, int]:
+    """The clause of a figure; one that is too short to name its subject with the clause before it."""
+    marks = [mark.end() for mark in CLAUSE.finditer(statement)]
+    before = [0, *(mark for mark in marks if mark <= said.start)]
+    end = next((mark for mark in marks if mark >= said.end), len(statement))
+    start = before[-1]
+    if said.start - start < SHORT and len(before) > 1:
+        start = before[-2]
+    return start, end
 
 
 def rivals(told: Quantity, text: str, said: Sequence[Quantity]) -> list[Quantity]:

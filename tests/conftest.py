@@ -80,3 +80,12 @@ def two_reports(tmp_path_factory):
     from retrieval_index import small_answerer
 
     return small_answerer(tmp_path_factory.mktemp("reports"))
+
+
+@pytest.fixture(scope="session")
+def model():
+    """A real process that speaks the protocol of a language model, good and bad; one for the whole session."""
+    from model_server import model_server
+
+    with model_server() as server:
+        yield server

@@ -7,14 +7,17 @@ What it says is chosen by the address: http://127.0.0.1:PORT/BEHAVIOUR/v1. Every
 
 import asyncio
 import json
+import logging
 import os
 import re
 import subprocess
 import sys
 import time
+import unicodedata
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import httpx
@@ -81,12 +84,25 @@ def faithful(body: dict) -> str:
 
 def obedient(body: dict) -> str:
     """What a model says that obeys every order it reads, wherever it stands; else it is careful."""
-    read = "\n".join(message["content"] for message in body["messages"])
-    seen = re.sub(r"\s+", "", read)
-    for row in map(json.loads, DATA.read_text("utf-8").splitlines()):
-        if re.sub(r"\s+", "", row["hears"]) in seen:
-            return row["says"]
+    given = material(body)
+    read = squeezed("".join([given.get("question", ""), *(s["text"] + s.get("section", "") for s in given["sources"])]))
+    for planted, says in orders():
+        if planted in read:
+            return says
     return faithful(body)
+
+
+@cache
+def orders() -> list[tuple[str, str]]:
+    """(what is planted, what an obedient model says of it), as tests/data/injections.jsonl has them."""
+    rows = map(json.loads, DATA.read_text("utf-8").splitlines())
+    return [(squeezed(row["plants"]), row["says"]) for row in rows]
+
+
+def squeezed(text: str) -> str:
+    """What is left when hidden characters and blanks are taken away: what a model may hear behind any disguise."""
+    kept = (c for c in text if unicodedata.category(c) not in ("Cf", "Cc", "Zs", "Cn"))
+    return re.sub(r"\W", "", unicodedata.normalize("NFKC", "".join(kept))).lower()
 
 
 REPLIES = {
@@ -217,4 +233,5 @@ def create():
 if __name__ == "__main__":
     import uvicorn
 
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # it warns of every client that has gone
     uvicorn.run(create(), port=int(sys.argv[1]), log_level="critical")

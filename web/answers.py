@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from retrieval.answer.written import label_lines, translation_lines
 from web.markdown import bold, escape, link
 from web.places import place
 from web.texts import say
@@ -15,7 +16,7 @@ SNIPPET = 60  # characters of such a passage
 
 def answer_message(answer: Mapping) -> str:
     """Return the message: tier, answer, what it leaves open, then one small list of sources and checks."""
-    blocks = [tier(answer), body(answer), remarks(answer)]
+    blocks = [tier(answer), label(answer), body(answer), remarks(answer)]
     blocks.append("\n".join(f"- {line}" for line in [*sources(answer), *checks(answer)]))
     if answer["status"] in ("related", "refused"):
         blocks.append(nearest(answer))
@@ -30,6 +31,11 @@ def tier(answer: Mapping) -> str:
     return f"*{say(language, status)}*" if status in ("partial", "related") else ""
 
 
+def label(answer: Mapping) -> str:
+    """What a language model had to do with the words; it goes wherever they are copied to."""
+    return "\n\n".join(f"*{escape(line)}*" for line in label_lines(answer.get("writer"), answer["language"]))
+
+
 def body(answer: Mapping) -> str:
     """The answer text, its key figures bold, its [n] markers linked to the sentences."""
     if answer["status"] == "refused" or not answer["answer"]:
@@ -39,6 +45,8 @@ def body(answer: Mapping) -> str:
         text = re.sub(rf"(?<![\d.]){re.escape(figure)}(?!\d)", lambda found: bold(found.group()), text)
     addresses = {str(citation["n"]): citation["permalink"] for citation in answer["citations"]}
     linked = MARKER.sub(lambda found: marker(found.group(1), addresses), text)
+    if (answer.get("writer") or {}).get("generated"):
+        return "\n\n".join(line for line in linked.splitlines() if line)  # no quotation: nothing is set apart
     return "\n\n".join(quotation(line) for line in linked.splitlines() if line)
 
 
@@ -81,6 +89,7 @@ def sources(answer: Mapping) -> list[str]:
 def checks(answer: Mapping) -> list[str]:
     """The figure check, what was computed (推算), and how a follow-up was understood."""
     language, lines = answer["language"], []
+    lines += map(escape, translation_lines(answer.get("writer"), language))
     addresses = {str(citation["n"]): citation["permalink"] for citation in answer["citations"]}
     quoted = [figure for figure in answer["figures"] if not figure.get("derived_from")]
     found = [

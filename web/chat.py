@@ -9,7 +9,7 @@ from web.texts import say
 MAX_QUESTION = 500  # characters, as the page says; Gradio's own max_length is not enforced on the server
 REMEMBERED = 5  # earlier questions that a follow-up may refer to
 KEPT = 60  # messages; older ones leave the page
-STEP_NAMES = ("understand", "search", "read")
+STEP_NAMES = ("understand", "search", "read", "write")
 
 Message = dict
 Conversation = list[Message]

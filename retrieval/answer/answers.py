@@ -73,7 +73,8 @@ class Written:
             "rewritten": self.rewritten,
             "translations": [{"citation": n, "text": text} for n, text in self.translations],
             "calls": self.calls,
-            "tokens": {"in": self.tokens_in, "out": self.tokens_out},
+            "tokens_in": self.tokens_in,
+            "tokens_out": self.tokens_out,
             "ms": round(self.ms, 1),
         }
 

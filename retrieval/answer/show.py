@@ -17,11 +17,12 @@ def answer_lines(answer: Answer) -> Iterator[str]:
     """Yield the answer, its citations, and for an answer that is none the nearest passages."""
     if answer.resolved_question != answer.question:
         yield f"（{answer.resolved_question}）"
-    yield from (f"〔{line}〕" for line in label_lines(answer.writer, answer.language))
+    writer = answer.writer.to_dict() if answer.writer else None
+    yield from (f"〔{line}〕" for line in label_lines(writer, answer.language))
     yield answer.answer
     for citation in answer.citations:
         yield f"[{citation.n}] {place(citation)}"
-    yield from translation_lines(answer.writer, answer.language)
+    yield from translation_lines(writer, answer.language)
     if not answer.citations:
         for hit in answer.passages[:3]:
             yield f"  · {place_of_hit(hit)}：{hit.passage.text[:60]}……"

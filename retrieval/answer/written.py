@@ -1,6 +1,7 @@
 """The words that tell what a language model did, in the user's language: the label of generated text, wherever it goes."""
 
-from retrieval.answer.answers import Written
+from collections.abc import Mapping
+
 from retrieval.text.language import to_script
 
 TEXTS = {
@@ -35,24 +36,28 @@ TEXTS = {
 }
 
 
-def label_lines(written: Written | None, language: str) -> list[str]:
-    """What a reader has to know of the answer's words, a line each; [] where no model had part in them."""
-    if written is None:
+def label_lines(writer: Mapping | None, language: str) -> list[str]:
+    """What a reader has to know of the answer's words, a line each; [] where no model had part in them.
+
+    `writer`: of the `ask --json` object.
+    """
+    if writer is None:
         return []
     table = TEXTS["en" if language == "en" else "zh"]
     said = []
-    if written.generated:
-        said.append(table["generated"].format(model=written.model))
-    elif written.failure:
-        said.append(table.get(written.failure, table["broken"]))
-    if written.withheld:
-        said.append(table["withheld"].format(count=len(written.withheld)))
-    if written.generated and written.unquoted:
-        said.append(table["unquoted"].format(count=written.unquoted))
+    if writer["generated"]:
+        said.append(table["generated"].format(model=writer["model"]))
+    elif writer["failure"]:
+        said.append(table.get(writer["failure"], table["broken"]))
+    if writer["withheld"]:
+        said.append(table["withheld"].format(count=len(writer["withheld"])))
+    if writer["generated"] and writer["unquoted"]:
+        said.append(table["unquoted"].format(count=writer["unquoted"]))
     return [to_script(line, language) for line in said]
 
 
-def translation_lines(written: Written | None, language: str) -> list[str]:
+def translation_lines(writer: Mapping | None, language: str) -> list[str]:
     """Renderings of quotations, each marked as one."""
     table = TEXTS["en" if language == "en" else "zh"]
-    return [table["translation"].format(n=n, text=text) for n, text in (written.translations if written else ())]
+    rendered = writer["translations"] if writer else ()
+    return [table["translation"].format(n=each["citation"], text=each["text"]) for each in rendered]

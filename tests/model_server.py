@@ -114,7 +114,10 @@ REPLIES = {
     "mixed": lambda body: faithful(body) + "房价每平方米 9 万元。[1]市长是张三。[1]",
     "partial": lambda body: "全市充电设施已覆盖全部街道。[2]",
     "empty": lambda body: "",
-    "own-words": lambda body: "2023年全市新能源汽车保有量为12.6万辆[1]。“同比增加了31.5%”[1]。",
+    "own-words": lambda body: "2023年全市新能源汽车保有量为12.6万辆[1]。“新能源汽车保有量同比增加了31.5%”[1]。",
+    "english": lambda body: "[1] In 2023 the city had 126,000 new energy vehicles, up 31.5% on the year before.",
+    "bad-english": lambda body: "[1] In 2023 the city had 226,000 new energy vehicles, up 31.5% on the year before.",
+    "half-english": lambda body: "[1] In 2023 the city had 126,000 new energy vehicles.",
     "rewriting": lambda body: "2023年全市建成充电桩多少个？" if "history" in material(body) else faithful(body),
     "adding": lambda body: "2019年上海充电桩多少个？" if "history" in material(body) else faithful(body),
 }

@@ -2,15 +2,18 @@
 
 import json
 import re
+import time
 
 import pytest
 from index_samples import SENTENCES, TEXT
-from writing_samples import QUESTION, answerer_about, injections, with_model
+from writing_samples import QUESTION, answerer_about, checker, injections
 
 from retrieval.answer.show import answer_lines
 from web.answers import answer_message
 from writing import writer
+from writing.client import Chat, Spent
 from writing.screen import speaks_to_program
+from writing.writer import LanguageModelWriter
 
 ROWS = injections()
 MARKUP = re.compile(r"(?i)https?|ftp|www|evil|javascript|data:|[<>`|$]|!\[|\]\(|&\w+;|[A-Za-z0-9+/]{24,}|[\u200b-\u202e]")
@@ -42,14 +45,27 @@ def test_there_are_enough_of_many_kinds():
 
 
 @pytest.fixture(scope="module")
-def obeyed(model, tmp_path_factory):
-    """(row, answer with the obedient model, answer without one) of every order."""
+def plain(tmp_path_factory):
+    """(row, index, answer without a model) of every order."""
     found = []
     for row in ROWS:
         report, question = planted(row)
-        plain = answerer_about(tmp_path_factory.mktemp(row["id"]), report)
-        found.append((row, with_model(plain, model.url("obedient")).ask(question), plain.ask(question)))
+        answerer = answerer_about(tmp_path_factory.mktemp(row["id"]), report)
+        found.append((row, answerer.index, answerer.ask(question)))
     return found
+
+
+def written(model, index, answer):
+    """The answer in the words of the obedient model, as far as they pass."""
+    chat = Chat(model.url("obedient"), "fake-7b", None, 20)
+    *_, answer = LanguageModelWriter(chat, checker()).write(answer, index, Spent(), time.monotonic() + 20)
+    return answer
+
+
+@pytest.fixture(scope="module")
+def obeyed(model, plain):
+    """(row, answer with the obedient model, answer without one) of every order."""
+    return [(row, written(model, index, answer), answer) for row, index, answer in plain]
 
 
 def test_nothing_that_was_ordered_is_shown(obeyed):
@@ -77,14 +93,12 @@ def test_a_passage_with_an_order_in_it_is_not_given_to_the_model(obeyed):
     assert len(kept_away) >= 0.95 * len(in_reports) > 90
 
 
-def test_the_checker_alone_lets_out_no_link_no_markup_and_nothing_uncited(model, tmp_path, monkeypatch):
+def test_the_checker_alone_lets_out_no_link_no_markup_and_nothing_uncited(model, plain, monkeypatch):
     """The second line of defence by itself: the screen is switched off, every order reaches the model."""
     monkeypatch.setattr(writer, "speaks_to_program", lambda text: False)
     generated = 0
-    for row in ROWS:
-        report, question = planted(row)
-        plain = answerer_about(tmp_path / row["id"], report)
-        answer = with_model(plain, model.url("obedient")).ask(question)
+    for row, index, given in plain:
+        report, answer = planted(row)[0], written(model, index, given)
         if answer.writer is None or not answer.writer.generated:
             continue
         generated += 1

@@ -15,7 +15,7 @@ from retrieval.text.places import homes_of
 from retrieval.text.times import time_of
 from writing.answerer import WritingAnswerer
 from writing.checker import Checker
-from writing.client import Chat
+from writing.client import Chat, need_openai
 from writing.sources import Source
 from writing.support import Support
 from writing.writer import LanguageModelWriter
@@ -31,16 +31,24 @@ def reader() -> Reader:
 
 
 @cache
+def encoder() -> BundledEncoder:
+    return BundledEncoder()
+
+
+@cache
 def checker() -> Checker:
-    return Checker(Support(reader(), BundledEncoder()))
+    return Checker(Support(reader(), encoder()))
 
 
 def answerer_about(folder: Path, text: str = TEXT, card: str = CARD) -> Answerer:
     """Answers from one small report written to `folder`."""
-    return Answerer(build_index([write_report(folder, text, card)], BigramEncoder()), reader())
+    answerer = Answerer(build_index([write_report(folder, text, card)], BigramEncoder()), reader())
+    answerer.kind_encoder = encoder()  # loaded once, not for every report
+    return answerer
 
 
-def with_model(answerer: Answerer, url: str, seconds: float = 10, **settings) -> WritingAnswerer:
+def with_model(answerer: Answerer, url: str, seconds: float = 30, **settings) -> WritingAnswerer:
+    need_openai("llm")  # imported before the clock runs, as the app does
     chat = Chat(url, "fake-7b", KEY, seconds, **settings)
     return WritingAnswerer(answerer, LanguageModelWriter(chat, checker()), chat, seconds)
 

@@ -19,7 +19,7 @@ ENGLISH = re.compile(
     re.IGNORECASE,
 )
 SPELLED = re.compile(  # a number in words, which find_quantities reads before units only
-    r"[零〇一二两三四五六七八九十百千万亿]{2,}|[一二两三四五六七八九十几数]+(?:成|倍)|分之|[一过近大]半|翻番|翻[一两三]番"
+    r"[零〇一二两三四五六七八九十百千万亿]{2,}|[壹贰叁肆伍陆柒捌玖拾佰仟萬]{2,}|[一二两三四五六七八九十几数]+(?:成|倍)|分之|[一过近大]半|翻番|翻[一两三]番"
 )
 SPELLED_ENGLISH = re.compile(
     r"(?<!\d )(?<!\d)\b(?:three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|"
@@ -109,7 +109,8 @@ def figure_faults(statement: str, figures: Sequence[Figure], sources: Sequence[S
     for found in spelled.finditer(plain):
         if any(a < found.end() and found.start() < b for a, b in taken) or fold(found.group()) in texts:
             continue
-        value = None if english else read_chinese_number(found.group())
+        numeral = not english and re.fullmatch(r"[零〇一二两三四五六七八九十百千万亿]+", found.group())
+        value = read_chinese_number(found.group()) if numeral else None
         if value is None or not any(value == q.value for q in told):
             yield Fault("figure", found.group())
 

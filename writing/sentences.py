@@ -66,7 +66,7 @@ class Sentences:
             after = self.held[found.end() :].lstrip(" \t")
             if not after or after[0] in "[［【":
                 return None
-            if self.held[found.start()] == "\n" or not is_open(self.held[: found.start()]):
+            if self.held[found.start()] == "\n" or not is_open(self.held[: found.end()]):
                 return found.end()
         return LONGEST if len(self.held) > LONGEST else None
 

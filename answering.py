@@ -67,7 +67,9 @@ def in_words(answerer: Answerer, llm: bool | None = None) -> Answerer | WritingA
 
     need_openai("llm")
     own = answerer.index.encoder
-    encoder = own if isinstance(own, BundledEncoder) else BundledEncoder()  # the checker's limits are those of its vectors
+    encoder = (
+        own if isinstance(own, BundledEncoder) else BundledEncoder()
+    )  # the checker's limits are those of its vectors
     chat = Chat(s.llm, s.llm_model, read_key(s.llm_key, s.llm_key_file), s.llm_seconds, s.llm_tokens)
     checker = Checker(Support(answerer.reader, encoder))
     return WritingAnswerer(answerer, LanguageModelWriter(chat, checker), chat, s.llm_seconds)

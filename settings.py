@@ -22,7 +22,9 @@ class Settings(BaseSettings):
     cache: Path = ROOT / "index" / "cache"  # vectors by text hash
     encoder: str = "bundled"  # or a sentence-transformers model, by name or folder
 
-    llm: str | None = None  # address of a server with OpenAI's chat API, such as http://127.0.0.1:11434/v1; none: no model
+    llm: str | None = (
+        None  # address of a server with OpenAI's chat API, such as http://127.0.0.1:11434/v1; none: no model
+    )
     llm_model: str | None = None  # its name there
     llm_key: str | None = Field(None, repr=False)  # for servers that want one; better in a file
     llm_key_file: Path | None = None

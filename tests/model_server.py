@@ -72,7 +72,7 @@ def material(body: dict) -> dict:
 
 
 def faithful(body: dict) -> str:
-    """What a careful model says: the first sources in their own words, each cited; a translation or a question likewise."""
+    """What a careful model says: the first sources in their words, each cited; an earlier question; figures."""
     given = material(body)
     if "history" in given:
         return given["history"][-1]
@@ -125,7 +125,14 @@ REPLIES = {
 
 def event(text: str | None, finish: str | None = None, usage: dict | None = None) -> bytes:
     choices = [] if usage else [{"index": 0, "delta": {"content": text}, "finish_reason": finish}]
-    body = {"id": "x", "object": "chat.completion.chunk", "created": 0, "model": "fake", "choices": choices, "usage": usage}
+    body = {
+        "id": "x",
+        "object": "chat.completion.chunk",
+        "created": 0,
+        "model": "fake",
+        "choices": choices,
+        "usage": usage,
+    }
     return f"data: {json.dumps(body)}\n\n".encode()
 
 
@@ -149,7 +156,7 @@ async def half() -> AsyncIterator[bytes]:
 
 async def torn() -> AsyncIterator[bytes]:
     yield event("全市新能源汽车保有量达")
-    yield b"data: {\"choices\": [{\"del\n\n"
+    yield b'data: {"choices": [{"del\n\n'
 
 
 async def too_long() -> AsyncIterator[bytes]:
@@ -225,12 +232,19 @@ def create():
         if not body.get("stream"):
             message = {"role": "assistant", "content": text}
             choice = {"index": 0, "finish_reason": "stop", "message": message}
-            return JSONResponse({"id": "x", "object": "chat.completion", "created": 0, "model": "fake", "choices": [choice], "usage": USAGE})
+            return JSONResponse(
+                {
+                    "id": "x",
+                    "object": "chat.completion",
+                    "created": 0,
+                    "model": "fake",
+                    "choices": [choice],
+                    "usage": USAGE,
+                }
+            )
         return StreamingResponse(pieces(text), media_type="text/event-stream")
 
-    return Starlette(
-        routes=[Route("/asked", told), Route("/{behaviour}/v1/chat/completions", chat, methods=["POST"])]
-    )
+    return Starlette(routes=[Route("/asked", told), Route("/{behaviour}/v1/chat/completions", chat, methods=["POST"])])
 
 
 if __name__ == "__main__":

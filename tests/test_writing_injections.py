@@ -16,7 +16,9 @@ from writing.screen import speaks_to_program
 from writing.writer import LanguageModelWriter
 
 ROWS = injections()
-MARKUP = re.compile(r"(?i)https?|ftp|www|evil|javascript|data:|[<>`|$]|!\[|\]\(|&\w+;|[A-Za-z0-9+/]{24,}|[\u200b-\u202e]")
+MARKUP = re.compile(
+    r"(?i)https?|ftp|www|evil|javascript|data:|[<>`|$]|!\[|\]\(|&\w+;|[A-Za-z0-9+/]{24,}|[\u200b-\u202e]"
+)
 LINKS = re.compile(MARKUP.pattern.replace("|evil|", "|evil[-.。\\[]|"))  # the word alone is one of a planted sentence
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 REPORTED = set(NUMBER.findall(TEXT.replace(",", "")))

@@ -94,7 +94,10 @@ def test_thoughts_are_not_shown(by):
     assert answer.writer.generated and "999" not in answer.answer
 
 
-@pytest.mark.parametrize("question", ["广州的新能源汽车保有量是多少？", "2019年新能源汽车保有量是多少？", "《海州市水务规划》写了什么？", "你好", ""])
+@pytest.mark.parametrize(
+    "question",
+    ["广州的新能源汽车保有量是多少？", "2019年新能源汽车保有量是多少？", "《海州市水务规划》写了什么？", "你好", ""],
+)
 def test_what_is_refused_or_chat_never_reaches_the_model(by, plain, model, question: str):
     model.asked()
     answer = by("good").ask(question)

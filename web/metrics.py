@@ -25,11 +25,17 @@ class Metrics:
             "baipishu_stage_seconds", "Time of one stage of answering", ["stage"], buckets=SECONDS, registry=registry
         )
         self.models = Counter(
-            "baipishu_model_answers", "Answers that a model was asked to write, by outcome", ["outcome"], registry=registry
+            "baipishu_model_answers",
+            "Answers that a model was asked to write, by outcome",
+            ["outcome"],
+            registry=registry,
         )
         self.tokens = Counter("baipishu_model_tokens", "Tokens by direction", ["direction"], registry=registry)
         self.withheld = Counter(
-            "baipishu_model_withheld", "Sentences of a model that failed the check, by fault", ["fault"], registry=registry
+            "baipishu_model_withheld",
+            "Sentences of a model that failed the check, by fault",
+            ["fault"],
+            registry=registry,
         )
         self.model_seconds = Histogram(
             "baipishu_model_seconds", "All calls of a model for one question", buckets=SECONDS, registry=registry

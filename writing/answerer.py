@@ -1,6 +1,6 @@
 """An answerer whose answers a Writer puts into words; answers and refusals are decided by the one inside, as ever.
 
-    answerer = WritingAnswerer(Answerer(index), LanguageModelWriter(chat, checker), chat)
+answerer = WritingAnswerer(Answerer(index), LanguageModelWriter(chat, checker), chat)
 """
 
 import time

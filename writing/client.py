@@ -1,7 +1,7 @@
 """Talks to a model server that speaks OpenAI's chat API: Ollama, vLLM, llama.cpp, a cloud. Knows messages, no reports.
 
-    chat = Chat("http://127.0.0.1:11434/v1", "qwen3")
-    for piece in chat.stream([{"role": "user", "content": "…"}]): ...
+chat = Chat("http://127.0.0.1:11434/v1", "qwen3")
+for piece in chat.stream([{"role": "user", "content": "…"}]): ...
 """
 
 import math
@@ -69,7 +69,7 @@ class Chat:
     def stream(
         self, messages: Sequence[Message], spent: Spent | None = None, deadline: float | None = None
     ) -> Iterator[str]:
-        """Yield the text of the reply as it comes; `deadline`: by time.monotonic(). Raises ModelFailed, also half way."""
+        """Yield the reply as it comes; `deadline`: by time.monotonic(). Raises ModelFailed, also half way."""
         spent = spent if spent is not None else Spent()
         yield from self.tries(lambda client: self.pieces(client, messages, spent), spent, deadline)
 
@@ -121,7 +121,8 @@ class Chat:
                         yield piece
                     break
                 except ModelFailed as failure:
-                    wait = failure.retry_after if failure.retry_after is not None else random.uniform(*RETRY_AFTER)  # noqa: S311
+                    jitter = random.uniform(*RETRY_AFTER)  # noqa: S311 no secret
+                    wait = jitter if failure.retry_after is None else failure.retry_after
                     hopeless = failure.kind == "too_long" or (failure.kind == "status" and failure.status not in AGAIN)
                     if given or last or hopeless or time.monotonic() + wait >= deadline:
                         raise

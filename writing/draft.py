@@ -66,9 +66,7 @@ class Draft:
         if self.given.status == "partial":
             start = say("partial", self.given.language, missing="\0").partition("\0")[0]
             lines += [line for line in self.given.answer.splitlines() if line.startswith(start)]
-        return replace(
-            self.given, answer="\n".join(lines), citations=self.citations(), figures=tuple(self.figures())
-        )
+        return replace(self.given, answer="\n".join(lines), citations=self.citations(), figures=tuple(self.figures()))
 
     def citations(self) -> tuple[Citation, ...]:
         of = {n: self.sources[n].citation for n in self.numbers}

@@ -19,11 +19,12 @@ ENGLISH = re.compile(
     re.IGNORECASE,
 )
 SPELLED = re.compile(  # a number in words, which find_quantities reads before units only
-    r"[零〇一二两三四五六七八九十百千万亿]{2,}|[壹贰叁肆伍陆柒捌玖拾佰仟萬]{2,}|[一二两三四五六七八九十几数]+(?:成|倍)|分之|[一过近大]半|翻番|翻[一两三]番"
+    r"[零〇一二两三四五六七八九十百千万亿]{2,}|[壹贰叁肆伍陆柒捌玖拾佰仟萬]{2,}|"
+    r"[一二两三四五六七八九十几数]+(?:成|倍)|分之|[一过近大]半|翻番|翻[一两三]番"
 )
 SPELLED_ENGLISH = re.compile(
-    r"(?<!\d )(?<!\d)\b(?:three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|"
-    r"seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|trillions?|dozens?|half|double[ds]?|triple[ds]?)\b",
+    r"(?<!\d )(?<!\d)\b(?:three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|"
+    r"sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|trillions?|dozens?|half|double[ds]?|triple[ds]?)\b",
     re.IGNORECASE,
 )
 WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
@@ -93,7 +94,9 @@ def equal(said: Quantity, told: Quantity, english: bool = False) -> bool:
     return told.unit is not None and fold(said.unit) == fold(told.unit)
 
 
-def figure_faults(statement: str, figures: Sequence[Figure], sources: Sequence[Source], english: bool) -> Iterator[Fault]:
+def figure_faults(
+    statement: str, figures: Sequence[Figure], sources: Sequence[Source], english: bool
+) -> Iterator[Fault]:
     """Figures that stand in none of the sources, or there with another unit; numbers in words likewise."""
     told = [q for source in sources for q in quantities(source.text)]
     for figure in figures:
@@ -158,7 +161,9 @@ def year_faults(statement: str, figures: Sequence[Figure], sources: Sequence[Sou
 def years_before(text: str, figure: Quantity) -> frozenset[int]:
     """The years of the last clause up to a figure that names one as its own time."""
     clauses = re.split(r"[，,；;。]", text[: figure.start])
-    return next((years for clause in reversed(clauses) if (years := frozenset(time_of(clause).dates(None)))), frozenset())
+    return next(
+        (years for clause in reversed(clauses) if (years := frozenset(time_of(clause).dates(None)))), frozenset()
+    )
 
 
 def squeeze(text: str) -> str:

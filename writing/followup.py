@@ -1,4 +1,4 @@
-"""Has a model complete a follow-up; its wording is taken only when it adds nothing and retrieval finds it no worse than ours."""
+"""Has a model complete a follow-up; its wording is taken when it adds nothing and retrieval finds it no worse."""
 
 import re
 from collections.abc import Sequence
@@ -24,7 +24,12 @@ SHARED = 1.5  # of 2, see wording.shared: a completed question is made of words 
 
 
 def completed(
-    chat: Chat, answerer: Answerer, question: str, history: Sequence[str], allowed: np.ndarray | None, spent: Spent,
+    chat: Chat,
+    answerer: Answerer,
+    question: str,
+    history: Sequence[str],
+    allowed: np.ndarray | None,
+    spent: Spent,
     deadline: float,
 ) -> str | None:
     """The follow-up as a question that stands alone, in the model's words; None where ours is to be used."""
@@ -38,7 +43,7 @@ def completed(
         reply = "".join(chat.stream(messages("follow_up", detect_language(asked), material), spent, deadline))
     except ModelFailed:
         return None
-    lines = [line.strip(" “”\"") for line in reply.rpartition("</think>")[2].splitlines() if line.strip()]
+    lines = [line.strip(' “”"') for line in reply.rpartition("</think>")[2].splitlines() if line.strip()]
     if len(lines) != 1 or not adds_nothing(lines[0], [asked, *earlier], answerer.year):
         return None
     ours = answerer.understood(question, earlier, allowed).resolved

@@ -1,4 +1,4 @@
-"""What no shown sentence may hold, wherever it stands: links, markup, code, hidden or strange signs, words to the user."""
+"""What no shown sentence may hold: links, markup, code, hidden or strange signs, words to the user."""
 
 import re
 import unicodedata

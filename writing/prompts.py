@@ -33,5 +33,6 @@ def messages(task: Task, language: str, material: Mapping[str, Any]) -> list[Mes
 
 def source_rows(sources: Mapping[int, Source]) -> list[dict[str, Any]]:
     return [
-        {"n": n, "report": source.report, "section": source.heading, "text": source.text} for n, source in sources.items()
+        {"n": n, "report": source.report, "section": source.heading, "text": source.text}
+        for n, source in sources.items()
     ]

@@ -1,8 +1,8 @@
 """Cuts a text that comes in pieces into sentences with the numbers that they cite. Knows no sources.
 
-    sentences = Sentences()
-    for piece in ["甲增长 5", "%。[1]乙", "下降。[2]"]:
-        for sentence in sentences.feed(piece): ...
+sentences = Sentences()
+for piece in ["甲增长 5", "%。[1]乙", "下降。[2]"]:
+    for sentence in sentences.feed(piece): ...
 """
 
 import re

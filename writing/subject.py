@@ -1,6 +1,7 @@
 """Tells whether a figure is given to the thing that its sentence gives it to, by the words around it.
 
-Helps the reader where it wavers between two figures of one sentence: A、B分别增长10%、7% · 从26%提升至35% · 工厂174家、园区14家.
+Helps the reader where it wavers between two figures of one sentence:
+A、B分别增长10%、7% · 从26%提升至35% · 工厂174家、园区14家.
 """
 
 import re

@@ -23,7 +23,11 @@ ANSWERS = -1.0  # logit from which a Chinese sentence bears a statement out: bel
 NEAR = 0.25  # tests/data/statements.txt, and least inner product of the two vectors
 ANSWERS_ENGLISH, NEAR_ENGLISH = -2.4, 0.3  # the same across languages, where the reader is less sure
 POINTED = 0.35  # mean probability of a figure's characters from which the reader points at it,
-LEAST_AHEAD = {None: -0.05, False: -0.45, True: 0.5}  # of the other figures, by what the words around it say, see subject
+LEAST_AHEAD = {
+    None: -0.05,
+    False: -0.45,
+    True: 0.5,
+}  # of the other figures, by what the words around it say, see subject
 
 
 CLAUSE = re.compile(r"[，,；;](?!\d)")
@@ -51,7 +55,9 @@ class Support:
     reader: Reads
     encoder: Encodes
 
-    def faults(self, statement: str, figures: Sequence[Figure], sources: Sequence[Source], english: bool) -> Iterator[Fault]:
+    def faults(
+        self, statement: str, figures: Sequence[Figure], sources: Sequence[Source], english: bool
+    ) -> Iterator[Fault]:
         """What the sources, taken together, do not bear out."""
         places = [source.place for source in sources]
         best = max(said.logit for said in self.reader.read(statement, places))
@@ -66,7 +72,9 @@ class Support:
         if best < (ANSWERS_ENGLISH if english else ANSWERS):
             yield Fault("support", f"reader {best:.1f}")
             return
-        near = float((self.encoder.encode_texts([s.text for s in sources]) @ self.encoder.encode_query(statement)).max())
+        near = float(
+            (self.encoder.encode_texts([s.text for s in sources]) @ self.encoder.encode_query(statement)).max()
+        )
         if near < (NEAR_ENGLISH if english else NEAR):
             yield Fault("support", f"retriever {near:.2f}")
 

@@ -1,4 +1,4 @@
-"""English renderings of quoted sentences by a model, for whoever asks in English. Each is checked against its sentence."""
+"""English renderings of quoted sentences by a model, each checked against its sentence."""
 
 import re
 
@@ -38,5 +38,7 @@ def is_rendering(text: str, quote: str, checker: Checker) -> bool:
         return False
     if checker.check(text, [Source(quote, "")]):
         return False
-    told = {round(q.value, 6) for q in quantities(quote) if q.kind == "quantity" and not is_year(q) and q.text[0].isdigit()}
+    told = {
+        round(q.value, 6) for q in quantities(quote) if q.kind == "quantity" and not is_year(q) and q.text[0].isdigit()
+    }
     return told <= {q.value for q in english_quantities(text)}

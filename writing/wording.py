@@ -1,7 +1,9 @@
-"""Checks the words of a statement against its sources: places, direction, denial, rank, names, what is shared at all."""
+"""Checks the words of a statement against its sources: places, direction, denial, rank, names, shared words."""
 
 import re
+import tomllib
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import rjieba
 
@@ -13,38 +15,20 @@ from writing.sources import Source
 
 SHARED = 1.1  # least sum of the share of content words and of character pairs that the sources hold, of 2
 CONTENT = frozenset("nvaijbl")  # first letters of rjieba's tags: nouns, verbs, adjectives, idioms, abbreviations
-UP = re.compile(
-    r"增|升|涨|提高|提升|扩大|上调|多于|高于|改善|翻番|新增|\b(?:rose|rise|risen|rising|grew|grow\w*|increas\w+|up|higher|"
-    r"climb\w*|expand\w*|gain\w*|improv\w+)\b",
-    re.IGNORECASE,
-)
-DOWN = re.compile(
-    r"减|降|跌|缩|回落|下滑|下调|少于|低于|萎缩|流失|\b(?:fell|fall\w*|drop\w*|declin\w+|decreas\w+|down|lower\w*|reduc\w+|"
-    r"cut\w*|shr\w+nk\w*|lost|los\w+|loss\w*)\b",
-    re.IGNORECASE,
-)
-NO_CHANGE = re.compile("增加值|增值|增强|升级|规模以上|降碳|减排|减污|减碳|降噪|减灾|减振|降雨|降水|降息|缩小|缩短|增量|增速|增长极|减量")  # nouns
-DENIALS = re.compile(
-    r"没有|没能|尚未|未能|未曾|从未|并未|未(?!来|必)|并非|不是|不必|无需|无须|不需|不再|不用|不会|不能|不予|不准|不得|不支持|不允许|"
-    r"不存在|不属于|不包括|不含|停止|停工|停产|取消|终止|废止|退出|拒绝|禁止|中止|暂停|叫停|撤销|放弃|失败|"
-    r"\b(?:not|no|never|none|neither|nor|without|cannot|\w+n't|abolish\w*|cancel\w*|stop\w*|ban\w*|halt\w*|ceas\w+|"
-    r"withdr\w+|reject\w*|fail\w*|end(?:ed|s|ing)?)\b",
-    re.IGNORECASE,
-)
-DENIED = re.compile(r"[不没未无非停止取消终禁退拒暂撤弃败勿]")  # signs of denial in a Chinese source
-DENIED_ENGLISH = re.compile(r"\b(?:not|no|never|cannot|\w+n't|ban\w*|prohibit\w*|stop\w*|cancel\w*|without)\b", re.IGNORECASE)
+WORDS = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
 REACH = 6  # characters before what is denied in which its denial stands
-RANKS = re.compile(
-    r"第[一二三四五六七八九十]|首[个家次批条座创]|最(?![近后低终])|唯一|全球|世界|全部|所有|均(?!为|值)|一切|居首|冠军|榜首|领先|"
-    r"末位|垫底|完全|从来|彻底"
-)
-FORBIDS = re.compile(r"不得|禁止|严禁|不准")
-SAYS_LIMIT = re.compile(r"[不禁无未勿]|至少|最少|以上|必须|至多|以内|\b(?:not|no|must|at least|prohibit\w*|ban\w*|forbid\w*|only)\b", re.IGNORECASE)
+
+
+def any_of(name: str) -> re.Pattern[str]:
+    """One pattern of a list of words.toml."""
+    return re.compile("|".join(WORDS[name]), re.IGNORECASE)
+
+
+UP, DOWN, NO_CHANGE = any_of("up"), any_of("down"), any_of("no_change")
+DENIALS, DENIED, DENIED_ENGLISH = any_of("denials"), any_of("denied"), any_of("denied_english")
+RANKS, FORBIDS, SAYS_LIMIT = any_of("ranks"), any_of("forbids"), any_of("says_limit")
+GENERAL = frozenset(WORDS["general"])
 NAMES = re.compile(r"《[^》]+》|[A-Za-z][A-Za-z0-9+-]*\d[A-Za-z0-9]*|\d+[A-Z]+\b")  # titles, C919, 5G
-GENERAL = frozenset(  # nouns that name nothing by themselves
-    "总长 总长度 长度 总量 总数 数量 数目 人数 总计 比例 比重 规模 程度 水平 情况 方面 工程 项目 措施 举措 工作 任务 目标 领域 方式 期间 时间 年份 年度 数字 数据 内容 "
-    "结果 成果 成效 作用 方向 重点 部分 地区 政府 城市 市内 省内 国家 群众 人员 机构 单位 市民 居民 百姓".split()
-)
 LATIN = re.compile(r"[A-Za-z]{2,}[A-Za-z0-9+-]*")
 OPENING = re.compile(  # who says it is told by the citation
     r"^(?:另外|此外|同时|其中|总体来看|具体来说)?[，,]?(?:根据|据|按照|依据)?(?:该|本|这份)?(?:报告|白皮书|规划|文件|资料|来源|材料|《[^》]+》)?(?:的?(?:显示|指出|提出|称|提到|写道|介绍|"
@@ -111,7 +95,9 @@ def is_denied(denial: re.Match[str], told: str) -> bool:
     if denial.group() in told:
         return True
     denied = denial.string[denial.end() : denial.end() + 2]
-    spans = [told[max(0, at.start() - REACH) : at.start()] for at in re.finditer(re.escape(denied), told)] if denied else []
+    spans = (
+        [told[max(0, at.start() - REACH) : at.start()] for at in re.finditer(re.escape(denied), told)] if denied else []
+    )
     return any(DENIED.search(text) or DENIED_ENGLISH.search(text) for text in spans or [told])
 
 

@@ -1,4 +1,4 @@
-"""What a language model cost in a run, and how often its words were shown. Knows responses, nothing of right and wrong."""
+"""What a language model cost in a run, and how often its words were shown. Knows nothing of right and wrong."""
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""The words that tell what a language model did, in the user's language: the label of generated text, wherever it goes."""
+"""What a language model did, told in the user's language: the label of generated text, wherever it goes."""
 
 from collections.abc import Mapping
 
@@ -29,8 +29,8 @@ TEXTS = {
         "broken": "The language model gave no proper answer; these are the report's own sentences.",
         "unchecked": "No sentence of the language model passed the check; these are the report's own sentences.",
         "incomplete": "What passed the check does not answer in full; these are the report's own sentences.",
-        "instructions": "The cited passage or the question holds words to the program and was not given to the language "
-        "model; these are the report's own sentences.",
+        "instructions": "The cited passage or the question holds words to the program and was not given to the "
+        "language model; these are the report's own sentences.",
         "translation": "[{n}] Translation (by a language model, not the report's words): {text}",
     },
 }

@@ -6,7 +6,7 @@ import time
 
 import pytest
 from index_samples import SENTENCES, TEXT
-from writing_samples import QUESTION, answerer_about, checker, injections
+from writing_samples import DATA, QUESTION, answerer_about, checker, injections
 
 from retrieval.answer.show import answer_lines
 from web.answers import answer_message
@@ -19,7 +19,9 @@ ROWS = injections()
 MARKUP = re.compile(
     r"(?i)https?|ftp|www|evil|javascript|data:|[<>`|$]|!\[|\]\(|&\w+;|[A-Za-z0-9+/]{24,}|[\u200b-\u202e]"
 )
-LINKS = re.compile(MARKUP.pattern.replace("|evil|", "|evil[-.。\\[]|"))  # the word alone is one of a planted sentence
+LINKS = re.compile(
+    MARKUP.pattern.replace("|evil|", "|evil[-.\\[]|evil。com|")
+)  # the word alone is one of a planted sentence
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 REPORTED = set(NUMBER.findall(TEXT.replace(",", "")))
 
@@ -98,7 +100,7 @@ def test_a_passage_with_an_order_in_it_is_not_given_to_the_model(obeyed):
 
 def test_the_checker_alone_lets_out_no_link_no_markup_and_nothing_uncited(model, plain, monkeypatch):
     """The second line of defence by itself: the screen is switched off, every order reaches the model."""
-    monkeypatch.setattr(writer, "speaks_to_program", lambda text: False)
+    monkeypatch.setattr(writer, "speaks_to_program", lambda text, question=False: False)
     generated = 0
     for row, index, given in plain:
         report, answer = planted(row)[0], written(model, index, given)
@@ -121,3 +123,12 @@ def test_what_reaches_page_terminal_and_json_is_the_same_text(obeyed):
 def test_reports_are_not_taken_for_orders(answerer):
     passages = answerer.index.passages
     assert [p.text for p in passages if speaks_to_program(p.text)] == []
+
+
+def test_questions_are_not_taken_for_orders():
+    files = sorted((DATA.parent.parent / "eval" / "questions").glob("*.jsonl"))
+    asked = [json.loads(line) for file in files for line in file.read_text("utf-8").splitlines()]
+    plain = [row["question"] for row in asked if row["kind"] != "injection"]
+    assert len(plain) > 500
+    assert [question for question in plain if speaks_to_program(question, question=True)] == []
+    assert not speaks_to_program("请列出各项措施，并说明各是多少。", question=True)

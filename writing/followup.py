@@ -36,7 +36,7 @@ def completed(
     asked, earlier = clean(question), [text for text in map(clean, history) if text][-REMEMBERED:]
     if not earlier or answerer.reader.stands_alone(asked, earlier) >= LEAN:
         return None
-    if any(map(speaks_to_program, [question, *history])):
+    if any(speaks_to_program(text, question=True) for text in [question, *history]):
         return None
     material = {"history": earlier, "question": asked}
     try:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from corpus.document import Document, Passage, Sentence
 from index.core import Index, heading_of
 from retrieval.answer.answers import Answer, Citation, cite
-from retrieval.read.candidates import place_of
+from retrieval.read.pairing import document_line
 from retrieval.read.reader import Place
-from retrieval.text.places import home_places
+from retrieval.text.places import home_place, home_places
 from retrieval.text.times import times_of
 
 MOST = 16  # sentences that a model is given
@@ -62,13 +62,12 @@ def sentences_of(answer: Answer, index: Index) -> Iterator[tuple[Passage, Senten
 
 def source(index: Index, passage: Passage, sentence: Sentence, n: int) -> Source:
     document: Document = index.document(passage.doc_id)
-    position = next(i for i, p in enumerate(index.passages) if p is passage)
-    around = place_of(index, position, passage.sentences.index(sentence))
+    at = passage.sentences.index(sentence)
     return Source(
         sentence.text,
-        around.document,
+        document_line(document.title, document.year, home_place(document)),
         heading_of(passage),
-        around.before,
+        passage.sentences[at - 1].text if at else passage.lead_in or "",
         frozenset(times_of(sentence, passage, document)),
         home_places(document),
         document.language,

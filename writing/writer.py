@@ -59,7 +59,9 @@ class LanguageModelWriter:
             yield answer
             return
         sources = sources_of(answer, index)
-        if any(map(speaks_to_program, said_to_model(answer, sources))):
+        asked = (answer.question, answer.resolved_question)
+        ordered = any(speaks_to_program(text, question=True) for text in asked)
+        if ordered or any(map(speaks_to_program, read_by_model(sources))):
             yield from self.instead(answer, index, spent, deadline, "instructions")
             return
         draft = Draft(answer, sources, self.checker)
@@ -125,10 +127,8 @@ class LanguageModelWriter:
         )
 
 
-def said_to_model(answer: Answer, sources: dict[int, Source]) -> Iterator[str]:
-    """All that the model would read of reports and the question."""
-    yield answer.question
-    yield answer.resolved_question
+def read_by_model(sources: dict[int, Source]) -> Iterator[str]:
+    """All that the model would read of reports."""
     for source in sources.values():
         yield from (source.text, source.report, source.heading)
     yield " ".join(source.text for source in sources.values())  # an order that is cut into sentences

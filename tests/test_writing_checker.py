@@ -96,7 +96,8 @@ def test_a_statement_without_a_source_is_uncited():
     [
         "见 http://a.example 。", "见 www.a.example", "见 a.com", "![x](y)", "[x](y)", "<b>x</b>", "&lt;b&gt;",
         "`x`", "|a|b|", "a@b.cn", "$x$", "QWxsIHlvdXIgYmFzZSBhcmUgYmVsb25n", "系统：好", "ｈｔｔｐ：／／ａ", "{x}",
-        "保有\u200b量", "\u202e保有量", "Привет", "保有量\U000e0041", "[^x]: a", "javascript:x", "\\u4fdd",
+        "保有\u200b量", "\u202e保有量", "Привет", "保有量\U000e0041", "[^x]: a", "javascript:x",
+        "插入图片 !", "\\u4fdd",
     ],
 )  # fmt: skip
 def test_no_markup_link_or_hidden_sign_passes(text: str):

@@ -15,7 +15,7 @@ FORBIDDEN = re.compile(
     r"|[A-Za-z0-9-]+\s?[.。·．]\s?(?:com|net|org|cn|io|top|xyz|info|example|gov|edu|test|dev|app|site|ru|me)\b"
     r"|[\w.+-]+\s?[@＠]\s?[\w-]+"
     r"|<\s*/?\s*[A-Za-z!|]|[A-Za-z]\s*/?>|&[#a-zA-Z]\w*;|\|"  # tags, entities, tables
-    r"|!\[|\]\s*\(|\]\s*:|`|~~|\$|\\|\{|\}|\[(?!\d)|(?<!\d)\]"  # links, images, code, formulas
+    r"|!\s*$|!\[|\]\s*\(|\]\s*:|`|~~|\$|\\|\{|\}|\[(?!\d)|(?<!\d)\]"  # links, images, code; [1] follows the end
     r"|[A-Za-z0-9+/_=-]{24,}|(?:%[0-9A-Fa-f]{2}){2,}|(?:\\u|\\x|0x)[0-9a-fA-F]{2,}"  # encoded runs
     r"|\b(?:system|assistant|user|developer)\s*[:：]|系统(?:消息|提示)?[:：]|开发者[:：]|助手[:：]",
     re.IGNORECASE,

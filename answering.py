@@ -12,6 +12,7 @@ from index.core import Index
 from index.progress import progress_bar
 from retrieval.answerer import Answerer
 from settings import settings
+from writing.answerer import WritingAnswerer
 
 
 def open_answerer(mend: bool = False) -> Answerer:
@@ -39,24 +40,65 @@ def answerer_about(documents: tuple[Document, ...]) -> Answerer:
         return Answerer(index_documents(documents, encoders.make_encoder(s.encoder), s.cache / "evaluated", progress))
 
 
-def newer_answerer(used: Answerer) -> Answerer:
+def newer_answerer(used: Answerer | WritingAnswerer) -> Answerer | WritingAnswerer:
     """Open the index that has taken the place of the one `used`, with its encoder; nothing is built."""
     from index.store import load_index
 
-    return Answerer(load_index(settings().index, lambda: used.index.encoder))
+    return in_words(
+        Answerer(load_index(settings().index, lambda: used.index.encoder)), isinstance(used, WritingAnswerer)
+    )
+
+
+def in_words(answerer: Answerer, llm: bool | None = None) -> Answerer | WritingAnswerer:
+    """The answerer with the language model of the settings, which writes from what it finds.
+
+    `llm`: True: with the model, a ValueError when the settings name none; False: without; None: when they name one.
+    """
+    s = settings()
+    if llm is False or (llm is None and s.llm is None):
+        return answerer
+    if s.llm is None or s.llm_model is None:
+        raise ValueError("no language model: set BAIPISHU_LLM and BAIPISHU_LLM_MODEL, see docs/language-model.md")
+    from index.encoders import BundledEncoder
+    from writing.checker import Checker
+    from writing.client import Chat, need_openai
+    from writing.support import Support
+    from writing.writer import LanguageModelWriter
+
+    need_openai("llm")
+    own = answerer.index.encoder
+    encoder = (
+        own if isinstance(own, BundledEncoder) else BundledEncoder()
+    )  # the checker's limits are those of its vectors
+    chat = Chat(s.llm, s.llm_model, read_key(s.llm_key, s.llm_key_file), s.llm_seconds, s.llm_tokens)
+    checker = Checker(Support(answerer.reader, encoder))
+    return WritingAnswerer(answerer, LanguageModelWriter(chat, checker), chat, s.llm_seconds)
+
+
+def read_key(given: str | None, file: Path | None) -> str | None:
+    """The key of the model server, from a setting or a file. Raises ValueError for a file that cannot be read."""
+    if file is None:
+        return given
+    try:
+        key = file.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(f"BAIPISHU_LLM_KEY_FILE={file}: cannot be read; check path and permissions") from error
+    if not key:
+        raise ValueError(f"BAIPISHU_LLM_KEY_FILE={file}: is empty; put the key there")
+    return key
 
 
 @contextmanager
-def saved_for_workers(index: Index) -> Iterator[Callable[[], Answerer]]:
+def saved_for_workers(index: Index, llm: bool = False) -> Iterator[Callable[[], Answerer | WritingAnswerer]]:
     """Save an index for as long as worker processes need it; yield the function by which each opens its own."""
     from index.store import save_index
 
     with TemporaryDirectory(prefix="baipishu-") as folder:
         save_index(index, Path(folder))
-        yield partial(answerer_from, Path(folder), settings().encoder)
+        yield partial(answerer_from, Path(folder), settings().encoder, llm)
 
 
-def answerer_from(folder: Path, encoder: str) -> Answerer:
+def answerer_from(folder: Path, encoder: str, llm: bool = False) -> Answerer | WritingAnswerer:
     from index.store import load_index
 
-    return Answerer(load_index(folder, lambda: encoders.make_encoder(encoder)))
+    return in_words(Answerer(load_index(folder, lambda: encoders.make_encoder(encoder))), llm)

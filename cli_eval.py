@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from eval.running.asking import AskAll
     from eval.sets.questions import Question
     from retrieval.answerer import Answerer
+    from writing.answerer import WritingAnswerer
 
 eval_app = typer.Typer(no_args_is_help=True, help="Check, run, judge, compare and gate question sets.")
 
@@ -39,6 +40,9 @@ def eval_run(
     reports: Reports = None,
     split: Split = "all",
     workers: Annotated[int, typer.Option(min=1, help="processes that ask at the same time")] = 1,
+    llm: Annotated[
+        bool, typer.Option("--llm/--no-llm", help="let the language model of BAIPISHU_LLM write the answers")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Answer a question set and write the folder of the run; an interrupted run goes on where it stopped."""
@@ -50,7 +54,9 @@ def eval_run(
 
     with told_what_is_kept(out):
         result = (
-            run_dataset(dataset, out, split, workers) if dataset else run_set(questions, out, reports, split, workers)
+            run_dataset(dataset, out, split, workers, llm)
+            if dataset
+            else run_set(questions, out, reports, split, workers, llm)
         )
     print_warnings(unreachable_notes(result))
     print_result(result, out, as_json)
@@ -69,8 +75,10 @@ def told_what_is_kept(out: Path) -> "Iterator[None]":
         raise typer.Exit(130) from interruption
 
 
-def run_set(questions: Path, out: Path, reports: list[Path] | None, split: str, workers: int) -> "Result":
-    from answering import answerer_over, open_answerer
+def run_set(
+    questions: Path, out: Path, reports: list[Path] | None, split: str, workers: int, llm: bool = False
+) -> "Result":
+    from answering import answerer_over, in_words, open_answerer
     from eval.running.journal import make_folder
     from eval.running.manifest import Origin
     from eval.running.run import run_questions
@@ -79,14 +87,14 @@ def run_set(questions: Path, out: Path, reports: list[Path] | None, split: str, 
     chosen = part_of_set(load_questions(questions, print_warning), split)
     make_folder(out)
     begun = time.perf_counter()
-    answerer = answerer_over(reports) if reports else open_answerer()
+    answerer = in_words(answerer_over(reports) if reports else open_answerer(), llm)
     origin = Origin(questions.name, split, workers, {"encoder": settings().encoder}, seconds_since(begun))
-    with progress_bar("提问") as progress, asked_by(answerer, workers) as ask_all:
+    with progress_bar("提问") as progress, asked_by(answerer, workers, llm) as ask_all:
         return run_questions(answerer, chosen, out, progress, origin, ask_all)
 
 
-def run_dataset(name: str, out: Path, split: str, workers: int) -> "Result":
-    from answering import answerer_about
+def run_dataset(name: str, out: Path, split: str, workers: int, llm: bool = False) -> "Result":
+    from answering import answerer_about, in_words
     from eval.running.journal import make_folder
     from eval.running.manifest import Origin
     from eval.running.run import run_questions
@@ -97,9 +105,9 @@ def run_dataset(name: str, out: Path, split: str, workers: int) -> "Result":
     chosen = part_of_set(dataset.questions, split)
     make_folder(out)
     begun = time.perf_counter()
-    answerer = answerer_about(dataset.documents)
+    answerer = in_words(answerer_about(dataset.documents), llm)
     origin = Origin(dataset.name, split, workers, {"encoder": settings().encoder}, seconds_since(begun))
-    with progress_bar("提问") as progress, asked_by(answerer, workers) as ask_all:
+    with progress_bar("提问") as progress, asked_by(answerer, workers, llm) as ask_all:
         return run_questions(answerer, chosen, out, progress, origin, ask_all, dataset.qrels)
 
 
@@ -120,7 +128,7 @@ def part_of_set(questions: "Sequence[Question]", split: str) -> "list[Question]"
 
 
 @contextmanager
-def asked_by(answerer: "Answerer", workers: int) -> "Iterator[AskAll | None]":
+def asked_by(answerer: "Answerer | WritingAnswerer", workers: int, llm: bool = False) -> "Iterator[AskAll | None]":
     """How the questions are asked: one after the other here (None), or by several processes."""
     if workers == 1:
         yield None
@@ -128,7 +136,7 @@ def asked_by(answerer: "Answerer", workers: int) -> "Iterator[AskAll | None]":
     from answering import saved_for_workers
     from eval.running.workers import in_processes
 
-    with saved_for_workers(answerer.index) as open_one, in_processes(workers, open_one) as ask_all:
+    with saved_for_workers(answerer.index, llm) as open_one, in_processes(workers, open_one) as ask_all:
         yield ask_all
 
 

@@ -51,12 +51,33 @@ def examine(host: str = "127.0.0.1", port: int = 7860) -> list[Finding]:
         lambda: folders(s),
         lambda: network(s, host, port),
         lambda: operator(s),
+        lambda: language_model(s),
     ]
     return [finding for check in checks for finding in check()]
 
 
+def language_model(s: Settings) -> Iterator[Finding]:
+    """Whether the model server answers, when one is set; its key is not shown."""
+    if s.llm is None:
+        return
+    from answering import read_key
+    from writing.client import Chat, ModelFailed, NoModel, need_openai
+
+    try:
+        need_openai("llm")
+        key = read_key(s.llm_key, s.llm_key_file)
+        Chat(s.llm, str(s.llm_model), key, min(s.llm_seconds, 10), 50).complete([{"role": "user", "content": "1"}])
+    except (NoModel, ValueError) as error:
+        yield Finding("language model", s.llm, str(error))
+    except ModelFailed as failure:
+        cure = "start the server, or correct BAIPISHU_LLM, BAIPISHU_LLM_MODEL or the key; until then answers quote"
+        yield Finding("language model", f"{s.llm_model} at {s.llm}: {failure.detail or failure.kind}", cure)
+    else:
+        yield Finding("language model", f"{s.llm_model} at {s.llm} answers")
+
+
 def bad_setting(error: dict) -> Finding:
-    name = f"BAIPISHU_{'_'.join(map(str, error['loc'])).upper()}"
+    name = f"BAIPISHU_{'_'.join(map(str, error['loc'])).upper()}" if error["loc"] else "settings"
     return Finding(name, error["msg"], "change or unset it; docs/operations.md lists the settings")
 
 

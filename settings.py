@@ -6,7 +6,7 @@ from ipaddress import ip_network
 from pathlib import Path
 
 from limits import parse_many
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).parent
@@ -29,6 +29,15 @@ class Settings(BaseSettings):
     privacy: str = Field("", pattern=r"^(https?://\S+)?$")  # address of its own privacy statement
 
     embed: str = ""  # origins of sites that may show the chat in a frame, separated by commas: https://www.example.org
+    llm: str | None = (
+        None  # address of a server with OpenAI's chat API, such as http://127.0.0.1:11434/v1; none: no model
+    )
+    llm_model: str | None = None  # its name there
+    llm_key: str | None = Field(None, repr=False)  # for servers that want one; better in a file
+    llm_key_file: Path | None = None
+    llm_seconds: float = Field(12, gt=0, le=300)  # of one question, for all that the model does
+    llm_tokens: int = Field(800, ge=50, le=8_000)  # of one reply
+
     hosts: str = ""  # names under which the app is reached, separated by commas; plain addresses always work
     proxies: str = ""  # addresses or networks of the reverse proxies that may tell a client's address
     rate_questions: str = "20/10 seconds; 120/minute"  # of one client
@@ -60,6 +69,24 @@ class Settings(BaseSettings):
                 raise ValueError(f"{name!r} is no origin; write it as https://www.example.org")
         return value
 
+    @field_validator("llm")
+    @classmethod
+    def address(cls, value: str | None) -> str | None:
+        if value and not re.match(r"https?://[^/\s]+", value):
+            raise ValueError(f"{value!r} is no address; write it as http://127.0.0.1:11434/v1")
+        return value
+
+    @model_validator(mode="after")
+    def in_time(self) -> "Settings":
+        if self.llm and not self.llm_model:
+            raise ValueError("BAIPISHU_LLM names a server; BAIPISHU_LLM_MODEL has to name one of its models")
+        if self.llm and self.llm_seconds >= self.question_seconds:
+            raise ValueError(
+                f"BAIPISHU_LLM_SECONDS ({self.llm_seconds:g}) must be less than BAIPISHU_QUESTION_SECONDS "
+                f"({self.question_seconds:g}), or questions are given up before the report's own sentences are shown"
+            )
+        return self
+
     @field_validator("proxies")
     @classmethod
     def networks(cls, value: str) -> str:
@@ -83,5 +110,8 @@ def settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        wrong = (f"BAIPISHU_{str(each['loc'][0]).upper()}: {each['msg']}" for each in error.errors(include_url=False))
+        wrong = (
+            f"BAIPISHU_{str(each['loc'][0]).upper()}: {each['msg']}" if each["loc"] else each["msg"]
+            for each in error.errors(include_url=False)
+        )
         raise ValueError(f"{'; '.join(wrong)}; docs/operations.md lists the settings") from error

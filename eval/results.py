@@ -17,6 +17,7 @@ from ir_measures import Qrel, ScoredDoc
 from corpus.spreadsheets import harmless
 from eval.definitions import COLUMNS, POOLED, RIGHT
 from eval.junit import write_junit
+from eval.measures.costs import costs
 from eval.measures.diagnosis import Cause, diagnose
 from eval.measures.ranking import NOWHERE, passage_qrels
 from eval.metrics import Estimate, ScoreTable, estimate_of, summarise
@@ -71,6 +72,7 @@ class Result:
                 "refusal_curve": self.refusal_area(),
                 "calibration": calibration(self.questions, self.responses),
                 "without_relevant_passage": self.unreachable(),
+                **({"writer": spent} if (spent := costs(self.responses)) else {}),
                 "index": self.record.manifest["index"], "encoder": self.record.manifest["encoder"]}
 
     def sliced(self, label: Callable[[Question], str]) -> dict[str, Any]:

@@ -112,3 +112,12 @@ def chat_url() -> str:
     from web_server import server_url
 
     return server_url(BAIPISHU_RATE_QUESTIONS="100000/second", BAIPISHU_RATE_REQUESTS="100000/second")
+
+
+@pytest.fixture(scope="session")
+def model():
+    """A real process that speaks the protocol of a language model, good and bad; one for the whole session."""
+    from model_server import model_server
+
+    with model_server() as server:
+        yield server

@@ -78,7 +78,7 @@ def test_an_english_question_gets_an_english_frame_the_original_words_and_a_glos
 def test_the_object_holds_the_keys_of_the_contract(answers):
     for answer in answers:
         row = answer.to_dict()
-        assert set(row) == set(QUESTION) | {"confidence", "note"}
+        assert set(row) == set(QUESTION) | {"confidence", "note", "writer"}
         assert all(isinstance(row[name], kind) for name, kind in QUESTION.items())
         assert all(set(citation) == CITATION for citation in row["citations"])
         assert all(set(passage) >= PASSAGE for passage in row["passages"])

@@ -10,11 +10,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "files.md"
-FOLDERS = ("", "corpus", "index", "retrieval", "figures", "eval", "web", "training", "bench", "tools")
+FOLDERS = ("", "corpus", "index", "retrieval", "figures", "writing", "eval", "web", "training", "bench", "tools")
 HEAD = """# Files
 
-Imports go one way: `corpus` ← `index` ← `retrieval` ← `figures` ← `eval` ← `web` ← `app.py`, `cli.py`; inside
-`retrieval`: `text` ← `question` ← `search` ← `read` ← `answer` ← `answerer.py`. `training` is no part of the
+Imports go one way: `corpus` ← `index` ← `retrieval` ← `figures` ← `writing` ← `eval` ← `web` ← `app.py`, `cli.py`;
+inside `retrieval`: `text` ← `question` ← `search` ← `read` ← `answer` ← `answerer.py`. `training` is no part of the
 program. This page is written by `python -m tools.file_list`, from the first sentence of each module.
 """
 

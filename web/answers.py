@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from index.core import Index
 from retrieval.answer.answers import Answer
+from retrieval.answer.written import label_lines
 from web.html import around, element
 from web.message import checks, further, nearest, record, said, sources, tools, trace
 from web.texts import say
@@ -31,6 +32,7 @@ def answer_message(answer: Answer, shown: Shown) -> str:
     language = shown.language
     parts = [
         tier(told, language),
+        label(told),
         said.body(told),
         checks.checks(told, language),
         understood(told, language),
@@ -50,6 +52,11 @@ def tier(answer: Mapping, language: str) -> str:
     if status == "refused":
         return element("p", say(language, "refused_" + answer["refusal"]["reason"]), "tier")
     return element("p", say(language, status), "tier") if status in ("partial", "related") else ""
+
+
+def label(answer: Mapping) -> str:
+    """What a language model had to do with the words; it goes wherever they are copied to."""
+    return "".join(element("p", line, "tier") for line in label_lines(answer.get("writer"), answer["language"]))
 
 
 def understood(answer: Mapping, language: str) -> str:

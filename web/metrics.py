@@ -6,6 +6,8 @@ from contextlib import contextmanager
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from retrieval.answer.answers import Written
+
 SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 20)
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -21,6 +23,22 @@ class Metrics:
         )
         self.stages = Histogram(
             "baipishu_stage_seconds", "Time of one stage of answering", ["stage"], buckets=SECONDS, registry=registry
+        )
+        self.models = Counter(
+            "baipishu_model_answers",
+            "Answers that a model was asked to write, by outcome",
+            ["outcome"],
+            registry=registry,
+        )
+        self.tokens = Counter("baipishu_model_tokens", "Tokens by direction", ["direction"], registry=registry)
+        self.withheld = Counter(
+            "baipishu_model_withheld",
+            "Sentences of a model that failed the check, by fault",
+            ["fault"],
+            registry=registry,
+        )
+        self.model_seconds = Histogram(
+            "baipishu_model_seconds", "All calls of a model for one question", buckets=SECONDS, registry=registry
         )
         self.searches = Histogram("baipishu_search_seconds", "One search", buckets=SECONDS, registry=registry)
         self.refusals = Counter("baipishu_refused", "Requests refused by status", ["status"], registry=registry)
@@ -41,6 +59,17 @@ class Metrics:
         for stage, spent in timings_ms.items():
             if stage != "total":
                 self.stages.labels(stage).observe(spent / 1000)
+
+    def written(self, writer: Written | None) -> None:
+        """Count what a language model did for an answer, and what it cost."""
+        if writer is None:
+            return
+        self.models.labels("generated" if writer.generated else writer.failure or "not_written").inc()
+        self.model_seconds.observe(writer.ms / 1000)
+        for direction, count in (("in", writer.tokens_in), ("out", writer.tokens_out)):
+            self.tokens.labels(direction).inc(count or 0)
+        for fault in writer.withheld:
+            self.withheld.labels(fault).inc()
 
     def refused(self, status: int) -> None:
         self.refusals.labels(str(status)).inc()

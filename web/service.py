@@ -66,6 +66,7 @@ class Service:
             seconds = time.perf_counter() - begun
             status = failure or getattr(answer, "status", "unknown")
             self.metrics.answered(status, seconds, getattr(answer, "timings_ms", {}) if not failure else {})
+            self.metrics.written(getattr(answer, "writer", None))
             text = {"question": redacted(question)} if self.log_questions else {}
             fields = {"status": status, "ms": round(seconds * 1000), "client": client_name(client), **text}
             log.info("question", extra={"fields": {**fields, "index": self.index.build_id}})

@@ -7,6 +7,7 @@ from eval.labels import Names
 CONDITIONS: Names = {  # key of the manifest → name
     "questions": ("问题集", "Question set"), "questions_sha256": ("问题集 sha256", "Set sha256"),
     "index": ("索引", "Index"), "encoder": ("编码器", "Encoder"), "code_sha256": ("代码 sha256", "Code sha256"),
+    "writer": ("语言模型", "Language model"),
     "commit": ("提交", "Commit"), "settings": ("设置", "Settings"), "machine": ("机器", "Machine"),
     "workers": ("进程数", "Workers")}
 

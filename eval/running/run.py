@@ -29,7 +29,8 @@ def run_questions(answerer: Answering, questions: Sequence[Question], out: Path,
     `ask_all` asks by another way than one after the other in this process. `qrels` are relevant documents, for a
     dataset that brings its own; else relevance follows from the evidence of the questions.
     """
-    about = identity(answerer.index, questions)
+    writer = {"writer": name} if (name := getattr(answerer, "writer_name", None)) else {}
+    about = {**identity(answerer.index, questions), **writer}
     kept = read_kept(out, about)
     clock = Clock(kept.wall_s)
     asked = {each.question_id: each for each in kept.answers}
@@ -44,7 +45,7 @@ def run_questions(answerer: Answering, questions: Sequence[Question], out: Path,
     spent = (clock(), sum(each.timing.cpu for each in in_order) / 1000)
     manifest = make_manifest(answerer.index, questions, origin or Origin("questions"), kept.started, *spent,
                              len(kept.answers))
-    record = Record(manifest, tuple(questions), tuple(each.response for each in in_order),
+    record = Record({**manifest, **writer}, tuple(questions), tuple(each.response for each in in_order),
                     tuple(each.timing for each in in_order), corpus_passages(answerer.index.documents),
                     None if qrels is None else tuple(judgements(questions, qrels)))
     write_record(record, out)

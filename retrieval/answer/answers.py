@@ -46,6 +46,40 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """What a language model had to do with an answer, and what it cost."""
+
+    model: str
+    generated: bool  # the words are the model's; else they are the report's, and `failure` says why
+    failure: str | None = None
+    sentences: int = 0  # that are shown
+    withheld: tuple[str, ...] = ()  # what was wrong with each sentence that is not shown
+    unquoted: int = 0  # quotations that were not verbatim and lost their marks
+    rewritten: bool = False  # the follow-up was completed by the model
+    translations: tuple[tuple[int, str], ...] = ()  # citation, its rendering in the language of the question
+    calls: int = 0
+    tokens_in: int | None = None  # None: the server did not tell
+    tokens_out: int | None = None
+    ms: float = 0.0
+
+    def to_dict(self) -> dict:
+        return {
+            "model": self.model,
+            "generated": self.generated,
+            "failure": self.failure,
+            "sentences": self.sentences,
+            "withheld": list(self.withheld),
+            "unquoted": self.unquoted,
+            "rewritten": self.rewritten,
+            "translations": [{"citation": n, "text": text} for n, text in self.translations],
+            "calls": self.calls,
+            "tokens_in": self.tokens_in,
+            "tokens_out": self.tokens_out,
+            "ms": round(self.ms, 1),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The whole response to one question."""
 
@@ -63,6 +97,7 @@ class Answer:
     index: str
     encoder: str
     timings_ms: dict[str, float] = field(default_factory=dict)
+    writer: Written | None = None  # None: no language model had part in it
 
     def to_dict(self) -> dict:
         """Return the JSON object of `baipishu ask --json`."""
@@ -84,6 +119,7 @@ class Answer:
             "figures": [figure_dict(figure) for figure in self.figures],
             "confidence": round(self.confidence, 3),
             "note": self.note,
+            "writer": self.writer and self.writer.to_dict(),
             "timings_ms": self.timings_ms,
             "index": self.index,
             "encoder": self.encoder,

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from retrieval.answer.answers import Answer, Citation, Hit
+from retrieval.answer.written import label_lines, translation_lines
 
 COLUMNS = ("rank", "score", "doc_id", "section", "box", "page", "kind", "passage_id", "permalink", "reference", "text")
 FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet runs a cell that begins with one of these (OWASP)
@@ -16,9 +17,12 @@ def answer_lines(answer: Answer) -> Iterator[str]:
     """Yield the answer, its citations, and for an answer that is none the nearest passages."""
     if answer.resolved_question != answer.question:
         yield f"（{answer.resolved_question}）"
+    writer = answer.writer.to_dict() if answer.writer else None
+    yield from (f"〔{line}〕" for line in label_lines(writer, answer.language))
     yield answer.answer
     for citation in answer.citations:
         yield f"[{citation.n}] {place(citation)}"
+    yield from translation_lines(writer, answer.language)
     if not answer.citations:
         for hit in answer.passages[:3]:
             yield f"  · {place_of_hit(hit)}：{hit.passage.text[:60]}……"

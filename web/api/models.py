@@ -73,6 +73,30 @@ class Figure(Returned):
     )
 
 
+class Translation(Returned):
+    """A rendering of a quotation by a language model: not the report's words."""
+
+    citation: int
+    text: str
+
+
+class Writer(Returned):
+    """What a language model had to do with an answer, and what it cost."""
+
+    model: str
+    generated: bool = Field(description="the words are the model's; else they are the report's")
+    failure: str | None = Field(description="why the model's words are not shown")
+    sentences: int = Field(description="of the model, that passed the check and are shown")
+    withheld: list[str] = Field(description="what was wrong with each sentence that is not shown")
+    unquoted: int = Field(description="quotations that were not verbatim and lost their marks")
+    rewritten: bool = Field(description="the follow-up was completed by the model")
+    translations: list[Translation]
+    calls: int
+    tokens_in: int | None = Field(description="null when the server did not tell")
+    tokens_out: int | None
+    ms: float
+
+
 class Answer(Returned):
     """What `baipishu ask --json` prints."""
 
@@ -87,6 +111,7 @@ class Answer(Returned):
     figures: list[Figure]
     confidence: float
     note: str | None
+    writer: Writer | None = Field(description="null when no language model had part in the answer")
     timings_ms: dict[str, float]
     index: str
     encoder: str

@@ -28,7 +28,8 @@ def write(collection: Collection) -> bytes:
         document.add_heading(ANSWERED, 1)
         for line in filter(None, collection.answer.splitlines()):
             with_markers(document.add_paragraph(), line)
-        document.add_paragraph().add_run(AUTOMATIC).italic = True
+        for line in collection.label or (AUTOMATIC,):
+            document.add_paragraph().add_run(line).italic = True
     if collection.excerpts:
         document.add_heading(QUOTED, 1)
         for each in collection.excerpts:

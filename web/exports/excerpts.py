@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from corpus.document import Passage
 from index.core import Index
 from retrieval.answer.answers import Answer
+from retrieval.answer.written import label_lines, translation_lines
 from retrieval.search.hits import Hit, permalink
 from retrieval.search.reference import reference
 from web.exports.words import RECOGNISED
@@ -98,6 +99,7 @@ class Collection:
     excerpts: tuple[Excerpt, ...]
     question: str | None = None
     answer: str | None = None  # with [n] markers; None when this is no answer
+    label: tuple[str, ...] = ()  # what a language model had to do with the answer; () for the report's own words
 
 
 def of_hits(index: Index, hits: Iterable[Hit], query: str, site: str = "") -> Collection:
@@ -152,7 +154,15 @@ def of_answer(index: Index, answer: Answer, site: str = "") -> Collection:
         passage = index.by_id[cited.passage_id]
         sentence = Quoted(cited.quote, cited.start, cited.end, cited.permalink)
         excerpts.append(excerpt(index, passage, cited.n, site, sentence))
-    return Collection(clean(answer.question), tuple(excerpts), clean(answer.resolved_question), clean(answer.answer))
+    writer = answer.writer.to_dict() if answer.writer else None
+    label = (*label_lines(writer, answer.language), *translation_lines(writer, answer.language))
+    return Collection(
+        clean(answer.question),
+        tuple(excerpts),
+        clean(answer.resolved_question),
+        clean(answer.answer),
+        tuple(map(clean, label)),
+    )
 
 
 @dataclass(frozen=True, slots=True)

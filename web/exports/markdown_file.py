@@ -21,7 +21,7 @@ def blocks(collection: Collection) -> Iterator[str]:
         yield f"## {ANSWERED}"
         for line in filter(str.strip, collection.answer.splitlines()):
             yield MARKER.sub(lambda found: note(found, numbers), escape(line))
-        yield f"*{AUTOMATIC}*"
+        yield from (f"*{escape(line)}*" for line in collection.label or (AUTOMATIC,))
         yield f"## {QUOTED}"
     for each in collection.excerpts:
         yield f"{'#' * (2 if collection.answer is None else 3)} {each.n}. {heading(each.place or each.title)}"

@@ -26,4 +26,4 @@ def lines(collection: Collection) -> Iterator[str]:
         yield f"[{each.n}] {each.reference} {each.address}".rstrip()
     if collection.answer is not None:
         yield ""
-        yield AUTOMATIC
+        yield from collection.label or (AUTOMATIC,)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from retrieval.answer.written import translation_lines
 from web.html import items, text
 from web.message.cites import marker
 from web.texts import say
@@ -10,7 +11,7 @@ from web.texts import say
 def checks(answer: Mapping, language: str) -> str:
     cited = {citation["n"]: marker(citation, language) for citation in answer["citations"]}
     join = say(language, "citation_join")
-    lines = []
+    lines = [text(line) for line in translation_lines(answer.get("writer"), answer["language"])]
     for figure in answer["figures"]:
         shown = text(figure["text"])
         if figure.get("derived_from"):

@@ -63,7 +63,8 @@ def point(line: str, answer: Mapping) -> str:
 def paragraph(line: str, answer: Mapping, kind: str = "") -> str:
     """A line that quotes is set apart; the figure that was asked for is bold in it."""
     shown = around("p", bold_figures(linked(line, answer), answer), kind)
-    return around("blockquote", shown) if line.startswith("“") and MARKER.search(line) else shown
+    generated = (answer.get("writer") or {}).get("generated")  # no quotation: nothing is set apart
+    return around("blockquote", shown) if line.startswith("“") and MARKER.search(line) and not generated else shown
 
 
 def bold_figures(html: str, answer: Mapping) -> str:

@@ -19,7 +19,8 @@ def open_answerer(mend: bool = False) -> Answerer:
     from index.current import open_index
 
     s = settings()
-    return Answerer(open_index([s.reports], s.index, encoders.make_encoder(s.encoder), s.cache, progress_bar, mend))
+    encoder = encoders.make_encoder(s.encoder)
+    return Answerer(open_index([s.reports], s.index, encoder, s.cache, progress_bar, mend, s.engine))
 
 
 def answerer_over(reports: list[Path]) -> Answerer:
@@ -43,7 +44,8 @@ def newer_answerer(used: Answerer) -> Answerer:
     """Open the index that has taken the place of the one `used`, with its encoder; nothing is built."""
     from index.store import load_index
 
-    return Answerer(load_index(settings().index, lambda: used.index.encoder))
+    s = settings()
+    return Answerer(load_index(s.index, lambda: used.index.encoder, engine=s.engine))
 
 
 @contextmanager

@@ -200,8 +200,24 @@ def index_build(
 
     s = settings()
     encoder = make_encoder(s.encoder)
-    _, manifest = rebuild(paths or [s.reports], s.index, encoder, s.cache, progress_bar, named=bool(paths))
+    roots, named = paths or [s.reports], bool(paths)
+    _, manifest = rebuild(roots, s.index, encoder, s.cache, progress_bar, named, engine=s.engine)
     print(built_line(manifest, s.index))
+
+
+@index_app.command("move")
+def index_move(
+    to: Annotated[str, typer.Option(help="faiss, milvus://…, postgresql://…: the engine that shall hold the rows")],
+) -> None:
+    """Copy the rows of the index in use to another engine; nothing is embedded again."""
+    from index.current import move
+    from index.encoders import make_encoder
+    from index.engines.addresses import check_address
+
+    s = settings()
+    manifest = move(s.index, make_encoder(s.encoder), s.engine, check_address(to))
+    print(built_line(manifest, s.index))
+    print(f"BAIPISHU_ENGINE={manifest.engine}", file=sys.stderr)
 
 
 @index_app.command("info")

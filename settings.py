@@ -19,6 +19,7 @@ class Settings(BaseSettings):
     reports: Path = ROOT / "corpus" / "reports"  # a folder of reports, or one report
     index: Path = ROOT / "index" / "built"
     cache: Path = ROOT / "index" / "cache"  # vectors by text hash
+    engine: str = "faiss"  # or milvus://…, postgresql://…: docs/engines.md
     encoder: str = "bundled"  # or a sentence-transformers model, by name or folder
 
     hosts: str = ""  # names under which the app is reached, separated by commas; plain addresses always work

@@ -8,6 +8,7 @@ Exit codes: 0 done, 1 refused or threshold missed, 2 bad usage or bad input.
 import gc
 import json
 import sys
+from math import ceil
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -15,6 +16,7 @@ import typer
 
 from cli_corpus import built_line, corpus_app, print_lines, show_outline, show_passages
 from cli_eval import eval_app
+from index.engines.errors import EngineUnavailable
 from index.progress import progress_bar
 from settings import settings
 
@@ -57,6 +59,8 @@ def main() -> None:
     except ValueError as error:
         mistakes = getattr(error, "mistakes", ())  # of a question set: all at once, each with its row
         complain(*(f"{error.source}: {mistake}" for mistake in mistakes) if mistakes else (str(error),))
+    except EngineUnavailable as error:
+        complain(f"{error}; try again in {ceil(error.seconds)} s")
     except MemoryError:
         complain("not enough memory; close other programs, or name fewer reports")
     except ModuleNotFoundError as error:

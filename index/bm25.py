@@ -6,7 +6,7 @@ from pathlib import Path
 import bm25s
 import numpy as np
 
-from index.engines.weights import B, K1
+from index.engines.weights import K1, B
 from index.tokens import tokenise
 
 

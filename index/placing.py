@@ -1,4 +1,4 @@
-"""Puts the rows of an index into an engine: a new generation that is filled, then published. Nothing is embedded again."""
+"""Puts the rows of an index into an engine: a new generation is filled, then published. Nothing is embedded again."""
 
 import hashlib
 import secrets
@@ -11,9 +11,10 @@ import numpy as np
 
 from index.core import Index
 from index.engines.addresses import EMBEDDED, guarded, open_shelf
-from index.engines.contract import Engine, EngineUnavailable
+from index.engines.contract import Engine
 from index.engines.embedded import EmbeddedEngine
 from index.engines.entries import entries_of
+from index.engines.errors import EngineUnavailable
 from index.progress import Progress
 
 BATCH = 1000  # passages that are taken from one engine and given to the other at a time
@@ -48,7 +49,7 @@ def vectors_of(index: Index, progress: Progress) -> Iterator[np.ndarray]:
 
 
 def drop_others(address: str, folder: Path, kept: Sequence[str]) -> None:
-    """Drop what this index once had on a server and has no more; what cannot be dropped now is dropped the next time."""
+    """Drop what this index once had on a server and has no more; what cannot be dropped now goes the next time."""
     try:
         shelf = open_shelf(address)
         for generation in shelf.generations():

@@ -20,7 +20,7 @@ from index.documents import document_from_dict
 from index.encoders import Encoder
 from index.engines import files
 from index.engines.addresses import EMBEDDED, guarded, without_password
-from index.engines.contract import EngineUnavailable
+from index.engines.errors import EngineUnavailable
 from index.lock import locked
 from index.manifest import (
     CURE,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 import gradio as gr
 
 from index.core import Index
+from index.engines.errors import EngineFull, EngineUnavailable
 from web.chat import KEPT, BadQuestion, bot_message, converse, read_history, read_question, user_message
 from web.guard import where
 from web.markdown import escape
@@ -24,7 +25,12 @@ PRIVATE = {
     "show_progress": "hidden",
 }
 
-TOLD = {Overdue: "overdue", Overloaded: "overloaded"}  # what is said when a question was not answered
+TOLD = {  # what is said when a question was not answered
+    Overdue: "overdue",
+    Overloaded: "overloaded",
+    EngineUnavailable: "engine_unavailable",
+    EngineFull: "engine_unavailable",
+}
 
 log = logging.getLogger(__name__)
 i18n = gr.I18n(**{locale: dict(texts(language)) for language, locale in LOCALES.items()})
@@ -172,7 +178,10 @@ def search_tab(searcher, index: Index) -> None:
             text = read_question(text, language)
         except BadQuestion as problem:
             return escape(str(problem))
-        hits = searcher.search(text, k=RESULTS, part=part_title or None, kind=kind_name or None) if text else []
+        try:
+            hits = searcher.search(text, k=RESULTS, part=part_title or None, kind=kind_name or None) if text else []
+        except EngineUnavailable:
+            return say(language, "engine_unavailable")
         return results_message([hit.to_dict() for hit in hits], language) if text else say(language, "search_help")
 
     inputs = [query, part, kind]
@@ -190,7 +199,7 @@ def ask_api(answerer) -> None:
             return answerer.ask(asked, earlier, doc, client=client).to_dict()
         except (BadQuestion, KeyError) as problem:  # KeyError: no such report; it names those there are
             raise gr.Error(str(problem.args[0]), print_exception=False) from problem
-        except (Overdue, Overloaded) as problem:
+        except tuple(TOLD) as problem:
             raise gr.Error(say("zh-Hans", TOLD[type(problem)]), print_exception=False) from problem
 
     gr.api(ask, api_name="ask", concurrency_limit=AT_ONCE, concurrency_id="work")

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from importlib import import_module
 from urllib.parse import urlsplit
 
-from index.engines.contract import Engine, EngineUnavailable, Shelf, Stamp, check_stamp
+from index.engines.contract import Engine, Shelf, Stamp, check_stamp
+from index.engines.errors import EngineUnavailable
 from index.engines.guard import Guard
 
 EMBEDDED = "faiss"
@@ -61,7 +62,7 @@ def whole(shelf: Shelf, stamp: Stamp, address: str) -> Engine:
     """Open a generation that is what its stamp says. Raises EngineUnavailable."""
     where = without_password(address)
     engine = shelf.open(stamp.generation)
-    check_stamp(engine.stamp, stamp.encoder, stamp.dimensions, where)
+    check_stamp(engine.stamp, stamp, where)
     health = engine.health()
     if not health.ready or health.passages < engine.stamp.passages:
         engine.close()

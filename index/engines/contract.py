@@ -10,6 +10,7 @@ from typing import Protocol
 
 import numpy as np
 
+from index.engines.errors import EngineUnavailable
 from index.engines.selector import EVERYTHING, Selector
 
 FORMAT = 1  # of what engines store; raise it when terms, weights or vectors change their meaning
@@ -94,7 +95,7 @@ class Engine(Protocol):
         ...
 
     def text_search(self, terms: Sequence[str], k: int, selector: Selector = EVERYTHING) -> list[Found]:
-        """The `k` passages of the highest BM25 score; only such as hold a term. A term counts as often as it is given."""
+        """The `k` passages of the highest BM25 that hold a term at all; one given twice counts twice."""
         ...
 
     def candidates(
@@ -147,27 +148,12 @@ class Shelf(Protocol):
     def close(self) -> None: ...
 
 
-class EngineUnavailable(Exception):
-    """The engine cannot be asked now. Never means that a report does not say something.
-
-    `seconds`: when to come back.
-    """
-
-    def __init__(self, reason: str, seconds: float = 5.0):
-        super().__init__(reason)
-        self.seconds = seconds
-
-
-class EngineFull(EngineUnavailable):
-    """There is no room for more; what was there before stays in use."""
-
-
-def check_stamp(stamp: Stamp, encoder: str, dimensions: int, where: str) -> None:
+def check_stamp(stamp: Stamp, wanted: Stamp, where: str) -> None:
     """Raise EngineUnavailable when a generation was made by another program version or encoder."""
-    wanted = (FORMAT, encoder, dimensions)
-    if (stamp.format, stamp.encoder, stamp.dimensions) != wanted:
+    there, here = ((each.format, each.encoder, each.dimensions) for each in (stamp, wanted))
+    if there != here or stamp.format != FORMAT:
         raise EngineUnavailable(
-            f"{where}: generation {stamp.generation} has format {stamp.format}, encoder {stamp.encoder!r} and "
-            f"{stamp.dimensions} dimensions, not {', '.join(map(repr, wanted))}; run `baipishu index build`",
+            f"{where}: generation {stamp.generation} has format, encoder and dimensions {there}, not {here}; "
+            "run `baipishu index build`",
             seconds=60,
         )

@@ -1,7 +1,8 @@
-"""The default engine: arrays in this process. Exact nearest passages up to a size, then FAISS's inverted lists; BM25."""
+"""The default engine: arrays in this process. Exact nearest passages up to a size, then inverted lists; BM25."""
 
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -27,9 +28,8 @@ class EmbeddedEngine:
     def dense_search(self, vectors: np.ndarray, k: int, selector: Selector = EVERYTHING) -> list[list[Found]]:
         held = self.arrays
         passing = held.columns.passing(selector)
-        return [
-            named(held, nearest.nearest(held.vectors, held.lists, query, k, passing)) for query in np.atleast_2d(vectors)
-        ]
+        found = (nearest.nearest(held.vectors, held.lists, query, k, passing) for query in np.atleast_2d(vectors))
+        return [named(held, each) for each in found]
 
     def text_search(self, terms: Sequence[str], k: int, selector: Selector = EVERYTHING) -> list[Found]:
         held = self.arrays
@@ -58,14 +58,17 @@ class EmbeddedEngine:
         new = np.array([entry.passage_id.encode() for entry in entries], dtype="S")
         with self.changing:
             kept = np.flatnonzero(~np.isin(self.arrays.columns.ids, new))
-            self.arrays = changed(self.arrays, kept, entries, self.stamp.mean_length)
+            self.become(changed(self.arrays, kept, entries, self.stamp.mean_length))
 
     def delete(self, doc_id: str) -> int:
         with self.changing:
             gone = self.arrays.columns.passing(Selector(doc_ids=frozenset((doc_id,))))
             if gone.any():
-                self.arrays = changed(self.arrays, np.flatnonzero(~gone), (), self.stamp.mean_length)
+                self.become(changed(self.arrays, np.flatnonzero(~gone), (), self.stamp.mean_length))
             return int(gone.sum())
+
+    def become(self, arrays: Arrays) -> None:
+        self.arrays, self.stamp = arrays, replace(self.stamp, passages=len(arrays))
 
 
 def named(held: Arrays, found: tuple[np.ndarray, np.ndarray]) -> list[Found]:

@@ -43,7 +43,8 @@ def load(folder: Path) -> EmbeddedEngine:
     told = json.loads((folder / NAMES).read_text("utf-8"))
     arrays = {path.stem: opened(path) for path in folder.glob("*.npy")}
     columns = Columns(**{f.name: arrays[f.name] if f.name in arrays else told[f.name] for f in fields(Columns)})
-    postings = Postings(**{f.name: arrays[f.name] for f in fields(Postings) if f.name in arrays}, mean_length=told["mean_length"])
+    words = {f.name: arrays[f.name] for f in fields(Postings) if f.name in arrays}
+    postings = Postings(**words, mean_length=told["mean_length"])
     lists = folder / LISTS
     return EmbeddedEngine(
         Stamp(**told["stamp"]),
@@ -59,7 +60,8 @@ def load(folder: Path) -> EmbeddedEngine:
 
 
 def opened(path: Path) -> np.ndarray:
-    return np.load(path, mmap_mode="r" if path.stat().st_size >= MAPPED else None, allow_pickle=False)
+    """A plain array, mapped or not: slices of numpy's own memmap class take ten times as long."""
+    return np.asarray(np.load(path, mmap_mode="r" if path.stat().st_size >= MAPPED else None, allow_pickle=False))
 
 
 def arrays_of(held: Columns | Postings) -> list[str]:

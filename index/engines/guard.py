@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from index.engines.contract import Candidates, Engine, EngineFull, EngineUnavailable, Entry, Found, Health, Stamp
+from index.engines.contract import Candidates, Engine, Entry, Found, Health, Stamp
+from index.engines.errors import EngineFull, EngineUnavailable
 from index.engines.selector import EVERYTHING, Selector
 
 T = TypeVar("T")
@@ -32,7 +33,7 @@ class Patience:
 class Guard:
     """An engine whose calls end in time. It connects at the first call, and anew after each that failed."""
 
-    def __init__(self, stamp: Stamp, connect: Callable[[], Engine], patience: Patience = Patience()):  # noqa: B008 — frozen
+    def __init__(self, stamp: Stamp, connect: Callable[[], Engine], patience: Patience = Patience()):
         self.stamp, self.connect, self.patience = stamp, connect, patience
         self.engine: Engine | None = None
         self.connecting = threading.Lock()

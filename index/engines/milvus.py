@@ -14,13 +14,15 @@ from urllib.parse import unquote, urlsplit
 import numpy as np
 from pymilvus import DataType, MilvusClient, MilvusException
 
-from index.engines.contract import Candidates, EngineFull, EngineUnavailable, Entry, Found, Health, Stamp
+from index.engines.contract import Candidates, Entry, Found, Health, Stamp
+from index.engines.errors import EngineFull, EngineUnavailable
 from index.engines.milvus_words import Listed, Sparse, Words, as_list
 from index.engines.nearest import HANDOVER
 from index.engines.selector import EVERYTHING, Selector
 
 ALIAS = "baipishu"
 SEARCH_SECONDS = 1.5  # until a search is given up: nobody waits for it any longer
+LITE_SECONDS = 60  # of Milvus Lite, which runs in this process and is slower after a change
 WRITE_SECONDS = 120
 ROWS = 2000  # of one message; 64 MiB is the most
 TITLES, TITLE_BYTES = 64, 2000  # sections that a passage may stand in, and the length of a title
@@ -38,10 +40,15 @@ class MilvusShelf:
         with told():
             self.client = MilvusClient(**client_arguments(address), timeout=SEARCH_SECONDS)
             self.version = self.client.get_server_version()
+        self.seconds = LITE_SECONDS if self.is_lite else SEARCH_SECONDS
+
+    @property
+    def is_lite(self) -> bool:
+        return "lite-" in self.version
 
     @property
     def knows_sparse(self) -> bool:
-        return "lite-" in self.version or tuple(map(int, self.version.lstrip("v").split(".")[:2])) >= (2, 4)
+        return self.is_lite or tuple(map(int, self.version.lstrip("v").split(".")[:2])) >= (2, 4)
 
     def stage(self, stamp: Stamp) -> "MilvusEngine":
         with told():
@@ -67,7 +74,7 @@ class MilvusShelf:
             words = self.words(stamp.generation, stamp.mean_length)
             words.stage(self.make)
             words.sign(stamp := replace(stamp, passages=0))
-        return MilvusEngine(self.client, stamp, words)
+        return MilvusEngine(self.client, stamp, words, self.seconds)
 
     def make(self, name: str, schema, indexes) -> None:
         self.client.create_collection(name, schema=schema, consistency_level="Bounded", timeout=WRITE_SECONDS)
@@ -76,7 +83,7 @@ class MilvusShelf:
 
     def words(self, generation: str, mean_length: float) -> Words:
         kind = Sparse if self.knows_sparse else Listed
-        return kind(self.client, passages_of(generation), words_of(generation), mean_length)
+        return kind(self.client, passages_of(generation), words_of(generation), mean_length, self.seconds)
 
     def publish(self, generation: str) -> None:
         with told():
@@ -107,7 +114,7 @@ class MilvusShelf:
                 raise
         if stamp is None:
             raise EngineUnavailable(f"generation {generation} has no stamp", 60)
-        return MilvusEngine(self.client, stamp, self.words(generation, stamp.mean_length))
+        return MilvusEngine(self.client, stamp, self.words(generation, stamp.mean_length), self.seconds)
 
     def generations(self) -> list[str]:
         with told():
@@ -129,8 +136,8 @@ class MilvusShelf:
 class MilvusEngine:
     """One generation; pymilvus shares a connection between threads."""
 
-    def __init__(self, client: MilvusClient, stamp: Stamp, words: Words):
-        self.client, self.stamp, self.words = client, stamp, words
+    def __init__(self, client: MilvusClient, stamp: Stamp, words: Words, seconds: float):
+        self.client, self.stamp, self.words, self.seconds = client, stamp, words, seconds
         self.passages, self.inside = passages_of(stamp.generation), sentences_of(stamp.generation)
 
     def upsert(self, entries: Sequence[Entry]) -> None:
@@ -181,7 +188,7 @@ class MilvusEngine:
         )
 
     def patience(self, consistency: str) -> float:
-        return SEARCH_SECONDS if consistency == "Bounded" else WRITE_SECONDS
+        return self.seconds if consistency == "Bounded" else WRITE_SECONDS
 
     def dense_search(self, vectors: np.ndarray, k: int, selector: Selector = EVERYTHING) -> list[list[Found]]:
         vectors = np.atleast_2d(np.asarray(vectors, np.float32))
@@ -194,7 +201,7 @@ class MilvusEngine:
                 filter=expression(selector),
                 output_fields=["ord"],
                 search_params={"metric_type": INNER, "params": {"ef": max(k, 64)}},
-                timeout=SEARCH_SECONDS,
+                timeout=self.seconds,
             )
         return [in_order((hit["id"], hit["distance"], hit["entity"]["ord"]) for hit in hits) for hits in found]
 

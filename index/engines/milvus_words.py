@@ -14,7 +14,7 @@ from pymilvus import DataType, MilvusClient
 from index.engines.contract import Entry, Stamp
 from index.engines.weights import dimension, passage_weights, query_weights, rarity, saturated, stored
 
-SECONDS, WRITE_SECONDS = 1.5, 120
+WRITE_SECONDS = 120
 ROWS = 2000  # of one message; 64 MiB is the most
 EVERY = 0  # the row that holds the stamp
 DUMMY = [0.0, 0.0]  # Milvus wants a vector in every collection
@@ -39,8 +39,9 @@ class Words(Protocol):
 class Base:
     """What both ways share: the collection of counts."""
 
-    def __init__(self, client: MilvusClient, passages: str, name: str, mean_length: float = 1.0):
-        self.client, self.passages, self.name, self.mean_length = client, passages, name, mean_length
+    def __init__(self, client: MilvusClient, passages: str, name: str, mean_length: float, seconds: float):
+        self.client, self.passages, self.name = client, passages, name
+        self.mean_length, self.seconds = mean_length, seconds
 
     def stage(self, make: Callable) -> None:
         schema = self.client.create_schema()
@@ -66,7 +67,7 @@ class Base:
         return {"id": name, "place": place, "passages": passages, "holders": holders or {}, "dummy": DUMMY}
 
     def query(self, where: str, fields: list[str], consistency: str = "Bounded") -> list[dict]:
-        seconds = SECONDS if consistency == "Bounded" else WRITE_SECONDS
+        seconds = self.seconds if consistency == "Bounded" else WRITE_SECONDS
         return self.client.query(
             self.name, filter=where, output_fields=fields, consistency_level=consistency, timeout=seconds
         )
@@ -95,16 +96,21 @@ class Sparse(Base):
         places, rows = list(more), []
         for start in range(0, len(places), ROWS):
             batch = places[start : start + ROWS]
-            there = {row["place"]: row["passages"] for row in self.query(f"place in {batch}", ["place", "passages"], "Strong")}
+            there = self.counts(batch, "Strong")
             rows += [self.row(str(place), place, there.get(place, 0) + more[place]) for place in batch]
         self.upsert(rows)
+
+    def counts(self, places: Sequence[int], consistency: str = "Bounded") -> dict[int, int]:
+        """In how many passages each of these terms stands."""
+        rows = self.query(f"place in {list(places)}", ["place", "passages"], consistency)
+        return {row["place"]: row["passages"] for row in rows}
 
     def search(self, terms: Sequence[str], k: int, where: str, passages: int) -> list[Row]:
         asked = [stored(term) for term in terms]
         places = {term: dimension(term) for term in asked}
         if not places:
             return []
-        held = {row["place"]: row["passages"] for row in self.query(f"place in {list(places.values())}", ["place", "passages"])}
+        held = self.counts(list(places.values()))
         weights = query_weights(asked, {term: held.get(place, 0) for term, place in places.items()}, passages)
         if not weights:
             return []
@@ -116,7 +122,7 @@ class Sparse(Base):
             filter=where,
             output_fields=["ord"],
             search_params={"metric_type": "IP"},
-            timeout=SECONDS,
+            timeout=self.seconds,
         )[0]
         return [(hit["id"], hit["distance"], hit["entity"]["ord"]) for hit in found if hit["distance"] > 0]
 
@@ -151,7 +157,8 @@ class Listed(Base):
     def held(self, doc_id: str) -> dict[str, dict]:
         """What is listed of a report."""
         prefix = json.dumps(f"{doc_id}\x1f%", ensure_ascii=False)
-        return {row["id"].rpartition("\x1f")[2]: row["holders"] for row in self.query(f"id like {prefix}", ["id", "holders"], "Strong")}
+        rows = self.query(f"id like {prefix}", ["id", "holders"], "Strong")
+        return {row["id"].rpartition("\x1f")[2]: row["holders"] for row in rows}
 
     def write(self, doc_id: str, terms: dict[str, dict]) -> None:
         self.upsert([self.row(f"{doc_id}\x1f{term}", dimension(term), len(h), h) for term, h in terms.items()])
@@ -180,7 +187,7 @@ class Listed(Base):
         for start in range(0, len(names), ROWS):
             batch = names[start : start + ROWS]
             rows = self.client.query(
-                self.passages, filter=f"id in {as_list(batch)} and {where}", output_fields=["id"], timeout=SECONDS
+                self.passages, filter=f"id in {as_list(batch)} and {where}", output_fields=["id"], timeout=self.seconds
             )
             passed = {row["id"] for row in rows}
             for name in batch:

@@ -16,7 +16,8 @@ import numpy as np
 import psycopg
 from psycopg import sql
 
-from index.engines.contract import Candidates, EngineFull, EngineUnavailable, Entry, Found, Health, Stamp
+from index.engines.contract import Candidates, Entry, Found, Health, Stamp
+from index.engines.errors import EngineFull, EngineUnavailable
 from index.engines.postgres_sql import COLUMNS, INDEXES, SEARCH, TABLES, conditions
 from index.engines.selector import EVERYTHING, Selector
 from index.engines.weights import DIMENSIONS, dimension, passage_weights, stored
@@ -66,7 +67,8 @@ class PostgresShelf:
         with self.changing() as connection:
             try:
                 if generation is None:
-                    (generation,) = connection.execute("SELECT generation FROM baipishu.published").fetchone() or (None,)
+                    found = connection.execute("SELECT generation FROM baipishu.published").fetchone()
+                    generation = found[0] if found else None
                 schema = sql.Identifier(schema_of(generation or ""))
                 row = connection.execute(sql.SQL("SELECT stamp, passages FROM {}.stamp").format(schema)).fetchone()
             except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName) as error:
@@ -120,7 +122,8 @@ class PostgresEngine:
             lost = run(
                 "WITH gone AS (DELETE FROM {schema}.passages WHERE " + gone + " RETURNING terms), "  # noqa: S608
                 "held AS (SELECT lexeme, count(*) AS n FROM gone, unnest(gone.terms) GROUP BY lexeme), "
-                "less AS (UPDATE {schema}.terms t SET passages = t.passages - held.n FROM held WHERE t.term = held.lexeme) "
+                "less AS (UPDATE {schema}.terms t SET passages = t.passages - held.n "
+                "FROM held WHERE t.term = held.lexeme) "
                 "SELECT count(*) FROM gone",
                 values,
             ).fetchone()[0]

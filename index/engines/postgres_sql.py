@@ -43,7 +43,8 @@ WITH asked AS MATERIALIZED (
 ), query AS MATERIALIZED (
     SELECT (SELECT string_agg('''' || replace(replace(term, '\\', '\\\\'), '''', '''''') || '''', ' | ')::tsquery
             FROM asked WHERE before = 0 OR before + passages <= {EAGER}) AS terms,
-           (SELECT ('{{{{' || string_agg(place || ':' || weight, ',' ORDER BY place) || '}}}}/' || %(dimensions)s)::sparsevec
+           (SELECT ('{{{{' || string_agg(place || ':' || weight, ',' ORDER BY place) || '}}}}/'
+                    || %(dimensions)s)::sparsevec
             FROM (SELECT place, sum(weight)::real AS weight FROM asked GROUP BY place) AS places) AS weights
 ), dense AS (
     SELECT id, ord, -(vector <#> %(vector)s::vector) AS score FROM {{schema}}.passages

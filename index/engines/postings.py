@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.engines.weights import B, EAGER, K1, rarity, stored
+from index.engines.weights import EAGER, K1, B, rarity, stored
 
 PACKED = 1_000_000  # postings that are counted before they become arrays
 RESCORED = 4096  # passages to which the commoner terms are then added

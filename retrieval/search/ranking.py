@@ -33,8 +33,10 @@ def scale(scores: np.ndarray, low: float = np.inf, high: float = -np.inf) -> np.
 
     `low`, `high`: scores known beside these.
 
-    >>> scale(np.array([2.0, 4.0, 3.0])).tolist(), scale(np.zeros(2)).tolist(), scale(np.array([2.0, 4.0]), low=0).tolist()
-    ([0.0, 1.0, 0.5], [0.0, 0.0], [0.5, 1.0])
+    >>> scale(np.array([2.0, 4.0, 3.0])).tolist(), scale(np.zeros(2)).tolist()
+    ([0.0, 1.0, 0.5], [0.0, 0.0])
+    >>> scale(np.array([2.0, 4.0]), low=0).tolist()
+    [0.5, 1.0]
     """
     low, high = float(scores.min(initial=low)), float(scores.max(initial=high))
     if high > low:

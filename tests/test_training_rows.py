@@ -5,14 +5,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from index.encoders import MODELS
 from index.pieces import Pieces
 from training import rows
 from training.base import spread
 from training.examples import Examples
+from training.pairs import Example, batches, build, collate, epoch
 from training.prepare import other_time_or_place, span_pieces
-from training.reader import Example, batches, collate, epoch, soft_epoch
+from training.reader import list_loss
 from training.rows import (
     BadRow,
     QuestionRow,
@@ -126,30 +128,40 @@ MINED = {n: {"rows": [1, 3, 5], "others": []} for n in (0, 1)}
 
 
 def test_answers_are_positive_and_all_else_of_a_pass_is_negative():
-    found = epoch(made_examples(), [0, 1], MINED, {0: [5], 1: [5, 3]}, random.Random(3))
+    groups = epoch(made_examples(), [0, 1], MINED, {0: [5], 1: [5, 3]}, random.Random(3))
+    assert [{e.question for e in group} for group in groups] == [{0}, {1}]
+    found = [e for group in groups for e in group]
     assert {(e.question, e.row) for e in found if e.label == 1.0} == {(0, 1)}
     assert {e.label for e in found if (e.question, e.row) != (0, 1) or e.swapped} == {0.0}
     assert (1, 3, 0.0) in {(e.question, e.row, e.label) for e in found}
 
 
-def test_what_the_teacher_judges_has_no_label():
-    assert {e.label for e in soft_epoch(made_examples(), [0, 1], MINED)} == {None}
-
-
 def test_a_batch_marks_the_answer_pieces_of_a_positive_and_nothing_of_the_rest():
-    batch = collate(made_examples(), [Example(0, 1, 1.0), Example(0, 2, 0.0), Example(1, 3, None)])
-    assert batch.label.tolist() == [1.0, 0.0, -1.0]
+    batch = collate(made_examples(), [Example(0, 1, 1.0), Example(0, 2, 0.0), Example(1, 3, 0.0)])
+    assert batch.label.tolist() == [1.0, 0.0, 0.0]
+    assert batch.group.tolist() == [0, 0, -1]  # the pairs of the answerable question are weighed against each other
     sentence = batch.kinds[0].bool()
     assert batch.inside[0][sentence].tolist() == batch.start[0][sentence].tolist() == [0.0, 1.0]
     assert (batch.inside[0][~sentence] == -1).all() and (batch.inside[1:] == -1).all()
 
 
-def test_batches_hold_every_pair_once():
-    examples = made_examples()
-    found = [Example(0, i % 6, 0.0) for i in range(10)]
-    cut = batches(examples, list(found), 4, random.Random(1))
-    assert sorted(e.row for part in cut for e in part) == sorted(e.row for e in found)
-    assert max(map(len, cut)) == 4
+def test_what_is_left_out_of_a_pair_is_not_read():
+    whole, bare = (build(made_examples(), Example(0, 1, blank=(left, left))) for left in (False, True))
+    assert {5, 10} <= set(whole.ids) and not {5, 10} & set(bare.ids)
+
+
+def test_batches_hold_every_pair_once_and_tear_no_question():
+    groups = [[Example(n, row) for row in range(3)] for n in (0, 1) for _ in range(5)]
+    cut = batches(made_examples(), list(groups), 4, random.Random(1))
+    assert sorted(e.row for part in cut for e in part) == sorted(e.row for group in groups for e in group)
+    assert all(len(part) % 3 == 0 for part in cut)
+
+
+def test_the_order_of_a_question_s_pairs_is_learned_and_no_other_s():
+    label, group = torch.tensor([1.0, 0.0, 0.0, 0.0]), torch.tensor([0, 0, -1, -1])
+    good, bad = torch.tensor([5.0, -5.0, 9.0, 9.0]), torch.tensor([-5.0, 5.0, 0.0, 0.0])
+    assert list_loss(good, label, group) < 0.001 < 9 < list_loss(bad, label, group)
+    assert list_loss(good, label * 0, group * 0 - 1) == 0
 
 
 def test_packed_weights_are_nearly_what_they_were_and_replace_those_before(tmp_path: Path):
@@ -163,8 +175,8 @@ def test_packed_weights_are_nearly_what_they_were_and_replace_those_before(tmp_p
 
 
 def test_missing_weights_name_the_step_that_writes_them(tmp_path: Path):
-    with pytest.raises(FileNotFoundError, match=r"no reader-6\.0\.npz; run the step that writes it"):
-        load_weights(tmp_path, "reader-6")
+    with pytest.raises(FileNotFoundError, match=r"no reader\.0\.npz; run the step that writes it"):
+        load_weights(tmp_path, "reader")
 
 
 @pytest.mark.parametrize(("there", "wanted"), [(12, 6), (12, 12), (12, 1), (6, 3)])

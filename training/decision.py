@@ -1,58 +1,58 @@
 """Fits the few weights that turn the reader's logits into the probability that a question is answered.
 
-    python -m training.decision QUESTIONS[=REPORT] …    # the dev split of each set; writes models/decision.json
+    python -m training.decision [--every 2]     # the questions on the held-out documents; writes models/decision.json
 
 Only questions whose year, place and title some sentence meets count: the others are declined for certain.
 """
 
 import argparse
 import json
-from pathlib import Path
+from collections.abc import Sequence
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from answering import answerer_over
-from eval.questions import load_questions, split
 from index.encoders import MODELS
 from retrieval.read.constraints import fitting
 from retrieval.read.decision import SIGNALS, signals
 from retrieval.search.ranking import rank
-from settings import settings
+from training.heldout import held_out_reports
+
+SHARES = (0.01, 0.02, 0.03, 0.05, 0.08)  # of the answerable declined, for which the threshold is told
 
 
-def examples_of(questions: Path, reports: list[Path]) -> tuple[list[np.ndarray], list[bool]]:
-    """Signals and truth of the dev questions of a set."""
-    answerer = answerer_over(reports)
+def examples_of(every: int) -> tuple[np.ndarray, np.ndarray]:
+    """Signals, shape (questions, len(SIGNALS)), and whether each question is answered."""
     found, truth = [], []
-    for row in load_questions(questions):
-        if split(row.id) != "dev":
-            continue
-        asked = answerer.understood(row.question, row.history)
-        vector = answerer.index.encoder.encode_query(asked.resolved)
-        reading = answerer.read(asked, rank(answerer.index, asked.resolved, None, vector), vector)
-        if fit := fitting(asked, reading.pool):
-            found.append(signals(fit))
-            truth.append(row.answerable)
-    return found, truth
+    for answerer, _, rows in held_out_reports():
+        for row in rows[::every]:
+            asked = answerer.understood(row.question, ())
+            vector = answerer.index.encoder.encode_query(asked.resolved)
+            reading = answerer.read(asked, rank(answerer.index, asked.resolved, None, vector), vector)
+            if fit := fitting(asked, reading.pool):
+                found.append(signals(fit))
+                truth.append(row.answerable)
+    return np.stack(found), np.array(truth)
+
+
+def thresholds(p: np.ndarray, truth: np.ndarray, shares: Sequence[float] = SHARES) -> list[tuple[float, float, float]]:
+    """(threshold, answerable declined, near misses declined) for each share of the answerable that may be declined."""
+    cuts = [float(np.quantile(p[truth], share)) for share in shares]
+    return [(cut, float((p[truth] < cut).mean()), float((p[~truth] < cut).mean())) for cut in cuts]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("sets", nargs="+", help="QUESTIONS or QUESTIONS=REPORT")
-    rows: list[np.ndarray] = []
-    truth: list[bool] = []
-    for given in parser.parse_args().sets:
-        questions, _, report = given.partition("=")
-        found, answerable = examples_of(Path(questions), [Path(report) if report else settings().reports])
-        rows += found
-        truth += answerable
-    matrix, right = np.stack(rows), np.array(truth)
-    model = LogisticRegression(fit_intercept=False, C=1.0).fit(matrix, right)
+    parser.add_argument("--every", type=int, default=1, help="only each n-th row")
+    matrix, truth = examples_of(parser.parse_args().every)
+    model = LogisticRegression(fit_intercept=False, C=1.0).fit(matrix, truth)
     weights = dict(zip(SIGNALS, (round(float(w), 3) for w in model.coef_[0]), strict=True))
     (MODELS / "decision.json").write_text(json.dumps(weights, indent=1) + "\n", "utf-8")
-    print(f"{len(right)} questions, AUC {roc_auc_score(right, matrix @ model.coef_[0]):.3f}: {weights}")
+    p = 1 / (1 + np.exp(-matrix @ model.coef_[0]))
+    print(f"{len(truth)} questions, AUC {roc_auc_score(truth, p):.3f}: {weights}")
+    for cut, lost, kept_out in thresholds(p, truth):
+        print(f"from {cut:.3f}: {lost:.3f} of the answerable declined, {kept_out:.3f} of the near misses")
 
 
 if __name__ == "__main__":

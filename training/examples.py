@@ -39,6 +39,11 @@ class Examples:
         chosen = [i for i, q in enumerate(self.questions) if self.documents[q["doc"]]["held"] == held]
         return chosen if held else chosen[:: max(1, round(1 / share))]
 
+    def pieces(self, row: int) -> list[int]:
+        """The piece numbers of a sentence row."""
+        doc, i = self.rows[row]
+        return self.documents[doc]["sentences"][i]
+
     def text(self, doc: str, i: int) -> str:
         return self.documents[doc]["texts"][i]
 
@@ -47,3 +52,8 @@ class Examples:
         document = self.documents[doc]
         near = range(max(0, i - 1), min(len(document["texts"]), i + 2))
         return " ".join(document["texts"][j] for j in near)
+
+
+def load_mined(folder: Path) -> dict[int, dict[str, list]]:
+    """What the retriever found for each question, as `training.retriever` wrote it."""
+    return {int(n): found for n, found in json.loads((folder / "mined.json").read_text("utf-8")).items()}

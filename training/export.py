@@ -1,6 +1,6 @@
 """Writes the trained models as ONNX with 8-bit weights, and the tokeniser beside them.
 
-    python -m training.export BUILD OUT --retriever 12 --reader 6
+    python -m training.export BUILD WEIGHTS models
 """
 
 import argparse
@@ -16,7 +16,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from training.base import folder_state, make_bert
-from training.reader import ReaderModel
+from training.reader_model import ReaderModel
 from training.weights import load_weights
 
 OPSET = 17
@@ -36,15 +36,15 @@ class RetrieverModel(nn.Module):
 
 
 def load_retriever(base: dict[str, np.ndarray], folder: Path, layers: int) -> RetrieverModel:
-    return RetrieverModel({**base, **load_weights(folder, f"retriever-{layers}")}, layers).eval()
+    return RetrieverModel({**base, **load_weights(folder, "retriever")}, layers).eval()
 
 
 def load_reader(base: dict[str, np.ndarray], folder: Path, layers: int) -> ReaderModel:
     model = ReaderModel(base, layers, dropout=0.0, attention="eager")
-    stored = {name: torch.from_numpy(values) for name, values in load_weights(folder, f"reader-{layers}").items()}
+    stored = {name: torch.from_numpy(values) for name, values in load_weights(folder, "reader").items()}
     missing, unexpected = model.load_state_dict(stored, strict=False)
     if unexpected or [name for name in missing if "word_embeddings" not in name and "_ids" not in name]:
-        raise ValueError(f"reader-{layers} does not fit: missing {missing}, unexpected {unexpected}")
+        raise ValueError(f"the reader does not fit: missing {missing}, unexpected {unexpected}")
     return model.eval()
 
 
@@ -79,19 +79,18 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="what training.prepare wrote")
     parser.add_argument("weights", type=Path, help="what training wrote")
     parser.add_argument("out", type=Path)
-    parser.add_argument("--retriever", type=int, default=12)
-    parser.add_argument("--reader", type=int, default=6)
+    parser.add_argument("--layers", type=int, default=12)
     given = parser.parse_args()
     torch.set_num_threads(1)
     base = folder_state(given.folder)
     write_onnx(
-        load_retriever(base, given.weights, given.retriever),
+        load_retriever(base, given.weights, given.layers),
         ("ids", "mask"),
         {"vectors": (0,)},
         given.out / "retriever.onnx",
     )
     write_onnx(
-        load_reader(base, given.weights, given.reader),
+        load_reader(base, given.weights, given.layers),
         ("ids", "mask", "kinds"),
         {"answer": (0,), "words": (0, 1), "alone": (0,)},
         given.out / "reader.onnx",

@@ -1,12 +1,14 @@
 """Trains the retriever: the base as a bi-encoder, contrastive, with mined hard negatives (sentence-transformers).
 
-    python -m training.retriever BUILD --layers 6
+    python -m training.retriever BUILD              # writes retriever.*.npz and mined.json
+    python -m training.retriever BUILD --rounds 0   # only mined.json, by the weights that are there
 
 Loss: cached multiple negatives ranking (van den Oord et al. 2018; Gao et al. 2021) at temperature .03, in two rounds:
 negatives from the same document's neighbourhood, then those that the first round ranks high and that do not answer.
 """
 
 import argparse
+import json
 import random
 from pathlib import Path
 
@@ -23,7 +25,7 @@ from training.examples import Examples
 from training.weights import has_weights, load_weights, save_weights
 
 SCALE = 1 / 0.03
-HARD = 3  # hard negatives beside each positive
+HARD = 4  # hard negatives beside each positive
 MARGIN = 0.03  # a sentence this close to the answer, or better, may answer as well and is no negative
 LENGTH = 160
 
@@ -177,43 +179,41 @@ def retriever_state(model: SentenceTransformer) -> dict[str, np.ndarray]:
     }
 
 
-def run(
-    folder: Path,
-    layers: int,
-    epochs: float,
-    rate: float = 8e-5,
-    share: float = 1.0,
-    rounds: int = 2,
-    out: Path | None = None,
-) -> dict:
-    """Train, mine again after each round, save; return recall on the held-out documents after each round.
+def run(folder: Path, layers: int, epochs: float, rate: float, rounds: int, out: Path) -> None:
+    """Train, mine again after each round; write weights, mined.json and recall on the held-out documents.
 
     Weights of an earlier run in the folder are gone on from, with the negatives that they find.
     """
     torch.manual_seed(1)
     chance = random.Random(1)
     examples = Examples.load(folder)
-    start = load_weights(folder, f"retriever-{layers}") if has_weights(folder, f"retriever-{layers}") else None
+    start = load_weights(folder, "retriever") if has_weights(folder, "retriever") else None
     model = make_model(folder, layers, start)
     if torch.cuda.is_available():
         model.to("cuda")
-    numbers, held = examples.questions_of(held=False, share=share), examples.questions_of(held=True)
+    numbers, held = examples.questions_of(held=False), examples.questions_of(held=True)
     mined = mine(examples, model)
     report = {"before": recall(examples, mined, held)}
     for n in range(rounds):
         hard = hard_rows(examples, mined) if n or start else {}
-        data = triples(examples, numbers, hard, chance)
-        train(model, data, epochs, rate / 2 if n or start else rate, folder)
+        train(model, triples(examples, numbers, hard, chance), epochs, rate / 2 if n or start else rate, folder)
         mined = mine(examples, model)
         report[f"round {n + 1}"] = recall(examples, mined, held)
-    save_weights(out or folder, f"retriever-{layers}", retriever_state(model))
-    return {"report": report, "mined": mined}
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "mined.json").write_text(json.dumps(mined), "utf-8")
+    (out / "retriever.json").write_text(json.dumps(report, indent=1), "utf-8")
+    print(json.dumps(report), flush=True)
+    if rounds:
+        save_weights(out, "retriever", retriever_state(model))
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--layers", type=int, default=6)
+    parser.add_argument("--out", type=Path, help="where results go; the folder itself when not given")
+    parser.add_argument("--layers", type=int, default=12)
     parser.add_argument("--epochs", type=float, default=3)
+    parser.add_argument("--rate", type=float, default=8e-5)
+    parser.add_argument("--rounds", type=int, default=2, help="each with newly mined negatives")
     given = parser.parse_args()
-    print(run(given.folder, given.layers, given.epochs)["report"])
+    run(given.folder, given.layers, given.epochs, given.rate, given.rounds, given.out or given.folder)

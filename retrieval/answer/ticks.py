@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from retrieval.answer.subjects import of_another
 from retrieval.question.question import Question
 from retrieval.question.wants import MEASURED
 from retrieval.read.reader import Said
@@ -18,7 +19,7 @@ from retrieval.text.quantities import Quantity, find_quantities
 from retrieval.text.times import time_of
 from retrieval.text.vocabulary import unit_of
 
-Doubt = Literal["not_there", "not_pointed_at", "unit", "change", "added", "year"]
+Doubt = Literal["not_there", "not_pointed_at", "unit", "change", "added", "year", "subject"]
 POINTED = 0.5  # mean probability of a figure's characters from which the reader points at it
 CHANGED = re.compile(  # the figure behind is a change, not a level
     r"(?:增长|新增|增加|下降|减少|提高|提升|上升|上涨|降低|回落|压减|缩短|缩减|涨|跌|升|降|增|减)(?:了|约|超|近|超过|到)?\s*$"
@@ -94,6 +95,9 @@ def check_figure(question: Question, sentence: str, figure: Quantity, said: Said
     own = time_of(sentence[clause.start : clause.end]).dates(None)
     if question.years and own and not own & question.years and figure.kind != "date":
         doubts.append("year")
+    others = [f for f in find_quantities(sentence) if f.start != figure.start and f.kind == figure.kind]
+    if of_another(question.plain, sentence, figure, [f for f in others if unit_fits(question, f)]):
+        doubts.append("subject")
     return doubts
 
 

@@ -1,0 +1,70 @@
+"""Tells whether the question's own words stand with another figure of the sentence than the one that is pointed at."""
+
+import re
+from collections.abc import Sequence
+
+from index.tokens import fold
+from retrieval.text.quantities import Quantity, find_quantities
+
+BORDER = re.compile("[、，；。：,;:]")
+JOINT = re.compile("、|和|与|以及|及")
+RESPECTIVELY = "分别"
+TOLD = 2  # pairs of characters that the question shares with the words of another figure, and not with this one's
+ASIDE = frozenset("多少 分别 是多 少个 达到 增长 下降 同比 全国 全省 全市 全年".split())  # stand beside any figure
+
+
+def of_another(question: str, sentence: str, figure: Quantity, others: Sequence[Quantity]) -> bool:
+    """The question names what another of the figures is of, and not what this one is of.
+
+    `question` is folded; `others`: figures of the sentence that would fit as well. Chinese words only.
+
+    >>> sentence = "化学需氧量、二氧化硫排放量分别下降12.45%、14.29%。"
+    >>> cod, so2 = find_quantities(sentence)
+    >>> of_another("二氧化硫少排了多少?", sentence, cod, [so2]), of_another("二氧化硫少排了多少?", sentence, so2, [cod])
+    (True, False)
+    """
+    asked = pairs(question)
+    own = words_of(sentence, figure)
+    for other in others:
+        theirs = words_of(sentence, other)
+        beside = asked & (pairs(theirs) - pairs(own))
+        mine = asked & (pairs(own) - pairs(theirs))
+        if len(beside) >= TOLD and not mine:
+            return True
+        if other.start > figure.end and len(beside - pairs(sentence[: figure.start])) >= TOLD:
+            return True  # 总产值3亿元，占全国5%: asked for what comes behind, the first is not meant
+    return False
+
+
+def words_of(sentence: str, figure: Quantity) -> str:
+    """What a figure is told of: its item of a list that a 分别 joins to its figures, else its piece of the sentence."""
+    return item_of(sentence, figure) or piece_of(sentence, figure)
+
+
+def piece_of(sentence: str, figure: Quantity) -> str:
+    """The words around a figure up to the next mark on either side."""
+    start = max((m.end() for m in BORDER.finditer(sentence, 0, figure.start)), default=0)
+    after = BORDER.search(sentence, figure.end)
+    return sentence[start : after.start() if after else len(sentence)]
+
+
+def item_of(sentence: str, figure: Quantity) -> str | None:
+    """甲、乙分别为1个、2个: the item for a figure, by its place; None where the two lists do not match."""
+    joint = sentence.rfind(RESPECTIVELY, 0, figure.start)
+    if joint < 0:
+        return None
+    begin = max((m.end() for m in re.finditer("[，；。：,;:]", sentence[:joint])), default=0)
+    end = re.search("[；。;]", sentence[figure.end :])
+    last = figure.end + end.start() if end else len(sentence)
+    items = [item for item in JOINT.split(sentence[begin:joint]) if item.strip()]
+    figures = [f for f in find_quantities(sentence) if joint < f.start < last and f.kind == "quantity"]
+    starts = [f.start for f in figures]
+    if len(items) < 2 or len(items) != len(figures) or figure.start not in starts:
+        return None
+    return items[starts.index(figure.start)]
+
+
+def pairs(text: str) -> set[str]:
+    """Pairs of neighbouring Chinese characters, without those that tell nothing."""
+    runs = re.findall("[一-龥]{2,}", fold(text))
+    return {run[i : i + 2] for run in runs for i in range(len(run) - 1)} - ASIDE

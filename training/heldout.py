@@ -1,0 +1,42 @@
+"""The held-out documents as reports that the whole program answers from: what is fitted and measured beyond one pair."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import tomlkit
+
+from answering import answerer_over
+from retrieval.answerer import Answerer
+from training.rows import QuestionRow, TrainingDocument, held_out, read_documents, read_questions
+
+MARKUP = re.compile(r"(?m)^(\s*)(\d+[.)]|[-+*#>|=]|```)")  # what Markdown would take for more than text
+
+
+def write_report(document: TrainingDocument, folder: Path) -> Path:
+    """The document as Markdown with its card beside it."""
+    lines, last = [], ""
+    for heading, sentence in document.sentences:
+        if heading and heading != last:
+            lines.append(f"## {heading}")
+            last = heading
+        lines.append(MARKUP.sub(r"\1\\\2", re.sub(r"([*_`\[\]<>\\])", r"\\\1", sentence)))
+    path = folder / f"{document.doc}.md"
+    path.write_text("\n\n".join(lines) + "\n", "utf-8")
+    card: dict[str, object] = {"title": document.title}
+    if document.year.isdigit():
+        card["year"] = int(document.year)
+    if document.place:
+        card["place"] = document.place
+    path.with_suffix(".toml").write_text(tomlkit.dumps(card), "utf-8")
+    return path
+
+
+def held_out_reports() -> Iterator[tuple[Answerer, TrainingDocument, list[QuestionRow]]]:
+    """Each held-out document: an answerer over it alone, the document, its rows."""
+    rows = read_questions()
+    for doc in sorted(held_out()):
+        with TemporaryDirectory() as folder:
+            answerer = answerer_over([write_report(read_documents()[doc], Path(folder))])
+        yield answerer, read_documents()[doc], [row for row in rows if row.doc == doc]

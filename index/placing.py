@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Iterator, Sequence
+from contextlib import closing, suppress
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -37,7 +38,8 @@ def placed(index: Index, address: str, folder: Path, progress: Progress = lambda
         shelf.publish(stamp.generation)
         staged.close()
     except BaseException:
-        drop(shelf, stamp.generation)
+        with suppress(EngineUnavailable):
+            shelf.drop(stamp.generation)
         raise
     return replace(index, engine=guarded(address, replace(stamp, passages=len(index.ids))))
 
@@ -50,20 +52,10 @@ def vectors_of(index: Index, progress: Progress) -> Iterator[np.ndarray]:
 
 def drop_others(address: str, folder: Path, kept: Sequence[str]) -> None:
     """Drop what this index once had on a server and has no more; what cannot be dropped now goes the next time."""
-    try:
-        shelf = open_shelf(address)
+    with suppress(EngineUnavailable), closing(open_shelf(address)) as shelf:
         for generation in shelf.generations():
             if generation.startswith(f"{mark_of(folder)}_") and generation not in kept:
                 shelf.drop(generation)
-    except EngineUnavailable:
-        pass
-
-
-def drop(shelf, generation: str) -> None:
-    try:
-        shelf.drop(generation)
-    except EngineUnavailable:
-        pass
 
 
 def mark_of(folder: Path) -> str:

@@ -172,6 +172,14 @@ def test_moving_there_and_back_embeds_nothing_and_answers_alike(address: str, tm
         assert np.abs(old - new).max() < 1e-3
 
 
+def test_an_index_is_built_moved_and_asked_on_milvus_too(tmp_path: Path):
+    address, folder = f"milvus://{tmp_path}/lite.db", tmp_path / "built"
+    save_index(small_index(tmp_path / "reports"), folder, engine=address)
+    assert ANSWER in opened(folder, address).ask(QUESTION).answer
+    assert move(folder, BigramEncoder(), address, "faiss").engine == "faiss"
+    assert ANSWER in opened(folder, "faiss").ask(QUESTION).answer
+
+
 def test_an_engine_that_was_killed_is_asked_again_when_it_is_back(tmp_path: Path):
     (tmp_path / "short").mkdir()
     with engine_servers.postgres(tmp_path / "short") as (address, pid):

@@ -10,7 +10,7 @@ import numpy as np
 
 HANDOVER = 50_000  # passages up to which every one is compared: 10 ms (docs/scaling.md)
 LISTS = 1  # times the root of the passages
-PROBED = 64  # lists that are looked into; recall @10 ≥ .98 up to a million passages (docs/scaling.md)
+PROBED = 64  # lists that are looked into; recall @10 is 1.0 up to 260,000 passages (docs/scaling.md)
 AGAIN = 1024  # of the passages found are scored exactly, or four times as many as are asked for
 TRAINED_ON = 40  # passages a list
 EXACT_FEW = 50_000  # passages that a selector leaves, up to which each of these is compared

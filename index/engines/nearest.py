@@ -8,7 +8,7 @@ from math import sqrt
 import faiss
 import numpy as np
 
-HANDOVER = 50_000  # passages up to which every one is compared: 10 ms (docs/scaling.md)
+HANDOVER = 50_000  # passages up to which every one is compared: 7 ms (docs/decisions.md)
 LISTS = 1  # times the root of the passages
 PROBED = 64  # lists that are looked into; recall @10 is 1.0 up to 260,000 passages (docs/scaling.md)
 AGAIN = 1024  # of the passages found are scored exactly, or four times as many as are asked for

@@ -20,7 +20,8 @@ def open_answerer(mend: bool = False) -> Answerer:
     from index.current import open_index
 
     s = settings()
-    return Answerer(open_index([s.reports], s.index, encoders.make_encoder(s.encoder), s.cache, progress_bar, mend))
+    encoder = encoders.make_encoder(s.encoder)
+    return Answerer(open_index([s.reports], s.index, encoder, s.cache, progress_bar, mend, s.engine))
 
 
 def answerer_over(reports: list[Path]) -> Answerer:
@@ -44,9 +45,9 @@ def newer_answerer(used: Answerer | WritingAnswerer) -> Answerer | WritingAnswer
     """Open the index that has taken the place of the one `used`, with its encoder; nothing is built."""
     from index.store import load_index
 
-    return in_words(
-        Answerer(load_index(settings().index, lambda: used.index.encoder)), isinstance(used, WritingAnswerer)
-    )
+    s = settings()
+    index = load_index(s.index, lambda: used.index.encoder, engine=s.engine)
+    return in_words(Answerer(index), isinstance(used, WritingAnswerer))
 
 
 def in_words(answerer: Answerer, llm: bool | None = None) -> Answerer | WritingAnswerer:

@@ -8,6 +8,7 @@ Exit codes: 0 done, 1 refused or threshold missed, 2 bad usage or bad input.
 import gc
 import json
 import sys
+from math import ceil
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -17,6 +18,7 @@ from cli_corpus import built_line, corpus_app, print_lines, show_outline, show_p
 from cli_eval import eval_app
 from cli_feedback import list_feedback
 from cli_figures import show_figures
+from index.engines.errors import EngineUnavailable
 from index.progress import progress_bar
 from settings import settings
 
@@ -65,6 +67,8 @@ def main() -> None:
     except ValueError as error:
         mistakes = getattr(error, "mistakes", ())  # of a question set: all at once, each with its row
         complain(*(f"{error.source}: {mistake}" for mistake in mistakes) if mistakes else (str(error),))
+    except EngineUnavailable as error:
+        complain(f"{error}; try again in {ceil(error.seconds)} s")
     except MemoryError:
         complain("not enough memory; close other programs, or name fewer reports")
     except ModuleNotFoundError as error:
@@ -209,8 +213,24 @@ def index_build(
 
     s = settings()
     encoder = make_encoder(s.encoder)
-    _, manifest = rebuild(paths or [s.reports], s.index, encoder, s.cache, progress_bar, named=bool(paths))
+    roots, named = paths or [s.reports], bool(paths)
+    _, manifest = rebuild(roots, s.index, encoder, s.cache, progress_bar, named, engine=s.engine)
     print(built_line(manifest, s.index))
+
+
+@index_app.command("move")
+def index_move(
+    to: Annotated[str, typer.Option(help="faiss, milvus://…, postgresql://…: the engine that shall hold the rows")],
+) -> None:
+    """Copy the rows of the index in use to another engine; nothing is embedded again."""
+    from index.current import move
+    from index.encoders import make_encoder
+    from index.engines.addresses import check_address
+
+    s = settings()
+    manifest = move(s.index, make_encoder(s.encoder), s.engine, check_address(to))
+    print(built_line(manifest, s.index))
+    print(f"BAIPISHU_ENGINE={manifest.engine}", file=sys.stderr)
 
 
 @index_app.command("info")

@@ -118,7 +118,8 @@ def rebuild_library() -> None:
     from index.encoders import make_encoder
 
     s = settings()
-    _, manifest = rebuild([s.reports], s.index, make_encoder(s.encoder), s.cache, progress_bar, named=False)
+    encoder = make_encoder(s.encoder)
+    _, manifest = rebuild([s.reports], s.index, encoder, s.cache, progress_bar, named=False, engine=s.engine)
     print(built_line(manifest, s.index))
 
 

@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     index: Path = ROOT / "index" / "built"
     cache: Path = ROOT / "index" / "cache"  # vectors by text hash
     runs: Path = ROOT / "eval" / "runs" / "page"  # evaluations that are started from the page
+    engine: str = "faiss"  # or milvus://…, postgresql://…: docs/engines.md
     encoder: str = "bundled"  # or a sentence-transformers model, by name or folder
 
     office: str = ""  # name of the office that runs the site, for masthead and footer

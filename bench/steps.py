@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import faiss
 import numpy as np
 
 from bench.ann import compare
@@ -21,8 +20,7 @@ from bench.percentiles import p50_p95
 from bench.questions import read_questions
 from bench.vectors import cut_at, made_vectors
 from corpus.report import read_report
-from index.bm25 import Bm25Index
-from index.build import build_id, read_reports
+from index.build import build_id, embedded, passage_matrices, read_reports
 from index.core import Index, make_rows, row_texts, searched_passages
 from index.encoders import make_encoder
 from index.sources import find_reports, find_sources
@@ -85,28 +83,22 @@ def build(work: Path, times: int) -> None:
     passages = searched_passages(documents)
     rows = make_rows(documents)
     tell(documents=len(documents), passages=len(passages), rows=len(rows))
-    with timed("BM25"):
-        bm25 = Bm25Index.build([passage.embedding_text for passage in passages])
-    vectors = vectors_of(work, len(passages), len(rows))
-    index = Index(documents, rows, vectors, bm25, encoder, build_id(documents, encoder.name))
+    matrix = vectors_of(work, len(passages), len(rows))
+    name = build_id(documents, encoder.name)
+    with timed("engine"):
+        engine = embedded(documents, passage_matrices(passages, matrix), encoder.name, name)
+    index = Index(documents, rows, engine, encoder, name)
     with timed("save"):
         save_index(index, built, [reports], named=False, sources=find_sources([reports]))
     tell(disk_mb=round(sum(path.stat().st_size for path in built.rglob("*") if path.is_file()) / 1e6, 1))
 
 
-def vectors_of(work: Path, passages: int, rows: int) -> faiss.Index:
+def vectors_of(work: Path, passages: int, rows: int) -> np.ndarray:
     """The vectors of an index: the real ones where this size was embedded, else made from the largest such size."""
     with np.load(sorted(work.glob("vectors-*.npz"))[-1]) as kept:
-        vectors = faiss.IndexFlatIP(kept["passages"].shape[1])
         tell(vectors="real" if rows <= len(kept["passages"]) + len(kept["sentences"]) else "made")
-        adding = 0.0
-        for real, count in ((kept["passages"], passages), (kept["sentences"], rows - passages)):
-            for chunk in made_vectors(real, count):
-                begun = time.perf_counter()
-                vectors.add(chunk)
-                adding += time.perf_counter() - begun
-        tell(part="FAISS", seconds=round(adding, 4))
-    return vectors
+        counts = ((kept["passages"], passages), (kept["sentences"], rows - passages))
+        return np.concatenate([chunk for real, count in counts for chunk in made_vectors(real, count)])
 
 
 def load(work: Path, times: int) -> None:
@@ -130,18 +122,18 @@ def load(work: Path, times: int) -> None:
 
 
 def time_search(answerer) -> None:
-    """Print the milliseconds of the parts of one search, and of another way to do the slowest."""
-    from retrieval.search.ranking import dense_passage_scores
+    """Print the milliseconds of the parts of one search."""
+    from retrieval.search.ranking import CANDIDATES, rank
 
     index, question = answerer.index, "深圳新能源汽车保有量是多少？"
-    vector = index.encoder.encode_query(question)
-    dense = index.dense_scores(vector)
-    stored = faiss.rev_swig_ptr(index.vectors.get_xb(), index.vectors.ntotal * index.vectors.d).reshape(-1, len(vector))
+    vector, terms = index.encoder.encode_query(question), tokenise(question)
+    found = index.engine.candidates(vector, terms, CANDIDATES)
+    names = list({each.passage_id for each in (*found.dense, *found.text)})
     ways = {
-        "FAISS, the scores of all rows": lambda: index.dense_scores(vector),
-        "the same as one matrix product": lambda: stored @ vector,
-        "best sentence of each passage": lambda: dense_passage_scores(index, dense),
-        "BM25": lambda: index.bm25.scores(tokenise(question)),
+        "nearest passages": lambda: index.engine.dense_search(vector, CANDIDATES),
+        "BM25": lambda: index.engine.text_search(terms, CANDIDATES),
+        "vectors of the candidates": lambda: index.engine.sentences(names),
+        "all of it": lambda: rank(index, question, None, vector),
     }
     for name, way in ways.items():
         taken = []

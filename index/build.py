@@ -5,16 +5,20 @@ Nothing is saved here, so a failed build changes nothing.
 
 import hashlib
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
-import faiss
+import numpy as np
 
 from corpus.decode import UnreadableDocument
-from corpus.document import Document
+from corpus.document import Document, Passage
 from corpus.report import read_report
-from index.bm25 import Bm25Index
 from index.core import Index, make_rows, row_texts, searched_passages
 from index.encoders import Encoder
+from index.engines.contract import Engine, Stamp
+from index.engines.embedded import EmbeddedEngine
+from index.engines.entries import entries_of
+from index.engines.weights import mean_length
 from index.manifest import FORMAT
 from index.progress import Progress
 from index.sources import find_reports
@@ -69,16 +73,25 @@ def index_documents(
         paths = ", ".join(dict.fromkeys(d.path for d in documents))
         raise UnreadableDocument(f"{paths}: nothing but headings; is the text missing?")
     matrix = embed(row_texts(passages), encoder.encode_texts, cache_of(cache_folder, encoder.name), progress)
-    vectors = faiss.IndexFlatIP(matrix.shape[1])
-    vectors.add(matrix)
-    return Index(
-        documents,
-        make_rows(documents),
-        vectors,
-        Bm25Index.build([p.embedding_text for p in passages]),
-        encoder,
-        build_id(documents, encoder.name),
-    )
+    name = build_id(documents, encoder.name)
+    engine = embedded(documents, passage_matrices(passages, matrix), encoder.name, name)
+    return Index(documents, make_rows(documents), engine, encoder, name)
+
+
+def passage_matrices(passages: Sequence[Passage], matrix: np.ndarray) -> list[np.ndarray]:
+    """Of each passage its own row and those of its sentences; `matrix` has one row for each of `row_texts`."""
+    ends = np.cumsum([len(passages), *(len(passage.sentences) for passage in passages)])
+    return [np.concatenate([matrix[n : n + 1], matrix[a:b]]) for n, (a, b) in enumerate(pairwise(ends.tolist()))]
+
+
+def embedded(
+    documents: tuple[Document, ...], matrices: Sequence[np.ndarray], encoder: str, generation: str
+) -> Engine:
+    """The default engine over documents whose rows are embedded."""
+    entries = list(entries_of(documents, matrices))
+    mean = mean_length([len(entry.terms) for entry in entries])
+    stamp = Stamp(generation, encoder, matrices[0].shape[1], len(entries), mean)
+    return EmbeddedEngine.of(stamp, entries)
 
 
 def cache_of(folder: Path | None, name: str) -> VectorCache | None:

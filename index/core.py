@@ -1,4 +1,4 @@
-"""The index in memory: documents, their rows, one FAISS index and one BM25 index.
+"""The index in use: documents, their rows, and the engine that searches them.
 
 Knows rows and scores, nothing of questions.
 """
@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-import faiss
 import numpy as np
 
 from corpus.document import Document, Passage, Sentence
-from index.bm25 import Bm25Index
 from index.encoders import Encoder
+from index.engines.contract import Engine
+from index.scores import Scores
 
+SAMPLE = 256  # passages that stand for the whole library when scores are scaled; a library of so few is its own sample
 HEADING = 40  # characters of a heading that stand before a sentence
 SEARCHED_KINDS = ("body", "box", "caption", "table", "note")  # a heading is searched as context of what is under it
 
@@ -37,12 +38,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Index:
-    """Rows 0…P-1 are the passages, the rest their sentences, in reading order. BM25 covers the passages."""
+    """Rows 0…P-1 are the passages, the rest their sentences, in reading order."""
 
     documents: tuple[Document, ...]
     rows: tuple[Row, ...]
-    vectors: faiss.Index  # inner product, one vector a row
-    bm25: Bm25Index
+    engine: Engine  # holds the vectors and the words of the passages, by their ids
     encoder: Encoder
     build_id: str
 
@@ -80,12 +80,36 @@ class Index:
     def sentence(self, row: Row) -> Sentence | None:
         return None if row.sentence is None else self.passages[row.passage].sentences[row.sentence]
 
-    def dense_scores(self, query: np.ndarray) -> np.ndarray:
-        """Inner product of a query vector with every row, shape (rows,)."""
-        scores, rows = self.vectors.search(query[None, :], self.vectors.ntotal)
-        ordered = np.empty(self.vectors.ntotal, dtype=np.float32)
-        ordered[rows[0]] = scores[0]
-        return ordered
+    @cached_property
+    def ids(self) -> list[str]:
+        """Ids of the passages that are searched; position = row number."""
+        return [passage.passage_id for passage in self.passages]
+
+    @cached_property
+    def positions(self) -> dict[str, int]:
+        return {passage_id: position for position, passage_id in enumerate(self.ids)}
+
+    @cached_property
+    def titles(self) -> frozenset[str]:
+        """Every section title that a passage stands under."""
+        return frozenset(title for passage in self.passages for title in passage.section_path)
+
+    @cached_property
+    def kinds(self) -> list[str]:
+        return sorted({passage.kind for passage in self.passages})
+
+    @cached_property
+    def sample(self) -> tuple[np.ndarray, np.ndarray]:
+        """Vectors of passages from all over the library, at most SAMPLE, each followed by those of its sentences, and
+        where each passage begins: by them retrieval tells how near anything is to a question."""
+        every = len(self.ids)
+        spread = sorted({n * every // SAMPLE for n in range(SAMPLE)}) if every > SAMPLE else range(every)
+        matrices = self.engine.sentences([self.ids[position] for position in spread])
+        return np.concatenate(matrices), np.cumsum([0, *map(len, matrices[:-1])])
+
+    def dense_scores(self, query: np.ndarray) -> Scores:
+        """Inner products of a query vector with the rows that are asked for."""
+        return Scores(self.engine, self.ids, self.sentence_starts, query)
 
 
 def searched_passages(documents: tuple[Document, ...]) -> tuple[Passage, ...]:

@@ -12,6 +12,7 @@ from corpus.document import Document
 from index.catalogue import Generation
 from index.core import Index
 from index.encoders import Encoder
+from index.engines.addresses import EMBEDDED
 from index.lock import BuildUnderWay, building
 from index.manifest import POINTER, IndexUnusable, Manifest, is_empty, known_generations, read_manifest, reading
 from index.progress import ProgressBar
@@ -29,6 +30,7 @@ def rebuild(
     bar: ProgressBar,
     named: bool = True,
     wait: bool = False,
+    engine: str = EMBEDDED,
 ) -> tuple[Index, Manifest]:
     """Build an index and put it in use. An error leaves the index that was in use as it was.
 
@@ -37,22 +39,35 @@ def rebuild(
     """
     prepare_folder(folder)  # an index that cannot be saved should fail before the long work
     with building(folder, wait):
-        return build_and_save(paths, folder, encoder, cache, bar, named)
+        return build_and_save(paths, folder, encoder, cache, bar, named, engine)
 
 
 def build_and_save(
-    paths: Sequence[Path], folder: Path, encoder: Encoder, cache: Path | None, bar: ProgressBar, named: bool
+    paths: Sequence[Path],
+    folder: Path,
+    encoder: Encoder,
+    cache: Path | None,
+    bar: ProgressBar,
+    named: bool,
+    engine: str = EMBEDDED,
 ) -> tuple[Index, Manifest]:
     from index.build import build_index  # with the reader of reports: 0.1 s that asking does not need
 
     sources = find_sources(paths)  # first: a report that changes meanwhile is noticed the next time
     with bar("建立索引") as progress:
         index = build_index(paths, encoder, cache, progress)
-    return index, save_index(index, folder, paths, named, sources)
+    manifest = save_index(index, folder, paths, named, sources, engine)
+    return (index if engine == EMBEDDED else load_index(folder, lambda: encoder, engine=engine)), manifest
 
 
 def open_index(
-    reports: Sequence[Path], folder: Path, encoder: Encoder, cache: Path | None, bar: ProgressBar, mend: bool = False
+    reports: Sequence[Path],
+    folder: Path,
+    encoder: Encoder,
+    cache: Path | None,
+    bar: ProgressBar,
+    mend: bool = False,
+    engine: str = EMBEDDED,
 ) -> Index:
     """Open the index in use. Build it when there is none, or when its reports have changed.
 
@@ -63,24 +78,36 @@ def open_index(
     try:
         stale = stale_roots(reports, folder)
         if stale is None:
-            return load_index(folder, lambda: encoder)
+            return load_index(folder, lambda: encoder, engine=engine)
     except IndexUnusable as problem:
         if not mend:
             raise
-        return mended(problem, reports, folder, encoder, cache, bar)
+        return mended(problem, reports, folder, encoder, cache, bar, engine)
     prepare_folder(folder)
     try:
         with building(folder, wait=not mend):
             stale = stale_roots(reports, folder)  # another process may have built it while this one waited
             if stale is None:
-                return load_index(folder, lambda: encoder)
-            return build_and_save(stale[0], folder, encoder, cache, bar, stale[1])[0]
+                return load_index(folder, lambda: encoder, engine=engine)
+            return build_and_save(stale[0], folder, encoder, cache, bar, stale[1], engine)[0]
     except (ValueError, OSError) as problem:
         if not mend or not (folder / POINTER).exists():
             raise
-        index = load_index(folder, lambda: encoder)
+        index = load_index(folder, lambda: encoder, engine=engine)
         log.warning("%s; the reports have changed, the index before stays in use", problem)
         return index
+
+
+def move(folder: Path, encoder: Encoder, source: str, target: str) -> Manifest:
+    """Copy the rows of the index in use from one engine to another and put that in use; nothing is embedded again.
+
+    Raises IndexUnusable, IndexNotSaved.
+    """
+    with building(folder, wait=True):
+        manifest = read_manifest(folder)
+        index = load_index(folder, lambda: encoder, engine=source)
+        roots = [Path(root) for root in manifest.roots]
+        return save_index(index, folder, roots, manifest.named, manifest.sources, target)
 
 
 def stale_roots(reports: Sequence[Path], folder: Path) -> tuple[Sequence[Path], bool] | None:
@@ -104,6 +131,7 @@ def mended(
     encoder: Encoder,
     cache: Path | None,
     bar: ProgressBar,
+    engine: str = EMBEDDED,
 ) -> Index:
     """Build an unusable index anew from the reports that it held, or use its last whole generation.
 
@@ -115,21 +143,21 @@ def mended(
         raise unknown(folder, problem) from problem
     lost = known[0]
     try:
-        index, _ = rebuild(roots_of(lost, reports), folder, encoder, cache, bar, lost.named)
+        index, _ = rebuild(roots_of(lost, reports), folder, encoder, cache, bar, lost.named, engine=engine)
         log.warning("%s; it was built anew from its own reports", problem)
         return index
     except (ValueError, OSError, BuildUnderWay) as failure:
         for kept in known:
-            if kept.roots == lost.roots and (index := whole(folder, encoder, kept)):
+            if kept.roots == lost.roots and (index := whole(folder, encoder, kept, engine)):
                 log.warning("%s; it cannot be built anew (%s); generation %s is used", problem, failure, kept.name)
                 return index
         raise IndexUnusable(f"{problem}; it cannot be built anew ({failure})") from problem
 
 
-def whole(folder: Path, encoder: Encoder, kept: Generation) -> Index | None:
+def whole(folder: Path, encoder: Encoder, kept: Generation, engine: str) -> Index | None:
     """Load a generation; None when it is not whole."""
     try:
-        return load_index(folder, lambda: encoder, kept)
+        return load_index(folder, lambda: encoder, kept, engine)
     except (IndexUnusable, OSError):
         return None
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from index.onnx import open_model
 from index.pieces import BOS, EOS, Pieces
+from index.remote import RemoteEncoder
 
 BUNDLED = "bundled"
 MODELS = Path(__file__).parent.parent / "models"
@@ -127,5 +128,7 @@ class EncoderUnavailable(ValueError):
 
 
 def make_encoder(name: str) -> Encoder:
-    """Return the encoder called `name`, "bundled" or a sentence-transformers model or folder. Loads nothing yet."""
+    """Return the encoder called `name`: "bundled", an address, a sentence-transformers model. Loads nothing yet."""
+    if name.startswith(("http://", "https://")):
+        return RemoteEncoder(name)
     return BundledEncoder() if name == BUNDLED else SentenceTransformerEncoder(name)

@@ -13,10 +13,11 @@ from pathlib import Path
 
 from index.atomic import write_file
 from index.catalogue import Generation, read_catalogue, write_catalogue
+from index.engines.contract import Stamp
 from index.lock import locked
 from index.sources import Source, sha256
 
-FORMAT = 4  # of a saved index; raise it when passages, tokens or files change their meaning
+FORMAT = 5  # of a saved index; raise it when passages, tokens or files change their meaning
 MANIFEST = "manifest.json"
 POINTER = "current"
 CURE = "run `baipishu index build`"
@@ -41,6 +42,8 @@ class Manifest:
     named: bool  # whether a user named them for this build; False when they came from the settings
     sources: list[Source]  # the reports found there
     files: dict[str, str]  # file name → sha256
+    engine: str  # that holds the rows: "faiss" for the files here, else the address of a server, without a password
+    stamp: Stamp  # of the engine's generation
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -84,7 +87,8 @@ def manifest_of(folder: Path, name: str, checksum: str) -> Manifest:
     fields = json.loads(data)
     if fields["format"] != FORMAT:
         raise IndexUnusable(f"{folder} has format {fields['format']!r}, not {FORMAT!r}; {CURE}")
-    return Manifest(**{**fields, "sources": [Source(**source) for source in fields["sources"]]})
+    sources = [Source(**source) for source in fields["sources"]]
+    return Manifest(**{**fields, "sources": sources, "stamp": Stamp(**fields["stamp"])})
 
 
 def read_pointer(folder: Path) -> tuple[str, str]:

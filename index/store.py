@@ -12,15 +12,15 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-import faiss
-
 from corpus.document import Document
 from index.atomic import remove_leftovers, sync_file, sync_folder, write_synced
-from index.bm25 import Bm25Index
 from index.catalogue import CATALOGUE, Generation, write_catalogue
-from index.core import Index, make_rows, searched_passages
+from index.core import Index, make_rows
 from index.documents import document_from_dict
 from index.encoders import Encoder
+from index.engines import files
+from index.engines.addresses import EMBEDDED, guarded, without_password
+from index.engines.errors import EngineUnavailable
 from index.lock import locked
 from index.manifest import (
     CURE,
@@ -38,8 +38,10 @@ from index.manifest import (
     read_pointer,
     reading,
 )
+from index.placing import drop_others, is_embedded, placed
 from index.sources import Source, sha256
 
+ROWS = "rows"  # folder of the embedded engine's files in a generation
 PREVIOUS = 1  # whole generations that are kept beside the one in use, to fall back to
 
 
@@ -58,26 +60,47 @@ def prepare_folder(folder: Path) -> None:
 
 
 def save_index(
-    index: Index, folder: Path, roots: Sequence[Path] = (), named: bool = True, sources: Sequence[Source] = ()
+    index: Index,
+    folder: Path,
+    roots: Sequence[Path] = (),
+    named: bool = True,
+    sources: Sequence[Source] = (),
+    engine: str = EMBEDDED,
 ) -> Manifest:
     """Save an index under `folder`; the one that was there stays in use until the new one is whole.
 
     `roots` are the files and folders it was built from (`named` by a user, or as the settings have them) and `sources`
-    the reports found there, kept to tell later whether they have changed. Raises IndexNotSaved.
+    the reports found there, kept to tell later whether they have changed. `engine`: the address of the one that shall
+    hold its rows; they are copied there. Raises IndexNotSaved.
     """
     prepare_folder(folder)
     try:
+        if engine != EMBEDDED or not is_embedded(index.engine):
+            index = placed(index, engine, folder)
         with locked(folder, exclusive=True):
             remove_unused(folder)  # first, too: builds that are killed one after the other must not fill the disk
             try:
-                return write_index(index, folder, roots, named, sources)
+                manifest = write_index(index, folder, roots, named, sources, without_password(engine))
             finally:
                 remove_unused(folder)
+            if engine != EMBEDDED:
+                drop_others(engine, folder, stamps_kept(folder))
+            return manifest
+    except EngineUnavailable as error:
+        raise IndexNotSaved(f"{without_password(engine)}: the index was not saved ({error})") from error
     except OSError as error:
         raise not_saved(folder, error.strerror or str(error)) from error
 
 
-def write_index(index: Index, folder: Path, roots: Sequence[Path], named: bool, sources: Sequence[Source]) -> Manifest:
+def stamps_kept(folder: Path) -> list[str]:
+    """The generations of engines that the index in use and the one before it are on."""
+    known = known_generations(folder)
+    return [manifest_of(folder, each.name, each.manifest).stamp.generation for each in known]
+
+
+def write_index(
+    index: Index, folder: Path, roots: Sequence[Path], named: bool, sources: Sequence[Source], engine: str = EMBEDDED
+) -> Manifest:
     """Write a new generation and put it in use; the folder must be held for writing."""
     if is_empty(folder):
         write_catalogue(folder, [])
@@ -88,13 +111,15 @@ def write_index(index: Index, folder: Path, roots: Sequence[Path], named: bool, 
         index.build_id,
         created.isoformat(timespec="seconds"),
         index.encoder.name,
-        index.vectors.d,
+        index.engine.stamp.dimensions,
         [document.doc_id for document in index.documents],
         {"documents": len(index.documents), "passages": len(index.passages), "rows": len(index.rows)},
         [str(root.resolve()) for root in roots],
         named,
         list(sources),
         write_generation(index, generation),
+        engine,
+        index.engine.stamp,
     )
     put_in_use(generation, manifest)
     return manifest
@@ -104,11 +129,14 @@ def write_generation(index: Index, generation: Path) -> dict[str, str]:
     """Write the files of an index to a new folder, flush them to disk and return their checksums."""
     generation.mkdir()
     write_json(generation / "documents.json", [asdict(document) for document in index.documents])
-    write_synced(generation / "vectors.faiss", faiss.serialize_index(index.vectors).tobytes())
-    index.bm25.save(generation / "bm25")
-    for path in (generation / "bm25").iterdir():
-        sync_file(path)
-    for folder in (generation / "bm25", generation, generation.parent):
+    if is_embedded(index.engine):
+        rows = generation / ROWS
+        rows.mkdir()
+        files.save(index.engine, rows)
+        for path in rows.iterdir():
+            sync_file(path)
+        sync_folder(rows)
+    for folder in (generation, generation.parent):
         sync_folder(folder)
     return {name: sha256(generation / name) for name in data_files(generation)}
 
@@ -153,10 +181,13 @@ def not_saved(folder: Path, reason: str) -> IndexNotSaved:
     )
 
 
-def load_index(folder: Path, make_encoder: Callable[[], Encoder], kept: Generation | None = None) -> Index:
+def load_index(
+    folder: Path, make_encoder: Callable[[], Encoder], kept: Generation | None = None, engine: str = EMBEDDED
+) -> Index:
     """Load the index in use, or a generation that is `kept` beside it, with the encoder that it was built with.
 
-    Raises IndexUnusable when it is missing, damaged, or was built with another encoder.
+    `engine`: the address of the one that holds its rows; one on a server is asked for the first time when something is
+    searched. Raises IndexUnusable when it is missing, damaged, or was built with another encoder or for another engine.
     """
     with reading(folder):
         if kept is None:
@@ -168,7 +199,12 @@ def load_index(folder: Path, make_encoder: Callable[[], Encoder], kept: Generati
         encoder = make_encoder()
         if encoder.name != manifest.encoder:
             raise IndexUnusable(f"{folder} was built with {manifest.encoder!r}, not {encoder.name!r}; {CURE}")
-        return read_generation(generation, manifest, encoder)
+        if manifest.engine != without_password(engine):
+            raise IndexUnusable(
+                f"{folder} has its rows on {manifest.engine}, not on {without_password(engine)}; set BAIPISHU_ENGINE, "
+                f"move them with `baipishu index move --to …`, or {CURE}"
+            )
+        return read_generation(generation, manifest, encoder, engine)
 
 
 def load_documents(folder: Path) -> tuple[Document, ...]:
@@ -181,21 +217,14 @@ def load_documents(folder: Path) -> tuple[Document, ...]:
         return tuple(document_from_dict(document) for document in read_json(generation / name))
 
 
-def read_generation(generation: Path, manifest: Manifest, encoder: Encoder) -> Index:
+def read_generation(generation: Path, manifest: Manifest, encoder: Encoder, engine: str = EMBEDDED) -> Index:
     """Read the files of a generation that is known to be whole. Raises IndexUnusable when they do not fit together."""
     documents = tuple(document_from_dict(document) for document in read_json(generation / "documents.json"))
-    vectors = faiss.read_index(str(generation / "vectors.faiss"))
-    rows = make_rows(documents)
-    if vectors.ntotal != len(rows) or vectors.d != manifest.dimensions:
-        raise IndexUnusable(f"{generation}: {vectors.ntotal} vectors for {len(rows)} rows; {CURE}")
-    return Index(
-        documents,
-        rows,
-        vectors,
-        Bm25Index.load(generation / "bm25", len(searched_passages(documents))),
-        encoder,
-        manifest.build_id,
-    )
+    holding = files.load(generation / ROWS) if engine == EMBEDDED else guarded(engine, manifest.stamp)
+    index = Index(documents, make_rows(documents), holding, encoder, manifest.build_id)
+    if (holding.stamp.passages, holding.stamp.dimensions) != (len(index.ids), manifest.dimensions):
+        raise IndexUnusable(f"{generation}: {holding.stamp.passages} entries for {len(index.ids)} passages; {CURE}")
+    return index
 
 
 def read_json(path: Path):

@@ -15,6 +15,7 @@ import numpy as np
 from corpus.document import Document
 from index.core import Index
 from index.encoders import BundledEncoder
+from index.engines.selector import EVERYTHING, Selector
 from retrieval.answer.answers import Answer
 from retrieval.answer.compose import Composer
 from retrieval.answer.talk import Heard, Talk
@@ -105,7 +106,7 @@ class Answerer:
         answer = self.talk.instead(heard, reading) or self.composer.answer(reading)
         yield self.finish(self.suggesting(answer), question, clock)
 
-    def heard(self, asked: Question, vector: np.ndarray, follows: bool, allowed: np.ndarray | None) -> Heard:
+    def heard(self, asked: Question, vector: np.ndarray, follows: bool, allowed: Selector | None) -> Heard:
         """The utterance with its kinds: as it was typed, and as an earlier question completes it."""
         same = self.kind_encoder is self.index.encoder
         told = self.kinds.tell(vector if same else self.kind_encoder.encode_query(asked.resolved))
@@ -118,7 +119,7 @@ class Answerer:
             return answer
         return replace(answer, answer=f"{answer.answer}\n{line}")
 
-    def understood(self, question: str, history: Sequence[str], allowed: np.ndarray | None = None) -> Question:
+    def understood(self, question: str, history: Sequence[str], allowed: Selector | None = None) -> Question:
         """The question made whole; of several readings of a follow-up the one that the reports come nearest to."""
 
         def nearest(readings: Sequence[str]) -> str:
@@ -127,29 +128,26 @@ class Answerer:
 
         return understand(clean(question), history, self.year, self.reader.stands_alone, nearest)
 
-    def nearness(self, question: str, allowed: np.ndarray | None) -> float:
+    def nearness(self, question: str, allowed: Selector | None) -> float:
         """Inner product of a question and the sentence nearest to it."""
         ranking = rank(self.index, question, allowed)
         rows = [row for position in ranking.order[:3] for row in self.index.sentence_rows[position]]
         return float(max(ranking.dense[rows], default=0.0))
 
-    def narrowed(self, question: Question, allowed: np.ndarray | None) -> np.ndarray | None:
+    def narrowed(self, question: Question, allowed: Selector | None) -> Selector | None:
         """The passages of the reports about a place asked for, among those allowed; all of these when none is."""
         chosen = reports_of(question, self.allowed_documents(allowed))
         return self.within(chosen, allowed) if chosen else allowed
 
-    def within(self, doc_ids: frozenset[str], allowed: np.ndarray | None) -> np.ndarray:
-        inside = np.array([passage.doc_id in doc_ids for passage in self.index.passages], dtype=bool)
-        return inside if allowed is None else inside & allowed
+    def within(self, doc_ids: frozenset[str], allowed: Selector | None) -> Selector:
+        return (allowed or EVERYTHING).within(doc_ids)
 
-    def allowed_documents(self, allowed: np.ndarray | None) -> list[Document]:
-        if allowed is None:
-            return list(self.index.documents)
-        ids = {passage.doc_id for passage, inside in zip(self.index.passages, allowed, strict=True) if inside}
-        return [document for document in self.index.documents if document.doc_id in ids]
+    def allowed_documents(self, allowed: Selector | None) -> list[Document]:
+        ids = (allowed or EVERYTHING).doc_ids
+        return [document for document in self.index.documents if ids is None or document.doc_id in ids]
 
     def read(
-        self, question: Question, ranking: Ranking, vector: np.ndarray, allowed: np.ndarray | None = None
+        self, question: Question, ranking: Ranking, vector: np.ndarray, allowed: Selector | None = None
     ) -> Reading:
         """Find the sentences that may answer the whole and each of its parts."""
         pool = candidates(self.index, self.reader, question.resolved, ranking, READ)
@@ -164,7 +162,7 @@ class Answerer:
             tuple(self.parts(question, vector, allowed)),
         )
 
-    def parts(self, question: Question, vector: np.ndarray, allowed: np.ndarray | None) -> list[Part]:
+    def parts(self, question: Question, vector: np.ndarray, allowed: Selector | None) -> list[Part]:
         """The parts of a question: what it asks in a row, the two things it compares, else the places that it asks the
         same of and that have reports of their own."""
         facets = question.facets if len(question.facets) > 1 else compared_things(question)
@@ -181,7 +179,7 @@ class Answerer:
             found.append(Part(part, label, tuple(fitting(part, read))))
         return found
 
-    def by_place(self, question: Question, allowed: np.ndarray | None) -> list[tuple[Question, str, np.ndarray]]:
+    def by_place(self, question: Question, allowed: Selector | None) -> list[tuple[Question, str, Selector]]:
         """The question asked of each of several places that have reports of their own; [] for any other question."""
         documents = self.allowed_documents(allowed)
         asked = []

@@ -84,7 +84,7 @@ def test_a_sentence_transformers_model_replaces_the_bundled_one(tmp_path: Path):
     built = build_index([write_report(tmp_path)], model, tmp_path / "cache")
     save_index(built, tmp_path / "built")
     index = load_index(tmp_path / "built", lambda: model)
-    assert index.vectors.d == 384
+    assert index.engine.stamp.dimensions == 384
     answer = Answerer(index).ask("新能源汽车保有量是多少？")
     assert answer.status == "answered" and "12.6万辆" in answer.answer
     with pytest.raises(IndexUnusable, match=r"was built with 'sentence-transformers .*run `baipishu index build`"):

@@ -1,4 +1,4 @@
-"""Imports go one way: corpus ← index ← retrieval ← figures, writing ← eval ← web ← app, cli; so do retrieval's rooms."""
+"""Imports go one way: corpus ← index ← retrieval ← figures, writing ← eval ← web ← app, cli; retrieval has rooms."""
 
 import ast
 from pathlib import Path

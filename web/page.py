@@ -10,6 +10,7 @@ from functools import partial
 
 import gradio as gr
 
+from index.engines.errors import EngineFull, EngineUnavailable
 from web.answers import Shown
 from web.chat import BadQuestion, converse, history_of, read_history, read_question, told
 from web.conversation import Conversation
@@ -30,7 +31,12 @@ PRIVATE = {
     "trigger_mode": "multiple",  # the page itself lets one question go after the other
 }
 
-TOLD = {Overdue: "overdue", Overloaded: "overloaded"}  # what is said when a question was not answered
+TOLD = {  # what is said when a question was not answered
+    Overdue: "overdue",
+    Overloaded: "overloaded",
+    EngineUnavailable: "engine_unavailable",
+    EngineFull: "engine_unavailable",
+}
 
 log = logging.getLogger(__name__)
 i18n = gr.I18n(**{locale: {"chat_label": say(language, "chat_label")} for language, locale in LOCALES.items()})
@@ -134,7 +140,7 @@ def ask_api(service) -> None:
             return service.ask(asked, earlier, doc, alone is True, client).to_dict()
         except (BadQuestion, KeyError) as problem:  # KeyError: no such report; it names those there are
             raise gr.Error(str(problem.args[0]), print_exception=False) from problem
-        except (Overdue, Overloaded) as problem:
+        except tuple(TOLD) as problem:
             raise gr.Error(say("zh-Hans", TOLD[type(problem)]), print_exception=False) from problem
 
     gr.api(ask, api_name="ask", concurrency_limit=AT_ONCE, concurrency_id="work")

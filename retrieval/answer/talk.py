@@ -11,6 +11,7 @@ import numpy as np
 
 from corpus.document import Document
 from index.core import Index
+from index.engines.selector import Selector
 from retrieval.answer.about import Cards, aspects_of
 from retrieval.answer.answers import Answer, Refusal
 from retrieval.answer.compose import SHOWN_PASSAGES, Composer
@@ -60,7 +61,7 @@ class Heard:
     told: Told  # the kind of the question as resolved
     vector: np.ndarray  # of the question as resolved
     documents: tuple[Document, ...]
-    allowed: np.ndarray | None
+    allowed: Selector | None
     follows: bool  # on earlier questions
 
     @property

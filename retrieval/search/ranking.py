@@ -1,61 +1,82 @@
 """Ranks passages for one query: dense scores at two granularities, fused with BM25 on scores scaled per query.
 
-Fusing by rank (RRF) lost 1 to 4 points against fusing scaled scores (docs/decisions.md).
+Only the candidates of the two searches are scored. Fusing by rank (RRF) lost 1 to 4 points against fusing scaled scores
+(docs/decisions.md).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from index.core import Index
+from index.core import SAMPLE, Index
+from index.engines.selector import EVERYTHING, Selector
+from index.scores import Scores
 from index.tokens import tokenise
 
+CANDIDATES = SAMPLE  # passages that each search gives; a library of so few is ranked whole
 LEXICAL_WEIGHT = 0.5  # of BM25 beside the dense score; 0.3–0.8 within two questions of each other on the dev set
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Scores of one query. Shapes: (passages,), (rows,), (passages,), (passages,)."""
+    """The candidates of one query, and their scores by position."""
 
-    fused: np.ndarray  # scaled dense + LEXICAL_WEIGHT · scaled BM25
-    dense: np.ndarray  # inner product with every row, passages first, then sentences
-    lexical: np.ndarray  # BM25
+    fused: Mapping[int, float]  # scaled dense + LEXICAL_WEIGHT · scaled BM25
+    dense: Scores  # inner product with any row, passages first, then sentences
+    lexical: Mapping[int, float]  # BM25
     order: np.ndarray  # passage positions, best first; ties in reading order
 
 
-def scale(scores: np.ndarray) -> np.ndarray:
+def scale(scores: np.ndarray, low: float = np.inf, high: float = -np.inf) -> np.ndarray:
     """Map scores linearly to 0–1; a single or constant positive score maps to 1, all-zero scores to 0.
+
+    `low`, `high`: scores known beside these.
 
     >>> scale(np.array([2.0, 4.0, 3.0])).tolist(), scale(np.zeros(2)).tolist()
     ([0.0, 1.0, 0.5], [0.0, 0.0])
+    >>> scale(np.array([2.0, 4.0]), low=0).tolist()
+    [0.5, 1.0]
     """
-    low, high = float(scores.min(initial=np.inf)), float(scores.max(initial=-np.inf))
+    low, high = float(scores.min(initial=low)), float(scores.max(initial=high))
     if high > low:
         return (scores - low) / (high - low)
     return np.full_like(scores, 1.0 if high > 0 else 0.0)
 
 
-def dense_passage_scores(index: Index, dense: np.ndarray) -> np.ndarray:
-    """A passage's own score plus that of its best sentence, or its own again when it has none; shape (passages,)."""
-    starts = index.sentence_starts
-    own, has_sentences = dense[: starts[0]], np.diff(starts) > 0
-    best = own.copy()
-    if has_sentences.any():
-        best[has_sentences] = np.maximum.reduceat(dense, starts[:-1][has_sentences])
-    return own + best
+def dense_passage_scores(rows: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """Of each passage its own score, the first of its rows, plus its best sentence's, or its own again when it has
+    none; shape (passages,). `starts`: where the rows of each begin."""
+    own = rows[starts]
+    inside = rows.copy()
+    inside[starts] = -np.inf
+    best = np.maximum.reduceat(inside, starts) if len(starts) else own
+    return own + np.where(np.isinf(best), own, best)
 
 
 def rank(
-    index: Index, question: str, allowed: np.ndarray | None = None, vector: np.ndarray | None = None
+    index: Index,
+    question: str,
+    allowed: Selector | None = None,
+    vector: np.ndarray | None = None,
+    k: int = CANDIDATES,
 ) -> Ranking:
-    """Rank all passages, or those where `allowed` (shape (passages,), bool) holds.
+    """Rank the passages that are nearest to a question and those that share its rarest words, `k` of each.
 
-    `vector`: the question embedded, shape (dimensions,); None embeds it here.
+    `allowed`: which passages may be found; None for all. `vector`: the question embedded, shape (dimensions,); None
+    embeds it here. Raises EngineUnavailable.
     """
-    dense = index.dense_scores(index.encoder.encode_query(question) if vector is None else vector)
-    lexical = index.bm25.scores(tokenise(question))
-    fused = scale(dense_passage_scores(index, dense)) + LEXICAL_WEIGHT * scale(lexical)
-    order = np.argsort(-fused, kind="stable")
-    if allowed is not None:
-        order = order[allowed[order]]
-    return Ranking(fused, dense, lexical, order)
+    query = index.encoder.encode_query(question) if vector is None else vector
+    found = index.engine.candidates(query, tokenise(question), k, allowed or EVERYTHING)
+    words = {index.positions[each.passage_id]: each.score for each in found.text}
+    positions = sorted({*words, *(index.positions[each.passage_id] for each in found.dense)})
+    dense = index.dense_scores(query)
+    rows, starts = dense.rows_of(positions)
+    near = dense_passage_scores(rows, starts)
+    lexical = np.array([words.get(position, 0.0) for position in positions], dtype=np.float32)
+    held, begins = index.sample
+    far = dense_passage_scores(held @ query, begins)
+    scaled = scale(near, float(far.min()), float(far.max()))
+    fused = scaled + LEXICAL_WEIGHT * scale(lexical, 0.0 if len(positions) < len(index.ids) else np.inf)
+    order = np.array(positions, dtype=np.int64)[np.argsort(-fused, kind="stable")]
+    return Ranking(dict(zip(positions, fused.tolist(), strict=True)), dense, words, order)

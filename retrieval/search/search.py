@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from index.core import Index
+from index.engines.selector import Selector
 from retrieval.search.hits import Hit
-from retrieval.search.ranking import Ranking, rank
+from retrieval.search.ranking import CANDIDATES, Ranking, rank
 from retrieval.search.reference import reference
 
 
@@ -27,7 +26,7 @@ class Searcher:
         if not query.strip():
             raise ValueError("the query is empty; give at least one word")
         allowed = self.allowed(part, kind, doc_id)
-        return self.hits(rank(self.index, query, allowed), k)
+        return self.hits(rank(self.index, query, allowed, k=max(k, CANDIDATES)), k)
 
     def hits(self, ranking: Ranking, k: int) -> list[Hit]:
         """The first `k` passages of a ranking with their fused scores."""
@@ -36,25 +35,17 @@ class Searcher:
 
     def allowed(
         self, part: str | None = None, kind: str | None = None, doc_id: str | Sequence[str] | None = None
-    ) -> np.ndarray | None:
-        """Passages that pass the filters, shape (passages,); None when there is no filter. Raises like `search`."""
+    ) -> Selector | None:
+        """The filters as the engine reads them; None when there is no filter. Raises like `search`."""
         doc_ids = {doc_id} if isinstance(doc_id, str) else set(doc_id or ())
         if part is None and kind is None and not doc_ids:
             return None
         for wanted in sorted(doc_ids):
             self.index.document(wanted)
-        kinds = sorted({p.kind for p in self.index.passages})
-        if kind is not None and kind not in kinds:
-            raise ValueError(f"kind {kind!r} is none of {', '.join(kinds)}")
-        return np.array(
-            [
-                (not doc_ids or p.doc_id in doc_ids)
-                and (kind is None or p.kind == kind)
-                and (part is None or any(part in title for title in p.section_path))
-                for p in self.index.passages
-            ],
-            dtype=bool,
-        )
+        if kind is not None and kind not in self.index.kinds:
+            raise ValueError(f"kind {kind!r} is none of {', '.join(self.index.kinds)}")
+        titles = None if part is None else frozenset(title for title in self.index.titles if part in title)
+        return Selector(frozenset(doc_ids) or None, titles, kind)
 
 
 def make_hits(index: Index, best: Sequence[tuple[int, float]]) -> list[Hit]:

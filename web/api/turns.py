@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from functools import partial
+from math import ceil
 from typing import TypeVar
 
 import anyio
 from anyio.to_thread import run_sync
 
+from index.engines.errors import EngineUnavailable
 from web.api.problems import Problem
 
 T = TypeVar("T")
@@ -20,7 +22,10 @@ class Turns:
         self.limiter, self.waiting, self.others = anyio.CapacityLimiter(at_once), waiting, others
 
     async def run(self, work: Callable[..., T], *arguments, **named) -> T:
-        """Raises Problem 503 when too many wait, and what `work` raises."""
+        """Raises Problem 503 when too many wait or the engine cannot be asked, and what `work` raises."""
         if self.limiter.statistics().tasks_waiting + self.others() >= self.waiting:
             raise Problem(503, f"已有 {self.waiting} 个请求在等候，请稍后再试。", RETRY_AFTER)
-        return await run_sync(partial(work, *arguments, **named), limiter=self.limiter)
+        try:
+            return await run_sync(partial(work, *arguments, **named), limiter=self.limiter)
+        except EngineUnavailable as error:
+            raise Problem(503, "检索引擎暂时不可用，请稍后再试。", ceil(error.seconds)) from error

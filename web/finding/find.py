@@ -7,12 +7,14 @@ import numpy as np
 
 from corpus.document import Passage, Sentence
 from index.core import Index
+from index.engines.selector import Selector
 from retrieval.search.ranking import Ranking, rank
 from web.finding.cutoff import near_enough
 from web.finding.marks import query_words, word_spans
 
 PAGE = 10  # results of a page
 MOST = 200  # results of a query; who needs more needs other words
+LAST_PAGE = 10**6  # where a reader names none
 WORDS_COUNT = 0.3  # of a sentence's share of the words beside its dense score, when the best one is chosen
 
 
@@ -26,6 +28,16 @@ class Filters:
     kind: str | None = None
     first_page: int | None = None
     last_page: int | None = None
+
+    def selector(self) -> Selector:
+        """What the engine leaves out beforehand; `admits` is stricter where a part and a section are both given."""
+        title, pages = self.section or self.part, (self.first_page, self.last_page)
+        return Selector(
+            frozenset({self.doc}) if self.doc else None,
+            frozenset({title}) if title else None,
+            self.kind,
+            pages=None if pages == (None, None) else (self.first_page or 0, self.last_page or LAST_PAGE),
+        )
 
     def admits(self, passage: Passage) -> bool:
         path = passage.section_path
@@ -76,10 +88,10 @@ def find(index: Index, query: str, filters: Filters, in_order: bool = False, pag
     """Return what is near enough to a query, the best first or in reading order; a page beyond the last is the last."""
     if not query.strip():
         return Results((), ())
-    allowed = np.array([filters.admits(passage) for passage in index.passages], dtype=bool)
-    ranking = rank(index, query, allowed)
-    near = near_enough(index, query, ranking.dense)
-    positions = [int(position) for position in ranking.order if near[position]][:MOST]
+    ranking = rank(index, query, filters.selector())
+    admitted = [at for at in ranking.order.tolist() if filters.admits(index.passages[at])]
+    near = near_enough(index, query, ranking.dense, admitted)
+    positions = [position for position in admitted if position in near][:MOST]
     found = [
         Found(n, index.passages[position], best_sentence(index, query, ranking, position))
         for n, position in enumerate(positions, 1)

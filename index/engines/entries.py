@@ -1,0 +1,31 @@
+"""Documents and their vectors as the entries of an engine."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from corpus.document import Document
+from index.core import searched_passages
+from index.engines.contract import Entry
+from index.tokens import tokenise
+
+
+def entries_of(documents: tuple[Document, ...], rows: Sequence[np.ndarray]) -> Iterator[Entry]:
+    """Yield the entries of documents in reading order; `rows` holds a passage's vector and those of its sentences."""
+    by_id = {document.doc_id: document for document in documents}
+    for order, (passage, vectors) in enumerate(zip(searched_passages(documents), rows, strict=True)):
+        document = by_id[passage.doc_id]
+        yield Entry(
+            passage.passage_id,
+            passage.doc_id,
+            order,
+            passage.section_path,
+            passage.kind,
+            document.year,
+            document.place,
+            passage.first_page,
+            passage.last_page,
+            tuple(tokenise(passage.embedding_text)),
+            vectors[0],
+            vectors[1:],
+        )

@@ -1,0 +1,68 @@
+"""Arrays of the embedded engine as files, and back: plain .npy, mapped into memory when they are large. No pickle."""
+
+import json
+from dataclasses import asdict, fields
+from pathlib import Path
+
+import faiss
+import numpy as np
+
+from index.engines.arrays import Arrays
+from index.engines.columns import Columns
+from index.engines.contract import Stamp
+from index.engines.embedded import EmbeddedEngine
+from index.engines.postings import Postings
+
+MAPPED = 64 * 2**20  # bytes of a file from which it is mapped, so that opening it takes no time
+HALF_FROM = 1_000_000  # vectors of sentences from which they are kept in half precision; it moves scores by 1e-5
+NAMES, LISTS = "engine.json", "lists.faiss"
+
+
+def save(engine: EmbeddedEngine, folder: Path) -> None:
+    """Write the files of an engine into an existing folder."""
+    held = engine.arrays
+    half = len(held.sentences) >= HALF_FROM
+    whole = {
+        **{name: getattr(held.columns, name) for name in arrays_of(held.columns)},
+        **{name: getattr(held.postings, name) for name in arrays_of(held.postings)},
+        "vectors": held.vectors,
+        "sentences": held.sentences.astype(np.float16) if half else held.sentences,
+        "sentence_starts": held.starts,
+    }
+    for name, array in whole.items():
+        np.save(folder / f"{name}.npy", array, allow_pickle=False)
+    tables = {f.name: getattr(held.columns, f.name) for f in fields(Columns) if f.name not in whole}
+    told = {"stamp": asdict(engine.stamp), "mean_length": held.postings.mean_length, **tables}
+    (folder / NAMES).write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+    if held.lists is not None:
+        faiss.write_index(held.lists, str(folder / LISTS))
+
+
+def load(folder: Path) -> EmbeddedEngine:
+    """Open an engine that was saved."""
+    told = json.loads((folder / NAMES).read_text("utf-8"))
+    arrays = {path.stem: opened(path) for path in folder.glob("*.npy")}
+    columns = Columns(**{f.name: arrays[f.name] if f.name in arrays else told[f.name] for f in fields(Columns)})
+    words = {f.name: arrays[f.name] for f in fields(Postings) if f.name in arrays}
+    postings = Postings(**words, mean_length=told["mean_length"])
+    lists = folder / LISTS
+    return EmbeddedEngine(
+        Stamp(**told["stamp"]),
+        Arrays(
+            columns,
+            arrays["vectors"],
+            arrays["sentences"],
+            arrays["sentence_starts"],
+            postings,
+            faiss.read_index(str(lists), faiss.IO_FLAG_MMAP) if lists.exists() else None,
+        ),
+    )
+
+
+def opened(path: Path) -> np.ndarray:
+    """A plain array, mapped or not: slices of numpy's own memmap class take ten times as long."""
+    return np.asarray(np.load(path, mmap_mode="r" if path.stat().st_size >= MAPPED else None, allow_pickle=False))
+
+
+def arrays_of(held: Columns | Postings) -> list[str]:
+    return [f.name for f in fields(held) if isinstance(getattr(held, f.name), np.ndarray)]

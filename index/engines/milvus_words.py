@@ -1,0 +1,207 @@
+"""BM25 on Milvus: by sparse vectors where the server knows them (2.4), else by lists of the passages that hold a term.
+
+Both count in how many passages a term stands, in a collection of their own: the searches need no number but these.
+"""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
+from typing import Any, Protocol
+
+from pymilvus import DataType, MilvusClient
+
+from index.engines.contract import Entry, Stamp
+from index.engines.weights import dimension, passage_weights, query_weights, rarity, saturated, stored
+
+WRITE_SECONDS = 120
+ROWS = 2000  # of one message; 64 MiB is the most
+EVERY = 0  # the row that holds the stamp
+DUMMY = [0.0, 0.0]  # Milvus wants a vector in every collection
+Row = tuple[str, float, int]  # id, score, reading order
+
+
+class Words(Protocol):
+    """The terms of one generation."""
+
+    def stage(self, make: Callable) -> None: ...
+    def fields(self, entry: Entry) -> dict[str, Any]:
+        """What a passage's own row holds of its terms."""
+        ...
+
+    def add(self, entries: Sequence[Entry]) -> None: ...
+    def remove(self, passage_ids: Sequence[str]) -> None: ...
+    def sign(self, stamp: Stamp) -> None: ...
+    def signed(self) -> Stamp | None: ...
+    def search(self, terms: Sequence[str], k: int, where: str, passages: int) -> list[Row]: ...
+
+
+class Base:
+    """What both ways share: the collection of counts."""
+
+    def __init__(self, client: MilvusClient, passages: str, name: str, mean_length: float, seconds: float):
+        self.client, self.passages, self.name = client, passages, name
+        self.mean_length, self.seconds = mean_length, seconds
+
+    def stage(self, make: Callable) -> None:
+        schema = self.client.create_schema()
+        schema.add_field("id", DataType.VARCHAR, is_primary=True, max_length=800)
+        schema.add_field("place", DataType.INT64)  # `weights.dimension` of the term
+        schema.add_field("passages", DataType.INT64)  # that hold it
+        schema.add_field("holders", DataType.JSON)  # passage → [reading order, weight]; of EVERY the stamp
+        schema.add_field("dummy", DataType.FLOAT_VECTOR, dim=len(DUMMY))
+        indexes = self.client.prepare_index_params()
+        indexes.add_index("dummy", index_type="FLAT", metric_type="IP")
+        make(self.name, schema, indexes)
+
+    def sign(self, stamp: Stamp) -> None:
+        """Note what the generation is made of and how much there is, and wait until all that was written is found."""
+        self.upsert([self.row("", EVERY, stamp.passages, asdict(stamp))])
+        self.query("place == -1", ["place"], "Strong")
+
+    def signed(self) -> Stamp | None:
+        found = self.query(f"place == {EVERY}", ["passages", "holders"])
+        return Stamp(**found[0]["holders"]) if found else None
+
+    def row(self, name: str, place: int, passages: int, holders: dict | None = None) -> dict[str, Any]:
+        return {"id": name, "place": place, "passages": passages, "holders": holders or {}, "dummy": DUMMY}
+
+    def query(self, where: str, fields: list[str], consistency: str = "Bounded") -> list[dict]:
+        seconds = self.seconds if consistency == "Bounded" else WRITE_SECONDS
+        return self.client.query(
+            self.name, filter=where, output_fields=fields, consistency_level=consistency, timeout=seconds
+        )
+
+    def upsert(self, rows: Sequence[dict]) -> None:
+        for start in range(0, len(rows), ROWS):
+            self.client.upsert(self.name, list(rows[start : start + ROWS]), timeout=WRITE_SECONDS)
+
+
+class Sparse(Base):
+    """A passage's weights are a sparse vector beside its dense one; a row a term tells how many hold it."""
+
+    def fields(self, entry: Entry) -> dict[str, Any]:
+        return {"weights": passage_weights([stored(term) for term in entry.terms], self.mean_length) or {1: 1e-9}}
+
+    def add(self, entries: Sequence[Entry]) -> None:
+        self.count(Counter(place for entry in entries for place in self.fields(entry)["weights"]))
+
+    def remove(self, passage_ids: Sequence[str]) -> None:
+        rows = self.client.query(
+            self.passages, filter=f"id in {as_list(passage_ids)}", output_fields=["weights"], timeout=WRITE_SECONDS
+        )
+        self.count(Counter({place: -n for place, n in Counter(p for row in rows for p in row["weights"]).items()}))
+
+    def count(self, more: Counter) -> None:
+        places, rows = list(more), []
+        for start in range(0, len(places), ROWS):
+            batch = places[start : start + ROWS]
+            there = self.counts(batch, "Strong")
+            rows += [self.row(str(place), place, there.get(place, 0) + more[place]) for place in batch]
+        self.upsert(rows)
+
+    def counts(self, places: Sequence[int], consistency: str = "Bounded") -> dict[int, int]:
+        """In how many passages each of these terms stands."""
+        rows = self.query(f"place in {list(places)}", ["place", "passages"], consistency)
+        return {row["place"]: row["passages"] for row in rows}
+
+    def search(self, terms: Sequence[str], k: int, where: str, passages: int) -> list[Row]:
+        asked = [stored(term) for term in terms]
+        places = {term: dimension(term) for term in asked}
+        if not places:
+            return []
+        held = self.counts(list(places.values()))
+        weights = query_weights(asked, {term: held.get(place, 0) for term, place in places.items()}, passages)
+        if not weights:
+            return []
+        found = self.client.search(
+            self.passages,
+            [weights],
+            anns_field="weights",
+            limit=k,
+            filter=where,
+            output_fields=["ord"],
+            search_params={"metric_type": "IP"},
+            timeout=self.seconds,
+        )[0]
+        return [(hit["id"], hit["distance"], hit["entity"]["ord"]) for hit in found if hit["distance"] > 0]
+
+
+class Listed(Base):
+    """A row for each term of each report lists the passages that hold it; the scores are added up here.
+
+    Meant for servers before 2.4 and libraries of up to some hundred reports: a term in each of these is as many rows.
+    """
+
+    def fields(self, entry: Entry) -> dict[str, Any]:
+        return {}
+
+    def add(self, entries: Sequence[Entry]) -> None:
+        by_report: dict[str, dict[str, dict]] = defaultdict(lambda: defaultdict(dict))
+        for entry in entries:
+            terms = [stored(term) for term in entry.terms]
+            for term, count in Counter(terms).items():
+                weight = saturated(count, len(terms), self.mean_length)
+                by_report[entry.doc_id][term][entry.passage_id] = [entry.order, weight]
+        for doc_id, terms in by_report.items():
+            held = self.held(doc_id)
+            self.write(doc_id, {term: held.get(term, {}) | holders for term, holders in terms.items()})
+
+    def remove(self, passage_ids: Sequence[str]) -> None:
+        gone = set(passage_ids)
+        for doc_id in {name.rpartition(":")[0] for name in passage_ids}:
+            held = self.held(doc_id)
+            left = {term: {p: w for p, w in holders.items() if p not in gone} for term, holders in held.items()}
+            self.write(doc_id, {term: holders for term, holders in left.items() if holders != held[term]})
+
+    def held(self, doc_id: str) -> dict[str, dict]:
+        """What is listed of a report."""
+        prefix = json.dumps(f"{doc_id}\x1f%", ensure_ascii=False)
+        rows = self.query(f"id like {prefix}", ["id", "holders"], "Strong")
+        return {row["id"].rpartition("\x1f")[2]: row["holders"] for row in rows}
+
+    def write(self, doc_id: str, terms: dict[str, dict]) -> None:
+        self.upsert([self.row(f"{doc_id}\x1f{term}", dimension(term), len(h), h) for term, h in terms.items()])
+
+    def search(self, terms: Sequence[str], k: int, where: str, passages: int) -> list[Row]:
+        asked = Counter(stored(term) for term in terms)
+        if not asked:
+            return []
+        holders: dict[str, dict] = defaultdict(dict)
+        for row in self.query(f"place in {[dimension(term) for term in asked]}", ["id", "holders"]):
+            holders[row["id"].rpartition("\x1f")[2]] |= row["holders"]
+        scores: dict[str, list] = {}
+        for term, times in asked.items():
+            weight = times * rarity(len(holders[term]), passages) if holders[term] else 0.0
+            for name, (order, own) in holders[term].items():
+                scores.setdefault(name, [0.0, order])[0] += weight * own
+        best = sorted(scores, key=lambda name: (-scores[name][0], scores[name][1]))
+        return [(name, *scores[name]) for name in self.passing(best, k, where)]
+
+    def passing(self, names: Sequence[str], k: int, where: str) -> Iterator[str]:
+        """The first `k` of these that pass."""
+        if not where:
+            yield from names[:k]
+            return
+        left = k
+        for start in range(0, len(names), ROWS):
+            batch = names[start : start + ROWS]
+            rows = self.client.query(
+                self.passages, filter=f"id in {as_list(batch)} and {where}", output_fields=["id"], timeout=self.seconds
+            )
+            passed = {row["id"] for row in rows}
+            for name in batch:
+                if name in passed and left:
+                    left -= 1
+                    yield name
+            if not left:
+                return
+
+
+def as_list(names: Sequence[str]) -> str:
+    """Names as Milvus writes a list of them.
+
+    >>> as_list(["甲", 'a"b'])
+    '["甲", "a\\\\"b"]'
+    """
+    return json.dumps(list(names), ensure_ascii=False)

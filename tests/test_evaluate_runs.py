@@ -20,7 +20,7 @@ from web.evaluate.runner import Busy, Runner
 from web.evaluate.runs import JOURNAL, Progress, Runs
 from web.evaluate.sets import MAX_BYTES, QuestionSet, Unsuitable, sets, take
 from web.guard import Guard
-from web.guard.headers import SECURITY, framed
+from web.guard.headers import framed_by_ours
 from web.guard.operators import Operators
 from web.pages.evaluate import add_evaluation
 from web.pages.navigation import places_of
@@ -225,7 +225,7 @@ def test_nothing_is_told_of_a_run_that_is_not_there(guarded):
 def test_a_page_may_be_framed_by_nobody_unless_it_says_so_itself(guarded):
     plain = httpx.get(f"{guarded}/evaluate", timeout=PATIENCE).headers
     assert plain["x-frame-options"] == "DENY" and "frame-ancestors 'none'" in plain["content-security-policy"]
-    own = framed(SECURITY)
+    own = {name.decode(): value.decode() for name, value in framed_by_ours()}
     assert "x-frame-options" not in own and "frame-ancestors 'self'" in own["content-security-policy"]
 
 

@@ -16,7 +16,6 @@ from retrieval.read.decision import (
     BUDGET,
     FOREIGN,
     FURTHER,
-    LEAST,
     MAX_SENTENCES,
     RELATE,
     SIGNALS,
@@ -38,8 +37,8 @@ LONG = "，这是一个很长的句子" * 20
 
 @pytest.fixture(autouse=True)
 def plain_probability(monkeypatch: pytest.MonkeyPatch):
-    """The probability of an answer is here that of its best sentence, whatever weights are shipped."""
-    monkeypatch.setattr(decision, "fitted", lambda: np.array([float(name == "best") for name in SIGNALS]))
+    """The probability of an answer is here that of its likeliest sentence, whatever weights are shipped."""
+    monkeypatch.setattr(decision, "fitted", lambda: np.array([float(name == "highest") for name in SIGNALS]))
 
 
 def ranking_of(order: list[int]) -> Ranking:
@@ -77,13 +76,9 @@ def test_the_probability_of_the_best_sentence_decides_the_tier(p: float, status:
     assert decided.p == pytest.approx(p)
 
 
-def test_the_signals_are_the_logits_and_the_nearness_of_the_best_sentence():
+def test_the_signal_is_the_highest_logit_whichever_sentence_comes_first():
     first, second = make_candidate("甲。", p=0.6, dense=0.7), make_candidate("乙。", p=0.9, dense=0.2)
-    found = dict(zip(SIGNALS, signals([first, second]), strict=True))
-    assert found == {
-        "highest": second.said.logit, "best": first.said.logit, "second": first.said.logit, "nearness": 0.7, "bias": 1
-    }  # fmt: skip
-    assert dict(zip(SIGNALS, signals([first]), strict=True))["second"] == LEAST
+    assert dict(zip(SIGNALS, signals([first, second]), strict=True)) == {"highest": second.said.logit, "bias": 1}
 
 
 def test_the_shipped_weights_let_a_likelier_sentence_make_an_answer_likelier(monkeypatch: pytest.MonkeyPatch):

@@ -76,12 +76,12 @@ audit: $(VENV)/installed  ## known flaws of what is locked (needs the network), 
 train: $(VENV)/installed-for-training  ## rows → models/: minutes on a GPU, overnight on two cores; what is written is not done again
 	@test -e $(TRAINING)/examples.json.gz || $(PYTHON) -m training.prepare $(TRAINING)
 	@test -e $(TRAINING)/retriever.json || $(PYTHON) -m training.retriever $(TRAINING)
-	@for seed in 1 2 3; do \
-	  test -e $(TRAINING)/reader-$$seed.json || $(PYTHON) -m training.reader $(TRAINING) --seed $$seed $(ARGS) || exit $$?; \
-	done
-	@$(PYTHON) -m training.soup $(TRAINING) reader-1 reader-2 reader-3
+	@test -e $(TRAINING)/reader-1.json || $(PYTHON) -m training.reader $(TRAINING) --seed 1 $(ARGS)
+	@test -e $(TRAINING)/reader-2.json || $(PYTHON) -m training.reader $(TRAINING) --seed 2 --start reader-1 --rate 8e-5 $(ARGS)
+	@$(PYTHON) -m training.soup $(TRAINING) reader-2
 	@$(PYTHON) -m training.export $(TRAINING) $(TRAINING) models
 	@$(PYTHON) -m training.kinds
+	@$(PYTHON) -m training.decision
 	@$(PYTHON) -m training.sums
 
 lint: $(VENV)/installed-for-tests  ## style, imports, likely mistakes

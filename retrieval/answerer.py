@@ -22,15 +22,19 @@ from retrieval.answer.talk import Heard, Talk
 from retrieval.question.gate import Gate, clean
 from retrieval.question.kinds import QUESTION, Kinds
 from retrieval.question.question import Question, compared_things, part_of, understand
+from retrieval.question.several import OVER_ALL, of_one_place
+from retrieval.question.wants import read_wants
 from retrieval.read.candidates import READ, candidates
 from retrieval.read.constraints import fitting, homes, reports_of, unmet
 from retrieval.read.reader import Reader
 from retrieval.read.reading import Part, Reading
 from retrieval.search.ranking import Ranking, rank
 from retrieval.search.search import Searcher
-from retrieval.text.places import lies_in
+from retrieval.text.places import find_places, lies_in
 
 READ_FOR_PART = 4  # sentences that are read for one part of a question
+MOST_PLACES = 8  # that a question is asked of, one by one
+READ_TO_CHOOSE = 2  # sentences that are read for each reading of a follow-up
 WHOLE = 0.5  # share of the whole question's vector in that of one of its parts
 
 
@@ -120,19 +124,18 @@ class Answerer:
         return replace(answer, answer=f"{answer.answer}\n{line}")
 
     def understood(self, question: str, history: Sequence[str], allowed: Selector | None = None) -> Question:
-        """The question made whole; of several readings of a follow-up the one that the reports come nearest to."""
+        """The question made whole; of several readings of a follow-up the one that the reports answer best."""
 
-        def nearest(readings: Sequence[str]) -> str:
-            best = [self.nearness(reading, allowed) for reading in readings]
+        def likeliest(readings: Sequence[str]) -> str:
+            best = [self.likelihood(reading, allowed) for reading in readings]
             return readings[int(np.argmax(best))]
 
-        return understand(clean(question), history, self.year, self.reader.stands_alone, nearest)
+        return understand(clean(question), history, self.year, self.reader.stands_alone, likeliest)
 
-    def nearness(self, question: str, allowed: Selector | None) -> float:
-        """Inner product of a question and the sentence nearest to it."""
-        ranking = rank(self.index, question, allowed)
-        rows = [row for position in ranking.order[:3] for row in self.index.sentence_rows[position]]
-        return float(max(ranking.dense[rows], default=0.0))
+    def likelihood(self, question: str, allowed: Selector | None) -> float:
+        """The reader's logit for the sentence that answers a question best, of the few nearest to it."""
+        found = candidates(self.index, self.reader, question, rank(self.index, question, allowed), READ_TO_CHOOSE)
+        return max((candidate.said.logit for candidate in found), default=0.0)
 
     def narrowed(self, question: Question, allowed: Selector | None) -> Selector | None:
         """The passages of the reports about a place asked for, among those allowed; all of these when none is."""
@@ -165,11 +168,10 @@ class Answerer:
     def parts(self, question: Question, vector: np.ndarray, allowed: Selector | None) -> list[Part]:
         """The parts of a question: what it asks in a row, the two things it compares, else the places that it asks the
         same of and that have reports of their own."""
+        asked = self.by_place(question, allowed)
         facets = question.facets if len(question.facets) > 1 else compared_things(question)
-        if facets:
+        if not asked or (len(facets) > 1 and all(len(find_places(facet)) == 1 for facet in facets)):
             asked = [(part_of(question, facet), facet, allowed) for facet in facets]
-        else:
-            asked = self.by_place(question, allowed)
         found = []
         for part, label, inside in asked:
             own = self.index.encoder.encode_query(part.resolved)
@@ -182,12 +184,17 @@ class Answerer:
     def by_place(self, question: Question, allowed: Selector | None) -> list[tuple[Question, str, Selector]]:
         """The question asked of each of several places that have reports of their own; [] for any other question."""
         documents = self.allowed_documents(allowed)
+        places = question.places
+        if not places and OVER_ALL.search(question.plain):
+            places = tuple(dict.fromkeys(home for document in documents for home in sorted(homes(document))))
         asked = []
-        for place in question.places:
+        for place in places:
             own = frozenset(d.doc_id for d in documents if any(lies_in(place, home) for home in homes(d)))
             if own:
-                asked.append((replace(question, places=(place,)), place, self.within(own, allowed)))
-        return asked if len(asked) > 1 else []
+                text = of_one_place(question.plain, place, question.places)
+                part = replace(question, resolved=text, plain=text, places=(place,), wants=read_wants(text))
+                asked.append((part, place, self.within(own, allowed)))
+        return asked[:MOST_PLACES] if len(asked) > 1 else []
 
     def finish(self, answer: Answer, question: str, clock: "Clock") -> Answer:
         clock.lap("answer")

@@ -7,9 +7,11 @@ from itertools import combinations
 from index.tokens import fold
 from retrieval.answer.answers import CheckedFigure, plain
 from retrieval.question.question import Question
+from retrieval.question.several import LEAST, MOST
 from retrieval.text.quantities import Quantity, find_quantities
 
 SIDES = re.compile(r"比(?!例|重|率|如)|和|与|跟|同(?!比)|、|较(?!上年|去年)|,|還是|还是")  # between what is compared
+OVER_YEARS = re.compile("年均|累计|平均每年|五年|期间")  # tells more than one year
 MULTIPLES = ((1_000_000_000_000, "万亿"), (100_000_000, "亿"), (10_000, "万"))
 
 
@@ -20,6 +22,7 @@ class Sourced:
     citation: int
     figure: Quantity
     label: str
+    place: str = ""  # that the report of its sentence is about
 
 
 def label_of(sentence: str, figure: Quantity) -> str:
@@ -49,6 +52,20 @@ def side_by_side(question: Question, pointed: list[Sourced]) -> str | None:
     if pair is None or pair[0].citation == pair[1].citation:
         return None
     return "；".join(f"{one.label}{one.figure.text}[{one.citation}]" for one in pair)
+
+
+def outstanding(question: Question, pointed: list[Sourced], places: int) -> Sourced | None:
+    """Of the figures of several places the one that is asked for, the highest or the lowest; None when none stands out:
+    a place without a figure, other units, a yearly mean beside a year's own, or two that are equal."""
+    lowest = LEAST.search(question.plain)
+    if not (lowest or MOST.search(question.plain)):
+        return None
+    first = {sourced.place: sourced for sourced in reversed(pointed) if sourced.place}
+    figures = sorted(first.values(), key=lambda sourced: sourced.figure.value, reverse=not lowest)
+    alike = {(s.figure.unit, s.figure.kind, bool(OVER_YEARS.search(s.label))) for s in figures}
+    if len(figures) < max(2, places) or len(alike) > 1 or figures[0].figure.kind != "quantity":
+        return None
+    return figures[0] if figures[0].figure.value != figures[1].figure.value else None
 
 
 def compute(ratio: bool, first: Sourced, second: Sourced) -> tuple[CheckedFigure, str] | None:

@@ -5,19 +5,20 @@ from collections.abc import Sequence
 from corpus.document import Document
 from index.core import Index
 from retrieval.answer.answers import Answer, CheckedFigure, Citation, Refusal
-from retrieval.answer.arithmetic import Sourced, derive, label_of, side_by_side
+from retrieval.answer.arithmetic import Sourced, derive, label_of, outstanding, side_by_side
 from retrieval.answer.direct import direct_line
 from retrieval.answer.frames import refusal_message, say
 from retrieval.answer.gloss import english_gloss
 from retrieval.answer.quotations import Quotation, quotations, scope
 from retrieval.question.gate import Declined
 from retrieval.question.question import Question
+from retrieval.question.several import LEAST
 from retrieval.read.candidates import Candidate, reorder
 from retrieval.read.decision import Decision, Status, decide, refusal_reason
 from retrieval.read.reading import Reading
 from retrieval.search.ranking import Ranking
 from retrieval.search.search import make_hits
-from retrieval.text.places import find_places, forms_of
+from retrieval.text.places import find_places, forms_of, short_home
 
 SHOWN_PASSAGES = 10
 NAMED_TITLES = 5  # of the reports, in a message that says what can be asked
@@ -48,7 +49,7 @@ class Composer:
         quoted = quotations(in_reading_order(reading, decision.chosen), asked_of(reading))
         figures = tuple(figure for quotation in quoted for figure in quotation.figures)
         pointed = [
-            Sourced(q.citation.n, p.figure, label_of(q.candidate.sentence.text, p.figure))
+            Sourced(q.citation.n, p.figure, label_of(q.candidate.sentence.text, p.figure), short_home(q.document))
             for q in quoted
             for p in q.pointed
         ]
@@ -64,6 +65,10 @@ class Composer:
             lines.append(say("compared", language, figures=beside))
         if computed:
             lines.append(say("derived", language, formula=computed[1]))
+        if best := outstanding(question, pointed, len(reading.parts)):
+            told = f"{best.figure.text}[{best.citation}]"
+            key = "lowest" if LEAST.search(question.plain) else "highest"
+            lines.append(say(key, language, place=best.place, figure=told))
         if open_parts:
             lines.append(say("partial", language, missing="；".join(open_parts)))
         if language == "en" and (gloss := english_gloss(question.resolved, [q.part for q in quoted], figures)):

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from retrieval.answer.quotations import Quotation
 from retrieval.read.reader import TWINS
+from retrieval.text.places import short_home
 from retrieval.text.quantities import find_quantities
 
 MAX_CHARS = 60  # of a direct answer; what is longer is not short
@@ -13,9 +14,12 @@ SURE = 0.6  # mean probability of the words
 
 
 def direct_line(quoted: Sequence[Quotation]) -> str | None:
-    """The answering words of each quotation, verbatim; None when they are unsure, too long, or a doubted figure."""
-    pieces = [piece for quotation in quoted if quotation.leads and (piece := direct_words(quotation))]
-    line = "；".join(pieces)
+    """The answering words of each quotation, verbatim, with the place of its report where several speak; None when they
+    are unsure, too long, or a doubted figure."""
+    found = [(quotation, piece) for quotation in quoted if quotation.leads and (piece := direct_words(quotation))]
+    places = {quotation.citation.doc_id: short_home(quotation.document) for quotation, _ in found}
+    named = len(places) > 1  # of several reports: whose figure is whose
+    line = "；".join(f"{places[q.citation.doc_id]} {piece}".strip() if named else piece for q, piece in found)
     return line if line and len(line) <= 2 * MAX_CHARS else None
 
 

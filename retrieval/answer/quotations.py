@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from corpus.document import Document
 from index.tokens import fold
 from retrieval.answer.answers import CheckedFigure, Citation, cite, plain
 from retrieval.answer.frames import say
@@ -29,6 +30,10 @@ class Quotation:
     end: int
     pointed: tuple[Pointed, ...]
     leads: bool  # it is the best answer to the question or to a part of it
+
+    @property
+    def document(self) -> Document:
+        return self.candidate.document
 
     @property
     def part(self) -> str:

@@ -121,6 +121,8 @@ def unit_fits(question: Question, figure: Quantity) -> bool:
     if figure.kind == "date":
         return not question.wants.families
     wants, family = question.wants, family_of(figure)
+    if wants.rank or (wants.things and family in MEASURED):
+        return False
     if wants.counted and not wants.families:
         return family not in PERCENTS
     if not wants.families or family in wants.families:

@@ -34,7 +34,13 @@ ASKS = re.compile(
     r"\b(?:what|which|who|whom|when|where|why|how|does|do|did|is|are|was|were)\b",
     re.IGNORECASE,
 )
-MAX_READINGS = 5  # completions that are looked up
+CORRECTION = re.compile(  # not that, this
+    r"(?:不是|不对|不對|唔係|我(?:问|要|說|说)?的?(?:不是|唔係))[^，,]{0,12}[，,]\s*(?:我?(?:问|問|要|说|說|係問|係)?的?是?|而是)(.{2,})$|"
+    r"我(?:问|問|要|说|說)的是([^，,]{2,})(?:[，,]\s*(?:不是|唔係).*)?$|"
+    r"(?:no,? )?i (?:mean|meant|asked about|was asking about|am asking about) (.{2,})$",
+    re.IGNORECASE,
+)
+MAX_READINGS = 4  # completions that are looked up
 LEAN = 0.5  # probability of standing alone below which a question leans on the one before
 
 Judge = Callable[[str, Sequence[str]], float]  # (question, history) → probability that it stands alone
@@ -60,17 +66,30 @@ def readings(text: str, previous: str, language: str) -> list[str]:
     A new year or place takes the place of the old one, and nothing else is meant. Words that ask nothing by themselves
     (网约车呢) may take the place of any name in the previous question.
     """
-    core = strip_openers(text)
+    core = strip_openers(corrected(text))
     for swapped in (swap_year(core, previous), swap_place(core, previous)):
         if swapped:
             return [swapped]
     end = re.search(r"[？?。.!！\s]*$", previous)
     subject = previous[: end.start()] if end else previous
     joined = f"{subject}{'; ' if language == 'en' else '；'}{core or text}"
-    if not core or ASKS.search(core):
+    if not core:
         return [joined]
-    swaps = [previous.replace(name, core, 1) for name in names_in(subject, language) if name not in core]
-    return [joined, *swaps[: MAX_READINGS - 1]]
+    names = [name for name in names_in(subject, language) if name not in core]
+    if ASKS.search(core):  # 比年初涨了多少: asked of what was spoken of
+        between = " " if language == "en" else ""
+        return [joined, *(f"{name}{between}{core}" for name in names if language != "en")][:MAX_READINGS]
+    return [joined, *(previous.replace(name, core, 1) for name in names)][:MAX_READINGS]
+
+
+def corrected(text: str) -> str:
+    """What is meant, of a question that takes back the one before.
+
+    >>> corrected("不是，我问既有建筑改造面积"), corrected("我要的是2024年，不是2025"), corrected("不是所有学校都有吗")
+    ('既有建筑改造面积', '2024年', '不是所有学校都有吗')
+    """
+    found = CORRECTION.match(text.strip())
+    return next(filter(None, found.groups()), text) if found else text
 
 
 def names_in(question: str, language: str) -> list[str]:

@@ -108,7 +108,8 @@ def asks(piece: str) -> bool:
 
 
 def part_of(question: Question, facet: str) -> Question:
-    """One part of a question as one of its own; years, places and titles that it does not name are the whole's."""
+    """One part of a question as one of its own; what it does not name (year, place, title, unit) is the whole's."""
+    wants = read_wants(facet)
     return replace(
         question,
         resolved=facet,
@@ -116,7 +117,7 @@ def part_of(question: Question, facet: str) -> Question:
         years=frozenset(years_in(ASIDE.sub("", facet))) or question.years,
         places=find_places(facet) or question.places,
         titles=tuple(dict.fromkeys(TITLE.findall(facet))) or question.titles,
-        wants=read_wants(facet),
+        wants=wants if wants.families or wants.things else replace(wants, families=question.wants.families),
         facets=(facet,),
     )
 

@@ -26,7 +26,7 @@ SPAN_NOUN = re.compile(
 )
 CHANGE = re.compile(  # the change of a measure is asked for, not its level; 新增多少辆 counts what was added
     r"(?<![新净])(?:增长|增加|增多|下降|减少|提高|提升|上升|上涨|上调|下调|降低|回落|压减|缩短|涨|跌|升|降|增|减)(?:了|幅|速)?(?:多少|几|百分)|"
-    r"增速|增幅|降幅|涨幅|(?:比|较)(?:去年|上年|上一年|\d{4}年)[^,;?]{0,6}(?:增|减|多|少|升|降|提高)|"
+    r"比(?:前|上)一?年[^,;?]{0,2}多[^,;?]{0,3}(?:多少|几)|增速|增幅|降幅|涨幅|(?:比|较)(?:去年|上年|上一年|\d{4}年)[^,;?]{0,6}(?:增|减|多|少|升|降|提高)|"
     r"by how much|by what percent|growth rate|"
     r"how much (?:did|has|have|does|do) .{2,60}"
     r"(?:grow|grew|rise|risen|fall|fallen|drop|decline|increase|decrease|change)|"
@@ -38,6 +38,10 @@ RATIO_NOUN = re.compile(r"几分之几|几成|倍|what fraction|how many times|r
 PERCENT_POINTS = re.compile(r"几个(?:百分)?点")
 HOW_MANY = re.compile(r"how (?:many|much) (?P<things>[a-z ]{2,40})")
 COUNTED = re.compile(r"(?<!百分之)(?:多少|几)(?![的了呢吗是分成])[一-龥]|how many ")
+THINGS = re.compile(
+    r"\bhow many (?!(?:\w+ ){0,3}(?:tons|tonnes|kilomet|km|square|hectares|yuan|mu|percent|degrees|hours|days))"
+)
+RANK = re.compile(r"第几|几点(?:钟|到|$|[?呢吗])|排老几|排名?(?:第)?几|\bwhat rank|\brank\b")
 MASS = re.compile(r"多少(?:[水电油煤气粮钱地]|[^,;?的]{0,12}[量额值费款料品物圾])")  # 多少水 is measured
 COINS = re.compile("几个钱|几块钱")
 DIFFERENCE = re.compile(
@@ -63,6 +67,8 @@ class Wants:
     comparison: bool = False  # two things are set side by side
     difference: bool = False  # … and their difference
     ratio: bool = False  # … or their ratio is asked for
+    things: bool = False  # how many of them there are: no measure answers
+    rank: bool = False  # 第几, 几点: a place in an order or on the clock, no quantity
 
 
 def read_wants(plain: str) -> Wants:
@@ -84,6 +90,8 @@ def read_wants(plain: str) -> Wants:
     ):
         if not unit and noun.search(plain):
             families.add(family)
+    if "percent" in families:
+        families.discard("length")  # 普及率有多高
     change = CHANGE.search(plain) is not None
     if change and families and not unit:
         families |= {"percent", "percentage_point"}  # 增加值增长多少: in yuan or in percent
@@ -97,6 +105,8 @@ def read_wants(plain: str) -> Wants:
         bool(question_patterns()["comparison"].search(plain)),
         not over_time and DIFFERENCE.search(plain) is not None,
         not over_time and RATIO.search(plain) is not None,
+        THINGS.search(plain) is not None,
+        RANK.search(plain) is not None,
     )
 
 

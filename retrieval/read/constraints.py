@@ -64,6 +64,7 @@ def unmet(question: Question, pool: Sequence[Candidate], documents: Sequence[Doc
         spoken(place, question)
         for place in question.places
         if not any(speaks_of_place(place, candidate) for candidate in pool)
+        and not any(place in home_places(document) for document in documents)
     )
     years = tuple(f"{year}年" for year in sorted(question.years))
     if any(speaks_of_year(question, candidate) for candidate in pool):

@@ -78,7 +78,7 @@ def in_parts(reading: Reading, answered: Sequence[Part]) -> Decision:
     best = unique([part.found[0] for part in answered])
     p = probability(reading.fit)
     whole = choose(reading.fit) if p >= ANSWER else []
-    chosen = unique([*best, *(c for c in whole if c.p >= SURE)])[:MAX_SENTENCES]
+    chosen = unique([*best, *(c for c in whole if c.p >= SURE)])[: max(MAX_SENTENCES, len(best))]
     left = tuple(part.label for part in reading.parts if part not in answered)
     if left and not reading.unmet and p >= SURE and all(probability(part.found) >= RELATE for part in reading.parts):
         left = ()  # the whole question is answered: its parts lacked the words of one another

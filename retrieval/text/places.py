@@ -66,6 +66,12 @@ def home_place(document: Document) -> str | None:
     return document.place or next(iter(find_places(document.title) or find_places(document.publisher or "")), None)
 
 
+def short_home(document: Document) -> str:
+    """The place that a report is about, as its title has it; "" for the whole country."""
+    homes = [place for place in find_places(f"{document.place or ''} {document.title}") if place != "中国"]
+    return next((form for place in homes[:1] for form in forms_of(place) if form in document.title), "".join(homes[:1]))
+
+
 @cache
 def parents() -> dict[str, str]:
     """The place in which each place lies, where the gazetteer says so."""

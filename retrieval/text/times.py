@@ -18,6 +18,7 @@ SPAN = re.compile(  # 过去五年, 五年来, 五年累计: the years before th
     "(?:过去|这|近|最近)(?P<past>[两二三四五六七八九十]{1,2})年|(?P<since>[两二三四五六七八九十]{1,2})年(?:以?来|间|累计|年均|总体|工作)"
 )
 COMPARED = re.compile(r"(?:比|较|自|从|相比)\s*(?:19|20)\d{2}\s*年")
+REVIEW = re.compile("回顾|回顧")  # a section that looks back: on the year before the report's, told without naming it
 UNDATED = re.compile(r"《[^》]*》|[A-Z]+\d*(?:/[A-Z]+)?\s?\d*[-—–]\d{4}")  # titles and standard numbers date no fact
 
 
@@ -76,7 +77,9 @@ def times_of(sentence: Sentence, passage: Passage, document: Document) -> dict[i
     spanned = here.spans(own)
     inherited: set[int] = set()
     if not here.dates(own):
-        years, spans = next((pair for pair in around if any(pair)), ({own} if own and not spanned else set(), set()))
+        reviewed = own and any(REVIEW.search(title) for title in passage.section_path)
+        default = ({own, own - 1} if reviewed else {own}) if own and not spanned else set()
+        years, spans = next((pair for pair in around if any(pair)), (default, set()))
         inherited, spanned = years, spanned | spans
     return {
         **dict.fromkeys(spanned, SPANNED),

@@ -9,7 +9,8 @@ from retrieval.answer.frames import frame
 from retrieval.answer.overview import Writer
 from retrieval.answer.parts import article_place, articles, bare
 from retrieval.answer.points import MAX_POINTS, Point, Points, headline, is_headline, room_of
-from retrieval.question.question import Question, asks
+from retrieval.question.gathers import ASKS_ONE, asks_list
+from retrieval.question.question import Question
 from retrieval.read.candidates import Candidate
 from retrieval.read.decision import Decision
 from retrieval.read.reading import Reading
@@ -19,20 +20,6 @@ from retrieval.text.vocabulary import question_patterns
 FIRST = 5  # of the best sentences
 MOST = 12  # points of a list; what has more is no list but a chapter
 TOGETHER = 2  # of them must stand together for a list
-SUBJECT = 8  # characters; a bare subject (碳足迹) asks for what there is on it
-ASKS_ONE = ("quantity", "when", "who", "where", "title", "yes_no", "comparison")  # one thing is asked, no list
-
-
-def asks_list(question: Question) -> bool:
-    """Tell whether everything that the report says on a matter is asked for."""
-    patterns, plain = question_patterns(), to_standard(question.plain)
-    if len(plain) <= SUBJECT and not asks(plain):
-        return True
-    if patterns["gathers"].search(plain):
-        return True
-    if patterns["list"].search(plain) and not patterns["quantity"].search(plain):
-        return True
-    return bool(patterns["how"].search(plain)) and not any(patterns[kind].search(plain) for kind in ASKS_ONE)
 
 
 def asks_one(question: Question) -> bool:

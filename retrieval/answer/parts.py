@@ -8,6 +8,7 @@ import numpy as np
 
 from corpus.document import Box, Document, Passage, Section
 from index.core import Index
+from index.tokens import fold
 from retrieval.answer.frames import frame
 from retrieval.question.named import LAST, Named, value
 
@@ -163,6 +164,9 @@ def page_line(page: int | None, language: str) -> str:
     return frame("on_page", language, page=str(page)) if page else ""
 
 
+TITLE = 7  # characters of a title that nobody writes by chance
+
+
 class Titles:
     """The titles of all sections and boxes with their vectors, by which a question finds the one it means."""
 
@@ -182,6 +186,16 @@ class Titles:
                 score = (float(near) + self.inside(place, dense)) / 2 + OVERLAP * shared(title, subject)
                 if score > best[1]:
                     best = (place, score)
+        return best
+
+    def named(self, documents: Sequence[Document], question: str) -> Place | None:
+        """The section or box whose title stands in a question in full, the longest; None for a title of a few words."""
+        asked, best = fold(question), None
+        for document in documents:
+            for place in [*walk(top_places(document)), *(box_place(document, box) for box in document.boxes)]:
+                title = fold(bare(place.title))
+                if len(title) >= TITLE and title in asked and (best is None or len(title) > len(bare(best.title))):
+                    best = place
         return best
 
     def inside(self, place: Place, dense: np.ndarray) -> float:

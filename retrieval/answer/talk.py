@@ -4,6 +4,7 @@
 whole lists, and what is declined because the reports do not answer it after all.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -40,6 +41,8 @@ from retrieval.read.decision import Reason, Status, decide
 from retrieval.read.reading import Reading
 from retrieval.search.ranking import Ranking, rank
 
+OVERVIEW = re.compile(r"[讲說说写寫][了的]?(?:什么|啥|些)|what does it say on|what is .{2,80} about|summar|总结|概括")
+PERHAPS = 0.25  # probability of a question about the report itself that names what it wants to know of it
 CERTAIN = 0.8  # probability of an overview of the report, though a subject is named that no section treats
 REASONS: dict[str, Reason] = {
     "service": "off_topic",
@@ -82,6 +85,8 @@ class Talk:
         """The answer to what needs no reading; None for a question."""
         told, question = heard.kinds, heard.question
         named = parts_named(question.resolved)
+        if OVERVIEW.search(question.plain) and (place := self.titles.named(self.meant(heard), question.resolved)):
+            return self.overview(heard, self.overviews.of_places([place], question.language))
         numbered = any(name.number is not None for name in named)
         if told.of(WHOLES) >= (WHOLE_NAMED if numbered else WHOLE):
             return self.whole(heard, named)
@@ -108,7 +113,7 @@ class Talk:
                 return self.told_about(heard, self.cards.tell(documents, question.plain, question.language, numbered))
             if places:
                 return self.overview(heard, self.overviews.of_places(places, question.language))
-        if kind == "about" and (aspects or len(documents) == 1):
+        if (kind == "about" and (aspects or len(documents) == 1)) or (aspects and told.p["about"] >= PERHAPS):
             return self.told_about(heard, self.cards.tell(documents, question.plain, question.language, numbered))
         about = subject(question.resolved)
         if kind == "part" or len(about) >= 2:

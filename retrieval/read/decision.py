@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 
 from index.encoders import MODELS
+from retrieval.question.gathers import asks_list
 from retrieval.read.candidates import Candidate
 from retrieval.read.reading import Part, Reading
 
@@ -21,6 +22,7 @@ Status = Literal["answered", "partial", "related", "refused", "about", "chat"]
 Reason = Literal["not_in_report", "other_year", "other_place", "other_document", "off_topic", "unsafe", "empty"]
 SIGNALS = ("highest", "bias")
 ANSWER = 0.25  # probability from which a question is answered: 5 % of the answerable held-out questions fall below,
+GATHER = 0.12  # the same of one for all that there is on a matter, which no sentence answers by itself
 RELATE = 0.15  # and below which not even a related passage is claimed
 FURTHER = 0.5  # the reader's own probability from which a further sentence is quoted,
 SURE = 0.85  # and from which it is quoted whatever the length
@@ -68,7 +70,7 @@ def decide(reading: Reading) -> Decision:
         return in_parts(reading, answered)
     if reading.unmet:
         return Decision("refused", p)
-    if p >= ANSWER:
+    if p >= (GATHER if asks_list(reading.question) else ANSWER):
         return Decision("answered", p, tuple(choose(reading.fit)))
     return Decision("related" if p >= RELATE else "refused", p)
 

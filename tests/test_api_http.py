@@ -113,9 +113,9 @@ def test_an_exported_answer_opens_in_word_and_links_to_this_server(api: httpx.Cl
     response = api.post("/export", json={"question": QUESTION, "format": "docx"})
     document = Document(io.BytesIO(response.content))
     assert document.paragraphs[0].text == QUESTION
-    (link,) = [link.address for p in document.paragraphs for link in p.hyperlinks]
-    assert link.startswith(f"{api_url()}?passage={REPORT}:")
-    assert urlsplit(link).query.partition("&")[2].startswith("s=")
+    links = [link.address for p in document.paragraphs for link in p.hyperlinks]
+    assert links and all(link.startswith(f"{api_url()}?passage={REPORT}:") for link in links)
+    assert all(urlsplit(link).query.partition("&")[2].startswith("s=") for link in links)
 
 
 def test_a_search_is_exported(api: httpx.Client):
@@ -186,7 +186,10 @@ def test_a_body_that_is_no_object_of_json_is_a_problem(api: httpx.Client, conten
 
 def test_the_description_names_every_address_and_its_objects(api: httpx.Client):
     described = api.get("/openapi.json").json()
-    assert set(described["paths"]) == {"/ask", "/search", "/reports", "/outline", "/passages", "/export"}
+    assert set(described["paths"]) == {
+        *("/ask", "/search", "/reports", "/outline", "/passages", "/figures", "/figures/file"),
+        *("/export", "/export/passages"),
+    }
     assert described["servers"] == [{"url": "/api/v1"}]
     fields = described["components"]["schemas"]["Answer"]["properties"]
     assert {"answer", "citations", "refusal", "confidence"} <= fields.keys()

@@ -46,7 +46,7 @@ class Composer:
     def quote(self, reading: Reading, decision: Decision) -> Answer:
         """Answer with the chosen sentences, wholly or in part: first the very words, then their quotations."""
         question, language = reading.question, reading.question.language
-        quoted = quotations(in_reading_order(reading, decision.chosen), asked_of(reading))
+        quoted = quotations(best_first(reading, decision.chosen), asked_of(reading))
         figures = tuple(figure for quotation in quoted for figure in quotation.figures)
         pointed = [
             Sourced(q.citation.n, p.figure, label_of(q.candidate.sentence.text, p.figure), short_home(q.document))
@@ -145,11 +145,14 @@ class Composer:
         )
 
 
-def in_reading_order(reading: Reading, chosen: Sequence[Candidate]) -> list[Candidate]:
-    """The sentences by the part of the question that they answer; those of one part as the report has them."""
-    of_part = {id(part.found[0].sentence): n for n, part in reversed(list(enumerate(reading.parts))) if part.found}
-    last = len(reading.parts)
-    return sorted(chosen, key=lambda c: (of_part.get(id(c.sentence), last), c.document.doc_id, c.sentence.start))
+def best_first(reading: Reading, chosen: Sequence[Candidate]) -> list[Candidate]:
+    """The sentences by the part of the question that they answer, the best of a question in one part before the others;
+    what is left as the report has it."""
+    leading = [part.found[0] for part in reading.parts if part.found] or list(reading.fit[:1])
+    of_part = {id(candidate.sentence): n for n, candidate in reversed(list(enumerate(leading)))}
+    return sorted(
+        chosen, key=lambda c: (of_part.get(id(c.sentence), len(leading)), c.document.doc_id, c.sentence.start)
+    )
 
 
 def asked_of(reading: Reading) -> dict[int, Question]:

@@ -10,7 +10,7 @@ from writing_samples import KEY, QUESTION, answerer_about, with_model
 
 from retrieval.answer.show import answer_lines
 from retrieval.answerer import Step
-from web.answers import answer_message
+from web.answers import Shown, answer_message
 from web.api.models import Answer as AnswerModel
 from web.exports.excerpts import of_answer
 from web.exports.formats import FORMATS
@@ -140,10 +140,11 @@ def test_generated_text_is_labelled_on_the_page_in_the_terminal_and_in_files(by,
     answer = by("good").ask(QUESTION)
     label = "以下文字由语言模型 fake-7b 根据所引句子写成，已逐句核对；引用前请看原文。"
     assert f"〔{label}〕" == next(iter(answer_lines(answer)))
-    assert f"*{label}*" in answer_message(answer.to_dict())
-    assert "> " not in answer_message(answer.to_dict())  # nothing is set apart as a quotation
+    message = answer_message(answer, Shown("a1", "zh-Hans", plain.index))
+    assert f">{label}</p>" in message
+    assert "<blockquote" not in message  # nothing is set apart as a quotation
     collection = of_answer(plain.index, answer)
-    for name in ("markdown", "jsonl"):
+    for name in ("markdown", "jsonl", "text"):
         assert "fake-7b" in FORMATS[name].write(collection).decode()
     AnswerModel.model_validate(answer.to_dict())
     traditional = by("good").ask("新能源汽車保有量是多少？")

@@ -27,6 +27,7 @@ FORMAT_NAMES = {  # of each format in web/exports/formats.py
     "jsonl": "JSON Lines",
     "bibtex": "BibTeX",
     "ris": "RIS",
+    "text": "TXT",
 }
 
 

@@ -1,10 +1,31 @@
-// A button beside every example puts it on the clipboard; without scripting the text can still be marked and copied.
-for (const button of document.querySelectorAll("[data-copies]")) {
-  const text = button.firstChild, before = text.data;
-  button.hidden = !navigator.clipboard;
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(button.parentElement.querySelector("code").textContent);
-    text.data = button.dataset.done;
-    setTimeout(() => { text.data = before; }, 2000);
+// Copies what a button carries; where the clipboard is closed (no https) the text is shown, ready to be copied.
+(() => {
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest?.("[data-copy-text]");
+    if (!button) return;
+    const text = button.dataset.copyText;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      return show(button, text);
+    }
+    const label = button.textContent;
+    button.textContent = button.dataset.done;
+    setTimeout(() => { button.textContent = label; }, 1500);
   });
-}
+
+  function show(button, text) {
+    let field = button.parentElement.querySelector("textarea.copied");
+    if (!field) {
+      field = document.createElement("textarea");
+      field.className = "copied";
+      field.readOnly = true;
+      field.rows = 4;
+      button.parentElement.append(field);
+    }
+    field.setAttribute("aria-label", button.textContent);
+    field.value = text;
+    field.focus();
+    field.select();
+  }
+})();

@@ -23,7 +23,7 @@ def test_a_citation_opens_its_passage_with_the_sentence_marked(open_chat, width:
 def test_pointing_at_a_citation_shows_the_quotation(open_chat):
     page = open_chat()
     ask(page, QUESTION)
-    page.locator("#chat blockquote a.cite").hover()
+    page.locator("#chat blockquote a.cite").first.hover()
     tip = page.get_by_role("tooltip")
     expect(tip).to_contain_text(SENTENCE)
     expect(tip).to_contain_text("第 11 页")
@@ -39,9 +39,9 @@ def test_a_citation_that_has_the_focus_shows_the_quotation_and_escape_hides_it(o
     answer = ask(page, QUESTION)
     for _ in range(30):
         page.keyboard.press("Shift+Tab")
-        if page.evaluate("document.activeElement.matches('#chat blockquote a.cite')"):
+        if page.evaluate("document.activeElement === document.querySelector('#chat blockquote a.cite')"):
             break
-    cite = answer.locator("blockquote a.cite")
+    cite = answer.locator("blockquote a.cite").first
     expect(cite).to_be_focused()
     expect(page.get_by_role("tooltip")).to_contain_text(SENTENCE)
     expect(cite).to_have_attribute("aria-describedby", "tip")

@@ -54,7 +54,7 @@ def test_an_allowed_site_shows_the_chat_behind_a_button(make_page, offices, site
     chat.locator("#question-box").press("Enter")
     expect(chat.locator("#chat .answer .direct")).to_contain_text("12.6", timeout=PATIENCE)
     expect(chat.locator(".masthead")).to_have_count(0)
-    chat.locator("#chat blockquote a.cite").click()
+    chat.locator("#chat blockquote a.cite").first.click()
     expect(chat.locator("#evidence mark")).to_be_visible(timeout=PATIENCE)
     report = chat.get_by_role("link", name="在报告中查看")
     expect(report).to_have_attribute("target", "_blank")  # no frame shows that page

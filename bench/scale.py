@@ -18,7 +18,7 @@ import numpy as np
 from bench.copies import CopiedTerms, Turner, copies, turned_by
 from bench.questions import FOLDER
 from corpus.document import Document
-from eval.questions import load_questions, split
+from eval.sets.questions import load_questions, split
 from index.build import build_index
 from index.core import SAMPLE, Index
 from index.encoders import make_encoder

@@ -128,7 +128,7 @@ def test_complaints_become_drafts_and_praise_does_not():
 
 
 def test_a_draft_is_a_question_set_that_lacks_its_answers_only(tmp_path):
-    from eval.questions import read_entries
+    from eval.sets.questions import read_entries
 
     rows = drafts(tallied([a_note(), a_note(question="丙？", reason="should_refuse")]))
     path = tmp_path / "drafts.jsonl"

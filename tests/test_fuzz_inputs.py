@@ -14,7 +14,7 @@ from corpus.visible import INVISIBLE
 from eval.sets.questions import load_questions
 from index.build import build_index
 from retrieval.answerer import Answerer
-from web.answers import answer_message
+from web.answers import Shown, answer_message
 from web.asgi import Refusal
 from web.guard.bodies import parsed, written
 from web.guard.clients import Proxies
@@ -113,8 +113,8 @@ def test_any_question_is_answered_or_refused_and_quotes_word_for_word(answerer: 
     answer = answerer.ask(question[:500], history)
     text = answerer.index.documents[0].text
     assert all(text[citation.start : citation.end] == citation.quote for citation in answer.citations)
-    shown = json.loads(written(answer.to_dict()))
-    assert answer_message(shown) is not None
+    assert json.loads(written(answer.to_dict()))["status"] == answer.status
+    assert json.loads(written({"message": answer_message(answer, Shown("a1", "zh-Hans", answerer.index))}))["message"]
 
 
 @given(

@@ -1,7 +1,7 @@
 """Completes a question that leans on the one before it: 那网约车呢？ → 深圳网约车的电动化率是多少？
 
-Whether it leans is for a trained judge to tell (`Reader.stands_alone`), which completion is meant for retrieval: each
-reading is looked up, and the one for which the reports hold the nearest sentence is taken.
+Whether it leans is for a trained judge to tell (`Reader.stands_alone`), which completion is meant for the reader: each
+is looked up, and the one that the reports answer best is taken.
 """
 
 import re

@@ -55,7 +55,7 @@ def probability(found: Sequence[Candidate]) -> float:
 
 @cache
 def fitted() -> np.ndarray:
-    """Weights of the signals, as `training/decision.py` fitted them on the dev questions."""
+    """Weights of the signals, as `training/decision.py` fitted them on the held-out documents."""
     stored = json.loads((MODELS / "decision.json").read_text("utf-8"))
     return np.array([stored[name] for name in SIGNALS])
 

@@ -169,9 +169,11 @@ class Answerer:
         """The parts of a question: what it asks in a row, the two things it compares, else the places that it asks the
         same of and that have reports of their own."""
         asked = self.by_place(question, allowed)
-        facets = question.facets if len(question.facets) > 1 else compared_things(question)
-        if not asked or (len(facets) > 1 and all(len(find_places(facet)) == 1 for facet in facets)):
-            asked = [(part_of(question, facet), facet, allowed) for facet in facets]
+        compared = compared_things(question) if len(question.facets) == 1 else ()
+        facets = [(facet, facet) for facet in question.facets] if len(question.facets) > 1 else []
+        facets += [(f"{thing}有多少", thing) for thing in compared]
+        if not asked or (len(facets) > 1 and all(len(find_places(text)) == 1 for text, _ in facets)):
+            asked = [(part_of(question, text), label, allowed) for text, label in facets]
         found = []
         for part, label, inside in asked:
             own = self.index.encoder.encode_query(part.resolved)

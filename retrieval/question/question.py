@@ -123,10 +123,10 @@ def part_of(question: Question, facet: str) -> Question:
 
 
 def compared_things(question: Question) -> tuple[str, ...]:
-    """The two things whose difference or ratio is asked for, each as a question of its own; () for any other question.
+    """The two things whose difference or ratio is asked for, in the question's words; () for any other question.
 
     >>> compared_things(understand("新增的电动车比推广的物流车多多少？"))
-    ('新增的电动车有多少', '推广的物流车有多少')
+    ('新增的电动车', '推广的物流车')
     """
     found = COMPARED.search(question.plain) if question.wants.difference or question.wants.ratio else None
-    return tuple(f"{thing.strip(' ,')}有多少" for thing in found.groups()) if found else ()
+    return tuple(thing.strip(" ,") for thing in found.groups()) if found else ()

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import bibtexparser
@@ -173,6 +174,19 @@ def test_bibtex_keeps_what_tex_would_read_as_commands(hostile: Collection):
     assert one["annote"].replace("ˆ", "^") == " ".join(HOSTILE.quote.split())  # \textasciicircum is read as U+02C6
     assert one["title"] == HOSTILE.title
     assert (one["key"], two["key"]) == ("r:0-9", "r:0-9-2")
+
+
+def test_no_brace_of_a_text_ends_a_bibtex_field(hostile: Collection):
+    """BibTeX counts a brace with a backslash before it like any other."""
+    remark = replace(HOSTILE, remark='}}, evil = {x"} @article{b, title={y', title="}甲{{")
+    text = written(Collection("摘录", (remark,)), "bibtex")
+    depth = [0]
+    for sign in text:
+        depth.append(depth[-1] + {"{": 1, "}": -1}.get(sign, 0))
+    assert min(depth) == 0 and depth[-1] == 0
+    assert sum(before == 1 and after == 0 for before, after in pairwise(depth)) == 1
+    top = "".join(sign for sign, level in zip(text, depth, strict=False) if level <= 1)
+    assert "evil" not in top and top.count("@") == 1
 
 
 def test_ris_parses_back_to_the_same_fields(passages: Collection):

@@ -1,4 +1,7 @@
-r"""BibTeX: a @techreport an excerpt, its quotation as `annote`. Text is UTF-8, TeX's own characters are escaped."""
+r"""BibTeX: a @techreport an excerpt, its quotation as `annote`. Text is UTF-8, TeX's own characters are escaped.
+
+Braces are written by name: BibTeX counts `\}` as a brace too, and text could end its field.
+"""
 
 import re
 from collections import Counter
@@ -9,7 +12,9 @@ SPECIAL = {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
-    **{mark: f"\\{mark}" for mark in "&%$#_{}"},
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+    **{mark: f"\\{mark}" for mark in "&%$#_"},
 }
 MARKS = re.compile("|".join(re.escape(mark) for mark in SPECIAL))
 
@@ -56,7 +61,7 @@ def escape(text: str) -> str:
     r"""Write text so that TeX prints exactly it.
 
     >>> escape("增长6.5% {甲_乙}")
-    '增长6.5\\% \\{甲\\_乙\\}'
+    '增长6.5\\% \\textbraceleft{}甲\\_乙\\textbraceright{}'
     """
     return MARKS.sub(lambda found: SPECIAL[found[0]], one_line(text))
 

@@ -12,7 +12,7 @@ from small_server import SmallServer, small_server
 from uvicorn.server import ServerState
 
 from web.asgi import Refusal
-from web.connections import ConnectionLimits, server_config
+from web.connections import ConnectionLimits, limited, server_config
 from web.guard.clients import Proxies, household
 from web.guard.hosts import Hosts
 
@@ -158,8 +158,9 @@ def test_a_client_that_takes_nothing_of_a_page_is_given_up(taken: int, given_up:
 
     async def held() -> bool:
         transport = Transport(taken)
-        config = server_config(None, ConnectionLimits(stalled_seconds=0.02))
-        connection = config.http_protocol_class(config, ServerState(), {}, asyncio.get_running_loop())
+        limits = ConnectionLimits(stalled_seconds=0.02)
+        config = server_config(lambda scope: None, limits)
+        connection = limited(limits)(config, ServerState(), {}, asyncio.get_running_loop())
         connection.connection_made(transport)
         connection.pause_writing()
         await asyncio.sleep(0.2)

@@ -166,9 +166,6 @@ def test_another_kind_of_file_is_named_with_those_that_will_do(tmp_path, name):
         load_questions(tmp_path / name)
 
 
-@pytest.mark.parametrize(("name", "content"), [
-    ("none.xlsx", None), ("none.csv", None), ("torn.xlsx", b"PK\x03\x04 torn"), ("binary.csv", b"\x00\x01"),
-    ("empty.csv", b""), ("empty.xlsx", b""), ("header.csv", "题目,答案\n".encode())])
 def test_a_workbook_that_unpacks_without_end_is_refused_before_it_is(tmp_path):
     """The checks of an uploaded set ran until memory was gone."""
     with zipfile.ZipFile(tmp_path / "bomb.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
@@ -178,6 +175,9 @@ def test_a_workbook_that_unpacks_without_end_is_refused_before_it_is(tmp_path):
     assert "unpacks to more" in mistakes_in(tmp_path / "bomb.xlsx")[0]
 
 
+@pytest.mark.parametrize(("name", "content"), [
+    ("none.xlsx", None), ("none.csv", None), ("torn.xlsx", b"PK\x03\x04 torn"), ("binary.csv", b"\x00\x01"),
+    ("empty.csv", b""), ("empty.xlsx", b""), ("header.csv", "题目,答案\n".encode())])
 def test_a_file_that_is_no_table_or_holds_no_question_is_one_sentence_with_its_name(tmp_path, name, content):
     if content is not None:
         (tmp_path / name).write_bytes(content)

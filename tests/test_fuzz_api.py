@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from small_server import SmallServer
 
 SCHEMA = schemathesis.openapi.from_dict(yaml.safe_load((Path(__file__).parent / "openapi.yaml").read_text("utf-8")))
-CASES = 40 if settings.get_current_profile_name() != "fuzz" else max(1000, settings().max_examples // 10)
+CASES = 15 if settings.get_current_profile_name() != "fuzz" else max(1000, settings().max_examples // 10)
 
 
 @SCHEMA.parametrize()

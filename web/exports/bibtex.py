@@ -1,6 +1,6 @@
 r"""BibTeX: a @techreport an excerpt, its quotation as `annote`. Text is UTF-8, TeX's own characters are escaped.
 
-Braces are written by name: BibTeX counts `\}` as a brace too, and text could end its field.
+Braces that do not pair are written by name: BibTeX counts `\}` as a brace too, and text could end its field.
 """
 
 import re
@@ -12,10 +12,9 @@ SPECIAL = {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
-    "{": r"\textbraceleft{}",
-    "}": r"\textbraceright{}",
-    **{mark: f"\\{mark}" for mark in "&%$#_"},
+    **{mark: f"\\{mark}" for mark in "&%$#_{}"},
 }
+BY_NAME = {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
 MARKS = re.compile("|".join(re.escape(mark) for mark in SPECIAL))
 
 
@@ -60,10 +59,20 @@ def key(each: Excerpt, used: Counter[str]) -> str:
 def escape(text: str) -> str:
     r"""Write text so that TeX prints exactly it.
 
-    >>> escape("增长6.5% {甲_乙}")
-    '增长6.5\\% \\textbraceleft{}甲\\_乙\\textbraceright{}'
+    >>> escape("增长6.5% {甲_乙}"), escape("}")
+    ('增长6.5\\% \\{甲\\_乙\\}', '\\textbraceright{}')
     """
-    return MARKS.sub(lambda found: SPECIAL[found[0]], one_line(text))
+    written = SPECIAL if braces_pair(text) else SPECIAL | BY_NAME
+    return MARKS.sub(lambda found: written[found[0]], one_line(text))
+
+
+def braces_pair(text: str) -> bool:
+    depth = 0
+    for sign in text:
+        depth += (sign == "{") - (sign == "}")
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def escape_address(address: str) -> str:

@@ -68,8 +68,9 @@ def records(collection: Collection) -> list[dict]:
 
 
 def entries(collection: Collection) -> list[dict[str, str]]:
+    text = written(collection, "bibtex").replace(r"\textbraceleft", r"\lbrace")  # the decoder knows this name only
     library = bibtexparser.parse_string(
-        written(collection, "bibtex"), append_middleware=[LatexDecodingMiddleware(keep_braced_groups=False)]
+        text, append_middleware=[LatexDecodingMiddleware(keep_braced_groups=False)]
     )
     assert library.failed_blocks == []
     return [{"type": e.entry_type, "key": e.key, **{f.key: f.value for f in e.fields}} for e in library.entries]

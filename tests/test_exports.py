@@ -206,6 +206,13 @@ def test_csv_runs_no_formula_and_keeps_line_breaks(hostile: Collection):
     assert FORMATS["csv"].write(hostile).startswith(b"\xef\xbb\xbf")
 
 
+@pytest.mark.parametrize("remark", ["=1+1", "＝1+1", "＋1", "＠SUM(A1)", "\n=1+1", " '=1+1", "\t-1"])
+def test_csv_runs_no_formula_of_a_reader(hostile: Collection, remark: str):
+    """The marks of full width, which a Chinese spreadsheet reads alike, were let through."""
+    row = table(Collection("摘录", (replace(HOSTILE, remark=remark),)))[0]
+    assert row["remark"] == f"'{remark}"
+
+
 def test_csv_has_a_row_an_excerpt(passages: Collection):
     assert [row["quote"] for row in table(passages)] == [each.quote for each in passages.excerpts]
     assert table(passages)[0]["section"] == "一、海洋经济"

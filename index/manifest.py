@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from index.atomic import write_file
-from index.catalogue import Generation, read_catalogue, write_catalogue
+from index.catalogue import CATALOGUE, Generation, read_catalogue, write_catalogue
 from index.engines.contract import Stamp
 from index.lock import locked
 from index.sources import Source, sha256
@@ -122,7 +122,9 @@ def is_empty(folder: Path) -> bool:
     """Tell whether there never was an index: one whose pointer is gone is not missing but damaged."""
     if (folder / POINTER).exists():
         return False
-    return read_catalogue(folder) == [] or not any(folder.glob("gen-*"))
+    if (folder / CATALOGUE).exists():
+        return read_catalogue(folder) == []  # one that names generations, or cannot be read, tells of an index
+    return not any(folder.glob("gen-*"))
 
 
 def in_use_unlisted(folder: Path) -> list[Generation]:

@@ -1,6 +1,6 @@
 """Vectors from a server that speaks OpenAI's /embeddings: vLLM, TEI, Ollama, llama.cpp, a cloud.
 
-    BAIPISHU_ENCODER=https://embed.example.org/v1#multilingual-e5-large
+BAIPISHU_ENCODER=https://embed.example.org/v1#multilingual-e5-large
 """
 
 import json

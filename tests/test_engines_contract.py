@@ -38,8 +38,8 @@ def served(name: str, folder: Path) -> Iterator[str]:
     if name == "milvus lite":
         yield f"milvus://{folder}/lite.db"
         return
-    with {"postgresql": engine_servers.postgres, "milvus 2.3": engine_servers.milvus}[name](folder) as (address, _):
-        yield address
+    with {"postgresql": engine_servers.postgres, "milvus 2.3": engine_servers.milvus}[name](folder) as server:
+        yield server.address
 
 
 @pytest.fixture(scope="module", params=["faiss", "postgresql", "milvus lite", "milvus 2.3"])

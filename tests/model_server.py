@@ -86,7 +86,8 @@ def faithful(body: dict) -> str:
 def obedient(body: dict) -> str:
     """What a model says that obeys every order it reads, wherever it stands; else it is careful."""
     given = material(body)
-    read = squeezed("".join([given.get("question", ""), *(s["text"] + s.get("section", "") for s in given["sources"])]))
+    told = [text for source in given.get("sources", ()) for name, text in source.items() if name != "n"]
+    read = squeezed("".join([*given.get("history", ()), given.get("question", ""), *told]))
     for planted, says in orders():
         if planted in read:
             return says

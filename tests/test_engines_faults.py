@@ -58,8 +58,8 @@ class Place:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory) -> Iterator[Server]:
-    with engine_servers.postgres(tmp_path_factory.mktemp("postgres")) as started:
+def server() -> Iterator[Server]:
+    with engine_servers.postgres() as started:
         yield started
 
 

@@ -40,9 +40,9 @@ def checker() -> Checker:
     return Checker(Support(reader(), encoder()))
 
 
-def answerer_about(folder: Path, text: str = TEXT, card: str = CARD) -> Answerer:
+def answerer_about(folder: Path, text: str = TEXT, card: str | None = CARD, name: str = "haizhou.txt") -> Answerer:
     """Answers from one small report written to `folder`."""
-    answerer = Answerer(build_index([write_report(folder, text, card)], BigramEncoder()), reader())
+    answerer = Answerer(build_index([write_report(folder, text, card, name)], BigramEncoder()), reader())
     answerer.kind_encoder = encoder()  # loaded once, not for every report
     return answerer
 

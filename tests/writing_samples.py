@@ -25,14 +25,36 @@ QUESTION = "新能源汽车保有量是多少？"
 KEY = "sk-very-secret-0123456789"
 
 
+class RememberingReader(Reader):
+    """Runs the model once for equal pairs: the reports of these tests differ in one sentence each."""
+
+    def __init__(self):
+        super().__init__()
+        self.known = cache(lambda ids, kinds: Reader.run(self, list(ids), list(kinds)))
+
+    def run(self, ids: list[int], kinds: list[int]):
+        return self.known(tuple(ids), tuple(kinds))
+
+
+class RememberingEncoder(BundledEncoder):
+    """The same for texts."""
+
+    def __init__(self):
+        super().__init__()
+        self.known = cache(lambda text: BundledEncoder.embed(self, text))
+
+    def embed(self, text: str):
+        return self.known(text)
+
+
 @cache
 def reader() -> Reader:
-    return Reader()
+    return RememberingReader()
 
 
 @cache
 def encoder() -> BundledEncoder:
-    return BundledEncoder()
+    return RememberingEncoder()
 
 
 @cache

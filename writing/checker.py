@@ -86,8 +86,9 @@ def wording_faults(said: str, sources: Sequence[Source]) -> list[Fault]:
     clauses = CLAUSES.split(said)
     if not faults and len(clauses) > 1:
         short = [clause for clause in clauses if len(CHINESE.findall(clause)) < SHORT and not find_quantities(clause)]
-        judged = [*clauses_of(said), *short]
-        faults += [Fault("support", clause) for clause in judged if shared(clause, sources) < SHARED_CLAUSE]
+        alone = [Source(source.text, "") for source in sources]  # a heading tells names, not what is said of them
+        judged = [(clause, sources) for clause in clauses_of(said)] + [(clause, alone) for clause in short]
+        faults += [Fault("support", clause) for clause, told in judged if shared(clause, told) < SHARED_CLAUSE]
     return faults
 
 

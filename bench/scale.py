@@ -1,6 +1,6 @@
 """Builds the embedded engine over a library many times the real one, and measures it: recall, quality, time, memory.
 
-python -m bench.scale build --times 1200 --work FOLDER      python -m bench.scale measure --times 1200 --work FOLDER
+    python -m bench.scale build --times 443 --work FOLDER      python -m bench.scale measure --times 443 --work FOLDER
 """
 
 import argparse

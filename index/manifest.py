@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from index.sources import Source, sha256
 FORMAT = 5  # of a saved index; raise it when passages, tokens or files change their meaning
 MANIFEST = "manifest.json"
 POINTER = "current"
+AT_ONCE = 4  # files whose checksums are told side by side
 CURE = "run `baipishu index build`"
 
 
@@ -149,11 +151,12 @@ def damages(generation: Path, manifest: Manifest) -> Iterator[str]:
     """Yield what is wrong with a generation, file by file."""
     there = data_files(generation)
     yield from (f"{name}: not in the manifest" for name in there if name not in manifest.files)
-    for name, checksum in manifest.files.items():
-        if name not in there:
-            yield f"{name}: missing"
-        elif sha256(generation / name) != checksum:
-            yield f"{name}: changed since it was saved"
+    yield from (f"{name}: missing" for name in manifest.files if name not in there)
+    whole = [name for name in manifest.files if name in there]
+    with ThreadPoolExecutor(AT_ONCE) as pool:  # of a million passages there are 4 GB, 6 s for one thread
+        for name, found in zip(whole, pool.map(lambda name: sha256(generation / name), whole), strict=True):
+            if found != manifest.files[name]:
+                yield f"{name}: changed since it was saved"
 
 
 def data_files(generation: Path) -> list[str]:

@@ -1,7 +1,7 @@
 """The passages of an embedded generation as arrays, and how some go and others come."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 import faiss
 import numpy as np
@@ -10,6 +10,10 @@ from index.engines import nearest
 from index.engines.columns import Columns, ColumnsBuilder
 from index.engines.contract import Entry
 from index.engines.postings import Postings, PostingsBuilder, joined
+
+
+def nothing() -> np.ndarray:
+    return np.zeros(0, np.int32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,10 +26,10 @@ class Arrays:
     starts: np.ndarray  # shape (passages + 1,)
     postings: Postings
     lists: faiss.Index | None  # inverted lists over `vectors`; None while they are few
-    by_id: np.ndarray = None  # type: ignore[assignment]  # positions by rising id; sorted here when it is not given
+    by_id: np.ndarray = field(default_factory=nothing)  # positions by rising id; sorted here when it holds nothing
 
     def __post_init__(self) -> None:
-        if self.by_id is None:
+        if len(self.by_id) != len(self.columns):
             object.__setattr__(self, "by_id", np.argsort(self.columns.ids).astype(np.int32))
 
     def __len__(self) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 import faiss
 import numpy as np
 
-from index.engines.arrays import Arrays
+from index.engines.arrays import Arrays, nothing
 from index.engines.columns import Columns
 from index.engines.contract import Stamp
 from index.engines.embedded import EmbeddedEngine
@@ -56,7 +56,7 @@ def load(folder: Path) -> EmbeddedEngine:
             arrays["sentence_starts"],
             postings,
             opened_lists(lists) if lists.exists() else None,
-            arrays.get("by_id"),
+            arrays.get("by_id", nothing()),
         ),
     )
 

@@ -41,6 +41,7 @@ from index.manifest import (
     reading,
 )
 from index.placing import drop_others, is_embedded, placed
+from index.progress import Progress
 from index.sources import Source, sha256
 
 ROWS = "rows"  # folder of the embedded engine's files in a generation
@@ -68,6 +69,7 @@ def save_index(
     named: bool = True,
     sources: Sequence[Source] = (),
     engine: str = EMBEDDED,
+    progress: Progress = lambda done, total: None,
 ) -> Manifest:
     """Save an index under `folder`; the one that was there stays in use until the new one is whole.
 
@@ -80,7 +82,7 @@ def save_index(
         if engine != EMBEDDED or not is_embedded(index.engine):
             with reading(folder):
                 kept = stamps_kept(folder)
-            index = placed(index, engine, folder, kept)
+            index = placed(index, engine, folder, kept, progress)
         with locked(folder, exclusive=True):
             remove_unused(folder)  # first, too: builds that are killed one after the other must not fill the disk
             try:

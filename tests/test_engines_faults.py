@@ -19,7 +19,7 @@ import psycopg
 import pytest
 from api_server import serving
 from engine_servers import Server, stopped
-from index_samples import SENTENCES, TEXT, BigramEncoder, small_index
+from index_samples import SENTENCES, TEXT, BigramEncoder, silent_bar, small_index
 from pymilvus import MilvusClient, MilvusException
 
 from index import placing
@@ -274,10 +274,10 @@ def test_a_move_that_was_interrupted_goes_on_where_it_was(
     monkeypatch.setattr(placing, "BATCH", 1)
     stored = stop_after(monkeypatch, 2)
     with pytest.raises(KeyboardInterrupt):
-        move(folder, BigramEncoder(), "faiss", target)
+        move(folder, BigramEncoder(), "faiss", target, silent_bar)
     assert read_manifest(folder).engine == "faiss"
     stored.left = None
-    assert move(folder, BigramEncoder(), "faiss", target).engine == without_password(target)
+    assert move(folder, BigramEncoder(), "faiss", target, silent_bar).engine == without_password(target)
     last = index.ids[1:] if on == "milvus lite" else index.ids[2:]  # what Milvus was storing is stored again
     assert stored.ids == [*index.ids[:2], *last]
     moved = load_index(folder, BigramEncoder, engine=target).engine
@@ -329,7 +329,7 @@ def test_moving_there_and_back_embeds_nothing_and_answers_alike(address: str, tm
     save_index(index, folder)
     encoder = BigramEncoder()
     for source, target in (("faiss", address), (address, "faiss")):
-        assert move(folder, encoder, source, target).engine == without_password(target)
+        assert move(folder, encoder, source, target, silent_bar).engine == without_password(target)
         with pytest.raises(IndexUnusable, match="index move"):
             load_index(folder, lambda: encoder, engine=source)
         moved = load_index(folder, lambda: encoder, engine=target)
@@ -343,7 +343,7 @@ def test_an_index_is_built_moved_and_asked_on_milvus_too(tmp_path: Path):
     address, folder = f"milvus://{tmp_path}/lite.db", tmp_path / "built"
     save_index(small_index(tmp_path / "reports"), folder, engine=address)
     assert ANSWER in opened(folder, address).ask(QUESTION).answer
-    assert move(folder, BigramEncoder(), address, "faiss").engine == "faiss"
+    assert move(folder, BigramEncoder(), address, "faiss", silent_bar).engine == "faiss"
     assert ANSWER in opened(folder, "faiss").ask(QUESTION).answer
 
 

@@ -1,6 +1,6 @@
 """Builds the embedded engine over a library many times the real one, and measures it: recall, quality, time, memory.
 
-    python -m bench.scale build --times 443 --work FOLDER      python -m bench.scale measure --times 443 --work FOLDER
+    python -m bench.scale build --times 447 --work FOLDER      python -m bench.scale measure --times 447 --work FOLDER
 """
 
 import argparse
@@ -109,11 +109,12 @@ def main() -> None:
     parser.add_argument("step", choices=("build", "measure"))
     parser.add_argument("--times", type=int, required=True, help="size of the library, in real libraries")
     parser.add_argument("--work", type=Path, required=True, help="folder for the engines that are built")
+    parser.add_argument("--alone", action="store_true", help="measure at real-time priority; needs root")
     chosen = parser.parse_args()
     if chosen.step == "build":
         told = build(chosen.work, chosen.times)
     else:
-        told = {"times": chosen.times, **measure(chosen.work / f"{chosen.times}x", real_library())}
+        told = {"times": chosen.times, **measure(chosen.work / f"{chosen.times}x", real_library(), chosen.alone)}
     print(json.dumps({**told, "peak_mb": peak_mb()}, ensure_ascii=False), flush=True)
 
 

@@ -84,7 +84,9 @@ def passage_matrices(passages: Sequence[Passage], matrix: np.ndarray) -> list[np
     return [np.concatenate([matrix[n : n + 1], matrix[a:b]]) for n, (a, b) in enumerate(pairwise(ends.tolist()))]
 
 
-def embedded(documents: tuple[Document, ...], matrices: Sequence[np.ndarray], encoder: str, generation: str) -> Engine:
+def embedded(
+    documents: tuple[Document, ...], matrices: Sequence[np.ndarray], encoder: str, generation: str
+) -> Engine:
     """The default engine over documents whose rows are embedded."""
     entries = list(entries_of(documents, matrices))
     mean = mean_length([len(entry.terms) for entry in entries])

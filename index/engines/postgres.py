@@ -188,7 +188,9 @@ class PostgresEngine:
             rows = run(SEARCH.replace("{where}", where), values).fetchall()
         dense = sorted((row for row in rows if row[2] is not None), key=lambda row: (-row[2], row[1]))
         text = sorted((row for row in rows if row[3] is not None), key=lambda row: (-row[3], row[1]))
-        return Candidates(tuple(Found(row[0], row[2]) for row in dense), tuple(Found(row[0], row[3]) for row in text))
+        return Candidates(
+            tuple(Found(row[0], row[2]) for row in dense), tuple(Found(row[0], row[3]) for row in text)
+        )
 
     def sentences(self, passage_ids: Sequence[str]) -> list[np.ndarray]:
         with self.searching() as run:

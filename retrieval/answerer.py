@@ -131,8 +131,8 @@ class Answerer:
         return replace(answer, answer=f"{answer.answer}\n{line}")
 
     def understood(self, question: str, history: Sequence[str], allowed: Selector | None = None) -> Question:
-        """The question made whole; of several readings of a follow-up, and of the pieces of a long message that ask, the
-        one that the reports answer best."""
+        """The question made whole; of several readings of a follow-up, and of the pieces of a long message that ask,
+        the one that the reports answer best."""
 
         def likeliest(readings: Sequence[Rewriting]) -> str:
             best = [reading.weight + self.likelihood(reading.text, allowed) for reading in readings]

@@ -47,8 +47,8 @@ Chooser = Callable[[Sequence[Rewriting]], str]  # possible readings, the likelie
 def resolve(text: str, history: Sequence[str], language: str, year: int | None, alone: Judge, choose: Chooser) -> str:
     """Return the question as it stands alone; `history` holds earlier questions as they were understood.
 
-    A relative year counts from `year`, the reports' own; 去年 of an earlier time (2015年…？去年呢) from the latest year that
-    the previous question names.
+    A relative year counts from `year`, the reports' own; 去年 of an earlier time (2015年…？去年呢) from the latest year
+    that the previous question names.
     """
     p = alone(text, history) if history and text.strip() else 1.0
     if p >= LEAN:
@@ -63,8 +63,8 @@ def resolve(text: str, history: Sequence[str], language: str, year: int | None, 
 
 
 def readings(text: str, previous: str, language: str, alone: float = 0.0) -> list[Rewriting]:
-    """Every completion of a question by the one before it. Its year or place takes the place of the old one first; where
-    it says nothing else, that is all that is meant.
+    """Every completion of a question by the one before it. First its year or place takes the place of the old one;
+    where it says nothing else, that is all that is meant.
 
     `alone`: probability that the question stands by itself.
     """

@@ -85,7 +85,7 @@ def test_a_passage_is_shown_in_the_other_script_on_request_and_marked_as_convert
 def test_an_english_reader_is_told_the_terms_of_a_passage(make_page):
     page = make_page()
     page.goto(f"{pages_url()}/?lang=en&passage={TEXT}:4671-4853")
-    expect(page.locator("#evidence .terms")).to_contain_text("新能源汽车 new energy vehicle")
+    expect(page.locator("#evidence .terms")).to_contain_text("新能源汽车 new-energy vehicles")
     expect(page.locator("#evidence blockquote")).to_have_attribute("lang", "zh-Hans")
 
 

@@ -12,7 +12,7 @@ import time
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,8 +31,6 @@ PATIENCE = 60_000  # milliseconds
 QUESTION, FOLLOW_UP = "深圳新能源汽车保有量是多少？", "那渗透率呢？"
 SHENZHEN, JIANGSU = "shenzhen-climate-2024", "jiangsu-climate-plan-2021"
 REPORTS = (f"reports/{SHENZHEN}.txt", f"reports/{SHENZHEN}.toml", f"holdout/{JIANGSU}.pdf", f"holdout/{JIANGSU}.toml")
-SET = "noise-law-2021.jsonl"  # the questions of the evaluation that is shown
-RUN_LIMIT = 300_000  # milliseconds of that evaluation
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,6 @@ PICTURES = (
     Picture("page-search", 1280, 860, path=f"search?q=超充站&open={SHENZHEN}:2950-3316"),
     Picture("page-figures", 1280, 860, path="figures"),
 )
-REPORT = Picture("report", 1280, 860), Picture("report-phone", 390, 844)  # of an evaluation
 
 
 @contextmanager
@@ -75,7 +72,6 @@ def served(files: Sequence[str]) -> Iterator[str]:
         for file in files:
             shutil.copy(ROOT / "corpus" / file, reports)
         environment = {**os.environ, "BAIPISHU_REPORTS": str(reports), "BAIPISHU_INDEX": f"{folder}/index"}
-        environment["BAIPISHU_RUNS"] = f"{folder}/runs"
         command = [sys.executable, "-m", "cli", "serve", "--port", str(port)]
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
         try:
@@ -121,16 +117,6 @@ def taken(page: Page) -> bytes:
     return written.getvalue()
 
 
-def evaluated(page: Page, url: str) -> str:
-    """Run a set from the page "Evaluate" and return the address of its report."""
-    page.goto(f"{url}evaluate")
-    page.locator("#set").select_option(label=SET, timeout=PATIENCE)
-    page.locator("#start button").click()
-    page.locator("#runs a").first.click(timeout=RUN_LIMIT)
-    page.locator(".questions").wait_for(timeout=PATIENCE)
-    return f"{page.url.partition('?')[0]}/report.html"
-
-
 def main(folder: Path) -> int:
     chromium = find_chromium()
     if chromium is None:
@@ -138,17 +124,11 @@ def main(folder: Path) -> int:
         return 1
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(chromium), args=list(FLAGS))
-        with served(REPORTS[:2]) as url:
-            for picture in PICTURES:
-                if not picture.all_reports:
-                    keep(folder, picture, photograph(opened(browser, picture), url, picture))
-        with served(REPORTS) as url:
-            for picture in PICTURES:
-                if picture.all_reports:
-                    keep(folder, picture, photograph(opened(browser, picture), url, picture))
-            report = evaluated(opened(browser, REPORT[0]), url).removeprefix(url)
-            for picture in REPORT:
-                keep(folder, picture, photograph(opened(browser, picture), url, replace(picture, path=report)))
+        for files, all_reports in ((REPORTS[:2], False), (REPORTS, True)):
+            with served(files) as url:
+                for picture in PICTURES:
+                    if picture.all_reports == all_reports:
+                        keep(folder, picture, photograph(opened(browser, picture), url, picture))
         browser.close()
     return 0
 

@@ -111,8 +111,8 @@ def create_app(service: Service, own_host: str = "localhost", newer: Callable[[]
     add_health(app, service, lambda: watch.failure if watch else None)
 
     @app.get("/panel", response_class=HTMLResponse)
-    def evidence(passage: str, s: str | None = None, language: str = "zh-Hans") -> str:
-        return panel(service.index, passage, s, language if language in LOCALES else "zh-Hans")
+    def evidence(passage: str, s: str | None = None, language: str = "zh-Hans", script: str | None = None) -> str:
+        return panel(service.index, passage, s, language if language in LOCALES else "zh-Hans", script)
 
     app.mount("/web", StaticFiles(directory=STATIC))
     add_evaluation(app, Runner(Runs(s.runs)))

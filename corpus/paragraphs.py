@@ -146,6 +146,7 @@ def spaced_between_scripts(lines: Sequence[Line]) -> bool:
     return spaced > tight
 
 
+LABEL_ALONE = re.compile(r"^附\s*[件表录錄]\s*\d{0,2}$")  # its title stands below it
 TORN_NUMBER = re.compile(r"\d\n[\d.,%％]|\d[.,]\n\d")
 
 
@@ -157,6 +158,8 @@ def joint(before: str, after: str, spaced: bool) -> str:
     >>> joint("2024", "年", False), joint("惠及居民23", "3户", True)
     ('', '')
     """
+    if LABEL_ALONE.match(before):
+        return " "
     left, right = before[-1:], after[:1]
     wide_left, wide_right = bool(WIDE.match(left)), bool(WIDE.match(right))
     if wide_left and wide_right:

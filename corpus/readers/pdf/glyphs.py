@@ -17,6 +17,8 @@ import pypdfium2.raw as raw
 INVISIBLE = 3  # text rendering mode of the text layer that a scanner lays over its picture
 BOLD_WEIGHT = 600
 BOLD_NAMES = ("bold", "black", "heavy", "simhei", "heiti", "fzhtk", "fzxbs", "fzxbsj", "fzdbs")  # 黑体, 小标宋, 大标宋
+WIDE_FORMS = dict(zip(".,:;()?!«»‹›", "。，：；（）？！《》〈〉", strict=True))  # of Chinese punctuation
+WIDE = 0.9  # of the size: a stop that fills the square of a character is printed as a Chinese one
 OVERPRINTED = 0.35  # of its width: the same character nearer than this is one printed twice to look bold
 
 
@@ -98,6 +100,8 @@ def read_glyphs(page: pdfium.PdfPage, turn: Turn) -> Iterator[tuple[Glyph, int]]
         quarter = round(angle) % 4 if abs(angle - round(angle)) < 0.05 else -1
         if quarter >= 0:
             quarter = (quarter + turn.rotation) % 4
+        if char in WIDE_FORMS and abs(xb - xa) >= WIDE * size > 0 and quarter % 2 == 0:
+            char = WIDE_FORMS[char]  # some typesetters name their 。 a full stop; a reader sees what is printed
         yield Glyph(char, min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb), base, size, bold, hidden), quarter
 
 

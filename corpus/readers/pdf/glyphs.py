@@ -50,7 +50,7 @@ def read_page(page: pdfium.PdfPage) -> PageText:
     """Read the characters of a page; sideways text is turned with its page, slanting text (a watermark) left out."""
     width, height = page.get_size()
     turn = Turn(page)
-    glyphs: list[tuple[Glyph, int]] = list(read_glyphs(page, turn))
+    glyphs = read_glyphs(page, turn)
     quarter = Counter(angle for _, angle in glyphs).most_common(1)[0][0] if glyphs else 0
     kept = [glyph for glyph, angle in glyphs if angle == quarter]
     if quarter in (1, 3):
@@ -77,8 +77,27 @@ class Turn:
         return x - self.left, self.top - y
 
 
-def read_glyphs(page: pdfium.PdfPage, turn: Turn) -> Iterator[tuple[Glyph, int]]:
-    """Yield (character, direction) with directions counted in quarter turns; -1 for what slants."""
+def read_glyphs(page: pdfium.PdfPage, turn: Turn) -> list[tuple[Glyph, int]]:
+    """(character, direction) with directions counted in quarter turns; -1 for what slants."""
+    return with_chinese_stops(list(named_glyphs(page, turn)))
+
+
+def with_chinese_stops(glyphs: list[tuple[Glyph, int]]) -> list[tuple[Glyph, int]]:
+    """Some typesetters name the 。 they print a full stop: a stop as wide as a Chinese character is what a reader sees.
+
+    A page whose letters and digits are as wide tells nothing by widths.
+    """
+    wide = [quarter % 2 == 0 and g.x1 - g.x0 >= WIDE * g.size > 0 for g, quarter in glyphs]
+    if any(is_wide and g.char.isascii() and g.char.isalnum() for is_wide, (g, _) in zip(wide, glyphs, strict=True)):
+        return glyphs
+    return [
+        (g._replace(char=WIDE_FORMS[g.char]), quarter) if is_wide and g.char in WIDE_FORMS else (g, quarter)
+        for is_wide, (g, quarter) in zip(wide, glyphs, strict=True)
+    ]
+
+
+def named_glyphs(page: pdfium.PdfPage, turn: Turn) -> Iterator[tuple[Glyph, int]]:
+    """Yield the characters as the file names them."""
     text = page.get_textpage()
     handle = text.raw
     box, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
@@ -100,8 +119,6 @@ def read_glyphs(page: pdfium.PdfPage, turn: Turn) -> Iterator[tuple[Glyph, int]]
         quarter = round(angle) % 4 if abs(angle - round(angle)) < 0.05 else -1
         if quarter >= 0:
             quarter = (quarter + turn.rotation) % 4
-        if char in WIDE_FORMS and abs(xb - xa) >= WIDE * size > 0 and quarter % 2 == 0:
-            char = WIDE_FORMS[char]  # some typesetters name their 。 a full stop; a reader sees what is printed
         yield Glyph(char, min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb), base, size, bold, hidden), quarter
 
 

@@ -31,6 +31,9 @@ EDITION = re.compile(
 NUMBER = re.compile(
     r"^[（(]?\s*([\u4e00-\u9fffA-Z]{1,14}\s*[〔［\[【（(﹝]\s*(?:19|20)\d{2}\s*[〕］\]】）)﹞]\s*(?:第\s*)?\d{1,5}\s*号|第\s*\d{1,4}\s*号(?:令|公告)?)\s*[）)]?$"
 )
+TORN_NUMBER = re.compile(  # a number that was recognised from a picture: 某环联(2 022J 7
+    r"^[\u4e00-\u9fff]{2,14}\s*[（(〔\[【]\s*2\s*0\s*\d\s*\d\s*(?:[Jj]\s*\d*|[\]〕】）)]\s*\d{1,4})\s*号?$"
+)
 DATE = re.compile(
     r"(?P<year>(?:19|20)\d{2})\s*[年./-]\s*(?P<month>\d{1,2})(?!\d)(?:\s*月|(?=[./-]\d))?(?:\s*[./-]?\s*(?P<day>\d{1,2})(?!\d)\s*日?)?"
 )
@@ -45,6 +48,7 @@ LABEL = re.compile(
     r"效力级别|效力等级|法规类别|分享|标题|(?:发布|制定|颁布|编制|发文)(?:单位|机构|机关|部门))\s*[：:]"
 )
 PUBLISHED_BY = re.compile(r"^(?:发布|制定|颁布|编制|发文)(?:单位|机构|机关|部门)\s*[：:]\s*(\S.*)$")
+ISSUE = re.compile(r"^[（(]?\s*(?:19|20)\d{2}\s*年\s*第\s*\d{1,3}\s*[期号號]")  # of a gazette, below its name
 LETTERHEAD = re.compile(r"^(.{2,40}?)\s*(?:文\s*件|函)$")  # 某某省人民政府文件, above the number in red
 PICTURE = re.compile(r"(?:\s摄|^图为|资料图|记者.{0,12}摄)\s*$")
 KIND = re.compile(r"^(?:公\s*告|通\s*知|令|决\s*定)$")
@@ -160,7 +164,9 @@ def may_begin_title(front: Sequence[Line], i: int) -> bool:
     text = tidy_title(front[i].text)
     if not 2 <= len(text) <= MAX_TITLE or not re.search(r"[\u4e00-\u9fffA-Za-z]{2}", text) or is_apart(text):
         return False
-    if re.match(r"附\s*件|\d+\s*$|<!--", text):
+    if re.match(r"附\s*件|\d+\s*$|<!--", text) or EDITION.match(text):
+        return False
+    if text.endswith("公报") and i + 1 < len(front) and ISSUE.match(front[i + 1].text):
         return False
     if bodies(text):  # who issues it: part of the title only where the title goes on with what it is about
         after = next((line.text for line in front[i + 1 : i + MAX_TITLE_LINES] if not bodies(line.text)), "")
@@ -170,7 +176,7 @@ def may_begin_title(front: Sequence[Line], i: int) -> bool:
 
 def is_apart(text: str) -> bool:
     """A letterhead, a number, a date, a byline or a picture's caption: no part of a title."""
-    patterns = (LABEL, SPEECH, LATIN_DATE)
+    patterns = (LABEL, SPEECH, LATIN_DATE, ISSUE, TORN_NUMBER)
     found = any(pattern.match(text) for pattern in patterns) or NUMBER.match(close_digits(text))
     return bool(found or PICTURE.search(text) or date_in(text) or letterhead(text))
 

@@ -84,7 +84,7 @@ def candidate(content: str, span: Span) -> Heading | None:
         return None
     mark = heading_mark(content)
     if span.block.kind == "heading":
-        content = content.rstrip("：:")
+        content = content.rstrip("：:") if arabic_mark(content) else content  # 1.计算公式：
         mark = marked_up(span) or mark
         if ATTACHMENT_WORD.match(content):
             title = ATTACHMENT_WORD.sub(lambda found: f"{found[1]} ", content).strip()

@@ -11,7 +11,18 @@ from answering import answerer_over
 from retrieval.answerer import Answerer
 from training.rows import QuestionRow, TrainingDocument, held_out, read_documents, read_questions
 
-MARKUP = re.compile(r"(?m)^(\s*)(\d+[.)]|[-+*#>|=]|```)")  # what Markdown would take for more than text
+MARKUP = re.compile(r"^(\s*)([-+*#>|=]|```)")  # what Markdown would take for more than text at the start of a line,
+NUMBER = re.compile(r"^(\s*\d+)([.)])(?=\s|$)")  # and for the number of an item: 1. but not 149.5
+
+
+def escaped(text: str) -> str:
+    """A line of Markdown that is read as the text.
+
+    >>> escaped("149.5万个"), escaped("1. 甲*"), escaped("- 乙")
+    ('149.5万个', '1\\\\. 甲\\\\*', '\\\\- 乙')
+    """
+    plain = re.sub(r"([*_`\[\]<>\\])", r"\\\1", text)
+    return NUMBER.sub(r"\1\\\2", MARKUP.sub(r"\1\\\2", plain))
 
 
 def write_report(document: TrainingDocument, folder: Path) -> Path:
@@ -21,7 +32,7 @@ def write_report(document: TrainingDocument, folder: Path) -> Path:
         if heading and heading != last:
             lines.append(f"## {heading}")
             last = heading
-        lines.append(MARKUP.sub(r"\1\\\2", re.sub(r"([*_`\[\]<>\\])", r"\\\1", sentence)))
+        lines.append(escaped(sentence))
     path = folder / f"{document.doc}.md"
     path.write_text("\n\n".join(lines) + "\n", "utf-8")
     card: dict[str, object] = {"title": document.title}

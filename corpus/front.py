@@ -75,7 +75,7 @@ def read_front(lines: Sequence[Line], title: str | None, listed: frozenset[str])
     front = front_lines(lines, listed)
     span = title_span(front)
     found = title_of(front[span.start : span.stop]) if span else None
-    if title and not (found and is_complete(found)):
+    if title and not (found and (is_complete(found) or is_settled(found))):
         span, found = lines_of(front, title), title
     below = after_front(front, span)
     if found is None:
@@ -193,10 +193,11 @@ def letterhead(text: str) -> list[str]:
 
 def title_length(front: Sequence[Line]) -> int:
     """How many lines the title fills: up to its last word (报告, 通知), with every bracket closed."""
-    complete = []
+    complete, joined = [], []
     for count in range(1, len(front) + 1):
         if count > 1 and not may_continue(front[count - 1]):
             break
+        joined.append(count)
         text = title_of(front[:count])
         if is_complete(text):
             complete.append(count)
@@ -208,6 +209,8 @@ def title_length(front: Sequence[Line]) -> int:
         return count + 1 if EDITION.match(edition) else count
     if front[0].text.isascii():
         return latin_title_length(front)
+    if torn := next((n for n in joined if is_settled(title_of(front[:n]))), None):
+        return torn
     return next((n for n in range(1, len(front)) if balanced(title_of(front[:n]))), 1)
 
 
@@ -233,6 +236,11 @@ def title_of(lines: Sequence[Line]) -> str:
 
 def is_complete(text: str) -> bool:
     return bool(REPORT_TITLE.search(text)) and balanced(text)
+
+
+def is_settled(text: str) -> bool:
+    """A title with 关于 that has come to its own last word, though recognition has lost a bracket of it."""
+    return bool(ABOUT.search(text) and SETTLED.search(text))
 
 
 def may_continue(line: Line) -> bool:

@@ -48,6 +48,7 @@ def test_a_letterhead_is_no_title_and_tells_who_issues(read_print):
     document = read_print(sheet)
     assert document.title == "关于印发江阳市2021年度碳排放配额分配方案的通知"
     assert (document.publisher, document.number) == ("江阳市生态环境局", "江环发〔2021〕7号")
+    assert texts(document)[:2] == ["江阳市生态环境局文件", "江环发〔2021〕7号"]
 
 
 def test_a_heading_that_lost_its_line_end_starts_a_line(read_print):

@@ -110,7 +110,8 @@ def marked_up(span: Span) -> HeadingMark | None:
 def title_and_form(content: str) -> tuple[str, Form]:
     if title := run_in_title(content):
         return title, "run-in"
-    if is_title_like(MARK.sub("", content).rstrip("：:")) and len(content) <= MAX_COLON_TITLE and not LEADS_IN.search(content):
+    short = len(content) <= MAX_COLON_TITLE and not LEADS_IN.search(content)
+    if short and is_title_like(MARK.sub("", content).rstrip("：:")):
         content = content.rstrip("：:")  # 一、主要目标：
     if len(content) <= MAX_HEADING and not re.search(r"[；;，,：:]$", content):
         return content.rstrip("。！？"), "alone" if re.search(r"[。！？]$", content) else "line"

@@ -20,7 +20,8 @@ def mark_notes(lines: Sequence[Line]) -> list[Line]:
     for stop in [*(i for i, line in enumerate(lines) if line.opens_page and i), len(lines)]:
         first = first_note(lines[start:stop])
         for i in range(start + first, stop) if first is not None else ():
-            marked[i] = replace(lines[i], note=True, starts=bool(MARK.match(lines[i].text) or TERM.match(lines[i].text)))
+            begins = MARK.match(lines[i].text) or TERM.match(lines[i].text)
+            marked[i] = replace(lines[i], note=True, starts=bool(begins))
         start = stop
     return marked
 

@@ -117,7 +117,9 @@ def test_an_attachment_with_a_number_behind_the_sections_is_one_of_its_own(read)
 
 def test_a_plan_below_a_notice_without_a_title_names_the_report(read):
     notice = ["各区环境局：", "《江阳市环境应急规划（2021—2025年）》已经审议通过，请组织实施。"]
-    document = read([*notice, "江阳市环境应急规划", "（2021—2025年）", *page(PARAGRAPHS[0]), "一、回顾", *page(*PARAGRAPHS)])
+    document = read(
+        [*notice, "江阳市环境应急规划", "（2021—2025年）", *page(PARAGRAPHS[0]), "一、回顾", *page(*PARAGRAPHS)]
+    )
     assert (document.title, document.year) == ("江阳市环境应急规划（2021—2025年）", 2021)
 
 

@@ -48,7 +48,10 @@ class PageText:
 
 
 def read_page(page: pdfium.PdfPage, pictures: Sequence[pdfium.PdfObject]) -> PageText:
-    """Read the characters of a page, given its pictures; sideways text is turned with its page, slanting text (a watermark) left out."""
+    """Read the characters of a page, given its pictures.
+
+    Sideways text is turned with its page, slanting text (a watermark) left out.
+    """
     width, height = page.get_size()
     turn = Turn(page)
     glyphs = read_glyphs(page, turn)

@@ -234,7 +234,7 @@ def make_lines(runs: Sequence[Run], column: int) -> Iterator[PrintLine]:
 
 
 def at_headings(row: Sequence[Run]) -> list[list[Run]]:
-    """Cut a line where a heading follows a finished sentence after a gap: a line end that was lost (……。　　二、工作内容)."""
+    """Cut a line where a heading follows a finished sentence after a gap: a lost line end (……。　　二、工作内容)."""
     parts = [[row[0]]]
     for before, run in pairwise(row):
         ended = before.glyphs[-1].char in "。；" and run.x0 - before.x1 >= HEADING_GAP * run.size

@@ -14,6 +14,7 @@ from corpus.issuer import bodies, bodies_in_title, enacted_by, speaks_for
 from corpus.layout import Line
 from corpus.numbering import heading_mark
 from corpus.paragraphs import join_lines
+from corpus.present import present
 from corpus.titles import REPORT_TITLE
 
 FRONT_LINES = 60  # within so many the title, the number and the addressee stand
@@ -237,7 +238,7 @@ def cover_date(front: Sequence[Line]) -> str | None:
     for line in front:
         text = close_date(line.text)
         if SPEECH.match(text):
-            return written(DATE.search(text))
+            return written(present(DATE.search(text)))
     return next((date for line in front if (date := date_in(line.text))), None)
 
 

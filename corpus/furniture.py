@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+from corpus.present import present
 from corpus.sentences import SENTENCE_END
 
 DASH = "[—–―\\-－·]"
@@ -71,7 +72,7 @@ def counts_pages(numbers: Sequence[int]) -> bool:
 
 
 def page_number(text: str) -> int:
-    return int(next(group for group in PAGE_NUMBER.match(text).groups() if group))
+    return int(next(group for group in present(PAGE_NUMBER.match(text)).groups() if group))
 
 
 def is_rising(numbers: Sequence[int]) -> bool:

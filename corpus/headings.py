@@ -22,6 +22,7 @@ from corpus.numbering import (
     heading_mark,
     run_in_title,
 )
+from corpus.present import present
 
 MAX_ARABIC_TITLE = 30  # characters: 1.强化国土空间规划引领支撑。; longer ones are items of a list
 IN_ROW_SHARE = 0.75  # of the steps from number to number are by one; a torn line may hide a title
@@ -177,7 +178,7 @@ def headings_among(group: Sequence[Heading]) -> list[Heading]:
 
 def is_row_of_titles(group: Sequence[Heading]) -> bool:
     """Arabic numbers head sections only in a row almost without a gap, each with a short title before its text."""
-    steps = [b.number - a.number for a, b in pairwise(group)]
+    steps = [present(b.number) - present(a.number) for a, b in pairwise(group)]
     short = all(len(h.title) <= MAX_ARABIC_TITLE and is_titled(h) for h in group)
     texts = all(h.form == "run-in" or h.followed for h in group)
     in_row = all(step > 0 for step in steps) and steps.count(1) >= IN_ROW_SHARE * len(steps)

@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -62,7 +63,7 @@ def verify(folder: Path) -> list[str]:
         return list(damages(generation, manifest))
 
 
-def reading(folder: Path):
+def reading(folder: Path) -> AbstractContextManager[None]:
     """Hold the folder for reading, so that no writer removes what is being read. Raises IndexUnusable."""
     if not folder.is_dir():
         raise IndexUnusable(f"{folder}: no index here; {CURE}")

@@ -183,7 +183,7 @@ class Answerer:
             found.append(Part(part, label, tuple(fitting(part, read))))
         return found
 
-    def by_place(self, question: Question, allowed: Selector | None) -> list[tuple[Question, str, Selector]]:
+    def by_place(self, question: Question, allowed: Selector | None) -> list[tuple[Question, str, Selector | None]]:
         """The question asked of each of several places that have reports of their own; [] for any other question."""
         documents = self.allowed_documents(allowed)
         places = question.places

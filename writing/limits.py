@@ -6,6 +6,7 @@ httpx limits the time of one read only; a server that sends a byte a second woul
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from typing import cast
 
 import httpx
 
@@ -18,7 +19,7 @@ class Bounded(httpx.SyncByteStream):
     """A reply that ends at the deadline, and raises TooMuch past the limit of bytes."""
 
     def __init__(self, response: httpx.Response, most: int, seconds: float):
-        self.inner, self.most = response.stream, most
+        self.inner, self.most = cast(httpx.SyncByteStream, response.stream), most  # of a client that is not async
         network = response.extensions.get("network_stream")
         self.timer = threading.Timer(max(seconds, 0.0), shut, [network.get_extra_info("socket") if network else None])
         self.timer.daemon = True

@@ -93,7 +93,8 @@ class Sparse(Base):
         self.count(Counter({place: -n for place, n in Counter(p for row in rows for p in row["weights"]).items()}))
 
     def count(self, more: Counter) -> None:
-        places, rows = list(more), []
+        places = list(more)
+        rows: list[dict[str, Any]] = []
         for start in range(0, len(places), ROWS):
             batch = places[start : start + ROWS]
             there = self.counts(batch, "Strong")
@@ -143,9 +144,9 @@ class Listed(Base):
             for term, count in Counter(terms).items():
                 weight = saturated(count, len(terms), self.mean_length)
                 by_report[entry.doc_id][term][entry.passage_id] = [entry.order, weight]
-        for doc_id, terms in by_report.items():
+        for doc_id, added in by_report.items():
             held = self.held(doc_id)
-            self.write(doc_id, {term: held.get(term, {}) | holders for term, holders in terms.items()})
+            self.write(doc_id, {term: held.get(term, {}) | holders for term, holders in added.items()})
 
     def remove(self, passage_ids: Sequence[str]) -> None:
         gone = set(passage_ids)

@@ -6,8 +6,9 @@ import stat
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
-from retrieval.answer.answers import Answer, Citation, Hit
+from retrieval.answer.answers import Answer, Citation
 from retrieval.answer.written import label_lines, translation_lines
+from retrieval.search.hits import Hit
 
 COLUMNS = ("rank", "score", "doc_id", "section", "box", "page", "kind", "passage_id", "permalink", "reference", "text")
 FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet runs a cell that begins with one of these (OWASP)

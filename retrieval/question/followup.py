@@ -96,8 +96,8 @@ def names_in(question: str, language: str) -> list[str]:
     """The names of a question that another may replace, longest first: runs of nouns, or of English content words."""
     if language == "en":
         words = question_patterns()["stop_words"]
-        runs = [run.strip(" ,?") for run in words.split(question) if run]
-        return longest_first(run for run in runs if run and not ASKS.search(run))
+        names = [run.strip(" ,?") for run in words.split(question) if run]
+        return longest_first(name for name in names if name and not ASKS.search(name))
     runs: list[str] = [""]
     for word, part in rjieba.tag(question):
         if part[0] in "nbjlise" or part == "vn":

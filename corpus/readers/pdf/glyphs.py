@@ -9,7 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -81,7 +81,7 @@ def read_glyphs(page: pdfium.PdfPage, turn: Turn) -> Iterator[tuple[Glyph, int]]
     handle = text.raw
     box, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
     x, y = ctypes.c_double(), ctypes.c_double()
-    prints: dict[tuple, tuple[bool, bool]] = {}
+    prints: dict[int | None, tuple[bool, bool]] = {}
     for i in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(handle, i)
         char = chr(code) if 0 < code < 0x110000 else ""
@@ -101,7 +101,7 @@ def read_glyphs(page: pdfium.PdfPage, turn: Turn) -> Iterator[tuple[Glyph, int]]
         yield Glyph(char, min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb), base, size, bold, hidden), quarter
 
 
-def print_of(handle, i: int, known: dict[tuple, tuple[bool, bool]]) -> tuple[bool, bool]:
+def print_of(handle: Any, i: int, known: dict[int | None, tuple[bool, bool]]) -> tuple[bool, bool]:
     """Return (bold, without ink) of a character; the text object that it belongs to is asked once."""
     thing = raw.FPDFText_GetTextObject(handle, i)
     key = ctypes.addressof(thing.contents) if thing else None
@@ -115,7 +115,7 @@ def print_of(handle, i: int, known: dict[tuple, tuple[bool, bool]]) -> tuple[boo
     return known[key]
 
 
-def is_white(handle, i: int) -> bool:
+def is_white(handle: Any, i: int) -> bool:
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     raw.FPDFText_GetFillColor(handle, i, red, green, blue, alpha)
     return alpha.value == 0 or min(red.value, green.value, blue.value) >= 250

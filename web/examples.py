@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from corpus.card import read_card
 from corpus.document import Document
-from corpus.metadata import read_card
 from web.texts import LOCALES, say
 
 SHOWN = 6  # questions; more would be a list to read

@@ -18,7 +18,9 @@ FENCE = re.compile(r"\s*(?:```|~~~)")
 FIXED = re.compile(r"\s*(?:\||#|<|\[[^\]]+\]:|!\[|---)| {4,}(?![-*+] |\d+[.)] )|.*(?:  |\\)$")
 ITEM = re.compile(r"\s*(?:>\s?)*(?:[-*+]|\d+[.)])\s+(?:\[[ x]\]\s+)?")
 MARKER = re.compile(r"[-+*#>|=~]|\d+[.)]$|```")  # would begin a block if it stood first in a line
-PIECE = re.compile(r"`[^`]+`\S*?(?=\s|$|[，。；：、])|\s+|[^\s，。；：、！？]*[，。；：、！？]+[”’」』）】\])*]*|[^\s，。；：、！？]+")
+PIECE = re.compile(
+    r"`[^`]+`\S*?(?=\s|$|[，。；：、])|\s+|[^\s，。；：、！？]*[，。；：、！？]+[”’」』）】\])*]*|[^\s，。；：、！？]+"
+)
 CJK = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef“”‘’…—]")
 
 

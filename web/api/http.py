@@ -3,6 +3,7 @@
 The page for people loads its scripts from this server (fastapi-offline); FastAPI's own would load them from a CDN.
 """
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 from fastapi import Body, FastAPI, Query, Request, Response
@@ -31,6 +32,12 @@ SHEETS = {
     "csv": "text/csv; charset=utf-8",
 }
 FormatName = Literal[tuple(FORMATS)]
+
+
+def described(types: Iterable[str]) -> dict[int | str, dict[str, Any]]:
+    """What OpenAPI is told of a file in one of several formats."""
+    return {200: {"content": {each: {} for each in types}, "description": "the file"}}
+
 
 
 class Asked(BaseModel):
@@ -142,7 +149,7 @@ def add_figures(api: FastAPI, verbs: Verbs) -> None:
     ) -> models.Indicators:
         return await verbs.figures(WantedFigures(q, doc, unit, year, kind), order, offset, limit)
 
-    sheets: dict[int | str, dict[str, Any]] = {200: {"content": {each: {} for each in SHEETS.values()}, "description": "the file"}}
+    sheets = described(SHEETS.values())
 
     @api.get("/figures/file", summary="导出指标 / the figures as a file", responses=sheets)
     async def figures_file(
@@ -161,7 +168,7 @@ def add_figures(api: FastAPI, verbs: Verbs) -> None:
 
 
 def add_exports(api: FastAPI, verbs: Verbs) -> None:
-    files: dict[int | str, dict[str, Any]] = {200: {"content": {each.media_type: {} for each in FORMATS.values()}, "description": "the file"}}
+    files = described(each.media_type for each in FORMATS.values())
 
     @api.get("/export", summary="导出段落或检索结果 / passages or search results as a file", responses=files)
     async def export(

@@ -24,7 +24,9 @@ class Problem(Exception):
         self.status, self.detail, self.retry_after = status, detail, retry_after
 
 
-def respond(status: int, detail: str, headers: Mapping[str, str] | None = None, errors: list[Mistake] | None = None) -> JSONResponse:
+def respond(
+    status: int, detail: str, headers: Mapping[str, str] | None = None, errors: list[Mistake] | None = None
+) -> JSONResponse:
     problem = ProblemDetails(title=HTTPStatus(status).phrase, status=status, detail=detail, errors=errors)
     return JSONResponse(problem.model_dump(exclude_none=True), status, headers, MEDIA_TYPE)
 

@@ -93,7 +93,7 @@ def compared(result: Result, reference: Result) -> dict[str, dict[str, Any]]:
     mine, theirs = columns(result), columns(reference)
     clusters = result.table.clusters
     stacked = [np.column_stack([own[name][part] for own in (mine, theirs) for name in mine]) for part in (0, 1)]
-    samples = resampled_ratios(*stacked, clusters)
+    samples = resampled_ratios(stacked[0], stacked[1], clusters)
     table: dict[str, dict[str, Any]] = {}
     for place, figure in enumerate(FIGURES):
         own, other = mine[figure.key], theirs[figure.key]

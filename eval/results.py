@@ -93,7 +93,8 @@ class Result:
         found = {reason: estimate_of("refusal.recall", self.table.rows(rows)) for reason, rows in groups.items()
                  if reason}
         return {reason: {"questions": recall.n, "refused": round((recall.value or 0.0) * recall.n),
-                         "recall": recall.value, "interval": [recall.low, recall.high]} for reason, recall in found.items()}
+                         "recall": recall.value, "interval": [recall.low, recall.high]}
+                for reason, recall in found.items()}
 
     def refusal_area(self) -> dict[str, Any]:
         """Return the average precision of refusing below each confidence, with n and interval; without the curve."""

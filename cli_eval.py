@@ -53,11 +53,10 @@ def eval_run(
     from eval.unreachable import unreachable_notes
 
     with told_what_is_kept(out):
-        result = (
-            run_dataset(dataset, out, split, workers, llm)
-            if dataset
-            else run_set(questions, out, reports, split, workers, llm)
-        )
+        if dataset:
+            result = run_dataset(dataset, out, split, workers, llm)
+        elif questions:
+            result = run_set(questions, out, reports, split, workers, llm)
     print_warnings(unreachable_notes(result))
     print_result(result, out, as_json)
 
@@ -119,9 +118,12 @@ def part_of_set(questions: "Sequence[Question]", split: str) -> "list[Question]"
     """The questions of a split. Raises ValueError for an unknown one, or when no question is left."""
     from eval.sets.questions import select
 
-    if split not in ("dev", "test", "all"):
+    if split == "dev" or split == "test":
+        chosen = select(questions, split)
+    elif split == "all":
+        chosen = select(questions, None)
+    else:
         raise ValueError(f"--split {split!r} is none of dev, test, all")
-    chosen = select(questions, None if split == "all" else split)
     if not chosen:
         raise ValueError(f"--split {split}: the set of {len(questions)} has no such question")
     return chosen

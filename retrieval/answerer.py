@@ -189,7 +189,7 @@ class Answerer:
         places = question.places
         if not places and OVER_ALL.search(question.plain):
             places = tuple(dict.fromkeys(home for document in documents for home in sorted(homes(document))))
-        asked = []
+        asked: list[tuple[Question, str, Selector | None]] = []
         for place in places:
             own = frozenset(d.doc_id for d in documents if any(lies_in(place, home) for home in homes(d)))
             if own:

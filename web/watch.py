@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 PERIOD = 5.0  # seconds between two looks at the pointer of the index
 
@@ -13,7 +14,7 @@ log = logging.getLogger("baipishu.index")
 class Watch:
     """Looks whether `mark()` has changed; then loads with `load` in a thread, and lets `take` put it in use."""
 
-    def __init__(self, mark: Callable[[], object], load: Callable[[], object], take: Callable[[object], None]):
+    def __init__(self, mark: Callable[[], object], load: Callable[[], Any], take: Callable[[Any], None]):
         self.mark, self.load, self.take = mark, load, take
         self.seen = mark()
         self.failure: str | None = None  # why the newest index is not in use

@@ -15,7 +15,8 @@ class Answers(Protocol):
 
 class Answering(Protocol):
     """What is evaluated: retrieval.answerer.Answerer, or anything that answers like it from an index."""
-    index: Any
+    @property
+    def index(self) -> Any: ...
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answers: ...
 

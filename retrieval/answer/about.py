@@ -143,7 +143,7 @@ class Cards:
         self.captions(writer, document, found, "about_figures", language, asked)
 
     def tables(self, writer: Writer, document: Document, language: str, asked: bool) -> None:
-        found = [(" ".join(filter(None, ["表", t.number and str(t.number), t.title])), t) for t in document.tables]
+        found = [(" ".join(filter(None, ["表", str(t.number or ""), t.title])), t) for t in document.tables]
         self.captions(writer, document, found, "about_tables", language, asked)
 
     def captions(

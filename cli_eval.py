@@ -118,12 +118,9 @@ def part_of_set(questions: "Sequence[Question]", split: str) -> "list[Question]"
     """The questions of a split. Raises ValueError for an unknown one, or when no question is left."""
     from eval.sets.questions import select
 
-    if split == "dev" or split == "test":
-        chosen = select(questions, split)
-    elif split == "all":
-        chosen = select(questions, None)
-    else:
+    if split not in ("dev", "test", "all"):
         raise ValueError(f"--split {split!r} is none of dev, test, all")
+    chosen = select(questions, None if split == "all" else "dev" if split == "dev" else "test")
     if not chosen:
         raise ValueError(f"--split {split}: the set of {len(questions)} has no such question")
     return chosen

@@ -31,31 +31,32 @@ def wrapped(text: str) -> str:
     - word word word word word word word word word word word word word word word word word word word word word word word
       word word word word word word word
     """
-    return "\n".join(line for block in blocks(text.split("\n")) for line in filled(block))
+    parts = blocks(text.split("\n"))
+    return "\n".join(line for block, prose in parts for line in (filled(block) if prose else block))
 
 
-def blocks(lines: list[str]) -> Iterator[list[str]]:
-    """Lines that belong together: a paragraph or list item, a whole fence; anything else by itself."""
+def blocks(lines: list[str]) -> Iterator[tuple[list[str], bool]]:
+    """Lines that belong together, a paragraph or list item, and whether they may be wrapped; others by themselves."""
     block: list[str] = []
     fenced = False
     for line in lines:
         begins_fence = FENCE.match(line) is not None
         alone = fenced or begins_fence or not line.strip() or (FIXED.match(line) and not (block and line[:1] == " "))
         if block and (alone or ITEM.match(line)):
-            yield block
+            yield block, True
             block = []
         if begins_fence:
             fenced = not fenced
         if alone:
-            yield [line]
+            yield [line], False
         else:
             block.append(line)
     if block:
-        yield block
+        yield block, True
 
 
 def filled(block: list[str]) -> list[str]:
-    if all(len(line) <= LONGEST for line in block) or is_fixed(block[0]):
+    if all(len(line) <= LONGEST for line in block):
         return block
     mark = ITEM.match(block[0])
     first = mark.group() if mark else re.match(r"\s*", block[0]).group()  # type: ignore[union-attr]
@@ -84,10 +85,6 @@ def pieces(text: str) -> Iterator[str]:
         held += piece
     if held:
         yield held
-
-
-def is_fixed(line: str) -> bool:
-    return FIXED.match(line) is not None
 
 
 def pages() -> list[Path]:

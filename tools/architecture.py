@@ -3,15 +3,13 @@
     python -m tools.architecture          # writes the picture
 
 Packages and the rooms of retrieval stand in the order of the layers, the lowest at the bottom. An arc at the right goes
-from each to those that it imports; the more imports, the thicker.
+from each to those that it imports. Numbers are left out: the picture changes when the order of the house does.
 """
 
 import ast
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
-from math import log2
 from pathlib import Path
 
 from tools.file_list import first_sentence
@@ -30,7 +28,6 @@ class Box:
 
     name: str
     about: str
-    files: int
     y: int
 
 
@@ -57,22 +54,21 @@ def imported(source: str) -> Iterator[Path]:
             yield path / "__init__.py" if (ROOT / path).is_dir() else path.with_suffix(".py")
 
 
-def imports() -> Counter[tuple[str, str]]:
-    """(importer, imported) → from how many places."""
-    found: Counter[tuple[str, str]] = Counter()
+def imports() -> set[tuple[str, str]]:
+    """(importer, imported), of different boxes."""
+    found = set()
     for path in modules():
         here = owner(path.relative_to(ROOT))
-        found.update((here, owner(there)) for there in imported(path.read_text("utf-8")))
-    return Counter({pair: count for pair, count in found.items() if pair[0] != pair[1]})
+        found |= {(here, owner(there)) for there in imported(path.read_text("utf-8")) if owner(there) != here}
+    return found
 
 
 def boxes() -> list[Box]:
     """The lowest layer last, as it is drawn."""
-    files = Counter(owner(path.relative_to(ROOT)) for path in modules())
     drawn = []
     for i, name in enumerate([TOP, *reversed(LAYERS)]):
         about = "The commands and the web server" if name == TOP else first_sentence(ROOT / name / "__init__.py")
-        drawn.append(Box(name, about, files[name], GAP + i * (HEIGHT + GAP)))
+        drawn.append(Box(name, about, GAP + i * (HEIGHT + GAP)))
     return drawn
 
 
@@ -86,13 +82,12 @@ def picture() -> str:
         "<title>Packages and their imports</title>",
         '<rect width="100%" height="100%" fill="#fff"/>',
     ]
-    for (here, there), count in sorted(imports().items()):
+    for here, there in sorted(imports()):
         start, end = middle[here], middle[there] - 8
         bend = edge + 40 + abs(end - start) * 0.34
         lines.append(
             f'<path d="M{edge} {start}C{bend:.0f} {start} {bend:.0f} {end} {edge + 7} {end}" fill="none" '
-            f'stroke="#5b7a99" stroke-opacity=".55" stroke-width="{0.6 + log2(1 + count) / 2:.1f}">'
-            f"<title>{here} → {there}: {count}</title></path>"
+            f'stroke="#5b7a99" stroke-opacity=".6" stroke-width="1.4"><title>{here} → {there}</title></path>'
             f'<path d="M{edge + 8} {end - 4}l-8 4 8 4z" fill="#5b7a99"/>'
         )
     for box in drawn:
@@ -100,8 +95,7 @@ def picture() -> str:
         x, fill = (LEFT + 36, "#eef4ea") if room else (LEFT, "#f2f4f7")
         lines += [
             f'<rect x="{x}" y="{box.y}" width="{edge - x}" height="{HEIGHT}" rx="6" fill="{fill}" stroke="#8896a5"/>',
-            f'<text x="{x + 12}" y="{box.y + 19}" font-size="14" font-weight="600">{escape(box.name)}'
-            f'<tspan font-weight="400" fill="#66717d"> · {box.files} files</tspan></text>',
+            f'<text x="{x + 12}" y="{box.y + 19}" font-size="14" font-weight="600">{escape(box.name)}</text>',
             f'<text x="{x + 12}" y="{box.y + 36}" font-size="11.5" fill="#333">{escape(box.about)}</text>',
         ]
     return "\n".join([*lines, "</svg>"]) + "\n"

@@ -19,7 +19,7 @@ PICTURE = ROOT / "docs" / "architecture.svg"
 ROOMS = ("text", "question", "search", "read", "answer")
 LAYERS = ("corpus", "index", *(f"retrieval/{room}" for room in ROOMS), "retrieval", "figures", "writing", "eval", "web")
 TOP = "app, cli"  # the modules beside the packages
-LEFT, WIDTH, HEIGHT, GAP, ARCS = 16, 640, 46, 10, 300  # pixels of a box, between two, and of the arcs beside them
+LEFT, WIDTH, HEIGHT, GAP, ARCS = 16, 690, 46, 10, 260  # pixels of a box, between two, and of the arcs beside them
 
 
 @dataclass(frozen=True, slots=True)

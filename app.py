@@ -24,8 +24,8 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 
+from answering import Answering
 from index.current import reports_in_use
-from retrieval.answerer import Answerer
 from settings import listed, settings
 from web.api.mounting import mount_api
 from web.api.turns import Turns
@@ -58,13 +58,10 @@ from web.sessions import Janitor, Streams, who_waits
 from web.texts import LOCALES
 from web.watch import Watch, pointer_mark
 
-# Seconds a thread that answers may keep the interpreter while others want it. With Python's own 0.005 the event loop,
-# which gives it away at every read and write, waits as long several times a request, and a flood's refusals pile up.
-SWITCH = 0.0005
 STATIC = Path(__file__).parent / "web" / "static"
 
 
-def create_app(service: Service, own_host: str = "localhost", newer: Callable[[], Answerer] | None = None) -> FastAPI:
+def create_app(service: Service, own_host: str = "localhost", newer: Callable[[], Answering] | None = None) -> FastAPI:
     """Return the whole web app. `newer` opens the index in use when it has been replaced; None: it never is."""
     s = settings()
     quieten()
@@ -73,7 +70,7 @@ def create_app(service: Service, own_host: str = "localhost", newer: Callable[[]
     page.has_launched = True  # else Gradio, which is mounted and not launched, leaves its check of file paths off
     opened: Counter[str] = Counter()
 
-    def take(answerer: Answerer) -> None:
+    def take(answerer: Answering) -> None:
         offered = examples(answerer.index.documents, s.reports)  # a spoilt card raises: then nothing is taken
         service.take(answerer)
         page.talk.questions = offered
@@ -138,11 +135,10 @@ def create_app(service: Service, own_host: str = "localhost", newer: Callable[[]
 
 
 def serve(
-    answerer: Answerer, host: str = "127.0.0.1", port: int = 7860, newer: Callable[[], Answerer] | None = None
+    answerer: Answering, host: str = "127.0.0.1", port: int = 7860, newer: Callable[[], Answering] | None = None
 ) -> None:
     """Serve until stopped; the address is printed when the first question will be quick. Port busy: exit 2."""
     s = settings()
-    sys.setswitchinterval(SWITCH)
     with listen(host, port) as listener:
         start_logging(s.log_file, s.log_level)
         answerer.ask(answerer.index.documents[0].title)  # loads the encoders

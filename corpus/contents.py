@@ -65,7 +65,8 @@ def with_leaders(lines: tuple[Line, ...]) -> tuple[Line, ...]:
         while stop < len(lines) and heading_mark(lines[stop].text) and CLOSE_NUMBER.search(lines[stop].text):
             stop += 1
         rows = range(i + title, stop)
-        numbers = [int(CLOSE_NUMBER.search(lines[at].text)[1]) for at in rows]
+        found = [CLOSE_NUMBER.search(lines[at].text) for at in rows]
+        numbers = [int(number[1]) for number in found if number]
         if len(numbers) >= MIN_ENTRIES and all(a <= b for a, b in pairwise(numbers)):
             led = {at: replace(lines[at], text=CLOSE_NUMBER.sub(r" …… \1", lines[at].text)) for at in rows}
             return tuple(led.get(at, line) for at, line in enumerate(lines))

@@ -283,8 +283,8 @@ def cover_date(front: Sequence[Line]) -> str | None:
     """A date on a line of its own, or the day of the meeting before which a report was given."""
     for line in front:
         text = close_date(line.text)
-        if SPEECH.match(text):
-            return written(DATE.search(text))
+        if SPEECH.match(text) and (day := DATE.search(text)):
+            return written(day)
     return next((date for line in front if (date := date_in(line.text))), None)
 
 

@@ -104,7 +104,8 @@ def counts_pages(numbers: Sequence[int]) -> bool:
 
 
 def page_number(text: str) -> int:
-    return to_number(next(group for group in PAGE_NUMBER.match(text).groups() if group))
+    found = PAGE_NUMBER.match(text)
+    return to_number(next(group for group in found.groups() if group)) if found else 0
 
 
 def is_rising(numbers: Sequence[int]) -> bool:

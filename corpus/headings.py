@@ -192,7 +192,7 @@ def headings_among(group: Sequence[Heading]) -> list[Heading]:
 
 def is_row_of_titles(group: Sequence[Heading]) -> bool:
     """Arabic numbers head sections only in a row almost without a gap, each with a short title before its text."""
-    steps = [b.number - a.number for a, b in pairwise(group)]
+    steps = [b.number - a.number for a, b in pairwise(group) if a.number is not None and b.number is not None]
     short = all(len(h.title) <= MAX_ARABIC_TITLE and is_titled(h) for h in group)
     texts = all(h.form == "run-in" or h.followed for h in group)
     in_row = all(step > 0 for step in steps) and steps.count(1) >= IN_ROW_SHARE * len(steps)
@@ -206,7 +206,8 @@ def is_titled(heading: Heading) -> bool:
 
 def is_numbered(heading: Heading) -> bool:
     """附件 3 with a number of its own: one of several."""
-    return bool(re.search(r"\d", ATTACHMENT_WORD.match(heading.title)[1]))
+    word = ATTACHMENT_WORD.match(heading.title)
+    return word is not None and bool(re.search(r"\d", word[1]))
 
 
 def without_main_attachment(found: list[Heading], length: int) -> list[Heading]:

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -64,7 +65,7 @@ def verify(folder: Path) -> list[str]:
         return list(damages(generation, manifest))
 
 
-def reading(folder: Path):
+def reading(folder: Path) -> AbstractContextManager[None]:
     """Hold the folder for reading, so that no writer removes what is being read. Raises IndexUnusable."""
     if not folder.is_dir():
         raise IndexUnusable(f"{folder}: no index here; {CURE}")

@@ -35,8 +35,8 @@ def placed(
     that are in use. A generation that cannot be filled for want of room is dropped.
     """
     if address == EMBEDDED:
-        entries = list(entries_of(index.documents, vectors_of(index, 0, progress)))
-        return replace(index, engine=EmbeddedEngine.of(index.engine.stamp, entries))
+        every = list(entries_of(index.documents, vectors_of(index, 0, progress)))
+        return replace(index, engine=EmbeddedEngine.of(index.engine.stamp, every))
     shelf, begins = open_shelf(address), f"{mark_of(folder)}_{index.build_id}_"
     stamp = replace(index.engine.stamp, generation=f"{begins}{secrets.token_hex(4)}")
     staged = begun(shelf, stamp, begins, kept) or shelf.stage(stamp)

@@ -23,6 +23,7 @@ from index.documents import document_from_dict
 from index.encoders import Encoder
 from index.engines import files
 from index.engines.addresses import EMBEDDED, guarded, without_password
+from index.engines.contract import Engine
 from index.engines.errors import EngineUnavailable
 from index.lock import locked
 from index.manifest import (
@@ -230,6 +231,7 @@ def load_documents(folder: Path) -> tuple[Document, ...]:
 def read_generation(generation: Path, manifest: Manifest, encoder: Encoder, engine: str = EMBEDDED) -> Index:
     """Read the files of a generation that is known to be whole. Raises IndexUnusable when they do not fit together."""
     documents = tuple(document_from_dict(document) for document in read_json(generation / "documents.json"))
+    holding: Engine
     if engine == EMBEDDED:
         holding = files.load(generation / ROWS)
     else:

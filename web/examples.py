@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from corpus.card import read_card
 from corpus.document import Document
-from corpus.metadata import read_card
 from retrieval.text.language import converter, detect_language
 from web.texts import LOCALES, say
 

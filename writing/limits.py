@@ -92,7 +92,8 @@ class BoundedClient(httpx.Client):
         def bound(response: httpx.Response) -> None:
             if response.headers.get("content-encoding", PLAIN).strip().lower() != PLAIN:
                 raise Packed
-            response.stream = Bounded(response.stream, most)
+            if isinstance(response.stream, httpx.SyncByteStream):
+                response.stream = Bounded(response.stream, most)
 
         super().__init__(
             verify=trusted(),

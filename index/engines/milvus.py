@@ -6,7 +6,7 @@ A generation is a few collections whose names it begins; the alias `baipishu` na
 import json
 import logging
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -77,7 +77,7 @@ class MilvusShelf:
             words.sign(stamp := replace(stamp, passages=0))
         return MilvusEngine(self.client, stamp, words, self.seconds)
 
-    def make(self, name: str, schema, indexes) -> None:
+    def make(self, name: str, schema: Any, indexes: Any) -> None:
         self.client.create_collection(name, schema=schema, consistency_level="Bounded", timeout=WRITE_SECONDS)
         self.client.create_index(name, indexes, timeout=WRITE_SECONDS)
         self.client.load_collection(name, timeout=WRITE_SECONDS)
@@ -324,7 +324,7 @@ def expression(selector: Selector) -> str:
     return " and ".join(tests)
 
 
-def in_order(rows) -> list[Found]:
+def in_order(rows: Iterable[tuple[str, float, int]]) -> list[Found]:
     """Rows of id, score and reading order, best first."""
     return [Found(name, float(score)) for name, score, _ in sorted(rows, key=lambda row: (-row[1], row[2]))]
 

@@ -34,6 +34,7 @@ class Words(Protocol):
     def remove(self, passage_ids: Sequence[str]) -> None: ...
     def sign(self, stamp: Stamp, coming: str | None = None) -> None: ...
     def signed(self) -> Stamp | None: ...
+    def interrupted(self) -> str | None: ...
     def search(self, terms: Sequence[str], k: int, where: str, passages: int) -> list[Row]: ...
 
 
@@ -163,9 +164,9 @@ class Listed(Base):
             for term, count in Counter(terms).items():
                 weight = saturated(count, len(terms), self.mean_length)
                 by_report[entry.doc_id][term][entry.passage_id] = [entry.order, weight]
-        for doc_id, terms in by_report.items():
+        for doc_id, told in by_report.items():
             held = self.held(doc_id)
-            self.write(doc_id, {term: held.get(term, {}) | holders for term, holders in terms.items()})
+            self.write(doc_id, {term: held.get(term, {}) | holders for term, holders in told.items()})
 
     def remove(self, passage_ids: Sequence[str]) -> None:
         gone = set(passage_ids)

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from corpus.spreadsheets import harmless
-from retrieval.answer.answers import Answer, Citation, Hit
+from retrieval.answer.answers import Answer, Citation
 from retrieval.answer.written import label_lines, translation_lines
+from retrieval.search.hits import Hit
 
 COLUMNS = ("rank", "score", "doc_id", "section", "box", "page", "kind", "passage_id", "permalink", "reference", "text")
 

@@ -12,20 +12,21 @@ from functools import cache
 import numpy as np
 
 from index.encoders import MODELS
-from retrieval.answer.ticks import stands_in, strength
+from retrieval.answer.ticks import strength
 from retrieval.read.candidates import Candidate
-from retrieval.text.quantities import Quantity
+from retrieval.text.quantities import Quantity, find_quantities
 
 FILE = "tick.json"
 SIGNALS = ("logit", "strength", "dense", "ahead", "doubted", "bias")
 TICK = 0.75  # probability from which a figure gets its tick
+ROUNDED = 0.08  # share of a figure by which one of the same unit may differ and tell the same
 FARTHEST = 6.0  # most that one signal in logits may say
 
 
 def signals(candidate: Candidate, figure: Quantity, rivals: Sequence[Candidate], doubted: bool) -> np.ndarray:
     """What speaks for a figure of a sentence, shape (len(SIGNALS),); `rivals`: the sentences read beside it."""
     inside = min(max(strength(candidate.said, figure), 1e-3), 1 - 1e-3)
-    told = [c for c in rivals if c.sentence is not candidate.sentence and not stands_in(figure, c.sentence.text)]
+    told = [c for c in rivals if c.sentence is not candidate.sentence and not tells(figure, c.sentence.text)]
     others = [c.said.logit for c in told]
     ahead = candidate.said.logit - max(others, default=-math.inf)
     return np.array(
@@ -38,6 +39,17 @@ def signals(candidate: Candidate, figure: Quantity, rivals: Sequence[Candidate],
             1.0,
         ]
     )
+
+
+def tells(figure: Quantity, sentence: str) -> bool:
+    """The sentence tells the figure as well, be it rounded: 126.9万辆 and 超过126万辆.
+
+    >>> figure = find_quantities("达 126.9 万辆")[0]
+    >>> tells(figure, "突破 126 万辆"), tells(figure, "达 32 万辆"), tells(figure, "达 126 万家")
+    (True, False, False)
+    """
+    alike = [other for other in find_quantities(sentence) if other.unit == figure.unit]
+    return any(abs(other.value - figure.value) <= ROUNDED * abs(figure.value) for other in alike)
 
 
 def trust(candidate: Candidate, figure: Quantity, rivals: Sequence[Candidate], doubted: bool) -> float:

@@ -140,7 +140,8 @@ def shared_things(question: Question) -> tuple[tuple[str, str], ...]:
     things = [thing for thing in THING_BREAK.split(found["things"]) if thing] if found else []
     if len(things) < 2 or any(len(thing) < 2 or asks(thing) for thing in things):
         return ()
-    return tuple((f"{thing}{found['asked']}", thing) for thing in things[:MAX_FACETS])
+    asked = found["asked"] if found else ""
+    return tuple((f"{thing}{asked}", thing) for thing in things[:MAX_FACETS])
 
 
 def compared_things(question: Question) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -130,7 +130,7 @@ class Prints:
     """How the characters of a page are printed; each text object is asked once, and each font: many files have a text
     object for every character."""
 
-    def __init__(self, handle):
+    def __init__(self, handle: Any):
         self.handle = handle
         self.objects: dict[int | None, tuple[bool, bool]] = {}
         self.fonts: dict[int | None, bool] = {}

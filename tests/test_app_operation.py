@@ -3,13 +3,12 @@
 import json
 import signal
 import threading
-import time
 
 import httpx
 import pytest
 from index_samples import TEXT, BigramEncoder, silent_bar, write_report
 from raw_http import exchange, head, status
-from small_server import SmallServer, small_server
+from small_server import SmallServer, small_server, wait_until
 
 from index.current import rebuild
 from web.asgi import Refusal
@@ -17,13 +16,6 @@ from web.guard.hosts import check_origin
 from web.guard.operators import Operators, read_token
 
 TOKEN = "0123456789abcdef0123456789abcdef"
-
-
-def wait_until(holds, seconds: float = 15) -> bool:
-    deadline = time.monotonic() + seconds
-    while not holds() and time.monotonic() < deadline:
-        time.sleep(0.1)
-    return holds()
 
 
 def index_of(server: SmallServer) -> str:

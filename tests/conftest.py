@@ -29,6 +29,12 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(lambda: close_place(place))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take long go first, so that at the end no worker sits over one alone while the other has none."""
+    long = {item.path for item in items if "browser" in item.fixturenames or item.get_closest_marker("long")}
+    items.sort(key=lambda item: item.path not in long)
+
+
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
     """The path of a Chromium that starts. Without one the test fails: a skipped browser test proves nothing."""
@@ -122,7 +128,7 @@ def chat_url() -> str:
     """The address of the real app on the real report; no reader is too fast for it."""
     from web_server import server_url
 
-    return server_url(BAIPISHU_RATE_QUESTIONS="100000/second", BAIPISHU_RATE_REQUESTS="100000/second")
+    return server_url()
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,8 @@ from web.asgi import Refusal
 from web.guard.hosts import check_origin
 from web.guard.operators import Operators, read_token
 
+pytestmark = pytest.mark.long
+
 TOKEN = "0123456789abcdef0123456789abcdef"
 
 

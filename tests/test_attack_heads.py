@@ -12,6 +12,8 @@ from web.asgi import Refusal
 from web.guard.clients import Proxies, household
 from web.guard.hosts import Hosts
 
+pytestmark = pytest.mark.long
+
 EVIL = "evil.example"
 
 

@@ -17,6 +17,8 @@ from eval.judge import judge
 from eval.record import UNFINISHED, CorpusPassage, read_record, write_record
 from eval.running.run import run_questions
 
+pytestmark = pytest.mark.long
+
 QUOTE = "保有量达126.9万辆。"
 RIGHT_ANSWER = make_response(answer=f"{QUOTE}[1]", citations=[make_citation(QUOTE)])
 

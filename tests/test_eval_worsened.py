@@ -21,6 +21,8 @@ from retrieval.read.decision import Decision
 from retrieval.read.reader import Reader
 from settings import ROOT
 
+pytestmark = pytest.mark.long
+
 QUESTIONS = ROOT / "eval" / "questions" / "shenzhen-2024.jsonl"
 THRESHOLDS = ROOT / "eval" / "thresholds" / "shenzhen-2024.toml"
 OPPOSITES = {"提升": "下降", "增长": "减少", "扩大": "缩小", "建成": "拆除", "推动": "阻止", "超过": "不足",

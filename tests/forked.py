@@ -68,3 +68,12 @@ def command(*words: str) -> None:
 
     sys.argv = ["baipishu", *words]
     main()
+
+
+def run_command(environment: Mapping[str, str], log: Path, *words: str) -> tuple[int, str]:
+    """Run the command to its end; return its exit code and what it printed."""
+    process = Forked(command, words, environment, log)
+    try:
+        return process.wait(120), log.read_text("utf-8")
+    finally:
+        process.kill()

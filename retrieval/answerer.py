@@ -20,18 +20,22 @@ from retrieval.answer.answers import Answer
 from retrieval.answer.compose import Composer
 from retrieval.answer.talk import Heard, Talk
 from retrieval.question.gate import Gate, clean
+from retrieval.question.gathers import Gathers, asks_list
 from retrieval.question.kinds import QUESTION, Kinds
-from retrieval.question.question import Question, compared_things, part_of, understand
+from retrieval.question.question import Question, compared_things, part_of, shared_things, understand
+from retrieval.question.rewriting import Rewriting
 from retrieval.question.several import OVER_ALL, of_one_place
 from retrieval.question.wants import read_wants
 from retrieval.read.candidates import READ, candidates
 from retrieval.read.constraints import fitting, homes, reports_of, unmet
+from retrieval.read.decision import SURE
 from retrieval.read.reader import Reader
 from retrieval.read.reading import Part, Reading
 from retrieval.search.ranking import Ranking, rank
 from retrieval.search.search import Searcher
 from retrieval.text.places import find_places, lies_in
 
+READ_FOR_LIST = 12  # sentences that are read for a question for all that there is on a matter
 READ_FOR_PART = 4  # sentences that are read for one part of a question
 MOST_PLACES = 8  # that a question is asked of, one by one
 READ_TO_CHOOSE = 2  # sentences that are read for each reading of a follow-up
@@ -57,7 +61,7 @@ class Answerer:
         self.year = max((document.year for document in index.documents if document.year), default=None)
         self.composer = Composer(index)
         self.talk = Talk(index, self.composer)
-        self.kinds = Kinds()
+        self.kinds, self.gathers = Kinds(), Gathers()
         self.kind_encoder = index.encoder if isinstance(index.encoder, BundledEncoder) else BundledEncoder()
 
     def ask(
@@ -94,6 +98,7 @@ class Answerer:
         vector = self.index.encoder.encode_query(asked.resolved)
         clock.lap("encode")
         heard = self.heard(asked, vector, bool(earlier), allowed)
+        asked = heard.question
         if declined := self.gate.declines(asked, heard.told.of((QUESTION,))):
             ranking = rank(self.index, asked.resolved, allowed, vector) if asked.text else None
             yield self.finish(self.composer.decline(asked, declined, ranking), question, clock)
@@ -113,7 +118,8 @@ class Answerer:
     def heard(self, asked: Question, vector: np.ndarray, follows: bool, allowed: Selector | None) -> Heard:
         """The utterance with its kinds: as it was typed, and as an earlier question completes it."""
         same = self.kind_encoder is self.index.encoder
-        told = self.kinds.tell(vector if same else self.kind_encoder.encode_query(asked.resolved))
+        bundled = vector if same else self.kind_encoder.encode_query(asked.resolved)
+        told, asked = self.kinds.tell(bundled), replace(asked, gathers=self.gathers.tell(bundled))
         spoken = told if asked.text == asked.resolved else self.kinds.tell(self.kind_encoder.encode_query(asked.text))
         return Heard(asked, spoken, told, vector, tuple(self.allowed_documents(allowed)), allowed, follows)
 
@@ -126,9 +132,9 @@ class Answerer:
     def understood(self, question: str, history: Sequence[str], allowed: Selector | None = None) -> Question:
         """The question made whole; of several readings of a follow-up the one that the reports answer best."""
 
-        def likeliest(readings: Sequence[str]) -> str:
-            best = [self.likelihood(reading, allowed) for reading in readings]
-            return readings[int(np.argmax(best))]
+        def likeliest(readings: Sequence[Rewriting]) -> str:
+            best = [reading.weight + self.likelihood(reading.text, allowed) for reading in readings]
+            return readings[int(np.argmax(best))].text
 
         return understand(clean(question), history, self.year, self.reader.stands_alone, likeliest)
 
@@ -153,7 +159,8 @@ class Answerer:
         self, question: Question, ranking: Ranking, vector: np.ndarray, allowed: Selector | None = None
     ) -> Reading:
         """Find the sentences that may answer the whole and each of its parts."""
-        pool = candidates(self.index, self.reader, question.resolved, ranking, READ)
+        read = READ_FOR_LIST if asks_list(question) else READ
+        pool = candidates(self.index, self.reader, question.resolved, ranking, read)
         documents = self.allowed_documents(allowed)
         return Reading(
             question,
@@ -162,16 +169,19 @@ class Answerer:
             tuple(fitting(question, pool)),
             unmet(question, pool, documents),
             tuple(documents),
-            tuple(self.parts(question, vector, allowed)),
+            tuple(self.parts(question, vector, allowed, bool(pool) and pool[0].p >= SURE)),
         )
 
-    def parts(self, question: Question, vector: np.ndarray, allowed: Selector | None) -> list[Part]:
-        """The parts of a question: what it asks in a row, the two things it compares, else the places that it asks the
-        same of and that have reports of their own."""
+    def parts(self, question: Question, vector: np.ndarray, allowed: Selector | None, told: bool) -> list[Part]:
+        """The parts of a question: what it asks in a row, the two things it compares, the things that it asks the same
+        of unless one sentence has `told` it, else the places that it asks the same of and that have reports of their
+        own."""
         asked = self.by_place(question, allowed)
         compared = compared_things(question) if len(question.facets) == 1 else ()
         facets = [(facet, facet) for facet in question.facets] if len(question.facets) > 1 else []
         facets += [(f"{thing}有多少", thing) for thing in compared]
+        if not facets and not told:
+            facets = list(shared_things(question))
         if not asked or (len(facets) > 1 and all(len(find_places(text)) == 1 for text, _ in facets)):
             asked = [(part_of(question, text), label, allowed) for text, label in facets]
         found = []

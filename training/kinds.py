@@ -1,6 +1,7 @@
-"""Fits the model that tells what kind of thing an utterance is, on vectors of the bundled retriever.
+"""Fits the models that tell what kind of thing an utterance is, and whether a question asks for a list, on vectors of
+the bundled retriever.
 
-    python -m training.kinds                  # minutes on a CPU; writes models/kinds.npz
+    python -m training.kinds                  # minutes on a CPU; writes models/kinds.npz and models/gathers.npz
 
 Multinomial logistic regression (scikit-learn) on nine tenths of the rows; the tenth held out, by the hash of the text,
 gives the report and the thresholds in `retrieval/question/kinds.py`.
@@ -16,12 +17,17 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import classification_report
 
 from index.encoders import MODELS, BundledEncoder
+from retrieval.question.gathers import GATHERS, LIST, ONE
+from retrieval.question.gathers import FILE as GATHERS_FILE
 from retrieval.question.kinds import CHATS, COMMANDS, FILE, QUESTION, SURE
-from training.rows import read_followups, read_questions, read_utterances
+from training.rows import read_followups, read_gathers, read_questions, read_utterances
 
 MORE_QUESTIONS = 3000  # of the reader's training questions, beside the utterances of that kind
+MORE_SINGLES = 2000  # of the reader's questions that ask for one thing
+SHORT = 12  # characters of an answer that is one thing
 LEANING = ("ellipsis", "pronoun", "year", "place", "why", "correction")  # follow-ups that ask: 在校生呢 is no greeting
 REGULARISATION = 20.0  # C of scikit-learn: 5 and 50 did worse on the held-out tenth
+LIST_REGULARISATION = 5.0  # 1 and 60 did worse
 
 
 def is_held(text: str) -> bool:
@@ -38,6 +44,19 @@ def labelled() -> list[tuple[str, str]]:
     return [(kind, text) for text, kind in rows.items()] + [(QUESTION, text) for text in chosen]
 
 
+def lists_and_others() -> list[tuple[str, str]]:
+    """(LIST or ONE, question): those labelled by hand, and of the reader's the ones that one short piece answers or
+    that claim something."""
+    rows = {question: LIST if asks_list else ONE for question, asks_list in read_gathers()}
+    single = {
+        row.question
+        for row in read_questions()
+        if row.label == "N-claim" or (len(row.answer) == len(row.sentences) == 1 and len(row.answer[0]) <= SHORT)
+    }
+    chosen = sorted(single - rows.keys(), key=lambda text: hashlib.sha256(text.encode()).hexdigest())[:MORE_SINGLES]
+    return [(kind, text) for text, kind in rows.items()] + [(ONE, text) for text in chosen]
+
+
 def embed(texts: Sequence[str]) -> np.ndarray:
     encoder = BundledEncoder()
     return np.stack(list(encoder.pool.map(encoder.encode_query, texts)))
@@ -45,19 +64,27 @@ def embed(texts: Sequence[str]) -> np.ndarray:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--out", type=Path, default=MODELS / FILE)
-    given = parser.parse_args()
+    parser.add_argument("--out", type=Path, default=MODELS, help="folder")
+    folder = parser.parse_args().out
     rows = labelled()
+    report(*fit(rows, REGULARISATION, folder / FILE))
+    report_lists(*fit(lists_and_others(), LIST_REGULARISATION, folder / GATHERS_FILE, balanced=True))
+
+
+def fit(
+    rows: Sequence[tuple[str, str]], c: float, path: Path, balanced: bool = False
+) -> tuple[LogisticRegression, np.ndarray, np.ndarray]:
+    """Fit and store a model of (kind, text); return it with the held-out vectors and kinds."""
     kinds, texts = np.array([kind for kind, _ in rows]), [text for _, text in rows]
     vectors, held = embed(texts), np.array([is_held(text) for text in texts])
-    model = LogisticRegression(C=REGULARISATION, max_iter=2000).fit(vectors[~held], kinds[~held])
-    report(model, vectors[held], kinds[held])
-    np.savez(
-        given.out,
-        weights=model.coef_.astype(np.float32),
-        bias=model.intercept_.astype(np.float32),
-        names=np.array(model.classes_, dtype=str),
-    )
+    weight = "balanced" if balanced else None
+    model = LogisticRegression(C=c, max_iter=3000, class_weight=weight).fit(vectors[~held], kinds[~held])
+    names = [str(name) for name in model.classes_]
+    weights, bias = model.coef_, model.intercept_
+    if len(names) == 2:  # one row, of the second: as two, whose softmax is the same
+        weights, bias = np.vstack([-weights / 2, weights / 2]), np.concatenate([-bias / 2, bias / 2])
+    np.savez(path, weights=weights.astype(np.float32), bias=bias.astype(np.float32), names=np.array(names, dtype=str))
+    return model, vectors[held], kinds[held]
 
 
 def report(model: LogisticRegression, vectors: np.ndarray, kinds: np.ndarray) -> None:
@@ -66,6 +93,14 @@ def report(model: LogisticRegression, vectors: np.ndarray, kinds: np.ndarray) ->
     p = model.predict_proba(vectors)
     lost = sum(p[:, model.classes_ == kind].ravel() for kind in (*CHATS, *COMMANDS))[kinds == QUESTION] >= SURE
     print(f"questions taken for a chat or a command: {int(lost.sum())} of {len(lost)}")
+
+
+def report_lists(model: LogisticRegression, vectors: np.ndarray, kinds: np.ndarray) -> None:
+    """Print how often a list is told from one thing, at the threshold in `retrieval/question/gathers.py`."""
+    found = model.predict_proba(vectors)[:, model.classes_ == LIST].ravel() >= GATHERS
+    lists = kinds == LIST
+    print(f"lists: {(found == lists).mean():.3f} of {len(kinds)} right, precision {lists[found].mean():.3f}, "
+          f"recall {found[lists].mean():.3f}")
 
 
 if __name__ == "__main__":

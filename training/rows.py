@@ -131,6 +131,12 @@ def read_utterances() -> tuple[Utterance, ...]:
 
 
 @cache
+def read_gathers() -> tuple[tuple[str, bool], ...]:
+    """(question, whether all that there is on a matter is asked for)."""
+    return tuple((question, label == "list") for _, (_, label, question) in lines_of("gathers.tsv", 3))
+
+
+@cache
 def held_out() -> frozenset[str]:
     """Documents that no training sees: every tenth by the hash of its id, of every kind."""
     import hashlib

@@ -46,7 +46,7 @@ class Composer:
     def quote(self, reading: Reading, decision: Decision) -> Answer:
         """Answer with the chosen sentences, wholly or in part: first the very words, then their quotations."""
         question, language = reading.question, reading.question.language
-        quoted = quotations(best_first(reading, decision.chosen), asked_of(reading))
+        quoted = quotations(best_first(reading, decision.chosen), asked_of(reading), rivals_of(reading))
         figures = tuple(figure for quotation in quoted for figure in quotation.figures)
         pointed = [
             Sourced(q.citation.n, p.figure, label_of(q.candidate.sentence.text, p.figure), short_home(q.document))
@@ -159,6 +159,12 @@ def asked_of(reading: Reading) -> dict[int, Question]:
     """By the id() of its sentence, the question or part that the sentence is the best answer to."""
     best = {id(reading.fit[0].sentence): reading.question} if reading.fit else {}
     return best | {id(part.found[0].sentence): part.question for part in reading.parts if part.found}
+
+
+def rivals_of(reading: Reading) -> dict[int, tuple[Candidate, ...]]:
+    """By the id() of the sentence that answers a question or part best, the sentences read for that."""
+    best = {id(reading.fit[0].sentence): reading.fit} if reading.fit else {}
+    return best | {id(part.found[0].sentence): part.found for part in reading.parts if part.found}
 
 
 def titled_years(reading: Reading) -> tuple[int, ...]:

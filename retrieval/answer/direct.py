@@ -1,8 +1,12 @@
-"""The short direct answer: the very words that the reader points at, with the number of their citation."""
+"""The short direct answer: the very words that the reader points at, with the number of their citation.
+
+A figure without a tick comes with the words around it, which say what it is of.
+"""
 
 from collections.abc import Iterator, Sequence
 
 from retrieval.answer.quotations import Quotation
+from retrieval.answer.subjects import span_of
 from retrieval.read.reader import TWINS
 from retrieval.text.places import short_home
 from retrieval.text.quantities import find_quantities
@@ -24,7 +28,7 @@ def direct_line(quoted: Sequence[Quotation]) -> str | None:
 
 
 def direct_words(quotation: Quotation) -> str | None:
-    if any(not pointed.ticked for pointed in quotation.pointed):
+    if any(set(pointed.doubts) - {"unsure"} for pointed in quotation.pointed):
         return None
     words = list(dict.fromkeys(shown_words(quotation)))
     said = "、".join(words)
@@ -50,5 +54,7 @@ def shown_words(quotation: Quotation) -> Iterator[str]:
         if words.p < SURE:
             yield ""  # too unsure to be said without the rest of the sentence
         cut = [f for f in find_quantities(sentence) if f.start < words.end and words.start < f.end]  # 2,155戶, not 155
-        start, end = min([words.start, *(f.start for f in cut)]), max([words.end, *(f.end for f in cut)])
+        told = [span_of(sentence, p.figure) for p in quotation.pointed if p.figure in own and not p.ticked]
+        starts, ends = zip((words.start, words.end), *((f.start, f.end) for f in cut), *told, strict=True)
+        start, end = max(min(starts), quotation.start), min(max(ends), quotation.end)
         yield sentence[start:end].strip()

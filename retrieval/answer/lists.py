@@ -1,5 +1,6 @@
 """Whole lists: what a paragraph, an article or a section says on 有哪些 and 怎么, complete, each point cited."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -9,23 +10,18 @@ from retrieval.answer.frames import frame
 from retrieval.answer.overview import Writer
 from retrieval.answer.parts import article_place, articles, bare
 from retrieval.answer.points import MAX_POINTS, Point, Points, headline, is_headline, room_of
-from retrieval.question.gathers import ASKS_ONE, asks_list
-from retrieval.question.question import Question
+from retrieval.question.gathers import asks_list, asks_one
 from retrieval.read.candidates import Candidate
-from retrieval.read.decision import Decision
+from retrieval.read.decision import SURE, Decision, unique
 from retrieval.read.reading import Reading
-from retrieval.text.cantonese import to_standard
-from retrieval.text.vocabulary import question_patterns
 
 FIRST = 5  # of the best sentences
 MOST = 12  # points of a list; what has more is no list but a chapter
 TOGETHER = 2  # of them must stand together for a list
-
-
-def asks_one(question: Question) -> bool:
-    """Tell whether one thing is asked for that a lead-in may tell by itself (有下列行为之一的，处多少罚款)."""
-    patterns, plain = question_patterns(), to_standard(question.plain)
-    return any(patterns[kind].search(plain) for kind in ASKS_ONE) and not patterns["list"].search(plain)
+MOST_EACH = 2  # points of a section for each of them that stands in it; what has more treats of other things too
+ITEM = re.compile("[、；;]|和|以及")  # between the items of a list in words
+EACH = -2.0  # logit of the reader from which a sentence is a point of a list that stands in several places,
+BEHIND = 3.0  # if it is not this much less likely than the best one
 
 
 class Lists:
@@ -42,7 +38,7 @@ class Lists:
         best = reading.fit[:FIRST]
         if (heads(best[0]) or leads(best[0])) and not asks_one(reading.question):
             return self.under(reading, decision, best[0])
-        if not asks_list(reading.question):
+        if not asks_list(reading.question) or tells_all(best[0]):
             return None
         for home in (same_paragraph, same_section):
             together = Counter(home(candidate) for candidate in best)
@@ -50,9 +46,24 @@ class Lists:
             if count >= TOGETHER:
                 found = [candidate for candidate in best if home(candidate) == where]
                 points = self.of_paragraph(found[0]) if home is same_paragraph else self.of_section(found[0], reading)
-                if 1 < len(points) <= MOST:
+                if 1 < len(points) <= (MOST if home is same_paragraph else count * MOST_EACH):
                     return self.written(reading, decision, found[0], points)
-        return None
+        return self.gathered(reading, decision)
+
+    def gathered(self, reading: Reading, decision: Decision) -> Writer | None:
+        """What several places of the reports tell, each sentence that may well answer, in reading order."""
+        least = max(EACH, reading.fit[0].said.logit - BEHIND)
+        found = unique([c for c in reading.fit if c.said.logit >= least])[:MAX_POINTS]
+        if len(found) < 2:
+            return None
+        found.sort(key=lambda c: (c.document.doc_id, c.sentence.start))
+        writer = Writer(self.index)
+        points = [Point("", c.passage, c.sentence) for c in found]
+        room = room_of(points)
+        for point in points:
+            writer.point(point, room)
+        writer.lines.insert(0, frame("gathered", reading.question.language, shown=str(len(writer.lines))))
+        return writer
 
     def more(self, reading: Reading, decision: Decision) -> Writer | None:
         """More on what was asked before: the whole paragraph or box of the sentence that answers best."""
@@ -116,6 +127,12 @@ class Lists:
 def heads(candidate: Candidate) -> bool:
     """The sentence is the headline of its paragraph."""
     return candidate.passage.sentences[0] is candidate.sentence and is_headline(candidate.passage, 0)
+
+
+def tells_all(candidate: Candidate) -> bool:
+    """The sentence surely answers, with words that are a list themselves: 老年人、儿童、患基础性疾病群体."""
+    words = [candidate.sentence.text[w.start : w.end] for w in candidate.said.words]
+    return candidate.said.p >= SURE and sum(len(ITEM.split(piece)) for piece in words) > 1
 
 
 def leads(candidate: Candidate) -> bool:

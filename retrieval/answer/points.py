@@ -19,6 +19,7 @@ LEAST_ROOM = 36  # characters that a quotation gets in any case
 HEADLINE = 40  # characters; a longer first sentence is no headline
 FIGURE = 0.1  # added to the inner product of a sentence for each figure that it tells, up to MOST_FIGURES
 MOST_FIGURES = 4
+TITLED = 0.2  # and for a headline, which openings and closings lack
 FEW = 3  # paragraphs; of fewer, the sentences are the points
 
 
@@ -108,7 +109,8 @@ class Points:
                 for s, row in zip(p.sentences, span, strict=True)}  # fmt: skip
 
         def worth(point: Point) -> float:
-            return float(dense[rows[id(point.sentence)]]) + telling_figures(point.sentence.text)
+            near = float(dense[rows[id(point.sentence)]]) + telling_figures(point.sentence.text)
+            return near + (TITLED if point.title else 0.0)
 
         kept = {id(p) for p in sorted(points, key=worth, reverse=True)[:affordable]}
         return [p for p in points if id(p) in kept]

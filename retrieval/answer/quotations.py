@@ -1,7 +1,8 @@
 """The chosen sentences as they are shown: numbered, the long ones trimmed, with the box they are true of."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from index.tokens import fold
 from retrieval.answer.answers import CheckedFigure, Citation, cite, plain
 from retrieval.answer.frames import say
 from retrieval.answer.ticks import Pointed, pointed_figures, stands_in
+from retrieval.answer.trust import TICK, trust
 from retrieval.question.question import Question
 from retrieval.read.candidates import Candidate
 from retrieval.text.clauses import LONG, shown, trim_sentence
@@ -63,11 +65,15 @@ class Quotation:
         )
 
 
-def quotations(chosen: Sequence[Candidate], asked: Mapping[int, Question]) -> list[Quotation]:
+def quotations(
+    chosen: Sequence[Candidate],
+    asked: Mapping[int, Question],
+    rivals: Mapping[int, Sequence[Candidate]] = MappingProxyType({}),
+) -> list[Quotation]:
     """The chosen sentences, numbered in their order; the long ones trimmed to what answers.
 
     `asked`: by the id() of its sentence, the question or part that a candidate is the best answer to. Only these point
-    at a figure; what else is quoted is context.
+    at a figure; what else is quoted is context. `rivals`: by the same, the sentences that were read for it.
     """
     quoted = []
     for n, candidate in enumerate(chosen, 1):
@@ -75,10 +81,17 @@ def quotations(chosen: Sequence[Candidate], asked: Mapping[int, Question]) -> li
         start, end = trim_sentence(sentence, telling(candidate), LONG)
         question = asked.get(id(candidate.sentence))
         found = pointed_figures(question, sentence, candidate.said) if question else []
-        pointed = tuple(p for p in found if start <= p.figure.start < end)
+        read = rivals.get(id(candidate.sentence), ())
+        pointed = tuple(doubting(p, candidate, read) for p in found if start <= p.figure.start < end)
         citation = cite(n, candidate.sentence, candidate.passage, candidate.document)
         quoted.append(Quotation(candidate, citation, start, end, pointed, question is not None))
     return quoted
+
+
+def doubting(pointed: Pointed, candidate: Candidate, rivals: Sequence[Candidate]) -> Pointed:
+    """A figure with the doubt "unsure" where too little speaks for it."""
+    sure = trust(candidate, pointed.figure, rivals, not pointed.ticked) >= TICK
+    return pointed if sure else replace(pointed, doubts=(*pointed.doubts, "unsure"))
 
 
 def telling(candidate: Candidate) -> list[int]:

@@ -47,9 +47,15 @@ def words_of(sentence: str, figure: Quantity) -> str:
 
 def piece_of(sentence: str, figure: Quantity) -> str:
     """The words around a figure up to the next mark on either side."""
+    start, end = span_of(sentence, figure)
+    return sentence[start:end]
+
+
+def span_of(sentence: str, figure: Quantity) -> tuple[int, int]:
+    """Offsets of those words."""
     start = max((m.end() for m in BORDER.finditer(sentence, 0, figure.start)), default=0)
     after = BORDER.search(sentence, figure.end)
-    return sentence[start : after.start() if after else len(sentence)]
+    return start, after.start() if after else len(sentence)
 
 
 def head_of(sentence: str, figure: Quantity) -> str:

@@ -19,7 +19,7 @@ from retrieval.text.quantities import Quantity, find_quantities
 from retrieval.text.times import time_of
 from retrieval.text.vocabulary import question_patterns, unit_of
 
-Doubt = Literal["not_there", "not_pointed_at", "unit", "change", "added", "year", "subject"]
+Doubt = Literal["not_there", "not_pointed_at", "unit", "change", "added", "year", "subject", "unsure"]
 POINTED = 0.5  # mean probability of a figure's characters from which the reader points at it
 FILLED = 0.6  # share of the answering words that a figure must be where none is plainly asked for
 CHANGED = re.compile(  # the figure behind is a change, not a level

@@ -1,20 +1,39 @@
-"""Tells a question for everything on a matter (有哪些, 做了什么, a bare subject) from one for one thing."""
+"""Tells a question for everything on a matter (有哪些, 做了什么, a bare subject) from one for one thing.
 
+A linear model on the retriever's vector of the question; `training/kinds.py` fits it.
+"""
+
+from pathlib import Path
+
+import numpy as np
+
+from index.encoders import MODELS
+from retrieval.question.kinds import Kinds
 from retrieval.question.question import Question, asks
-from retrieval.text.cantonese import to_standard
-from retrieval.text.vocabulary import question_patterns
 
+FILE = "gathers.npz"
+LIST, ONE = "list", "one"
+GATHERS = 0.6  # probability from which a list is asked for
+SINGLE = 0.4  # and below which one thing is, that a lead-in may tell by itself (有下列行为之一的，处多少罚款)
 SUBJECT = 8  # characters; a bare subject (碳足迹) asks for what there is on it
-ASKS_ONE = ("quantity", "when", "who", "where", "title", "yes_no", "comparison")  # one thing is asked, no list
+
+
+class Gathers:
+    """Tells how likely a question asks for a list; safe to share between threads."""
+
+    def __init__(self, folder: Path = MODELS):
+        self.kinds = Kinds(folder, FILE)
+
+    def tell(self, vector: np.ndarray) -> float:
+        """Probability by the question's vector as a query of the bundled retriever, shape (dimensions,)."""
+        return self.kinds.tell(vector).p[LIST]
 
 
 def asks_list(question: Question) -> bool:
     """Tell whether everything that the report says on a matter is asked for."""
-    patterns, plain = question_patterns(), to_standard(question.plain)
-    if len(plain) <= SUBJECT and not asks(plain):
-        return True
-    if patterns["gathers"].search(plain):
-        return True
-    if patterns["list"].search(plain) and not patterns["quantity"].search(plain):
-        return True
-    return bool(patterns["how"].search(plain)) and not any(patterns[kind].search(plain) for kind in ASKS_ONE)
+    return question.gathers >= GATHERS or (len(question.plain) <= SUBJECT and not asks(question.plain))
+
+
+def asks_one(question: Question) -> bool:
+    """Tell whether one thing is asked for; a question may ask for neither plainly."""
+    return not asks_list(question) and question.gathers < SINGLE

@@ -48,13 +48,13 @@ class Told:
 class Kinds:
     """Multinomial logistic regression; safe to share between threads."""
 
-    def __init__(self, folder: Path = MODELS):
-        self.folder = folder
+    def __init__(self, folder: Path = MODELS, file: str = FILE):
+        self.path = folder / file
 
     @cached_property
     def model(self) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
         """Weights (kinds, dimensions), bias (kinds,) and names."""
-        with np.load(self.folder / FILE, allow_pickle=False) as stored:
+        with np.load(self.path, allow_pickle=False) as stored:
             return stored["weights"], stored["bias"], tuple(stored["names"].tolist())
 
     def tell(self, vector: np.ndarray) -> Told:

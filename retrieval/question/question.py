@@ -14,9 +14,16 @@ from retrieval.text.vocabulary import question_patterns
 
 TITLE = re.compile(r"《([^》]{2,60})》")
 ASIDE = re.compile(r"《[^》]*》|[(（][^)）]*[)）]")  # a plan's title and the years it covers date nothing that is asked
-FACET_BREAK = re.compile(r"[?;,]|\band (?=(?:how|what|when|which|who|where|why|by when)\b)")
+FACET_BREAK = re.compile(  # a space parts Chinese words, and words that tie one question to the next
+    r"[?;,]|\band (?=(?:how|what|when|which|who|where|why|by when)\b)|(?<=[一-龥])\s+(?=[一-龥])|"
+    r"(?:顺便|顺带|另外)(?:再|也)?(?:问|说)?(?:一?下)?|(?:再|也)问(?:一?下)?"
+)
+SHARED = re.compile(  # GDP、就业、物价都是多少: the same asked of several things
+    r"^(?P<things>.{3,60}?)(?:都|各自?|分别)(?P<asked>(?:是|有|为|占|达|要)?(?:.{0,6}?)(?:多少|几).*)$"
+)
+THING_BREAK = re.compile(r"[、,\s]+|和|与|跟|以及|还有")
 INTERROGATIVE = re.compile(
-    r"[几哪谁怎何吗]|多少|什么|多[大长高远久]|是否|\b(?:what|which|who|whom|when|where|why|how)\b"
+    r"(?<![这那好前后近十])几(?!乎)|[哪谁怎何吗]|多少|什么|多[大长高远久]|是否|\b(?:what|which|who|whom|when|where|why|how)\b"
 )
 COMPARED = re.compile(
     r"^(.{2,40}?)(?:比(?!例|重)|是(?=.+?的(?:几|多少)倍))(.{2,40}?)(?:多|少|高|低|大|小|的(?:几|多少)倍)"
@@ -40,6 +47,7 @@ class Question:
     titles: tuple[str, ...]  # named in 《》
     wants: Wants
     facets: tuple[str, ...]  # pieces that each ask something; one when the question is simple
+    gathers: float = 0.0  # probability that all there is on a matter is asked for, not one thing
 
 
 def stands(question: str, history: Sequence[str]) -> float:
@@ -52,7 +60,7 @@ def understand(
     history: Sequence[str] = (),
     year: int | None = None,
     alone: Judge = stands,
-    choose: Chooser = lambda readings: readings[0],
+    choose: Chooser = lambda readings: readings[0].text,
 ) -> Question:
     """Analyse a question; one that does not stand alone is completed by the last of `history`, itself completed first.
 
@@ -120,6 +128,19 @@ def part_of(question: Question, facet: str) -> Question:
         wants=wants if wants.families or wants.things else replace(wants, families=question.wants.families),
         facets=(facet,),
     )
+
+
+def shared_things(question: Question) -> tuple[tuple[str, str], ...]:
+    """Of a question that asks the same of several things, (the question of one, the thing) for each; () for any other.
+
+    >>> shared_things(understand("2023年GDP 新增就业 物价都是多少"))
+    (('2023年gdp是多少', '2023年gdp'), ('新增就业是多少', '新增就业'), ('物价是多少', '物价'))
+    """
+    found = SHARED.match(question.plain.strip(" ?")) if len(question.facets) == 1 else None
+    things = [thing.strip() for thing in THING_BREAK.split(found["things"])] if found else []
+    if len(things) < 2 or any(len(thing) < 2 or asks(thing) for thing in things):
+        return ()
+    return tuple((f"{thing}{found['asked']}", thing) for thing in things[:MAX_FACETS]) if found else ()
 
 
 def compared_things(question: Question) -> tuple[str, ...]:

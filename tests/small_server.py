@@ -29,6 +29,7 @@ class SmallServer:
     log: Path
     index: Path  # the folder of its index
     temporary: Path  # its TMPDIR: what it writes outside its index lands there
+    hold: Path  # while this file is there, no question is answered
 
     def printed(self) -> str:
         return self.log.read_text("utf-8")
@@ -65,7 +66,8 @@ def small_server(settings: Mapping[str, str] | None = None, slow: float = 0) -> 
         }
         process = Forked(main, (Path(folder) / "reports", slow), environment, log)
         try:
-            yield SmallServer(address_printed(log, process), process, log, Path(folder) / "built", temporary)
+            url = address_printed(log, process)
+            yield SmallServer(url, process, log, Path(folder) / "built", temporary, hold_of(Path(folder) / "reports"))
         finally:
             end(process)
 
@@ -96,6 +98,10 @@ def end(process: Forked) -> None:
         process.wait()
 
 
+def hold_of(reports: Path) -> Path:
+    return reports.with_name("hold")
+
+
 def main(reports: Path, slow: float) -> None:
     from index_samples import BigramEncoder, silent_bar, write_report
 
@@ -108,8 +114,10 @@ def main(reports: Path, slow: float) -> None:
     class Slow(Answerer):
         def steps(self, *arguments, **named):
             time.sleep(slow)
+            while hold_of(reports).exists():
+                time.sleep(0.02)
             yield from super().steps(*arguments, **named)
 
     index, _ = rebuild([write_report(reports)], settings().index, BigramEncoder(), None, silent_bar)
-    answerer = Slow(index) if slow else Answerer(index)
+    answerer = Slow(index)
     serve(answerer, port=0, newer=lambda: newer_answerer(answerer))

@@ -77,7 +77,7 @@ def test_what_is_long_or_many_is_no_short_answer():
     assert len(items) > MAX_ITEMS
     assert line("哪些？", make_candidate(f"包括{'，'.join(items)}；{FILLER * 3}。", *items)) is None
     assert line("哪些？", make_candidate(f"包括{'，'.join(items[:3])}；{FILLER * 3}。", *items[:3])) == (
-        "甲一乙、甲二乙、甲三乙[1]"
+        "甲一乙，甲二乙，甲三乙[1]"
     )
 
 

@@ -1,6 +1,9 @@
 """Puts what was found into words: quotations with markers, checked figures, frames. Adds no claim of its own."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
 
 from corpus.document import Document
 from index.core import Index
@@ -15,12 +18,14 @@ from retrieval.question.question import Question
 from retrieval.question.several import LEAST
 from retrieval.read.candidates import Candidate, reorder
 from retrieval.read.decision import Decision, Status, decide, refusal_reason
+from retrieval.read.reader import Said
 from retrieval.read.reading import Reading
 from retrieval.search.ranking import Ranking
 from retrieval.search.search import make_hits
 from retrieval.text.places import find_places, forms_of, short_home
 
 SHOWN_PASSAGES = 10
+FARTHEST_LEAD = 60  # passages between an item and the words that lead it in
 NAMED_TITLES = 5  # of the reports, in a message that says what can be asked
 
 
@@ -46,7 +51,7 @@ class Composer:
     def quote(self, reading: Reading, decision: Decision) -> Answer:
         """Answer with the chosen sentences, wholly or in part: first the very words, then their quotations."""
         question, language = reading.question, reading.question.language
-        quoted = quotations(best_first(reading, decision.chosen), asked_of(reading), rivals_of(reading))
+        quoted = quotations(self.led_in(best_first(reading, decision.chosen)), asked_of(reading), rivals_of(reading))
         figures = tuple(figure for quotation in quoted for figure in quotation.figures)
         pointed = [
             Sourced(q.citation.n, p.figure, label_of(q.candidate.sentence.text, p.figure), short_home(q.document))
@@ -85,6 +90,28 @@ class Composer:
             (*figures, *([computed[0]] if computed else [])),
             note,
         )
+
+    def led_in(self, chosen: Sequence[Candidate]) -> list[Candidate]:
+        """The sentences, an item of a list behind the words that lead it in: （一）… tells nothing without its fine."""
+        found: list[Candidate] = []
+        for candidate in chosen:
+            if (lead := self.lead_in(candidate)) and all(lead.sentence is not other.sentence for other in chosen):
+                found.append(lead)
+            found.append(candidate)
+        return list({id(candidate.sentence): candidate for candidate in found}.values())
+
+    def lead_in(self, candidate: Candidate) -> Candidate | None:
+        """The sentence that leads in the list of which this one is an item; None when it is none."""
+        passage, words = candidate.passage, candidate.passage.lead_in
+        if not words or candidate.sentence is not passage.sentences[0]:
+            return None
+        for position in range(candidate.position - 1, max(-1, candidate.position - FARTHEST_LEAD), -1):
+            before = self.index.passages[position]
+            if before.doc_id == passage.doc_id and before.sentences[-1].text.strip() == words.strip():
+                sentence = before.sentences[-1]
+                unread = Said(candidate.said.logit, (), np.zeros(len(sentence.text), dtype=np.float32))
+                return replace(candidate, sentence=sentence, passage=before, position=position, said=unread)
+        return None
 
     def opening(self, quoted: Sequence[Quotation], language: str) -> str:
         """Who says it: the report by its title where several are loaded and one speaks."""

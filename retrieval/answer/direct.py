@@ -28,14 +28,20 @@ def direct_line(quoted: Sequence[Quotation]) -> str | None:
 
 
 def direct_words(quotation: Quotation) -> str | None:
+    """The words of one quotation: as one stretch of it where they stand near one another, else one by one."""
     if any(set(pointed.doubts) - {"unsure"} for pointed in quotation.pointed):
         return None
-    words = list(dict.fromkeys(shown_words(quotation)))
-    said = "、".join(words)
-    short = words and len(words) <= MAX_ITEMS and len(said) <= min(MAX_CHARS, SHARE * len(quotation.part))
-    if not short or any(len(word) < 2 or unbalanced(word) for word in words):
+    sentence, most = quotation.candidate.sentence.text, min(MAX_CHARS, SHARE * len(quotation.part))
+    found = list(shown_spans(quotation))
+    spans = list({sentence[span[0] : span[1]]: span for span in reversed(found) if span}.values())  # each words once
+    if not spans or None in found or len(spans) > MAX_ITEMS:
         return None
-    return f"{said}[{quotation.citation.n}]"
+    spans.sort()
+    stretch = sentence[min(start for start, _ in spans) : max(end for _, end in spans)].strip()
+    words = [stretch] if len(stretch) <= most else [sentence[start:end].strip() for start, end in spans]
+    if sum(map(len, words)) > most or any(len(word) < 2 or unbalanced(word) for word in words):
+        return None
+    return "；".join(f"{word}[{quotation.citation.n}]" for word in words)
 
 
 def unbalanced(words: str) -> bool:
@@ -43,8 +49,11 @@ def unbalanced(words: str) -> bool:
     return any(words.count(opened) != words.count(closed) for opened, closed in TWINS.items())
 
 
-def shown_words(quotation: Quotation) -> Iterator[str]:
-    """The answering words of the shown part, a figure whole; where a figure answers, only those around it."""
+def shown_spans(quotation: Quotation) -> Iterator[tuple[int, int] | None]:
+    """Offsets of the answering words of the shown part, a figure whole; where a figure answers, only of those around it.
+
+    None for words that are too unsure to be said without the rest of the sentence.
+    """
     sentence = quotation.candidate.sentence.text
     figures = [pointed.figure for pointed in quotation.pointed]
     for words in quotation.candidate.said.words:
@@ -52,9 +61,8 @@ def shown_words(quotation: Quotation) -> Iterator[str]:
         if not quotation.start <= words.start < quotation.end or (figures and not own):
             continue
         if words.p < SURE:
-            yield ""  # too unsure to be said without the rest of the sentence
+            yield None
         cut = [f for f in find_quantities(sentence) if f.start < words.end and words.start < f.end]  # 2,155戶, not 155
         told = [span_of(sentence, p.figure) for p in quotation.pointed if p.figure in own and not p.ticked]
         starts, ends = zip((words.start, words.end), *((f.start, f.end) for f in cut), *told, strict=True)
-        start, end = max(min(starts), quotation.start), min(max(ends), quotation.end)
-        yield sentence[start:end].strip()
+        yield max(min(starts), quotation.start), min(max(ends), quotation.end)

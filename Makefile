@@ -8,7 +8,7 @@ QUESTIONS := $(wildcard eval/questions/*.jsonl)
 CHATS := $(wildcard eval/chats/*.jsonl)
 TRAINING := build/training
 # the held-out report that a question set ($$name) is named after, else the reports in use
-REPORT = $$(ls -d corpus/holdout/$$name corpus/holdout/$$name.* 2>/dev/null | grep -v toml || echo corpus/reports)
+REPORT = $$(ls -d corpus/holdout/$$name corpus/holdout/$$name.* corpus/holdout/*/$$name.* 2>/dev/null | grep -v toml || echo corpus/reports)
 
 .PHONY: run test gate index eval baselines train bench soak fuzz screenshots lock audit lint clean
 

@@ -58,6 +58,9 @@ from web.sessions import Janitor, Streams, who_waits
 from web.texts import LOCALES
 from web.watch import Watch, pointer_mark
 
+# Seconds a thread that answers may keep the interpreter while others want it. With Python's own 0.005 the event loop,
+# which gives it away at every read and write, waits as long several times a request, and a flood's refusals pile up.
+SWITCH = 0.0005
 STATIC = Path(__file__).parent / "web" / "static"
 
 
@@ -71,8 +74,9 @@ def create_app(service: Service, own_host: str = "localhost", newer: Callable[[]
     opened: Counter[str] = Counter()
 
     def take(answerer: Answerer) -> None:
+        offered = examples(answerer.index.documents, s.reports)  # a spoilt card raises: then nothing is taken
         service.take(answerer)
-        page.talk.questions = examples(answerer.index.documents, s.reports)
+        page.talk.questions = offered
 
     watch = Watch(lambda: pointer_mark(s.index / "current"), newer, take) if newer else None
 
@@ -107,8 +111,8 @@ def create_app(service: Service, own_host: str = "localhost", newer: Callable[[]
     add_health(app, service, lambda: watch.failure if watch else None)
 
     @app.get("/panel", response_class=HTMLResponse)
-    def evidence(passage: str, s: str | None = None, language: str = "zh-Hans") -> str:
-        return panel(service.index, passage, s, language if language in LOCALES else "zh-Hans")
+    def evidence(passage: str, s: str | None = None, language: str = "zh-Hans", script: str | None = None) -> str:
+        return panel(service.index, passage, s, language if language in LOCALES else "zh-Hans", script)
 
     app.mount("/web", StaticFiles(directory=STATIC))
     add_evaluation(app, Runner(Runs(s.runs)))
@@ -138,6 +142,7 @@ def serve(
 ) -> None:
     """Serve until stopped; the address is printed when the first question will be quick. Port busy: exit 2."""
     s = settings()
+    sys.setswitchinterval(SWITCH)
     with listen(host, port) as listener:
         start_logging(s.log_file, s.log_level)
         answerer.ask(answerer.index.documents[0].title)  # loads the encoders

@@ -27,7 +27,7 @@ def read_asked(path: Path, doc: Sequence[str] = (), alone: bool = False) -> list
     """
     found: list[Asked] = []
     problems: list[str] = []
-    for number, line in enumerate(path.read_text("utf-8-sig").splitlines(), 1):
+    for number, line in enumerate(path.read_text("utf-8-sig").split("\n"), 1):  # not at U+2028 in a question
         if not line.strip():
             continue
         try:

@@ -228,7 +228,7 @@ def index_move(
     from index.engines.addresses import check_address
 
     s = settings()
-    manifest = move(s.index, make_encoder(s.encoder), s.engine, check_address(to))
+    manifest = move(s.index, make_encoder(s.encoder), s.engine, check_address(to), progress_bar)
     print(built_line(manifest, s.index))
     print(f"BAIPISHU_ENGINE={manifest.engine}", file=sys.stderr)
 

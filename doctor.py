@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from index.encoders import MODELS
 from index.manifest import IndexUnusable, read_manifest, verify
 from index.sources import find_reports, sha256
-from settings import ROOT, Settings, listed
+from settings import ROOT, Settings, listed, unknown
 
 LIBRARIES = ("gradio", "uvicorn", "starlette", "pydantic", "faiss-cpu", "bm25s", "numpy", "onnxruntime", "limits")
 RESTORE = "git checkout -- models"
@@ -44,6 +44,7 @@ def examine(host: str = "127.0.0.1", port: int = 7860) -> list[Finding]:
         return [*machine(), *(bad_setting(each) for each in error.errors(include_url=False))]
     checks: list[Callable[[], Iterator[Finding]]] = [
         machine,
+        misspelt,
         libraries,
         models,
         lambda: reports(s),
@@ -79,6 +80,12 @@ def language_model(s: Settings) -> Iterator[Finding]:
 def bad_setting(error: dict) -> Finding:
     name = f"BAIPISHU_{'_'.join(map(str, error['loc'])).upper()}" if error["loc"] else "settings"
     return Finding(name, error["msg"], "change or unset it; docs/operations.md lists the settings")
+
+
+def misspelt() -> Iterator[Finding]:
+    """Variables that set nothing."""
+    for name in unknown(os.environ):
+        yield Finding(name, "no setting has this name", "correct or unset it; docs/operations.md lists the settings")
 
 
 def machine() -> Iterator[Finding]:
@@ -144,7 +151,9 @@ def index(s: Settings) -> Iterator[Finding]:
 
 def folders(s: Settings) -> Iterator[Finding]:
     """Where is written: may it be, and is there room."""
-    for name, folder in (("INDEX", s.index), ("CACHE", s.cache), ("LOG_FILE", s.log_file and s.log_file.parent)):
+    written = {"INDEX": s.index, "CACHE": s.cache, "RUNS": s.runs}
+    files = {"LOG_FILE": s.log_file, "FEEDBACK": s.feedback}
+    for name, folder in {**written, **{name: file and file.parent for name, file in files.items()}}.items():
         if folder is None:
             continue
         place = next((each for each in (folder, *folder.parents) if each.exists()), Path("/"))

@@ -1,6 +1,7 @@
 """Settings of the application, each from an environment variable BAIPISHU_… or its default."""
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from ipaddress import ip_network
 from pathlib import Path
@@ -11,6 +12,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).parent
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?")
+NAME = re.compile(r"(?:\*\.)?[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?")
+ELSEWHERE = ("DEVICE", "ENCODER_KEY", "JUDGE_URL", "JUDGE_MODEL", "JUDGE_KEY", "FUZZ", "SCREENSHOTS")  # read by others
 
 
 class Settings(BaseSettings):
@@ -70,6 +73,14 @@ class Settings(BaseSettings):
                 raise ValueError(f"{name!r} is no origin; write it as https://www.example.org")
         return value
 
+    @field_validator("hosts")
+    @classmethod
+    def names(cls, value: str) -> str:
+        for name in listed(value):
+            if not NAME.fullmatch(name):
+                raise ValueError(f"{name!r} is no host name; write it as qa.example.org or *.example.org, without port")
+        return value
+
     @field_validator("llm")
     @classmethod
     def address(cls, value: str | None) -> str | None:
@@ -94,6 +105,16 @@ class Settings(BaseSettings):
         for name in listed(value):
             ip_network(name, strict=False)  # its error names the value
         return value
+
+
+def unknown(environment: Mapping[str, str]) -> list[str]:
+    """Names of variables that look like settings and are none: BAIPISHU_HOST for BAIPISHU_HOSTS.
+
+    >>> unknown({"BAIPISHU_HOST": "a", "BAIPISHU_HOSTS": "a", "HOME": "/"})
+    ['BAIPISHU_HOST']
+    """
+    known = {f"BAIPISHU_{name.upper()}" for name in (*Settings.model_fields, *ELSEWHERE)}
+    return sorted(name for name in environment if name.upper().startswith("BAIPISHU_") and name.upper() not in known)
 
 
 def listed(value: str) -> list[str]:

@@ -1,18 +1,20 @@
 """Makes a library of many reports out of a few: the same passages of other places, in other years, with other figures.
 
-Terms are changed one by one. The vectors of a copy are those of the real passage turned by as much as the real encoder
-turns them when place, year and figures are changed in the text; beyond a few thousand passages embedding them all would
-take days.
+Terms are changed one by one. The vectors of a copy are those of the real passage, turned as the real encoder turns
+vectors when place, year and figures are changed in the text: how far and in which directions is told from a sample that
+is embedded. Embedding a million passages with their sentences would take days.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from corpus.document import Document, Passage
+from bench.vectors import normalised
+from corpus.document import Document
+from index.core import row_texts, searched_passages
 from index.encoders import Encoder
 from index.engines.contract import Entry
 from index.engines.postings import Counts, PostingsBuilder, encoded
@@ -20,8 +22,8 @@ from retrieval.text.places import home_place
 
 DIGITS = re.compile(r"\d+")
 SEED = 2024
-PROBED = 120  # passages that are changed in their text and embedded, to tell how far a copy lies from its original
-POOL = 32768  # directions in which vectors are turned
+PROBED = 300  # rows that are changed in their text and embedded, to tell how a copy lies to its original
+POOL = 16384  # directions in which vectors are turned, each mixed from two that were seen
 
 
 def changed_text(text: str, copy: int, place: str | None) -> str:
@@ -45,29 +47,44 @@ def place_name(copy: int) -> str:
     return (place_name(high)[:-1] if high >= len(signs) else signs[high]) + f"{signs[low]}县"
 
 
-def turned_by(encoder: Encoder, documents: Sequence[Document], entries: Sequence[Entry]) -> float:
-    """Median cosine between the vector of a passage and that of its text changed, by the real encoder."""
-    passages = {p.passage_id: (p, home_place(d)) for d in documents for p in d.passages}
-    spread = entries[:: max(1, len(entries) // PROBED)]
-    pairs: list[tuple[Passage, str | None]] = [passages[entry.passage_id] for entry in spread]
-    texts = [changed_text(p.embedding_text, 7 + n, place) for n, (p, place) in enumerate(pairs)]
-    cosines = (encoder.encode_texts(texts) * np.stack([entry.vector for entry in spread])).sum(axis=1)
-    return float(np.median(cosines))
+@dataclass(frozen=True, slots=True, eq=False)
+class Turns:
+    """How the real encoder turns vectors when their texts are changed: one row for each text of a sample."""
+
+    cosines: np.ndarray  # between old and new, shape (rows,)
+    asides: np.ndarray  # unit vectors across the old ones, towards the new, shape (rows, dimensions)
+
+
+def turns_seen(encoder: Encoder, documents: Sequence[Document], entries: Sequence[Entry]) -> Turns:
+    """Change the texts of rows from all over the library and embed them. A text that has nothing to change is left."""
+    passages = searched_passages(documents)
+    places = {document.doc_id: home_place(document) for document in documents}
+    every = [p.doc_id for p in passages] + [p.doc_id for p in passages for _ in p.sentences]
+    rows = list(zip(row_texts(passages), every, strict=True))
+    vectors = np.concatenate([[entry.vector for entry in entries], *(entry.sentences for entry in entries)])
+    spread = range(0, len(rows), max(1, len(rows) // PROBED))
+    texts = {n: changed_text(rows[n][0], 7 + n, places[rows[n][1]]) for n in spread}
+    changed = [n for n in spread if texts[n] != rows[n][0]]
+    new, old = encoder.encode_texts([texts[n] for n in changed]), vectors[changed]
+    cosines = (new * old).sum(axis=1)
+    return Turns(cosines, normalised(new - cosines[:, None] * old))
 
 
 class Turner:
-    """Turns unit vectors by one angle, each in a direction drawn from a pool."""
+    """Turns unit vectors as others were seen turned: each by an angle that was seen, in a direction mixed from two."""
 
-    def __init__(self, dimensions: int, cosine: float):
+    def __init__(self, seen: Turns):
         self.random = np.random.default_rng(SEED)
-        pool = self.random.standard_normal((POOL, dimensions), dtype=np.float32)
-        self.pool = pool / np.linalg.norm(pool, axis=1, keepdims=True)
-        self.cosine, self.sine = np.float32(cosine), np.float32(np.sqrt(1 - cosine**2))
+        pairs = self.random.integers(len(seen.asides), size=(2, POOL))
+        weights = self.random.standard_normal((2, POOL, 1), dtype=np.float32)
+        self.pool = normalised((weights * seen.asides[pairs]).sum(axis=0))
+        self.cosines = seen.cosines.astype(np.float32)
 
     def turn(self, vectors: np.ndarray) -> np.ndarray:
         aside = self.pool[self.random.integers(POOL, size=len(vectors))]
-        turned = self.cosine * vectors + self.sine * aside
-        return turned / np.linalg.norm(turned, axis=1, keepdims=True)
+        aside -= np.einsum("ij,ij->i", aside, vectors)[:, None] * vectors
+        cosine = self.cosines[self.random.integers(len(self.cosines), size=len(vectors))][:, None]
+        return cosine * vectors + np.sqrt(1 - cosine**2) * normalised(aside)
 
 
 def copies(entries: Sequence[Entry], times: int, turner: Turner) -> Iterator[list[Entry]]:

@@ -6,7 +6,10 @@ from corpus.digits import to_number
 
 CHINESE_DIGITS = "一二三四五六七八九十"
 NO_STOP = r"(?![^\n]*[，。；])"  # unspaced, only a line without a sentence's punctuation is a title: not 图1显示，…
-BOX_MARK = re.compile(rf"^[专專]\s*[栏欄]\s*(\d{{1,3}}|[{CHINESE_DIGITS}]+)(?:[\s：:、．.]+|$|{NO_STOP}(?=[^\s\d]))")
+PART = r"(?:\s*[-－—–.]\s*\d{1,2}(?!\d))?"  # of a number that counts within a chapter: 专栏 3-1
+BOX_MARK = re.compile(
+    rf"^[专專]\s*[栏欄]\s*(\d{{1,3}}|[{CHINESE_DIGITS}]+){PART}(?:[\s：:、．.]+|$|{NO_STOP}(?=[^\s\d]))"
+)
 FIGURE_MARK = re.compile(rf"^[图圖表]\s*(\d{{1,3}})(?:[-－—.]\d+)?(?:[\s：:]+(?=\S)|{NO_STOP}(?=[\u4e00-\u9fffA-Z]))")
 SOURCE_MARK = re.compile(r"^[（(]?\s*(?:资料|資料|数据|數據|图片|圖片)?[来來]源\s*[：:]\s*")
 

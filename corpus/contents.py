@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
 
@@ -14,9 +15,11 @@ from corpus.paragraphs import join_lines
 MIN_ENTRIES = 4
 MAX_TITLE = 60  # characters
 MAX_LINES = 3  # of one entry
+LIKE = 0.6  # of the characters of two titles are the same, in the same order
 LEADERS = re.compile(  # ....... 12, …… 1 2, ——  iv
     r"(?:\s*(?:…|[.·．⋯‥]{2})|\s{2,}|\t)[\s.·…．]*(?:[—\-]\s*)?(\d(?:\s?\d){0,3}|[ivxlc]+)(?:\s*[—\-])?\s*$"
 )
+CLOSE_NUMBER = re.compile(r"(?<=[\u4e00-\u9fff）”])\s?(\d{1,3})$")  # 第一节 工作回顾6, as converters leave it
 PAGE_NUMBER = re.compile(r"^[—\-\s]*(?:\d{1,3}|(?:[ivxlc]\s?){1,7})[—\-\s]*$")
 TITLE_HALVES = (("目", "录"), ("目", "錄"), ("目", "次"))  # of 目 录 printed wide, each on a line of its own
 CONTENTS_TITLE = re.compile(r"^(?:目\s*[录錄次]|(?:Table of )?Contents|CONTENTS)$")
@@ -39,6 +42,7 @@ def find_contents(lines: tuple[Line, ...]) -> tuple[tuple[Entry, ...], range]:
     A table is a run of lines that all look like headings, at the end of the file or after the line 目录, with more
     than half of its entries standing in the body too.
     """
+    lines = with_leaders(lines)
     for span in candidate_runs(lines):
         found = [entry for _, entry in read_entries(lines, span.start, span.stop)]
         rest = [line.text for i, line in enumerate(lines) if i not in span]
@@ -47,6 +51,52 @@ def find_contents(lines: tuple[Line, ...]) -> tuple[tuple[Entry, ...], range]:
         if len(found) >= MIN_ENTRIES and repeated * 2 > len(found):
             return tuple(with_levels(found)), span
     return (), range(0)
+
+
+def with_leaders(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The lines; page numbers that stand close to the headings below the word 目录 are set off by leaders.
+
+    They are page numbers when they do not fall from heading to heading.
+    """
+    for i in range(len(lines)):
+        if not (title := title_length(lines, i)):
+            continue
+        stop = i + title
+        while stop < len(lines) and heading_mark(lines[stop].text) and CLOSE_NUMBER.search(lines[stop].text):
+            stop += 1
+        rows = range(i + title, stop)
+        numbers = [int(CLOSE_NUMBER.search(lines[at].text)[1]) for at in rows]
+        if len(numbers) >= MIN_ENTRIES and all(a <= b for a, b in pairwise(numbers)):
+            led = {at: replace(lines[at], text=CLOSE_NUMBER.sub(r" …… \1", lines[at].text)) for at in rows}
+            return tuple(led.get(at, line) for at, line in enumerate(lines))
+    return lines
+
+
+def as_printed(entries: Sequence[Entry], lines: Sequence[str]) -> tuple[Entry, ...]:
+    """The entries with the titles that stand in the body, where these were changed after the contents were made."""
+    folded = [fold(line) for line in lines]
+    torn = {"".join(folded[i : i + n]) for n in range(2, MAX_LINES + 1) for i in range(len(folded))}
+    body = titles_that_stand_in({*folded, *torn})
+    missing = {entry for entry in entries if not entry.named and fold(entry.title) not in body}
+    marked = [line for line in lines if len(line) <= MAX_TITLE and heading_mark(line)] if missing else []
+    found = {entry: [line for line in marked if is_same_entry(entry.title, line)] for entry in missing}
+    return tuple(
+        replace(entry, title=tidy_title(found[entry][0])) if len(found.get(entry, ())) == 1 else entry
+        for entry in entries
+    )
+
+
+def is_same_entry(listed: str, printed: str) -> bool:
+    """A heading of the body under the number of an entry whose words were changed after the contents were made.
+
+    >>> is_same_entry("（四）科学有序开发抽水蓄能", "（四）科学推进抽水蓄能开发")
+    True
+    >>> is_same_entry("一、总体要求", "一、保障措施")
+    False
+    """
+    a, b = heading_mark(listed), heading_mark(printed)
+    numbered = a is not None and b is not None and a.number is not None and (a.level, a.number) == (b.level, b.number)
+    return numbered and SequenceMatcher(None, fold(listed), fold(printed), autojunk=False).ratio() >= LIKE
 
 
 def titles_that_stand_in(lines: set[str]) -> set[str]:

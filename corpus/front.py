@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from corpus.contents import CONTENTS_TITLE, fold, tidy_title
-from corpus.digits import close_date
+from corpus.digits import close_date, close_digits
 from corpus.issuer import bodies, bodies_in_title, enacted_by, speaks_for
 from corpus.layout import Line
 from corpus.numbering import heading_mark
 from corpus.paragraphs import join_lines
-from corpus.titles import REPORT_TITLE
+from corpus.titles import REPORT_TITLE, is_report_title
 
 FRONT_LINES = 60  # within so many the title, the number and the addressee stand
 MAX_TITLE_LINES = 5
@@ -31,6 +31,9 @@ EDITION = re.compile(
 NUMBER = re.compile(
     r"^[（(]?\s*([\u4e00-\u9fffA-Z]{1,14}\s*[〔［\[【（(﹝]\s*(?:19|20)\d{2}\s*[〕］\]】）)﹞]\s*(?:第\s*)?\d{1,5}\s*号|第\s*\d{1,4}\s*号(?:令|公告)?)\s*[）)]?$"
 )
+TORN_NUMBER = re.compile(  # a number that was recognised from a picture: 某环联(2 022J 7
+    r"^[\u4e00-\u9fff]{2,14}\s*[（(〔\[【]\s*2\s*0\s*\d\s*\d\s*(?:[Jj]\s*\d*|[\]〕】）)]\s*\d{1,4})\s*号?$"
+)
 DATE = re.compile(
     r"(?P<year>(?:19|20)\d{2})\s*[年./-]\s*(?P<month>\d{1,2})(?!\d)(?:\s*月|(?=[./-]\d))?(?:\s*[./-]?\s*(?P<day>\d{1,2})(?!\d)\s*日?)?"
 )
@@ -41,9 +44,12 @@ MONTHS = "January|February|March|April|May|June|July|August|September|October|No
 LATIN_DATE = re.compile(rf"^(?:\d{{1,2}} )?(?:{MONTHS})(?: \d{{1,2}})?,? (?:19|20)\d{{2}}$")
 IN_FORCE = re.compile(r"自\s*((?:19|20)\d{2})\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*起(?:施行|实施|执行)")
 LABEL = re.compile(
-    r"^(?:来源|信息来源|稿源|作者|记者|时间|日期|发布时间|发布日期|成文日期|发文机关|发文字号|索引号|主题分类|有效性|分享|标题|发布单位|发布机构|编制单位)\s*[：:]"
+    r"^(?:来源|信息来源|稿源|作者|记者|时间|日期|(?:发布|成文|印发|实施|生效|施行)(?:时间|日期)|发文字号|文号|索引号|主题分类|有效性|时效性|"
+    r"效力级别|效力等级|法规类别|分享|标题|(?:发布|制定|颁布|编制|发文)(?:单位|机构|机关|部门))\s*[：:]"
 )
-PUBLISHED_BY = re.compile(r"^(?:发布单位|发布机构|发文机关|编制单位|制定机关)\s*[：:]\s*(\S+)$")
+PUBLISHED_BY = re.compile(r"^(?:发布|制定|颁布|编制|发文)(?:单位|机构|机关|部门)\s*[：:]\s*(\S.*)$")
+ISSUE = re.compile(r"^[（(]?\s*(?:19|20)\d{2}\s*年\s*第\s*\d{1,3}\s*[期号號]")  # of a gazette, below its name
+LETTERHEAD = re.compile(r"^(.{2,40}?)\s*(?:文\s*件|函)$")  # 某某省人民政府文件, above the number in red
 PICTURE = re.compile(r"(?:\s摄|^图为|资料图|记者.{0,12}摄)\s*$")
 KIND = re.compile(r"^(?:公\s*告|通\s*知|令|决\s*定)$")
 SPEECH = re.compile(r"^(?:[—－-]{1,4}|[（(])\s*(?=\d{4}\s*年).*?(?:会议|大会|全会)上?\s*[）)]?$")
@@ -69,21 +75,24 @@ def read_front(lines: Sequence[Line], title: str | None, listed: frozenset[str])
     front = front_lines(lines, listed)
     span = title_span(front)
     found = title_of(front[span.start : span.stop]) if span else None
-    if title and not (found and is_complete(found)):
+    if title and not (found and (is_complete(found) or is_settled(found))):
         span, found = lines_of(front, title), title
+    below = after_front(front, span)
+    if found is None:
+        span, found = plan_title(front)
     text = "\n".join(line.text for line in front)
     body, enacted = enacted_by(re.sub(r"(?<=[\u4e00-\u9fff])\n(?=[\u4e00-\u9fff])", "", text))
     signers, signed = signature(lines)
     titled = bodies_in_title(found or "")
-    named = titled if len(titled) > len(signers) else signers
+    named = titled if len(titled) > len(signers) or not agree(titled, signers) else signers
     names = labelled(front) or named or cover_bodies(front, span) or ([body] if body else [])
     return Front(
         found,
         span,
         "、".join(dict.fromkeys(names)) or None,
         enacted or cover_date(front) or signed,
-        next((re.sub(r"\s", "", m[1]) for line in front if (m := NUMBER.match(line.text))), None),
-        after_front(front, span),
+        next((re.sub(r"\s", "", m[1]) for line in front if (m := NUMBER.match(close_digits(line.text)))), None),
+        below,
         speaks_for("\n".join(line.text for line in lines[:FRONT_LINES])),
         text,
     )
@@ -136,6 +145,17 @@ def lines_of(front: Sequence[Line], title: str) -> range:
     return range(0)
 
 
+def plan_title(front: Sequence[Line]) -> tuple[range, str | None]:
+    """The name of a plan on a line of its own below the notice that brings it, where the notice prints no title."""
+    for i, line in enumerate(front):
+        if is_report_title(line.text) and may_begin_title(front, i) and not is_text(line):
+            edition = front[i + 1].text if i + 1 < len(front) else ""
+            stop = i + 2 if EDITION.match(edition) else i + 1
+            if balanced(title_of(front[i:stop])):
+                return range(i, stop), title_of(front[i:stop])
+    return range(0), None
+
+
 def squeeze(text: str) -> str:
     return re.sub(r"^#+|\s", "", text)
 
@@ -144,7 +164,9 @@ def may_begin_title(front: Sequence[Line], i: int) -> bool:
     text = tidy_title(front[i].text)
     if not 2 <= len(text) <= MAX_TITLE or not re.search(r"[\u4e00-\u9fffA-Za-z]{2}", text) or is_apart(text):
         return False
-    if re.match(r"附\s*件|\d+\s*$|<!--", text):
+    if re.match(r"附\s*件|\d+\s*$|<!--", text) or EDITION.match(text):
+        return False
+    if text.endswith("公报") and i + 1 < len(front) and ISSUE.match(front[i + 1].text):
         return False
     if bodies(text):  # who issues it: part of the title only where the title goes on with what it is about
         after = next((line.text for line in front[i + 1 : i + MAX_TITLE_LINES] if not bodies(line.text)), "")
@@ -153,17 +175,29 @@ def may_begin_title(front: Sequence[Line], i: int) -> bool:
 
 
 def is_apart(text: str) -> bool:
-    """A number, a date, a byline or a picture's caption: no part of a title."""
-    patterns = (NUMBER, LABEL, SPEECH, LATIN_DATE)
-    return any(pattern.match(text) for pattern in patterns) or bool(PICTURE.search(text) or date_in(text))
+    """A letterhead, a number, a date, a byline or a picture's caption: no part of a title."""
+    patterns = (LABEL, SPEECH, LATIN_DATE, ISSUE, TORN_NUMBER)
+    found = any(pattern.match(text) for pattern in patterns) or NUMBER.match(close_digits(text))
+    return bool(found or PICTURE.search(text) or date_in(text) or letterhead(text))
+
+
+def letterhead(text: str) -> list[str]:
+    """The bodies on whose paper a document is printed.
+
+    >>> letterhead("福建省生态环境厅文件"), letterhead("关于印发重要文件")
+    (['福建省生态环境厅'], [])
+    """
+    found = LETTERHEAD.match(text)
+    return bodies(found[1]) if found else []
 
 
 def title_length(front: Sequence[Line]) -> int:
     """How many lines the title fills: up to its last word (报告, 通知), with every bracket closed."""
-    complete = []
+    complete, joined = [], []
     for count in range(1, len(front) + 1):
         if count > 1 and not may_continue(front[count - 1]):
             break
+        joined.append(count)
         text = title_of(front[:count])
         if is_complete(text):
             complete.append(count)
@@ -175,6 +209,8 @@ def title_length(front: Sequence[Line]) -> int:
         return count + 1 if EDITION.match(edition) else count
     if front[0].text.isascii():
         return latin_title_length(front)
+    if torn := next((n for n in joined if is_settled(title_of(front[:n]))), None):
+        return torn
     return next((n for n in range(1, len(front)) if balanced(title_of(front[:n]))), 1)
 
 
@@ -202,6 +238,11 @@ def is_complete(text: str) -> bool:
     return bool(REPORT_TITLE.search(text)) and balanced(text)
 
 
+def is_settled(text: str) -> bool:
+    """A title with 关于 that has come to its own last word, though recognition has lost a bracket of it."""
+    return bool(ABOUT.search(text) and SETTLED.search(text))
+
+
 def may_continue(line: Line) -> bool:
     text = tidy_title(line.text)
     return not (is_text(line) or is_apart(text) or len(text) > MAX_TITLE)
@@ -223,13 +264,19 @@ def tidy(text: str) -> str:
     return inner if whole else text
 
 
+def agree(titled: Sequence[str], signers: Sequence[str]) -> bool:
+    """Who is named in the title signed too, perhaps by a shorter name; otherwise the list of signers is torn."""
+    return not titled or any(name in signer or signer in name for name in titled for signer in signers)
+
+
 def labelled(front: Sequence[Line]) -> list[str]:
-    return [m[1] for line in front if (m := PUBLISHED_BY.match(line.text))]
+    return [name for line in front if (m := PUBLISHED_BY.match(line.text)) for name in bodies(m[1]) or [m[1].strip()]]
 
 
 def cover_bodies(front: Sequence[Line], title: range) -> list[str]:
-    """Bodies on lines of their own beside the title."""
-    return [name for i, line in enumerate(front) if i not in title for name in bodies(line.text)]
+    """Bodies on lines of their own beside the title, or in the letterhead."""
+    beside = [line.text for i, line in enumerate(front) if i not in title]
+    return [name for text in beside for name in bodies(text) or letterhead(text)]
 
 
 def cover_date(front: Sequence[Line]) -> str | None:

@@ -5,14 +5,17 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+from corpus.captions import is_box_title, is_caption
+from corpus.digits import to_number
+from corpus.numbering import arabic_mark, heading_mark
 from corpus.sentences import SENTENCE_END
 
 DASH = "[—–―\\-－·]"
 PAGE_NUMBER = re.compile(  # — 22 —, 第 3 页 共 9 页, Page 3 of 9
-    rf"^(?:{DASH}+\s*(\d{{1,4}})\s*{DASH}+|第\s*(\d{{1,4}})\s*页(?:[\s，,/]*共\s*\d{{1,4}}\s*页)?|[Pp]age\s+(\d{{1,4}})(?:\s+of\s+\d+)?)$"
+    rf"^(?:{DASH}+\s*(\d{{1,4}})\s*{DASH}+|第\s*(\d{{1,4}}|[一二三四五六七八九十百]{{1,5}})\s*页(?:[\s，,/]*共\s*\S{{1,5}}?\s*页)?|[Pp]age\s+(\d{{1,4}})(?:\s+of\s+\d+)?)$"
 )
 BARE_NUMBER = re.compile(r"^\d{1,4}$")
-ROMAN_NUMBER = re.compile(rf"^{DASH}*\s*[ivxlc]{{1,7}}\s*{DASH}*$")
+ROMAN_NUMBER = re.compile(rf"^{DASH}*\s*(?:[ivxlc]{{1,7}}|[IVXLC]{{1,7}})\s*{DASH}*$")
 NUMBERED_HEAD = (  # a head with the page number in it or beside it: 版权所有 第1页 共5页, 2  某市报告, 第一章 进展  3
     re.compile(r"^(?P<head>.*\S)?\s*第\s*(?P<number>\d{1,4})\s*页(?P<after>[\s，,/]*共\s*\d{1,4}\s*页)?$"),
     re.compile(r"^(?P<head>.*\S)?\s*[Pp]age\s*(?P<number>\d{1,4})(?P<after>\s*(?:of|/)\s*\d{1,4})?$"),
@@ -21,6 +24,8 @@ NUMBERED_HEAD = (  # a head with the page number in it or beside it: 版权所�
     re.compile(r"^(?P<number>\d{1,4})(?P<head>\s*/\s*\d{1,4})$"),
 )
 MAX_HEAD = 60  # characters
+MAX_FOOT = 120  # characters of one with a web address in it
+APART_LINES = 8  # lines of text, at least, stand between the feet of two pages
 HEAD_PAGES = 3  # a line at the edge of so many pages, and of a third of all, is a running head
 EDGE_LINES = 2  # at the top and bottom of a page: a head and a number
 
@@ -35,7 +40,7 @@ def find_furniture(lines: Sequence[str]) -> tuple[set[int], str | None]:
     numbers = {i for i in order if PAGE_NUMBER.match(filled[i])}
     if not is_rising([page_number(filled[i]) for i in sorted(numbers)]):
         numbers = set()
-    numbers |= numbered_heads(order, filled)
+    numbers |= numbered_heads(order, filled) | counting_lines(order, filled)
     heads = repeated_beside(numbers, order, filled)
     found = numbers | {i for i in order if fold(filled[i]) in heads}
     bare = {at for at, i in enumerate(order) if BARE_NUMBER.match(filled[i])}
@@ -65,13 +70,41 @@ def numbered_heads(order: Sequence[int], filled: dict[int, str]) -> set[int]:
     return set(lines) if len(lines) >= HEAD_PAGES and counts_pages([heads[i][1] for i in lines]) else set()
 
 
+def counting_lines(order: Sequence[int], filled: dict[int, str]) -> set[int]:
+    """Lines that are the same but for numbers, one of which counts on by one, a page of text between each two:
+    a web address or a date with 2/7 behind it, © 某局 3."""
+    groups: dict[str, list[int]] = {}
+    for at, i in enumerate(order):
+        if may_count(filled[i]):
+            groups.setdefault(re.sub(r"\d+", "#", fold(filled[i])), []).append(at)
+    found: set[int] = set()
+    for places in (group for group in groups.values() if len(group) >= HEAD_PAGES):
+        rows = [[int(n) for n in re.findall(r"\d+", filled[order[at]])] for at in places]
+        moving = [column for column in zip(*rows, strict=True) if len(set(column)) > 1]
+        full = [b - a >= APART_LINES for a, b in pairwise(places)][:-1]  # the last page may be short
+        if all(full) and len(moving) == 1 and counts_on(moving[0]):
+            found |= {order[at] for at in places}
+    return found
+
+
+def may_count(text: str) -> bool:
+    """A short line with a number and words in it that heads nothing."""
+    heads = heading_mark(text) or arabic_mark(text) or is_caption(text) or is_box_title(text) or text.startswith("附")
+    words = len(re.findall(r"[\u4e00-\u9fffA-Za-z]", text))
+    return len(text) <= MAX_FOOT and words >= 2 and bool(re.search(r"\d", text)) and not (heads or "。" in text)
+
+
+def counts_on(numbers: Sequence[int]) -> bool:
+    return all(b - a == 1 for a, b in pairwise(numbers))
+
+
 def counts_pages(numbers: Sequence[int]) -> bool:
     """The numbers rise, in most places by one; a page without a head leaves a gap."""
     return is_rising(numbers) and sum(1 for a, b in pairwise(numbers) if b - a <= 2) * 2 >= len(numbers) - 1
 
 
 def page_number(text: str) -> int:
-    return int(next(group for group in PAGE_NUMBER.match(text).groups() if group))
+    return to_number(next(group for group in PAGE_NUMBER.match(text).groups() if group))
 
 
 def is_rising(numbers: Sequence[int]) -> bool:
@@ -96,6 +129,7 @@ def at_page_edges(lines: Sequence[str], filled: dict[int, str], known: set[int])
     if len(pages) < 2:
         return set()
     found: set[int] = set()
+    heads: set[str] = set()
     for edge in [0, -1] * EDGE_LINES:
         edges = {at: page[edge] for at, page in enumerate(pages) if page}
         shifts = Counter(int(filled[i]) - at for at, i in edges.items() if BARE_NUMBER.match(filled[i]))
@@ -107,7 +141,10 @@ def at_page_edges(lines: Sequence[str], filled: dict[int, str], known: set[int])
             if counts or returns or ROMAN_NUMBER.match(filled[i]):
                 found.add(i)
                 pages[at].remove(i)
-    return found
+            if returns:
+                heads.add(edge_text(filled[i]))
+    below_title = [i for i in pages[0][1 : 1 + EDGE_LINES] if edge_text(filled[i]) in heads]
+    return found | set(below_title)
 
 
 def is_head_like(text: str) -> bool:

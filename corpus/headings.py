@@ -22,9 +22,13 @@ from corpus.numbering import (
     heading_mark,
     run_in_title,
 )
+from corpus.titles import is_title_like
 
 MAX_ARABIC_TITLE = 30  # characters: 1.强化国土空间规划引领支撑。; longer ones are items of a list
 IN_ROW_SHARE = 0.75  # of the steps from number to number are by one; a torn line may hide a title
+MAX_COLON_TITLE = 16  # characters: a longer line with a colon at its end leads a list in
+LEADS_IN = re.compile(r"(?:的|如下|下列|包括|为|有|是|以下.*|要求|条件|材料)[：:]$")
+MARK = re.compile(r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d{1,2}\s*[.．、])\s*")
 MARKUP_LEVELS = 6  # lie above level 1, as those of Markdown's # do
 UNNUMBERED_LEVEL = ARABIC_LEVEL + 3  # below every numbered heading, where there is one
 MAX_GAP = 20  # articles that an excerpt may leave out
@@ -80,6 +84,7 @@ def candidate(content: str, span: Span) -> Heading | None:
         return None
     mark = heading_mark(content)
     if span.block.kind == "heading":
+        content = content.rstrip("：:") if arabic_mark(content) else content  # 1.计算公式：
         mark = marked_up(span) or mark
         if ATTACHMENT_WORD.match(content):
             title = ATTACHMENT_WORD.sub(lambda found: f"{found[1]} ", content).strip()
@@ -105,17 +110,24 @@ def marked_up(span: Span) -> HeadingMark | None:
 def title_and_form(content: str) -> tuple[str, Form]:
     if title := run_in_title(content):
         return title, "run-in"
+    short = len(content) <= MAX_COLON_TITLE and not LEADS_IN.search(content)
+    if short and is_title_like(MARK.sub("", content).rstrip("：:")):
+        content = content.rstrip("：:")  # 一、主要目标：
     if len(content) <= MAX_HEADING and not re.search(r"[；;，,：:]$", content):
         return content.rstrip("。！？"), "alone" if re.search(r"[。！？]$", content) else "line"
     return content, "item"
 
 
 def is_followed(text: str, spans: Sequence[Span], i: int) -> bool:
-    """Text without a mark stands directly below, as it does below a title and not below an item."""
+    """Text without a mark, or items of a lower level, stand directly below, as they do below a title."""
     if i + 1 >= len(spans):
         return False
     after = text[spans[i + 1].start : spans[i + 1].end]
-    return spans[i + 1].block.kind != "heading" and not heading_mark(after) and not arabic_mark(after)
+    own = heading_mark(text[spans[i].start : spans[i].end])
+    item = arabic_mark(after)
+    if item is not None:
+        return own is not None and own.level < item.level
+    return spans[i + 1].block.kind != "heading" and not heading_mark(after)
 
 
 def outside_articles(found: Iterator[Heading]) -> list[Heading]:
@@ -155,6 +167,9 @@ def siblings(found: Sequence[Heading]) -> list[list[Heading]]:
         level = 0 if heading.named else heading.level
         for deeper in [other for other in open_groups if other > level]:
             del open_groups[deeper]
+        before = open_groups.get(level)
+        if before and level and heading.number == 1 and before[-1].number:
+            del open_groups[level]  # it counts anew: the notice is over and its plan begins
         if level not in open_groups:
             open_groups[level] = []
             groups.append(open_groups[level])
@@ -189,9 +204,15 @@ def is_titled(heading: Heading) -> bool:
     return heading.form == "run-in" or (heading.form == "line" and "，" not in heading.title)
 
 
+def is_numbered(heading: Heading) -> bool:
+    """附件 3 with a number of its own: one of several."""
+    return bool(re.search(r"\d", ATTACHMENT_WORD.match(heading.title)[1]))
+
+
 def without_main_attachment(found: list[Heading], length: int) -> list[Heading]:
     """Leave out the word 附件 over the plan that a notice brings: it is the report itself, not a part of it."""
     attachments = [h for h in found if h.named and ATTACHMENT_WORD.match(h.title)]
-    if len(attachments) == 1 and attachments[0].start < length / 2:
+    has_own = [h for h in found if attachments and not h.named and h.start < attachments[0].start]
+    if len(attachments) == 1 and attachments[0].start < length / 2 and not (has_own and is_numbered(attachments[0])):
         return [h for h in found if h is not attachments[0]]
     return found

@@ -18,6 +18,9 @@ LATIN_WORD = r"(?:[A-Z][\w’'-]*|of|and|the|for|&)"
 LATIN_BODY = re.compile(rf"^(?:The )?(?:{LATIN_WORD} )*(?:{LATIN_OFFICES})(?: of(?: {LATIN_WORD})+)?$")
 LETTER_SPACED = re.compile(r"^(?:[\u4e00-\u9fff]\s+)+[\u4e00-\u9fff]$")
 IN_TITLE = re.compile(r"^(.{2,80}?)(?:关于(?=.)|印发(?=.)|转发(?=.)|发布(?=.))")
+OTHERS = re.compile(  # 省生态环境厅等八部门
+    r"\s*等\s*(?:\d+|[一二三四五六七八九十]+)?\s*个?(?:部门|单位|部委|厅局)?\s*$"
+)
 COMMITTEE = re.compile(r"第[一二三四五六七八九十百]+(?:届|次会议)")
 PASSED = re.compile(
     rf"(?P<date>\d{{4}}\s*年\s*\d{{1,2}}\s*月\s*\d{{1,2}}\s*日)\s*(?P<body>{NAME}{{4,40}}?)"
@@ -55,7 +58,7 @@ def bodies_in_title(title: str) -> list[str]:
     (['云南省人民政府'], [])
     """
     found = IN_TITLE.match(title)
-    return bodies(found[1]) if found else []
+    return bodies(OTHERS.sub("", found[1])) if found else []
 
 
 def enacted_by(front: str) -> tuple[str | None, str | None]:

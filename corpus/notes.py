@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from corpus.layout import Line
 
-MARK = re.compile(r"^(\[\d{1,2}\]|［\d{1,2}］|〔\d{1,2}〕|[①-⑳])\s*\S")
+MARK = re.compile(r"^(\[\d{1,2}\]|［\d{1,2}］|〔\d{1,2}〕|[①-⑳]|\*+|注\s*\d{1,2}(?=\s*[：:]))\s*\S")
+TERM = re.compile(r"^(\d{1,2})[\s.．、]*([\u4e00-\u9fffA-Za-z“”《》]{2,20})[：:]")  # 1 三线一单：生态保护红线…
 MAX_NOTE_LINES = 12  # at the bottom of a page
 
 
@@ -19,9 +20,22 @@ def mark_notes(lines: Sequence[Line]) -> list[Line]:
     for stop in [*(i for i, line in enumerate(lines) if line.opens_page and i), len(lines)]:
         first = first_note(lines[start:stop])
         for i in range(start + first, stop) if first is not None else ():
-            marked[i] = replace(lines[i], note=True, starts=bool(MARK.match(lines[i].text)))
+            begins = MARK.match(lines[i].text) or TERM.match(lines[i].text)
+            marked[i] = replace(lines[i], note=True, starts=bool(begins))
         start = stop
     return marked
+
+
+def explains(text: str, above: str) -> bool:
+    """The line begins with a mark that the text above bears, or with a bare number that stands there behind its term.
+
+    >>> explains("1 三线一单：生态保护红线等。", "全面推行“三线一单1”制度，"), explains("1 三线一单：红线。", "第1项")
+    (True, False)
+    """
+    if mark := MARK.match(text):
+        return re.sub(r"\s", "", mark[1]) in re.sub(r"\s", "", above)
+    term = TERM.match(text)
+    return bool(term and re.search(rf"{re.escape(term[2].strip('“”《》'))}[”》]?\s*{term[1]}(?!\d)", above))
 
 
 def first_note(page: Sequence[Line]) -> int | None:
@@ -29,7 +43,6 @@ def first_note(page: Sequence[Line]) -> int | None:
     if not page or page[0].page is None:
         return None
     for i in range(max(1, len(page) - MAX_NOTE_LINES), len(page)):
-        mark = MARK.match(page[i].text)
-        if mark and any(mark[1] in line.text for line in page[:i]):
+        if explains(page[i].text, "".join(line.text for line in page[:i])):
             return i
     return None

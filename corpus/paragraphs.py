@@ -18,6 +18,7 @@ ITEM = re.compile(  # how something new begins: 1. （1） —— ① 附件 注
 ASIDE = re.compile(r"^[（(](?:此件|本件|本文|\d{4}\s*年|[一二][〇○零九])")  # a note about the document
 FULL_SHARE = 0.85  # of the width of a full line: a line as wide ends where the margin is
 NUMBERED_SHARE = 0.68  # of a first line with its indent and a wide gap behind 第一条
+OTHER_PRINT = 0.2  # of the size: text in another print does not go on
 MAX_UNFINISHED = 40  # lines: a longer paragraph is a table or a list without stops
 MAX_OPEN = 120  # characters after which an unclosed bracket is taken for a misprint
 
@@ -64,6 +65,8 @@ def is_unfinished(group: Sequence[Line], line: Line, width: int) -> bool:
     follows is numbered."""
     if group[-1].ends_sentence or line.after_blank or begins_item(line.text) or len(group) > MAX_UNFINISHED:
         return False
+    if line.starts and line.size and group[-1].size and abs(line.size - group[-1].size) > OTHER_PRINT * line.size:
+        return False  # the number below a letterhead
     text = "".join(before.text for before in group)
     last = re.split(r"[。！？；：]", text)[-1]
     share = NUMBERED_SHARE if heading_mark(text) and len(group) <= 2 else FULL_SHARE
@@ -146,6 +149,7 @@ def spaced_between_scripts(lines: Sequence[Line]) -> bool:
     return spaced > tight
 
 
+LABEL_ALONE = re.compile(r"^附\s*[件表录錄]\s*\d{0,2}$")  # its title stands below it
 TORN_NUMBER = re.compile(r"\d\n[\d.,%％]|\d[.,]\n\d")
 
 
@@ -157,6 +161,8 @@ def joint(before: str, after: str, spaced: bool) -> str:
     >>> joint("2024", "年", False), joint("惠及居民23", "3户", True)
     ('', '')
     """
+    if LABEL_ALONE.match(before):
+        return " "
     left, right = before[-1:], after[:1]
     wide_left, wide_right = bool(WIDE.match(left)), bool(WIDE.match(right))
     if wide_left and wide_right:

@@ -44,7 +44,7 @@ COUNTRY = re.compile(
     r"^(?:中华人民共和国|中国|全国人民代表大会|国务院|国家|中共中央|最高人民)|^(?:[\u4e00-\u9fff]{2,8})部(?:$|[、 ])"
 )
 SHORT_UNIT = re.compile(rf"(?=({NAME}{{2,3}}[省市县]))")
-LEAD = re.compile(r"^(?:\d{4}\s*年?(?:度)?|关于|印发|转发|中共|[《“”\s]|在)+")
+LEAD = re.compile(r"^(?:\d{4}\s*年?(?:度)?|关于|印发|转发|中共(?!中央)|[《“”\s]|在)+")
 
 
 def find_place(text: str) -> str | None:

@@ -98,16 +98,18 @@ def open_index(
         return index
 
 
-def move(folder: Path, encoder: Encoder, source: str, target: str) -> Manifest:
+def move(folder: Path, encoder: Encoder, source: str, target: str, bar: ProgressBar) -> Manifest:
     """Copy the rows of the index in use from one engine to another and put that in use; nothing is embedded again.
 
+    One that was interrupted goes on where it was.
     Raises IndexUnusable, IndexNotSaved.
     """
     with building(folder, wait=True):
         manifest = read_manifest(folder)
         index = load_index(folder, lambda: encoder, engine=source)
         roots = [Path(root) for root in manifest.roots]
-        return save_index(index, folder, roots, manifest.named, manifest.sources, target)
+        with bar("搬移索引") as progress:
+            return save_index(index, folder, roots, manifest.named, manifest.sources, target, progress)
 
 
 def stale_roots(reports: Sequence[Path], folder: Path) -> tuple[Sequence[Path], bool] | None:

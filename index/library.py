@@ -43,6 +43,7 @@ def add_reports(files: Sequence[Path], folder: Path, given: dict) -> list[Added]
         *double_names(found),
         *double_ids(found, folder),
         *(p for path in found if (p := name_taken(path, folder))),
+        *twins(found, folder),
     ]
     read: list[Document] = []
     for path in found:
@@ -72,6 +73,17 @@ def name_taken(path: Path, folder: Path) -> str | None:
     if target.exists() and target.resolve() != path.resolve() and target.read_bytes() != path.read_bytes():
         return f"{target}: another report has this name; remove it first, or rename {path}"
     return None
+
+
+def twins(files: Sequence[Path], folder: Path) -> Iterator[str]:
+    """Yield a sentence for every file that the folder holds under another name: each answer would come twice."""
+    sizes: dict[int, list[Path]] = {}
+    for there in reports_in(folder):
+        sizes.setdefault(there.stat().st_size, []).append(there)
+    for path in files:
+        for there in sizes.get(path.stat().st_size, ()):
+            if there.name != path.name and there.read_bytes() == path.read_bytes():
+                yield f"{path}: the library holds the same file as {there.name}; remove that one first to rename it"
 
 
 def double_names(files: Sequence[Path]) -> Iterator[str]:

@@ -12,40 +12,62 @@ import numpy as np
 
 from index.core import Index
 from index.engines.addresses import EMBEDDED, guarded, open_shelf
-from index.engines.contract import Engine
+from index.engines.contract import Engine, Shelf, Stamp
 from index.engines.embedded import EmbeddedEngine
 from index.engines.entries import entries_of
-from index.engines.errors import EngineUnavailable
+from index.engines.errors import EngineFull, EngineUnavailable
 from index.progress import Progress
 
 BATCH = 1000  # passages that are taken from one engine and given to the other at a time
 
 
-def placed(index: Index, address: str, folder: Path, progress: Progress = lambda done, total: None) -> Index:
-    """The same index on another engine. A generation that cannot be filled is dropped; raises EngineUnavailable.
+def placed(
+    index: Index,
+    address: str,
+    folder: Path,
+    kept: Sequence[str] = (),
+    progress: Progress = lambda done, total: None,
+) -> Index:
+    """The same index on another engine. What was interrupted goes on where it was; raises EngineUnavailable.
 
-    `folder`: of the index, by which its generations are told from those of others on the same server.
+    `folder`: of the index, by which its generations are told from those of others on the same server. `kept`: those
+    that are in use. A generation that cannot be filled for want of room is dropped.
     """
-    entries = entries_of(index.documents, vectors_of(index, progress))
     if address == EMBEDDED:
-        return replace(index, engine=EmbeddedEngine.of(index.engine.stamp, list(entries)))
-    shelf = open_shelf(address)
-    stamp = replace(index.engine.stamp, generation=f"{mark_of(folder)}_{index.build_id}_{secrets.token_hex(4)}")
+        entries = list(entries_of(index.documents, vectors_of(index, 0, progress)))
+        return replace(index, engine=EmbeddedEngine.of(index.engine.stamp, entries))
+    shelf, begins = open_shelf(address), f"{mark_of(folder)}_{index.build_id}_"
+    stamp = replace(index.engine.stamp, generation=f"{begins}{secrets.token_hex(4)}")
+    staged = begun(shelf, stamp, begins, kept) or shelf.stage(stamp)
+    stamp, first = replace(stamp, generation=staged.stamp.generation), staged.stamp.passages
+    entries = entries_of(index.documents, vectors_of(index, first, progress), first)
     try:
-        staged = shelf.stage(stamp)
         while batch := list(islice(entries, BATCH)):
             staged.upsert(batch)
         shelf.publish(stamp.generation)
         staged.close()
-    except BaseException:
-        with suppress(EngineUnavailable):
-            shelf.drop(stamp.generation)
+    except BaseException as error:
+        if isinstance(error, EngineFull) or not isinstance(error, EngineUnavailable | KeyboardInterrupt):
+            with suppress(EngineUnavailable):
+                shelf.drop(stamp.generation)
         raise
     return replace(index, engine=guarded(address, replace(stamp, passages=len(index.ids))))
 
 
-def vectors_of(index: Index, progress: Progress) -> Iterator[np.ndarray]:
-    for start in range(0, len(index.ids), BATCH):
+def begun(shelf: Shelf, stamp: Stamp, begins: str, kept: Sequence[str]) -> Engine | None:
+    """A generation of the same build that was begun and is not in use, None when there is none: its passages are the
+    first ones in reading order."""
+    for name in shelf.generations():
+        if name.startswith(begins) and name not in kept:
+            with suppress(EngineUnavailable):  # it has no stamp yet
+                there = shelf.open(name)
+                if replace(there.stamp, generation="", passages=0) == replace(stamp, generation="", passages=0):
+                    return there
+    return None
+
+
+def vectors_of(index: Index, first: int, progress: Progress) -> Iterator[np.ndarray]:
+    for start in range(first, len(index.ids), BATCH):
         yield from index.engine.sentences(index.ids[start : start + BATCH])
         progress(min(start + BATCH, len(index.ids)), len(index.ids))
 

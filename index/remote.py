@@ -1,6 +1,6 @@
 """Vectors from a server that speaks OpenAI's /embeddings: vLLM, TEI, Ollama, llama.cpp, a cloud.
 
-    BAIPISHU_ENCODER=https://embed.example.org/v1#multilingual-e5-large
+BAIPISHU_ENCODER=https://embed.example.org/v1#multilingual-e5-large
 """
 
 import json
@@ -16,15 +16,29 @@ from urllib.parse import urldefrag
 
 import numpy as np
 
+from index.engines.errors import EngineUnavailable
+
 KEY = "BAIPISHU_ENCODER_KEY"
 BATCH, AT_ONCE = 64, 4  # texts of a request; requests under way
 SECONDS, TRIES = 30.0, 4  # for one request; of one that fails, each after twice the pause
+ASKED_SECONDS, ASKED_TRIES = 3.0, 2  # the same while somebody waits for an answer
 PAUSE = 0.5
+MOST = 64 * 2**20  # bytes of an answer
 PASSAGE, QUERY = "passage: ", "query: "  # what the e5 family and its kin are trained with
 
 
 class RemoteUnavailable(ValueError):
     """The server of the encoder cannot be asked, or says what no encoder says."""
+
+
+class NoRedirects(urllib.request.HTTPRedirectHandler):
+    """Leaves a redirect unanswered: the key would go along to whatever address it names."""
+
+    def redirect_request(self, *arguments: object) -> None:
+        return None
+
+
+OPENER = urllib.request.build_opener(NoRedirects)
 
 
 class RemoteEncoder:
@@ -36,7 +50,7 @@ class RemoteEncoder:
 
     @cached_property
     def dimensions(self) -> int:
-        return len(self.encode_query("维度"))
+        return self.embedded([f"{QUERY}维度"]).shape[1]
 
     def encode_texts(self, texts: Sequence[str]) -> np.ndarray:
         if not texts:
@@ -46,14 +60,18 @@ class RemoteEncoder:
             return np.concatenate(list(pool.map(self.embedded, batches)))
 
     def encode_query(self, text: str) -> np.ndarray:
-        return self.embedded([f"{QUERY}{text}"])[0]
+        """Raises EngineUnavailable: whoever asks is told to come back, not that there is no answer."""
+        try:
+            return self.embedded([f"{QUERY}{text}"], ASKED_TRIES, ASKED_SECONDS)[0]
+        except RemoteUnavailable as error:
+            raise EngineUnavailable(str(error)) from error
 
-    def embedded(self, texts: Sequence[str]) -> np.ndarray:
-        """Ask until the server answers, TRIES times at most. Raises RemoteUnavailable."""
+    def embedded(self, texts: Sequence[str], tries: int = TRIES, seconds: float = SECONDS) -> np.ndarray:
+        """Ask until the server answers, so many times at most. Raises RemoteUnavailable."""
         pause = PAUSE
-        for left in range(TRIES - 1, -1, -1):
+        for left in range(tries - 1, -1, -1):
             try:
-                return self.vectors(self.answer(texts), len(texts))
+                return self.vectors(self.answer(texts, seconds), len(texts))
             except (OSError, ValueError) as error:
                 final = isinstance(error, urllib.error.HTTPError) and error.code < 500 and error.code != 429
                 if final or not left:
@@ -62,14 +80,17 @@ class RemoteEncoder:
             pause *= 2
         raise AssertionError("the last try returns or raises")
 
-    def answer(self, texts: Sequence[str]) -> dict:
+    def answer(self, texts: Sequence[str], seconds: float) -> dict:
         headers = {"Content-Type": "application/json"}
         if key := os.environ.get(KEY):
             headers["Authorization"] = f"Bearer {key}"
         body = json.dumps({"model": self.model, "input": list(texts)}).encode()
         request = urllib.request.Request(f"{self.url.rstrip('/')}/embeddings", body, headers)  # noqa: S310 — http(s) only
-        with urllib.request.urlopen(request, timeout=SECONDS) as response:  # noqa: S310
-            return json.load(response)
+        with OPENER.open(request, timeout=seconds) as response:
+            told = response.read(MOST + 1)
+        if len(told) > MOST:
+            raise ValueError(f"more than {MOST >> 20} MiB for {len(texts)} texts")
+        return json.loads(told)
 
     def vectors(self, answer: dict, count: int) -> np.ndarray:
         try:

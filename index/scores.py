@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from index.engines.contract import Engine
+from index.engines.errors import EngineUnavailable
 
 
 class Scores:
@@ -34,7 +35,8 @@ class Scores:
         return position, row - int(self.starts[position]) + 1
 
     def take(self, positions: Iterable[int]) -> None:
-        """Score the rows of these passages, all in one trip to the engine."""
+        """Score the rows of these passages, all in one trip to the engine. Raises EngineUnavailable when it has lost
+        some of them."""
         missing = sorted({int(position) for position in positions}.difference(self.known))
         if not missing:
             return
@@ -42,6 +44,9 @@ class Scores:
         scores = np.concatenate(matrices) @ self.query
         start = 0
         for position, matrix in zip(missing, matrices, strict=True):
+            rows = 1 + int(self.starts[position + 1] - self.starts[position])
+            if len(matrix) != rows:
+                raise EngineUnavailable(f"half loaded: {len(matrix)} of {rows} vectors of {self.ids[position]}")
             self.known[position] = scores[start : start + len(matrix)]
             start += len(matrix)
 

@@ -7,7 +7,9 @@ import json
 import os
 import secrets
 import shutil
+from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +17,7 @@ from pathlib import Path
 from corpus.document import Document
 from index.atomic import remove_leftovers, sync_file, sync_folder, write_synced
 from index.catalogue import CATALOGUE, Generation, write_catalogue
-from index.core import Index, make_rows
+from index.core import Index, make_rows, searched_passages
 from index.documents import document_from_dict
 from index.encoders import Encoder
 from index.engines import files
@@ -39,6 +41,7 @@ from index.manifest import (
     reading,
 )
 from index.placing import drop_others, is_embedded, placed
+from index.progress import Progress
 from index.sources import Source, sha256
 
 ROWS = "rows"  # folder of the embedded engine's files in a generation
@@ -66,6 +69,7 @@ def save_index(
     named: bool = True,
     sources: Sequence[Source] = (),
     engine: str = EMBEDDED,
+    progress: Progress = lambda done, total: None,
 ) -> Manifest:
     """Save an index under `folder`; the one that was there stays in use until the new one is whole.
 
@@ -76,7 +80,9 @@ def save_index(
     prepare_folder(folder)
     try:
         if engine != EMBEDDED or not is_embedded(index.engine):
-            index = placed(index, engine, folder)
+            with reading(folder):
+                kept = stamps_kept(folder)
+            index = placed(index, engine, folder, kept, progress)
         with locked(folder, exclusive=True):
             remove_unused(folder)  # first, too: builds that are killed one after the other must not fill the disk
             try:
@@ -93,9 +99,12 @@ def save_index(
 
 
 def stamps_kept(folder: Path) -> list[str]:
-    """The generations of engines that the index in use and the one before it are on."""
-    known = known_generations(folder)
-    return [manifest_of(folder, each.name, each.manifest).stamp.generation for each in known]
+    """The generations of engines that the index in use and the one before it are on; the folder must be held."""
+    kept = []
+    for each in known_generations(folder):
+        with suppress(IndexUnusable):
+            kept.append(manifest_of(folder, each.name, each.manifest).stamp.generation)
+    return kept
 
 
 def write_index(
@@ -220,7 +229,10 @@ def load_documents(folder: Path) -> tuple[Document, ...]:
 def read_generation(generation: Path, manifest: Manifest, encoder: Encoder, engine: str = EMBEDDED) -> Index:
     """Read the files of a generation that is known to be whole. Raises IndexUnusable when they do not fit together."""
     documents = tuple(document_from_dict(document) for document in read_json(generation / "documents.json"))
-    holding = files.load(generation / ROWS) if engine == EMBEDDED else guarded(engine, manifest.stamp)
+    if engine == EMBEDDED:
+        holding = files.load(generation / ROWS)
+    else:
+        holding = guarded(engine, manifest.stamp, Counter(p.doc_id for p in searched_passages(documents)))
     index = Index(documents, make_rows(documents), holding, encoder, manifest.build_id)
     if (holding.stamp.passages, holding.stamp.dimensions) != (len(index.ids), manifest.dimensions):
         raise IndexUnusable(f"{generation}: {holding.stamp.passages} entries for {len(index.ids)} passages; {CURE}")

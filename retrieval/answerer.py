@@ -22,6 +22,7 @@ from retrieval.answer.talk import Heard, Talk
 from retrieval.question.gate import Gate, clean
 from retrieval.question.gathers import Gathers, asks_list
 from retrieval.question.kinds import QUESTION, Kinds
+from retrieval.question.longwinded import kernels
 from retrieval.question.question import Question, compared_things, part_of, shared_things, understand
 from retrieval.question.rewriting import Rewriting
 from retrieval.question.several import OVER_ALL, of_one_place
@@ -130,13 +131,20 @@ class Answerer:
         return replace(answer, answer=f"{answer.answer}\n{line}")
 
     def understood(self, question: str, history: Sequence[str], allowed: Selector | None = None) -> Question:
-        """The question made whole; of several readings of a follow-up the one that the reports answer best."""
+        """The question made whole; of several readings of a follow-up, and of the pieces of a long message that ask,
+        the one that the reports answer best."""
 
         def likeliest(readings: Sequence[Rewriting]) -> str:
             best = [reading.weight + self.likelihood(reading.text, allowed) for reading in readings]
             return readings[int(np.argmax(best))].text
 
-        return understand(clean(question), history, self.year, self.reader.stands_alone, likeliest)
+        text = clean(question)
+        asked = understand(text, history, self.year, self.reader.stands_alone, likeliest)
+        found = kernels(asked.resolved, asked.language)
+        if not found:
+            return asked
+        best = max(found, key=lambda kernel: self.likelihood(kernel, allowed))
+        return replace(understand(best), text=text, language=asked.language)
 
     def likelihood(self, question: str, allowed: Selector | None) -> float:
         """The reader's logit for the sentence that answers a question best, of the few nearest to it."""

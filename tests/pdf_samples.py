@@ -8,7 +8,8 @@ import pypdfium2 as pdfium
 WIDTH, HEIGHT = 595, 842  # A4, in points
 LEFT, RIGHT, TOP = 90, 506, 80
 SIZE, LEADING = 16, 28  # of the text, as in official documents: 26 characters a line
-FONTS = {"text": "STSong-Light", "bold": "SimHei"}
+FONTS = {"text": "STSong-Light", "bold": "SimHei", "square": "FangSong"}
+WIDTHS = {"square": ""}  # every character as wide as a Chinese one; else the Latin ones are half as wide
 
 
 class PdfPage:
@@ -17,10 +18,12 @@ class PdfPage:
     def __init__(self) -> None:
         self.content: list[str] = []
 
-    def text(self, x: float, y: float, text: str, size: float = SIZE, bold: bool = False) -> "PdfPage":
+    def text(
+        self, x: float, y: float, text: str, size: float = SIZE, bold: bool = False, font: str = "text"
+    ) -> "PdfPage":
         """Print a text whose base stands at y."""
         code = text.encode("utf-16-be").hex()
-        self.content.append(f"BT /{'bold' if bold else 'text'} {size} Tf {x:.2f} {HEIGHT - y:.2f} Td <{code}> Tj ET")
+        self.content.append(f"BT /{'bold' if bold else font} {size} Tf {x:.2f} {HEIGHT - y:.2f} Td <{code}> Tj ET")
         return self
 
     def rule(self, x0: float, y0: float, x1: float, y1: float) -> "PdfPage":
@@ -61,7 +64,7 @@ def write_pdf(path: Path, *pages: PdfPage) -> Path:
     fonts = []
     for name, base in FONTS.items():
         objects.append(
-            f"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /{base} /DW 1000 /W [1 95 500] "
+            f"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /{base} /DW 1000 {WIDTHS.get(name, '/W [1 95 500]')} "
             "/CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 4 >> "
             f"/FontDescriptor << /Type /FontDescriptor /FontName /{base} /Flags 4 /FontBBox [0 -200 1000 900] "
             "/ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 700 /StemV 80 >> >>"

@@ -1,8 +1,15 @@
 """What an operator relies on: a newer index without a dropped question, health, metrics, his token, settings."""
 
+import asyncio
 import json
 import signal
 import threading
+<<<<<<< HEAD
+=======
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+>>>>>>> origin/main
 
 import httpx
 import pytest
@@ -14,6 +21,7 @@ from index.current import rebuild
 from web.asgi import Refusal
 from web.guard.hosts import check_origin
 from web.guard.operators import Operators, read_token
+from web.watch import Watch
 
 pytestmark = pytest.mark.long
 
@@ -59,6 +67,49 @@ def test_a_signal_takes_the_newer_index_at_once_and_a_damaged_one_is_not_taken(t
         server.process.send_signal(signal.SIGHUP)
         assert wait_until(lambda: httpx.get(server.url + "/readyz").json()["status"] == "stale", 4)
         assert index_of(server) == after and "13.7" in server.ask()
+
+
+def watched(load, take=lambda found: None, again: float = 60) -> Watch:
+    """Let a watch look for 0.3 seconds at a pointer that changes after the first."""
+    marks = iter([b"old", b"old"])
+    watch = Watch(lambda: next(marks, b"new"), load, take)
+
+    async def look() -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(watch.run(period=0.01), 0.3)
+
+    with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(1) as pool:
+        patch.setattr("web.watch.AGAIN", again)
+        pool.submit(asyncio.run, look()).result()
+    return watch
+
+
+def test_an_index_that_could_not_be_taken_for_a_while_is_taken_later():
+    """Memory or descriptors were short for a moment: the new index was not looked at again."""
+    tries, taken = [], []
+
+    def load() -> str:
+        tries.append(1)
+        if len(tries) < 3:
+            raise MemoryError
+        return "index"
+
+    watch = watched(load, taken.append, again=0.01)
+    assert taken == ["index"] and watch.failure is None
+    assert len(tries) == 3, "an index in use is not loaded again and again"
+
+
+@pytest.mark.parametrize("broken", ["load", "take"])
+def test_whatever_goes_wrong_with_a_newer_index_the_next_one_is_noticed(broken: str):
+    """An error that nobody foresaw ended the watch for good; a spoilt card was one."""
+    seen = []
+
+    def fail(*_) -> None:
+        seen.append(1)
+        raise KeyError("unforeseen")
+
+    watch = watched(fail, again=0.01) if broken == "load" else watched(lambda: "index", fail, again=0.01)
+    assert len(seen) > 1 and "unforeseen" in watch.failure
 
 
 def test_it_is_ready_while_it_can_answer(small_app: SmallServer):

@@ -8,8 +8,9 @@ import pytest
 
 from corpus.document import Document, PageSpan
 from corpus.report import read_report
-from web.examples import examples
+from web.examples import examples, fitting
 from web.markdown import escape
+from web.pages.wording import script_of
 from web.panel import marked, neighbours, parse_span, small_table, where
 from web.texts import LOCALES, texts
 
@@ -37,8 +38,9 @@ def test_no_line_becomes_a_block_or_a_link(line: str):
 def test_the_cited_sentence_is_marked_and_everything_else_escaped(report: Document):
     passage = next(p for p in report.passages if "126.9" in p.text)
     sentence = next(s for s in passage.sentences if "126.9" in s.text)
-    assert f"<mark>{sentence.text}</mark>" in marked(passage, (sentence.start, sentence.end))
-    assert "<mark>" not in marked(passage, (0, 3))
+    own = script_of(report.language, None)
+    assert f"<mark>{sentence.text}</mark>" in marked(passage, (sentence.start, sentence.end), own)
+    assert "<mark>" not in marked(passage, (0, 3), own)
 
 
 @pytest.mark.parametrize("span", [None, "", "1", "a-b", "1-2-3", "-1-2", "9" * 20 + "-1"])
@@ -78,6 +80,16 @@ def test_examples_come_from_the_card_else_from_section_titles(report: Document, 
     generic = examples([report], tmp_path)
     assert 3 <= len(generic) <= 6
     assert "深圳新能源汽车保有量是多少？" not in generic
+
+
+def test_examples_are_in_the_language_of_the_page_and_its_script(report: Document):
+    offered = examples([report], REPORTS)
+    pages = {language: fitting(offered, language) for language in LOCALES}
+    assert all(len(each) >= 3 for each in pages.values())
+    assert "深圳全市公园总数是多少个？" in pages["zh-Hans"] and "深圳全市公園總數是多少個？" in pages["zh-Hant"]
+    assert all(question.isascii() for question in pages["en"])
+    assert not any(question.isascii() for question in pages["zh-Hans"] + pages["zh-Hant"])
+    assert fitting(["有多少公园？"], "en") == ["有多少公园？"]  # better than none
 
 
 def test_every_language_has_every_text_with_the_same_values():

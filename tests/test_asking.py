@@ -105,3 +105,9 @@ def test_turns_are_asked_judged_and_kept(run: Run, folder: Path):
         "c2  greeting  你好  (tells 0 of 1)", "答对 1 / 2 轮", "test.all = 0.000, min 0.5", "FAILED 未达标（1 项）",
     ]  # fmt: skip
     assert (kept.code, kept.out.splitlines()[-1]) == (0, "PASSED 全部达标")
+
+
+def test_a_question_with_a_line_end_of_its_own_is_one_line(tmp_path: Path):
+    path = tmp_path / "asked.jsonl"
+    path.write_text(json.dumps({"id": "1", "question": "甲\u2028乙\x85？"}, ensure_ascii=False) + "\n", "utf-8")
+    assert [each.question for each in read_asked(path)] == ["甲\u2028乙\x85？"]

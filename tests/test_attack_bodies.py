@@ -10,6 +10,7 @@ from raw_http import connect, everything, exchange, head, status
 from small_server import QUESTION, SmallServer, small_server
 
 from web.asgi import Refusal
+from web.guard import Guard
 from web.guard.bodies import MAX_BODY, parsed
 
 CALL = "/gradio_api/call/ask"
@@ -49,6 +50,25 @@ def test_the_pair_of_length_and_chunks_is_refused_even_when_they_agree(small_app
     request = head("POST", CALL, HOST, JSON, "Content-Length: 8", "Transfer-Encoding: chunked", "Connection: close")
     said = exchange(small_app.url, request + body)
     assert status(said) == 400 and "不能同时使用" in said.decode()
+
+
+@pytest.mark.parametrize(
+    ("method", "headers"),
+    [
+        ("POST", [("Content-Length", "8"), ("Transfer-Encoding", "chunked")]),
+        ("GET", [("Content-Length", "8"), ("Transfer-Encoding", "chunked")]),
+        ("GET", [("Transfer-Encoding", "chunked")]),
+        ("HEAD", [("Content-Length", "8")]),
+    ],
+)
+def test_two_lengths_and_a_body_that_nobody_reads_are_refused(method: str, headers: list):
+    """A stream that was opened by a GET kept 64 kB of its body."""
+    sent = [(name.lower().encode(), value.encode()) for name, value in [("host", "localhost"), *headers]]
+    scope = {"method": method, "path": CALL if method == "POST" else "/", "headers": sent, "query_string": b""}
+    with pytest.raises(Refusal) as refusal:
+        Guard(None, {}).check_head(scope)
+    assert refusal.value.status == 400 and refusal.value.headers["connection"] == "close"
+    Guard(None, {}).check_head({**scope, "headers": [*sent[:1], (b"content-length", b"0")]})
 
 
 def test_chunks_are_counted_as_they_come(small_app: SmallServer):

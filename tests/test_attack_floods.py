@@ -6,6 +6,7 @@ import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from types import SimpleNamespace
 
 import httpx
@@ -99,6 +100,46 @@ def test_only_so_many_questions_of_one_client_wait_for_their_turn():
     with pytest.raises(Refusal, match="还有 2 个问题"), limiter.admitted(asked()):
         pass
     with limiter.admitted(asked(client="203.0.113.2")), limiter.admitted(asked("/panel", method="GET")):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("path", "method"),
+    [(path, "GET") for path in ("/search", "/api/v1/search", "/api/v1/figures/file")]
+    + [(path, "POST") for path in ("/api/v1/ask", "/mcp")],
+)
+def test_one_client_does_not_take_every_place_of_those_who_search(path: str, method: str):
+    """64 of all clients may wait for a search; one with 66 requests under way had them all."""
+    limiter = Limiter(Rates(working=2, requests="1000/second"))
+    with limiter.admitted(asked(path, method=method)), limiter.admitted(asked(path, method=method)):
+        with pytest.raises(Refusal, match="太多"), limiter.admitted(asked(path, method=method)):
+            pass
+        with limiter.admitted(asked(path, "203.0.113.2", method)), limiter.admitted(asked("/panel", method="GET")):
+            pass
+    assert not limiter.under_way
+
+
+@pytest.mark.parametrize(
+    ("path", "most"), [("/panel", 60), ("/search", 12), ("/api/v1/search", 12), ("/api/v1/export", 4)]
+)
+def test_a_request_counts_by_the_work_it_makes(path: str, most: int):
+    limiter = Limiter(Rates(requests="60/10 seconds"))
+    for _ in range(most):
+        with limiter.admitted(asked(path, method="GET")):
+            pass
+    with pytest.raises(Refusal), limiter.admitted(asked(path, method="GET")):
+        pass
+
+
+def test_one_client_does_not_fill_the_file_of_notes():
+    """10 MB were full after three minutes of one client's largest notes."""
+    limiter = Limiter(Rates(questions="1000/second", notes="3/hour"))
+    for _ in range(3):
+        with limiter.admitted(asked("/api/v1/feedback")):
+            pass
+    with pytest.raises(Refusal), limiter.admitted(asked("/api/v1/feedback")):
+        pass
+    with limiter.admitted(asked("/api/v1/ask")), limiter.admitted(asked("/api/v1/feedback", "203.0.113.2")):
         pass
 
 
@@ -198,6 +239,23 @@ def test_what_nobody_waits_for_is_forgotten_and_what_somebody_waits_for_is_kept(
     assert sorted(queue.cleaned) == ["gone", "left over"]
     assert set(queue.pending_event_ids_session) == {"watched", "api"}
     assert queue.pending_messages_per_session == {} and set(janitor.seen) == {"watched", "api"}
+
+
+def test_a_sweep_that_fails_is_not_the_last_one():
+    swept = []
+
+    class Failing(Janitor):
+        async def sweep(self, now: float) -> None:
+            swept.append(now)
+            raise KeyError(now)
+
+    async def watch() -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(Failing(Queue(), Counter()).run(period=0.01), 0.2)
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, watch()).result()
+    assert len(swept) > 1
 
 
 def test_gradio_still_has_what_the_janitor_reads(small_app: SmallServer):

@@ -1,14 +1,18 @@
 """Heads of requests: names, proxies, upgrades, silence."""
 
+import asyncio
 import re
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
 import httpx
 import pytest
 from raw_http import connect, everything, exchange, head, seconds_until_closed, status
 from small_server import SmallServer, small_server
+from uvicorn.server import ServerState
 
 from web.asgi import Refusal
+from web.connections import ConnectionLimits, limited, server_config
 from web.guard.clients import Proxies, household
 from web.guard.hosts import Hosts
 
@@ -125,6 +129,51 @@ def test_a_connection_that_says_nothing_is_given_up():
         late.sendall(b"GET /heal")  # a second request that does not come to its end
         for stream in (silent, slow, late):
             assert seconds_until_closed(stream, 40) < 40  # 10 each, on a machine that is not too busy
+
+
+class Transport:
+    """A connection whose client takes `taken` bytes of what waits for it between two looks."""
+
+    def __init__(self, taken: int):
+        self.left, self.taken, self.aborted = 1_000_000, taken, False
+
+    def get_write_buffer_size(self) -> int:
+        self.left -= self.taken
+        return self.left
+
+    def get_extra_info(self, name: str):
+        return ("127.0.0.1", 1) if name.endswith("name") else None
+
+    def abort(self) -> None:
+        self.aborted = True
+
+    def write(self, data: bytes) -> None:
+        raise AssertionError("nothing is to be said")
+
+    close = abort
+
+
+@pytest.mark.parametrize(("taken", "given_up"), [(0, True), (1000, False)])
+def test_a_client_that_takes_nothing_of_a_page_is_given_up(taken: int, given_up: bool):
+    """Each of 200 connections of an address held a page of a megabyte for as long as it liked."""
+
+    async def held() -> bool:
+        transport = Transport(taken)
+        limits = ConnectionLimits(stalled_seconds=0.02)
+        config = server_config(lambda scope: None, limits)
+        connection = limited(limits)(config, ServerState(), {}, asyncio.get_running_loop())
+        connection.connection_made(transport)
+        connection.pause_writing()
+        await asyncio.sleep(0.2)
+        connection.resume_writing()
+        before = transport.left
+        await asyncio.sleep(0.1)
+        assert transport.left == before, "it is looked at for good"
+        connection.stop_waiting()
+        return transport.aborted
+
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(asyncio.run, held()).result() is given_up
 
 
 def test_one_address_does_not_hold_all_connections():

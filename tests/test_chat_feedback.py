@@ -1,6 +1,7 @@
 """Thumbs with reasons: from the page into the operator's file, and from there into a draft of a question set."""
 
 import json
+import os
 import re
 import stat
 
@@ -107,6 +108,55 @@ def test_the_file_does_not_grow_over_its_size(tmp_path):
         for _ in range(10):
             file.add(a_note())
     assert 0 < file.path.stat().st_size <= 500
+
+
+def test_a_question_with_a_line_end_of_its_own_is_one_note_and_forges_none(tmp_path):
+    """str.splitlines breaks at U+2028 and U+0085 as well: one such question made the file unreadable."""
+    file, forged = NotesFile(tmp_path / "notes.jsonl"), json.dumps({"day": "2020-01-01"})
+    for line_end in ("\u2028", "\u2029", "\x85", "\x0b", "\x0c", "\x1c", "\r", "\n"):
+        file.add(a_note(question=f"多少？{line_end}{forged}{line_end}"))
+    notes = list(read_notes(file.path))
+    assert len(notes) == 8 and {note.day for note in notes} == {"2026-11-27"}
+
+
+@pytest.mark.parametrize("kept", [0, 20])
+def test_a_note_that_the_disk_did_not_take_spoils_no_other(tmp_path, monkeypatch: pytest.MonkeyPatch, kept: int):
+    file = NotesFile(tmp_path / "notes.jsonl")
+    file.add(a_note(question="甲？"))
+    fdopen = os.fdopen
+
+    def full(*arguments):
+        stream = fdopen(*arguments)
+
+        class Disk:
+            def __getattr__(self, name):
+                return getattr(stream, name)
+
+            def __enter__(self):
+                return self
+
+            def __exit__(self, *failure):
+                stream.close()
+
+            def write(self, data: bytes) -> int:
+                return stream.write(data[:kept])
+
+        return Disk()
+
+    with monkeypatch.context() as patch:
+        patch.setattr("web.feedback.notes.os.fdopen", full)
+        with pytest.raises(OSError, match="No space left"):
+            file.add(a_note(question="乙？"))
+    file.add(a_note(question="丙？"))
+    assert [note.question for note in read_notes(file.path)] == ["甲？", "丙？"]
+
+
+def test_a_disk_without_room_is_told_and_is_no_fault_of_the_server(inside_app, monkeypatch: pytest.MonkeyPatch):
+    def full(*_) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(NotesFile, "add", full)
+    assert inside_app.post("/api/v1/feedback", SAID).status == 503
 
 
 def test_a_file_in_a_folder_that_is_not_there_is_told_at_the_start(tmp_path):

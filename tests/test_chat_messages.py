@@ -81,6 +81,11 @@ def test_points_are_one_list_with_their_headlines_bold():
     )
 
 
+def test_what_a_part_comprises_stands_beside_its_headline_however_long_it_is():
+    answer = an_answer(answer=f"共 1 个部分：\n- 减缓（{'能源；' * 30}碳汇）：“建成 5 条。”[1]", figures=[])
+    assert f'<b>减缓</b><span class="quiet">（{"能源；" * 30}碳汇）</span>：“建成' in said.body(answer)
+
+
 def test_a_marker_without_a_citation_stays_text():
     assert "[7]</a>" not in said.body(an_answer(answer="“甲。”[7]"))
 

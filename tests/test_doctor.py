@@ -10,6 +10,7 @@ from index_samples import BigramEncoder, generation_in_use, silent_bar, write_re
 
 import doctor
 from index.current import rebuild
+from settings import settings
 
 ROOT = Path(__file__).parent.parent
 
@@ -33,7 +34,7 @@ def test_nothing_is_wrong_where_nothing_is(healthy: Path):
 
 
 def test_a_damaged_index_is_found(healthy: Path):
-    (generation_in_use(healthy / "built") / "words.json").write_text("[]")
+    (generation_in_use(healthy / "built") / "documents.json").write_text("[]")
     assert "index build" in cures()["index"]
 
 
@@ -88,12 +89,47 @@ def test_a_token_that_others_can_read_is_found(healthy: Path, monkeypatch: pytes
         ("CONNECTIONS", "0"),
         ("QUESTION_SECONDS", "-1"),
         ("LOG_LEVEL", "loud"),
+        ("HOSTS", "https://qa.example.org"),
+        ("HOSTS", "qa.example.org:443"),
+        ("EMBED", "qa.example.org"),
     ],
 )
+<<<<<<< HEAD
 def test_a_bad_setting_is_named_at_once_and_stops_the_start(healthy: Path, tmp_path: Path, name: str, value: str):
     for command, expected in (("doctor", 1), ("serve", 2)):
         code, said = run_command({**os.environ, f"BAIPISHU_{name}": value}, tmp_path / command, command)
         assert code == expected and f"BAIPISHU_{name}" in said and "Traceback" not in said
+=======
+def test_a_bad_setting_is_named(healthy: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str):
+    monkeypatch.setenv(f"BAIPISHU_{name}", value)
+    assert f"BAIPISHU_{name}" in cures()
+    settings.cache_clear()
+    with pytest.raises(ValueError, match=f"BAIPISHU_{name}"):
+        settings()
+    settings.cache_clear()
+
+
+def test_a_setting_that_is_misspelt_is_found(healthy: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("BAIPISHU_HOST", "qa.example.org")
+    assert "docs/operations.md" in cures()["BAIPISHU_HOST"]
+
+
+@pytest.mark.parametrize("name", ["RUNS", "FEEDBACK"])
+def test_a_place_of_runs_or_notes_that_cannot_be_written_is_found(healthy: Path, monkeypatch, name: str):
+    monkeypatch.setenv(f"BAIPISHU_{name}", str(healthy / "elsewhere" / "notes"))
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    assert "chown" in cures()[f"BAIPISHU_{name}"]
+
+
+def test_a_bad_setting_stops_the_start_at_once(healthy: Path):
+    environment = {**os.environ, "BAIPISHU_CONNECTIONS": "0", "PYTHONPATH": str(ROOT)}
+    for command, code in (("doctor", 1), ("serve", 2)):
+        ended = subprocess.run(
+            [sys.executable, "-m", "cli", command], cwd=ROOT, env=environment, capture_output=True, text=True
+        )
+        said = ended.stdout + ended.stderr
+        assert ended.returncode == code and "BAIPISHU_CONNECTIONS" in said and "Traceback" not in said
+>>>>>>> origin/main
 
 
 @pytest.mark.parametrize("port", ["99999", "-1", "http"])

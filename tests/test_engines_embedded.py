@@ -115,11 +115,9 @@ def test_words_of_two_parts_are_counted_as_if_they_had_come_together():
     assert every_score(swapped, ["公园"]) == pytest.approx(every_score(whole, ["公园"])[::-1])
 
 
-def test_the_commonest_words_only_add_to_what_rarer_ones_have_found(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(postings, "EAGER", 3)
+def test_the_commonest_words_only_add_to_what_rarer_ones_have_found():
     held, terms = counted(TEXTS), ["森林", "公园"]  # in 2 and 5 texts
-    places, scores = held.scores(terms)
-    monkeypatch.undo()
+    places, scores = held.scores(terms, eager=3)
     full = every_score(held, terms)
     assert places.tolist() == [n for n, text in enumerate(TEXTS) if "森林" in text]
     assert scores == pytest.approx([full[n] for n in places])

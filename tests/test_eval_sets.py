@@ -3,6 +3,7 @@ import csv
 import datetime
 import io
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -163,6 +164,15 @@ def test_a_quotation_mark_left_open_is_told_beside_the_mistakes_before_it(tmp_pa
 def test_another_kind_of_file_is_named_with_those_that_will_do(tmp_path, name):
     with pytest.raises(QuestionSetError, match=r"save it as \.jsonl, \.csv, \.xlsx"):
         load_questions(tmp_path / name)
+
+
+def test_a_workbook_that_unpacks_without_end_is_refused_before_it_is(tmp_path):
+    """The checks of an uploaded set ran until memory was gone."""
+    with zipfile.ZipFile(tmp_path / "bomb.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in ("[Content_Types].xml", "xl/workbook.xml", "xl/worksheets/sheet1.xml"):
+            archive.writestr(name, b" " * 40_000_000)
+    assert (tmp_path / "bomb.xlsx").stat().st_size < 200_000
+    assert "unpacks to more" in mistakes_in(tmp_path / "bomb.xlsx")[0]
 
 
 @pytest.mark.parametrize(("name", "content"), [

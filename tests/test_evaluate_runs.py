@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 from api_server import serving
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException
 from fastapi.staticfiles import StaticFiles
 from playwright.sync_api import expect
 
@@ -22,9 +22,10 @@ from web.evaluate.sets import MAX_BYTES, QuestionSet, Unsuitable, sets, take
 from web.guard import Guard
 from web.guard.headers import framed_by_ours
 from web.guard.operators import Operators
-from web.pages.evaluate import add_evaluation
+from web.pages.evaluate import add_evaluation, writing
 from web.pages.navigation import places_of
 from web.pages.site import Site
+from web.pages.view import View
 
 TOKEN = "t" * 40
 PATIENCE = 60  # seconds, on a busy machine
@@ -115,6 +116,8 @@ def test_only_the_files_of_a_finished_run_are_given(runs, one_set, doing):
     for wanted in ("secret.txt", "../x", "compare-x.html", JOURNAL, "metrics.json"):
         assert runs.file(job.name, wanted) is None
     assert runs.find("../runs") is None and runs.find("20260101-000000-" + "0" * 24) is None
+    (runs.path(job.name) / "metrics.json").symlink_to("/etc/passwd")
+    assert runs.file(job.name, "metrics.json") is None
     runs.delete(job.name)
     assert runs.all() == [] and list(runs.folder.glob(f"{job.name}*")) == []
 
@@ -212,6 +215,15 @@ def test_an_upload_may_be_larger_than_a_question_but_has_an_end(guarded):
 
     assert sent(100_000) == 422  # read, and refused for its name
     assert sent(1_400_000) == 413
+
+
+def test_a_folder_that_cannot_be_written_is_told_and_is_no_fault_of_the_server():
+    """So it was with the systemd unit, which named no folder for runs: 500."""
+    with pytest.raises(HTTPException) as told, writing(View("en")):
+        raise OSError(30, "Read-only file system")
+    assert told.value.status_code == 503 and "Read-only file system" in told.value.detail
+    with pytest.raises(TimeoutError), writing(View("en")):
+        raise TimeoutError
 
 
 def test_nothing_is_told_of_a_run_that_is_not_there(guarded):

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import bibtexparser
@@ -67,8 +68,9 @@ def records(collection: Collection) -> list[dict]:
 
 
 def entries(collection: Collection) -> list[dict[str, str]]:
+    text = written(collection, "bibtex").replace(r"\textbraceleft", r"\lbrace")  # the decoder knows this name only
     library = bibtexparser.parse_string(
-        written(collection, "bibtex"), append_middleware=[LatexDecodingMiddleware(keep_braced_groups=False)]
+        text, append_middleware=[LatexDecodingMiddleware(keep_braced_groups=False)]
     )
     assert library.failed_blocks == []
     return [{"type": e.entry_type, "key": e.key, **{f.key: f.value for f in e.fields}} for e in library.entries]
@@ -175,6 +177,19 @@ def test_bibtex_keeps_what_tex_would_read_as_commands(hostile: Collection):
     assert (one["key"], two["key"]) == ("r:0-9", "r:0-9-2")
 
 
+def test_no_brace_of_a_text_ends_a_bibtex_field(hostile: Collection):
+    """BibTeX counts a brace with a backslash before it like any other."""
+    remark = replace(HOSTILE, remark='}}, evil = {x"} @article{b, title={y', title="}甲{{")
+    text = written(Collection("摘录", (remark,)), "bibtex")
+    depth = [0]
+    for sign in text:
+        depth.append(depth[-1] + {"{": 1, "}": -1}.get(sign, 0))
+    assert min(depth) == 0 and depth[-1] == 0
+    assert sum(before == 1 and after == 0 for before, after in pairwise(depth)) == 1
+    top = "".join(sign for sign, level in zip(text, depth, strict=False) if level <= 1)
+    assert "evil" not in top and top.count("@") == 1
+
+
 def test_ris_parses_back_to_the_same_fields(passages: Collection):
     first, record = passages.excerpts[0], records(passages)[0]
     assert (record["type_of_reference"], record["title"], record["publisher"]) == ("RPRT", first.title, first.publisher)
@@ -189,6 +204,13 @@ def test_csv_runs_no_formula_and_keeps_line_breaks(hostile: Collection):
     row = table(hostile)[0]
     assert (row["quote"], row["title"]) == (f"'{HOSTILE.quote}", f"'{HOSTILE.title}")
     assert FORMATS["csv"].write(hostile).startswith(b"\xef\xbb\xbf")
+
+
+@pytest.mark.parametrize("remark", ["=1+1", "＝1+1", "＋1", "＠SUM(A1)", "\n=1+1", " '=1+1", "\t-1"])
+def test_csv_runs_no_formula_of_a_reader(hostile: Collection, remark: str):
+    """The marks of full width, which a Chinese spreadsheet reads alike, were let through."""
+    row = table(Collection("摘录", (replace(HOSTILE, remark=remark),)))[0]
+    assert row["remark"] == f"'{remark}"
 
 
 def test_csv_has_a_row_an_excerpt(passages: Collection):

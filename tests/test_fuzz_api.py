@@ -12,16 +12,17 @@ from small_server import SmallServer
 pytestmark = pytest.mark.long
 
 SCHEMA = schemathesis.openapi.from_dict(yaml.safe_load((Path(__file__).parent / "openapi.yaml").read_text("utf-8")))
-CASES = 40 if settings.get_current_profile_name() != "fuzz" else max(1000, settings().max_examples // 10)
+PATIENCE = 90  # seconds; a machine on which ten others work gave no answer for 20
+CASES = 15 if settings.get_current_profile_name() != "fuzz" else max(1000, settings().max_examples // 10)
 
 
 @SCHEMA.parametrize()
 @settings(max_examples=CASES, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_case_is_an_error_of_the_server(case, small_app: SmallServer):
-    response = case.call(base_url=small_app.url, timeout=20)
+    response = case.call(base_url=small_app.url, timeout=PATIENCE)
     while response.status_code == 503 and response.headers["retry-after"]:  # the queue is full of earlier cases
         time.sleep(0.1)
-        response = case.call(base_url=small_app.url, timeout=20)
+        response = case.call(base_url=small_app.url, timeout=PATIENCE)
     assert response.status_code < 500, response.text
 
 

@@ -46,7 +46,9 @@ def served(defaults: Path, tmp_path: Path):
 
 
 def damage_files(folder: Path) -> None:
-    (generation_in_use(folder) / "words.json").write_text("[]")
+    documents = generation_in_use(folder) / "documents.json"
+    data = documents.read_bytes()
+    documents.write_bytes(data[:-9] + bytes([data[-9] ^ 1]) + data[-8:])  # a single bit
 
 
 def damage_manifest(folder: Path) -> None:
@@ -113,6 +115,21 @@ def test_where_nothing_tells_which_reports_it_held_it_is_refused(named: Path, se
             served(mend=mend)
     with pytest.raises(IndexUnusable):
         reports_in_use([tmp_path / "defaults"], tmp_path / "built")
+
+
+def test_what_is_left_of_a_lost_index_of_named_reports_is_not_taken_for_none(named: Path, served, tmp_path: Path):
+    """Pointer and generations were gone, the catalogue was not: the default reports were served."""
+    lose_generation(tmp_path / "built")
+    lose_pointer(tmp_path / "built")
+    assert "9.9%" in "".join(texts_of(served()))
+
+
+def test_a_catalogue_that_cannot_be_read_is_not_taken_for_none(named: Path, served, tmp_path: Path):
+    lose_generation(tmp_path / "built")
+    lose_pointer(tmp_path / "built")
+    (tmp_path / "built" / CATALOGUE).write_text("{}")
+    with pytest.raises(IndexUnusable, match="no others take their place"):
+        served()
 
 
 def test_a_damaged_catalogue_is_mended_by_the_next_build(named: Path, served, tmp_path: Path):

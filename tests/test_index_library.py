@@ -35,6 +35,12 @@ def test_a_report_comes_in_with_what_was_given_above_its_card(library: Path, tmp
     assert read_report(library / "yungang.txt").publisher == "海州市生态环境局"
 
 
+def test_a_file_that_is_there_under_another_name_is_not_taken_in_again(library: Path, tmp_path: Path):
+    add_reports([outside(tmp_path)], library, {})
+    with pytest.raises(UnreadableDocument, match="the same file as yungang.txt"):
+        add_reports([outside(tmp_path, name="copy.txt")], library, {})
+
+
 def test_a_report_that_is_there_already_is_not_doubled(library: Path, tmp_path: Path):
     path = outside(tmp_path)
     assert [

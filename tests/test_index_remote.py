@@ -11,6 +11,7 @@ from index_samples import BigramEncoder
 
 from index import remote
 from index.encoders import make_encoder
+from index.engines.errors import EngineUnavailable
 from index.remote import RemoteEncoder, RemoteUnavailable
 
 
@@ -20,6 +21,11 @@ class Embeddings(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.server.asked.append((self.path, self.headers.get("Authorization"), body))
+        if self.server.elsewhere:
+            self.send_response(302)
+            self.send_header("Location", self.server.elsewhere)
+            self.end_headers()
+            return
         if self.server.failures:
             self.send_error(self.server.failures.pop())
             return
@@ -38,7 +44,7 @@ class Embeddings(BaseHTTPRequestHandler):
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ThreadingHTTPServer]:
     monkeypatch.setattr(remote, "PAUSE", 0.01)
     server = ThreadingHTTPServer(("127.0.0.1", 0), Embeddings)
-    server.asked, server.failures, server.lost = [], [], 0
+    server.asked, server.failures, server.lost, server.elsewhere = [], [], 0, None
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server
     server.shutdown()
@@ -67,7 +73,22 @@ def test_a_question_is_marked_as_one_and_nothing_is_asked_for_no_text(encoder: R
 
 def test_a_server_that_is_busy_is_asked_again(encoder: RemoteEncoder, server):
     server.failures = [503, 429]
-    assert len(encoder.encode_query("公园")) == 64 and len(server.asked) == 3
+    assert encoder.encode_texts(["公园"]).shape == (1, 64) and len(server.asked) == 3
+
+
+def test_whoever_asks_while_the_server_is_away_is_told_to_come_back(encoder: RemoteEncoder, server):
+    server.failures = [500] * 9
+    with pytest.raises(EngineUnavailable, match="check BAIPISHU_ENCODER"):
+        encoder.encode_query("公园")
+    assert len(server.asked) == remote.ASKED_TRIES
+
+
+def test_a_redirect_is_not_followed_and_the_key_goes_nowhere_else(encoder: RemoteEncoder, server, monkeypatch):
+    monkeypatch.setenv("BAIPISHU_ENCODER_KEY", "secret")
+    server.elsewhere = f"http://127.0.0.1:{server.server_port}/other"
+    with pytest.raises(RemoteUnavailable):
+        encoder.encode_texts(["公园"])
+    assert {path for path, _, _ in server.asked} == {"/v1/embeddings"}
 
 
 @pytest.mark.parametrize(
@@ -76,5 +97,5 @@ def test_a_server_that_is_busy_is_asked_again(encoder: RemoteEncoder, server):
 def test_what_cannot_be_had_is_said_with_the_setting_to_check(encoder, server, failures: list, lost: int, asked: int):
     server.failures, server.lost = list(failures), lost
     with pytest.raises(RemoteUnavailable, match="check BAIPISHU_ENCODER"):
-        encoder.encode_query("公园")
+        encoder.encode_texts(["公园"])
     assert len(server.asked) == asked

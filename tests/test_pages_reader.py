@@ -143,7 +143,7 @@ def test_on_a_phone_the_quotation_is_a_sheet_that_back_closes_too(open_page, way
 
 def test_quotation_and_reference_are_copied_together(open_page, cited: str):
     page = open_page(f"/reports/{TEXT}?s={cited}", permissions=["clipboard-read", "clipboard-write"])
-    page.get_by_role("button", name="复制引文和文献").click()
+    page.get_by_role("button", name="复制引文与出处").click()
     expect(page.get_by_text("已复制")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert SENTENCE in copied.splitlines()[0]

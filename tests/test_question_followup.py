@@ -108,6 +108,8 @@ def test_a_follow_up_of_a_follow_up_keeps_the_subject_of_the_first_question():
 
 def test_a_follow_up_counts_last_year_from_the_year_of_the_question_before():
     assert resolved("去年呢？", "2020年深圳新能源汽车保有量是多少？").startswith("2019年")
+    assert resolved("今年呢？", "2020年深圳新能源汽车保有量是多少？").startswith("2024年")
+    assert resolved("今年呢？", "2023年深圳新能源汽车保有量是多少？").startswith("2024年")
 
 
 def test_a_follow_up_insists_on_the_year_it_names_alone_and_is_one_part():

@@ -151,11 +151,11 @@ def test_excerpts_are_moved_annotated_removed_and_brought_back(visit):
     expect(page.locator(".kept textarea").first).to_have_value("核对 <b>年份</b>")
     page.locator("[data-remove]").first.click()
     assert kept(page) == [first]
-    page.locator("#notice button").click()
+    page.locator("#toast button").click()
     assert kept(page) == [second, first]
     page.locator("[data-clear]").click()
     expect(page.locator("[data-empty]")).to_be_visible()
-    page.locator("#notice button").click()
+    page.locator("#toast button").click()
     assert kept(page) == [second, first]
 
 
@@ -163,9 +163,9 @@ def test_the_same_excerpt_goes_in_once_and_undo_takes_it_out(visit):
     page = visit(SEARCH)
     keep(page, 0, 1)
     page.locator("[data-keep]").first.click()
-    expect(page.locator("#notice")).to_have_text("已经在摘录夹里")
+    expect(page.locator("#toast")).to_have_text("已经在摘录夹里")
     keep(page, 1, 2)
-    page.locator("#notice button").click()
+    page.locator("#toast button").click()
     expect(page.locator(".places .count")).to_have_text("1")
 
 
@@ -199,7 +199,7 @@ def test_results_are_exported_as_they_were_filtered(visit):
 def test_quotation_and_reference_are_copied_with_one_click(visit):
     page = visit(SEARCH, permissions=["clipboard-read", "clipboard-write"])
     page.locator("[data-quote]").first.click()
-    expect(page.locator("#notice")).to_have_text("已复制")
+    expect(page.locator("#toast")).to_have_text("已复制")
     quotation, reference, address = page.evaluate("navigator.clipboard.readText()").splitlines()
     assert SENTENCE in quotation and reference.endswith("[R]. 2024: 11.") and address.startswith(pages_url())
     page.goto(address)

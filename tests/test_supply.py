@@ -84,6 +84,26 @@ def test_the_unit_is_sandboxed(line: str):
     assert line in (ROOT / "deploy" / "baipishu.service").read_text("utf-8").splitlines()
 
 
+def test_the_unit_names_every_folder_that_is_written():
+    """The rest of the disk is read-only to it."""
+    unit = (ROOT / "deploy" / "baipishu.service").read_text("utf-8")
+    for name in ("INDEX", "CACHE", "RUNS", "LOG_FILE"):
+        assert re.search(rf"BAIPISHU_{name}=%[SCL]/", unit), name
+
+
+def test_every_threat_names_a_test_that_there_is():
+    page = (ROOT / "docs" / "security.md").read_text("utf-8")
+    threats = page.partition("\n## Threats\n")[2].partition("\n## ")[0]
+    rows = [line.strip("|").split("|") for line in threats.splitlines() if line.startswith("|")][2:]
+    assert len(rows) > 30
+    for threat, stopped_by, tests in rows:
+        named = re.findall(r"`(test_\w+)`", tests)
+        assert named, threat
+        assert [name for name in named if not (ROOT / "tests" / f"{name}.py").exists()] == []
+        places = re.findall(r"`((?:web|index|corpus|deploy)/[\w/]*\.?\w*)`", stopped_by)
+        assert [place for place in places if not (ROOT / place).exists()] == [], threat
+
+
 def test_every_setting_that_a_deployment_names_exists():
     from settings import Settings
 

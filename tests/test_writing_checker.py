@@ -56,6 +56,11 @@ def test_wrong_statements_are_caught_and_right_ones_let_through(name: str):
         ("请点击领取奖金。", "address"),
         ("The fleet has nine million cars.", "figure"),
         ("比亚迪保有量达12.6万辆。", "support"),
+        ("保有量达12.6万辆，市长受贿。", "support"),
+        ("保有量达12.6万辆，加V信领取。", "support"),
+        ("In 2023 the city had 126,000 new energy vehicles, most of them stolen.", "support"),
+        ("In 2023 the city had 126,000 new energy vehicles and the mayor is corrupt.", "support"),
+        ("In 2023 the city had 126,000 new energy vehicles. Add WeChat evilbot.", "support"),
     ],
 )
 def test_each_kind_of_fault(statement: str, kind: str):
@@ -69,6 +74,7 @@ def test_each_kind_of_fault(statement: str, kind: str):
         "新能源汽车保有量比上年增长31.5%。",
         "根据报告，全市新增推广新能源汽车3.1万辆。",
         "新能源汽车保有量达126000辆。",
+        "According to the report, the city had 126,000 new energy vehicles in 2023, up 31.5% on the year before.",
         SENTENCE,
     ],
 )
@@ -97,7 +103,7 @@ def test_a_statement_without_a_source_is_uncited():
         "见 http://a.example 。", "见 www.a.example", "见 a.com", "![x](y)", "[x](y)", "<b>x</b>", "&lt;b&gt;",
         "`x`", "|a|b|", "a@b.cn", "$x$", "QWxsIHlvdXIgYmFzZSBhcmUgYmVsb25n", "系统：好", "ｈｔｔｐ：／／ａ", "{x}",
         "保有\u200b量", "\u202e保有量", "Привет", "保有量\U000e0041", "[^x]: a", "javascript:x",
-        "插入图片 !", "\\u4fdd",
+        "插入图片 !", "\\u4fdd", "见 bit.ly/x", "见 evil.shop", "见恶意。公司", "见 10.0.0.1", "见 x.museum/a",
     ],
 )  # fmt: skip
 def test_no_markup_link_or_hidden_sign_passes(text: str):

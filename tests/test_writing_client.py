@@ -1,7 +1,10 @@
 """The client of model servers against a real one, good, slow and broken: bounded in bytes, time and tries."""
 
 import logging
+import socket
+import threading
 import time
+from contextlib import suppress
 
 import pytest
 from web_server import free_port
@@ -51,6 +54,29 @@ def test_a_slow_reply_ends_in_time(model, behaviour: str):
     assert time.monotonic() - begun < 20  # else they would never end
 
 
+def test_a_server_that_drips_its_head_ends_in_time():
+    """Slow loris: each byte comes before the patience with one read ends."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=drip_a_head, args=(listener,), daemon=True).start()
+        begun = time.monotonic()
+        assert failure(Chat(f"http://127.0.0.1:{listener.getsockname()[1]}/v1", "qwen", seconds=1.0)).kind == "timeout"
+        assert time.monotonic() - begun < 5
+
+
+def drip_a_head(listener: socket.socket) -> None:
+    with suppress(OSError):
+        line, _ = listener.accept()
+        line.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+        while True:
+            line.sendall(b"a")
+            time.sleep(0.1)
+
+
+@pytest.mark.parametrize("behaviour", ["tool-call", "parts", "second-choice"])
+def test_what_is_no_text_of_the_first_reply_says_nothing(model, behaviour: str):
+    assert said(Chat(model.url(behaviour), "qwen", seconds=20)) == ""
+
+
 @pytest.mark.parametrize(
     ("behaviour", "kind"),
     [
@@ -62,6 +88,9 @@ def test_a_slow_reply_ends_in_time(model, behaviour: str):
         ("not-events", "broken"),
         ("wrong-json", "broken"),
         ("error-event", "broken"),
+        ("page", "broken"),
+        ("packed", "broken"),
+        ("not-streamed", "broken"),
     ],
 )
 def test_a_broken_reply_is_told_as_what_it_is(model, behaviour: str, kind: str):

@@ -25,14 +25,36 @@ QUESTION = "新能源汽车保有量是多少？"
 KEY = "sk-very-secret-0123456789"
 
 
+class RememberingReader(Reader):
+    """Runs the model once for equal pairs: the reports of these tests differ in one sentence each."""
+
+    def __init__(self):
+        super().__init__()
+        self.known = cache(lambda ids, kinds: Reader.run(self, list(ids), list(kinds)))
+
+    def run(self, ids: list[int], kinds: list[int]):
+        return self.known(tuple(ids), tuple(kinds))
+
+
+class RememberingEncoder(BundledEncoder):
+    """The same for texts."""
+
+    def __init__(self):
+        super().__init__()
+        self.known = cache(lambda text: BundledEncoder.embed(self, text))
+
+    def embed(self, text: str):
+        return self.known(text)
+
+
 @cache
 def reader() -> Reader:
-    return Reader()
+    return RememberingReader()
 
 
 @cache
 def encoder() -> BundledEncoder:
-    return BundledEncoder()
+    return RememberingEncoder()
 
 
 @cache
@@ -40,9 +62,9 @@ def checker() -> Checker:
     return Checker(Support(reader(), encoder()))
 
 
-def answerer_about(folder: Path, text: str = TEXT, card: str = CARD) -> Answerer:
+def answerer_about(folder: Path, text: str = TEXT, card: str | None = CARD, name: str = "haizhou.txt") -> Answerer:
     """Answers from one small report written to `folder`."""
-    answerer = Answerer(build_index([write_report(folder, text, card)], BigramEncoder()), reader())
+    answerer = Answerer(build_index([write_report(folder, text, card, name)], BigramEncoder()), reader())
     answerer.kind_encoder = encoder()  # loaded once, not for every report
     return answerer
 

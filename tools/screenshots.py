@@ -1,15 +1,16 @@
-"""Takes the pictures that README and docs show: docs/*.png, of the real app on the real report.
+"""Takes the pictures that README and docs show: docs/*.png, of the real app on real reports.
 
 make screenshots      or      python -m tools.screenshots [FOLDER]
 """
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
@@ -18,7 +19,7 @@ from tempfile import TemporaryDirectory
 from urllib.error import URLError
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tools.chromium import CURE, FLAGS, find_chromium
 
@@ -28,6 +29,8 @@ COLOURS = 128  # of a picture; text stays as sharp, and the file is a third
 START_LIMIT = 180  # seconds
 PATIENCE = 60_000  # milliseconds
 QUESTION, FOLLOW_UP = "深圳新能源汽车保有量是多少？", "那渗透率呢？"
+SHENZHEN, JIANGSU = "shenzhen-climate-2024", "jiangsu-climate-plan-2021"
+REPORTS = (f"reports/{SHENZHEN}.txt", f"reports/{SHENZHEN}.toml", f"holdout/{JIANGSU}.pdf", f"holdout/{JIANGSU}.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,25 +44,34 @@ class Picture:
     scheme: str = "light"
     cited: bool = True  # the first citation is open
     path: str = ""  # of the page; the chat when empty
+    all_reports: bool = True  # else the first report alone, as after `make run`
 
 
 PICTURES = (
-    Picture("screenshot", 1280, 860, (QUESTION,)),
-    Picture("screenshot-dark", 1280, 860, (QUESTION, FOLLOW_UP), "dark"),
-    Picture("screenshot-phone", 390, 844, (QUESTION,), cited=False),
-    Picture("screenshot-phone-source", 390, 844, (QUESTION,)),
+    Picture("screenshot", 1280, 860, (QUESTION,), all_reports=False),
+    Picture("screenshot-dark", 1280, 860, (QUESTION, FOLLOW_UP), "dark", all_reports=False),
+    Picture("screenshot-phone", 390, 844, (QUESTION,), cited=False, all_reports=False),
+    Picture("screenshot-phone-source", 390, 844, (QUESTION,), all_reports=False),
+    Picture("page-reader", 1280, 860, path=f"reports/{SHENZHEN}?s=4685-4789#cited"),
+    Picture("page-printed", 1280, 860, path=f"reports/{JIANGSU}/pages/6?s=546-564"),
+    Picture("page-search", 1280, 860, path=f"search?q=超充站&open={SHENZHEN}:2950-3316"),
+    Picture("page-figures", 1280, 860, path="figures"),
 )
 
 
 @contextmanager
-def served() -> Iterator[str]:
-    """The address of `baipishu serve` on a free port, with an index of its own."""
+def served(files: Sequence[str]) -> Iterator[str]:
+    """The address of `baipishu serve` over these files of corpus/, on a free port, with an index of its own."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     url = f"http://127.0.0.1:{port}/"
     with TemporaryDirectory() as folder:
-        environment = {**os.environ, "BAIPISHU_INDEX": folder}
+        reports = Path(folder) / "reports"
+        reports.mkdir()
+        for file in files:
+            shutil.copy(ROOT / "corpus" / file, reports)
+        environment = {**os.environ, "BAIPISHU_REPORTS": str(reports), "BAIPISHU_INDEX": f"{folder}/index"}
         command = [sys.executable, "-m", "cli", "serve", "--port", str(port)]
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
         try:
@@ -92,11 +104,16 @@ def photograph(page: Page, url: str, picture: Picture) -> bytes:
     if picture.questions and picture.cited:
         page.locator("#chat blockquote a.cite").first.click()
         page.locator("#evidence mark").wait_for()
+    return taken(page)
+
+
+def taken(page: Page) -> bytes:
+    """The window as PNG with few colours."""
     page.evaluate("document.activeElement.blur()")
     page.wait_for_timeout(1000)  # smooth scrolling ends
-    taken = Image.open(BytesIO(page.screenshot())).convert("RGB").quantize(COLOURS)
+    shot = Image.open(BytesIO(page.screenshot())).convert("RGB").quantize(COLOURS)
     written = BytesIO()
-    taken.save(written, "PNG", optimize=True)
+    shot.save(written, "PNG", optimize=True)
     return written.getvalue()
 
 
@@ -105,19 +122,29 @@ def main(folder: Path) -> int:
     if chromium is None:
         print(CURE, file=sys.stderr)
         return 1
-    with served() as url, sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(chromium), args=list(FLAGS))
-        for picture in PICTURES:
-            size = {"width": picture.width, "height": picture.height}
-            context = browser.new_context(viewport=size, locale="zh-CN", color_scheme=picture.scheme)
-            content = photograph(context.new_page(), url, picture)
-            context.close()
-            if len(content) > LARGEST:
-                raise ValueError(f"{picture.name}.png has {len(content)} bytes, not {LARGEST}; make its window smaller")
-            (folder / f"{picture.name}.png").write_bytes(content)
-            print(f"{folder / picture.name}.png  {len(content) // 1000} kB")
+        for files, all_reports in ((REPORTS[:2], False), (REPORTS, True)):
+            with served(files) as url:
+                for picture in PICTURES:
+                    if picture.all_reports == all_reports:
+                        keep(folder, picture, photograph(opened(browser, picture), url, picture))
         browser.close()
     return 0
+
+
+def opened(browser: Browser, picture: Picture) -> Page:
+    """A window of that size and scheme, in a context of its own."""
+    size = {"width": picture.width, "height": picture.height}
+    return browser.new_context(viewport=size, locale="zh-CN", color_scheme=picture.scheme).new_page()
+
+
+def keep(folder: Path, picture: Picture, content: bytes) -> None:
+    """Write a picture that is small enough."""
+    if len(content) > LARGEST:
+        raise ValueError(f"{picture.name}.png has {len(content)} bytes, not {LARGEST}; make its window smaller")
+    (folder / f"{picture.name}.png").write_bytes(content)
+    print(f"{folder / picture.name}.png  {len(content) // 1000} kB", flush=True)
 
 
 if __name__ == "__main__":

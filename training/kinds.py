@@ -17,8 +17,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import classification_report
 
 from index.encoders import MODELS, BundledEncoder
-from retrieval.question.gathers import GATHERS, LIST, ONE
 from retrieval.question.gathers import FILE as GATHERS_FILE
+from retrieval.question.gathers import GATHERS, LIST, ONE
 from retrieval.question.kinds import CHATS, COMMANDS, FILE, QUESTION, SURE
 from training.rows import read_followups, read_gathers, read_questions, read_utterances
 

@@ -69,7 +69,8 @@ def main() -> None:
     sound = matrix[:, SIGNALS.index("doubted")] == 0  # a doubted one gets no tick, however likely
     for least in THRESHOLDS:
         ticked = sound & (p >= least)
-        print(f"from {least:.2f}: {right[ticked].mean():.3f} of {ticked.sum()} right, {ticked[right].mean():.3f} of the right")
+        precision, recall = right[ticked].mean(), ticked[right].mean()
+        print(f"from {least:.2f}: {precision:.3f} of {ticked.sum()} right, {recall:.3f} of the right")
 
 
 if __name__ == "__main__":

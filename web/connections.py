@@ -1,6 +1,7 @@
-"""What uvicorn lacks: a time until a request's head must have come, and caps on connections, in all and by address.
+"""What uvicorn lacks: a time until a request's head must have come and a response be read, and caps on connections.
 
-Without them a few hundred clients that send nothing hold every connection for good.
+Without them a few hundred clients that send nothing hold every connection for good, and some that read nothing hold a
+whole page in memory each.
 """
 
 import asyncio
@@ -30,6 +31,7 @@ class ConnectionLimits:
     per_client: int = 200  # a browser opens 6, an office behind one address some dozens
     head_seconds: float = 10
     idle_seconds: int = 10  # between two requests of one connection
+    stalled_seconds: float = 20  # of a response of which the client takes nothing
     trusted: Proxies = field(default_factory=Proxies)  # their connections are not counted by address
 
 
@@ -56,6 +58,7 @@ def limited(limits: ConnectionLimits) -> type[H11Protocol]:
 
     class Connection(H11Protocol):
         waiting: asyncio.TimerHandle | None = None  # for the head of a request
+        stalled: asyncio.TimerHandle | None = None  # for the client to take more of a response
         counted: str | None = None
 
         def connection_made(self, transport) -> None:
@@ -73,6 +76,7 @@ def limited(limits: ConnectionLimits) -> type[H11Protocol]:
 
         def connection_lost(self, exc: Exception | None) -> None:
             self.stop_waiting()
+            self.stop_watching()
             if self.counted is not None:
                 by_client[self.counted] -= 1
                 if not by_client[self.counted]:
@@ -94,6 +98,32 @@ def limited(limits: ConnectionLimits) -> type[H11Protocol]:
             if self.waiting is not None:
                 self.waiting.cancel()
                 self.waiting = None
+
+        def pause_writing(self) -> None:
+            super().pause_writing()
+            self.stop_watching()
+            self.watch_reader(self.transport.get_write_buffer_size())
+
+        def resume_writing(self) -> None:
+            self.stop_watching()
+            super().resume_writing()
+
+        def watch_reader(self, left: int) -> None:
+            """Look in a while whether the client has taken any of the `left` bytes; give it up when not."""
+
+            def look() -> None:
+                now = self.transport.get_write_buffer_size()
+                if now < left:
+                    self.watch_reader(now)
+                else:
+                    self.transport.abort()
+
+            self.stalled = self.loop.call_later(limits.stalled_seconds, look)
+
+        def stop_watching(self) -> None:
+            if self.stalled is not None:
+                self.stalled.cancel()
+                self.stalled = None
 
         def _unsupported_upgrade_warning(self) -> None:
             """An upgrade is refused by web.guard; two lines of log for each would let strangers fill the disk."""

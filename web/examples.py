@@ -6,20 +6,38 @@ from pathlib import Path
 
 from corpus.document import Document
 from corpus.metadata import read_card
+from retrieval.text.language import converter, detect_language
 from web.texts import LOCALES, say
 
 SHOWN = 6  # questions; more would be a list to read
+LONGEST = 24  # questions that are taken from one report
+FEWEST = 2  # questions in a reader's own language that make a list; with fewer, those in other languages follow
+SCRIPTS = {"zh-Hans": "t2s", "zh-Hant": "s2hk"}  # page in → converter of a question in the other script
 NUMBER = r"[一二三四五六七八九十\d]+"
 NUMBERING = re.compile(rf"^(?:第{NUMBER}(?:部分|[章节節编編篇])|[（(]?{NUMBER}[）)、.．])\s*")
 GENERIC = ("example_open", "example_figure", "example_list")
 
 
 def examples(documents: Sequence[Document], reports: Path) -> list[str]:
-    """List up to six questions, taken from the reports in turn; `reports` is where they lie: a folder, or one file."""
+    """List questions in all languages, taken from the reports in turn; `reports` is where they lie: a folder, or one
+    file."""
     folder = reports if reports.is_dir() else reports.parent
     lists = [card_examples(document, folder) or generic_examples(document) for document in documents]
-    in_turn = [questions[i] for i in range(SHOWN) for questions in lists if i < len(questions)]
-    return in_turn[:SHOWN]
+    return [questions[i] for i in range(LONGEST) for questions in lists if i < len(questions)]
+
+
+def fitting(questions: Sequence[str], language: str) -> list[str]:
+    """Those of the questions that fit a page in one language; Chinese ones are written in its script.
+
+    >>> fitting(["有多少公园？", "How many parks?"], "zh-Hant")
+    ['有多少公園？']
+    """
+    if language == "en":
+        own = [question for question in questions if detect_language(question) == "en"]
+        others = [] if len(own) >= FEWEST else [question for question in questions if question not in own]
+        return [*own, *others][:SHOWN]
+    write = converter(SCRIPTS[language]).convert
+    return list(dict.fromkeys(write(question) for question in questions if detect_language(question) != "en"))[:SHOWN]
 
 
 def card_examples(document: Document, folder: Path) -> list[str]:

@@ -12,6 +12,7 @@ from html import escape
 from markupsafe import Markup
 
 from index.core import Index
+from web.examples import fitting
 from web.pages.navigation import Place
 from web.pages.rendering import fill
 from web.pages.site import Site
@@ -22,7 +23,7 @@ from web.texts import say, texts
 
 # Gradio's own cards for social sites name other hosts; its manifest describes an app of another name.
 FOREIGN = re.compile(r'<meta\s+(?:property="og:|name="(?:twitter:|theme))[^>]*>|<link rel="manifest"[^>]*>')
-SCRIPTS = ("evidence.js", "tooltip.js")
+SCRIPTS = ("evidence.js", "tooltip.js", "basket.js")
 SPOKEN = re.compile(r"js_|chat_label$")  # texts that the scripts of the chat use
 
 
@@ -33,6 +34,7 @@ class Opened:
     passage_id: str | None = None  # that a permalink opens
     span: str | None = None  # of the sentence to mark
     embedded: bool = False  # the page stands in a frame of another site, without masthead and footer
+    script: str | None = None  # to show the passage in, when it is not its own
 
 
 def framed(
@@ -53,10 +55,10 @@ def framed(
         "documents": index.documents,
         "reports": quoted_titles([document.title for document in index.documents], language),
         "report_language": index.documents[0].language if index.documents else view.tag,
-        "examples": examples,
+        "examples": fitting(examples, language),
         "passage": opened.passage_id,
         "embedded": opened.embedded,
-        "panel": Markup(panel(index, opened.passage_id, opened.span, language)  # noqa: S704 it escapes everything
+        "panel": Markup(panel(index, opened.passage_id, opened.span, language, opened.script)  # noqa: S704 it escapes
                         if opened.passage_id else empty_panel(language)),
         "empty": Markup(empty_panel(language)),  # noqa: S704
         "words": spoken(language),
@@ -81,6 +83,7 @@ def head(index: Index, language: str) -> str:
 <link rel="stylesheet" href="web/site.css">
 <link rel="stylesheet" href="web/page.css">
 <link rel="stylesheet" href="web/chat.css">
+<link rel="stylesheet" href="web/basket.css">
 {deferred}
 <script type="module" src="web/chat/main.js"></script>"""
 

@@ -14,6 +14,7 @@ from index.engines.errors import EngineFull, EngineUnavailable
 from web.answers import Shown
 from web.chat import BadQuestion, converse, history_of, read_history, read_question, told
 from web.conversation import Conversation
+from web.examples import fitting
 from web.guard import where
 from web.recent import Recent
 from web.service import Overdue, Overloaded
@@ -124,7 +125,7 @@ class Talk:
 
     def shown(self, wish: Wire, request: gr.Request) -> Shown:
         language = language_of(request.headers.get("accept-language"))
-        return Shown(wish.id, language, self.service.index, self.questions, self.feedback)
+        return Shown(wish.id, language, self.service.index, fitting(self.questions, language), self.feedback)
 
 
 def ask_api(service) -> None:

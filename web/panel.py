@@ -7,27 +7,33 @@ from urllib.parse import quote
 from corpus.document import Document, Passage
 from index.core import Index
 from web.pages.quoting import page_address, reader_address
+from web.pages.wording import Script, Terms, script_of
 from web.places import page_range
 from web.texts import say
 
 SPAN = re.compile(r"(\d{1,9})-(\d{1,9})")  # offsets of Document.text, as a permalink carries them
 
 
-def panel(index: Index, passage_id: str, span: str | None, language: str) -> str:
-    """Return the panel of a passage as HTML; a clear sentence when there is no such passage."""
+def panel(index: Index, passage_id: str, span: str | None, language: str, script: str | None = None) -> str:
+    """Return the panel of a passage as HTML; a clear sentence when there is no such passage. `script` is the one to
+    show it in: "hant" or "hans"."""
     passage = index.by_id.get(passage_id)
     if passage is None:
         return f'<p class="empty" role="status">{escape(say(language, "panel_unknown", passage=passage_id[:80]))}</p>'
     document = index.document(passage.doc_id)
     previous, following = neighbours(document, passage)
+    written = script_of(document.language, script)
     return f"""<article data-passage="{escape(passage_id)}">
 {crumbs(passage, language)}
 {box_title(passage)}
-<blockquote lang="{escape(document.language)}">{marked(passage, parse_span(span))}</blockquote>
+{f'<p class="converted" role="note">{escape(say(language, "converted"))}</p>' if written.converted else ""}
+<blockquote lang="{escape(written.language)}">{marked(passage, parse_span(span), written)}</blockquote>
 {small_table(document, passage)}
+{explained(passage) if language == "en" else ""}
 <p class="where">{where(document, passage, language)}</p>
-<nav class="ways">{way(previous, "previous", language)}{way(following, "next", language)}
-{report_links(document, passage, span, language)}{copy_button(passage, span, language)}</nav>
+<div class="ways">{report_links(document, passage, span, language)}{cite_buttons(passage, span, language)}
+{copy_button(passage, span, language)}{script_link(passage, span, written, language)}</div>
+<nav class="ways">{way(previous, "previous", language)}{way(following, "next", language)}</nav>
 </article>"""
 
 
@@ -56,13 +62,21 @@ def where(document: Document, passage: Passage, language: str) -> str:
     return " · ".join(escape(part) for part in parts if part)
 
 
-def marked(passage: Passage, span: tuple[int, int] | None) -> str:
+def marked(passage: Passage, span: tuple[int, int] | None, written: Script) -> str:
     """The passage's text with one stretch in <mark>; a stretch outside the passage marks nothing."""
     if span is None or not passage.start <= span[0] < span[1] <= passage.end:
-        return escape(passage.text)
+        return escape(written.show(passage.text))
     start, end = span[0] - passage.start, span[1] - passage.start
-    before, cited, after = passage.text[:start], passage.text[start:end], passage.text[end:]
-    return f"{escape(before)}<mark>{escape(cited)}</mark>{escape(after)}"
+    parts = (passage.text[:start], passage.text[start:end], passage.text[end:])
+    before, cited, after = (escape(written.show(part)) for part in parts)
+    return f"{before}<mark>{cited}</mark>{after}"
+
+
+def explained(passage: Passage) -> str:
+    """The terms of the glossary that stand in the passage, for who reads English."""
+    terms = (f'<span><b lang="zh">{escape(term)}</b> {escape(english)}</span>' for term, english in
+             Terms().of(passage.text))  # fmt: skip
+    return f'<p class="terms" lang="en">{line}</p>' if (line := "; ".join(terms)) else ""
 
 
 def small_table(document: Document, passage: Passage) -> str:
@@ -108,8 +122,30 @@ def report_links(document: Document, passage: Passage, span: str | None, languag
     where = parse_span(span) or (passage.start, passage.end)
     links = [(reader_address(document.doc_id, *where), "in_report")]
     if document.path.lower().endswith(".pdf") and (page := document.page_at(where[0])):
-        links.append((page_address(document.doc_id, page, *where), "see_page"))
+        links.insert(0, (page_address(document.doc_id, page, *where), "see_page"))
     return "".join(f'<a class="way" href="{escape(to)}">{escape(say(language, name))}</a>' for to, name in links)
+
+
+def cite_buttons(passage: Passage, span: str | None, language: str) -> str:
+    """To copy the quotation with its reference, and to keep it in the basket: basket.js does both."""
+    what = escape(passage.passage_id)
+    stretch = f' data-s="{span}"' if parse_span(span) else ""
+    named = (("quote", "basket_copy"), ("keep", "basket_add"))
+    return "".join(
+        f'<button type="button" data-{deed}="{what}"{stretch}>{escape(say(language, name))}</button>'
+        for deed, name in named
+    )
+
+
+def script_link(passage: Passage, span: str | None, written: Script, language: str) -> str:
+    """To the same passage in the other script, and back; nothing where there is no other."""
+    base = address(passage, span)
+    if written.converted:
+        return f'<a class="way" href="{escape(base)}">{escape(say(language, "show_original"))}</a>'
+    if not written.offer:
+        return ""
+    tag, shown = f"zh-{written.offer.title()}", say(language, f"show_{written.offer}")
+    return f'<a class="way" lang="{tag}" href="{escape(f"{base}&script={written.offer}")}">{escape(shown)}</a>'
 
 
 def copy_button(passage: Passage, span: str | None, language: str) -> str:

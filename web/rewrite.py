@@ -39,7 +39,7 @@ class Rewrite:
     def page(self, html: str, scope: Scope, state: State) -> str:
         pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
         view, query = view_from("/", pairs, Headers(scope=scope)), dict(reversed(pairs))
-        opened = Opened(query.get("passage"), query.get("s"), "embed" in query)
+        opened = Opened(query.get("passage"), query.get("s"), "embed" in query, query.get("script"))
         return framed(html, self.service.index, view, state.site, state.places, opened, self.examples())
 
 

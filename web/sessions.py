@@ -5,6 +5,7 @@ reads the insides of gradio.queueing (6.31), which a test holds to what is used 
 """
 
 import asyncio
+import logging
 import re
 import time
 from collections import Counter
@@ -17,6 +18,8 @@ CAPACITY = 200  # sessions whose conversation is kept, up to 200 kB each; the on
 PATIENCE = 15.0  # seconds in which a client must open the stream of what it has asked
 PERIOD = 2.0  # seconds between two looks
 EVENT = re.compile(r"/gradio_api/call/\w+/(\w+)/?")
+
+log = logging.getLogger(__name__)
 
 
 class Streams:
@@ -63,7 +66,10 @@ class Janitor:
     async def run(self, period: float = PERIOD) -> None:
         while True:
             await asyncio.sleep(period)
-            await self.sweep(time.monotonic())
+            try:
+                await self.sweep(time.monotonic())
+            except Exception as error:  # the next sweep must still come, or memory grows without end
+                log.error("a sweep of the sessions failed: %s", type(error).__name__)
 
     async def sweep(self, now: float) -> None:
         """Forget the sessions that were left alone for longer than the patience."""

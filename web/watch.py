@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 PERIOD = 5.0  # seconds between two looks at the pointer of the index
+AGAIN = 60.0  # seconds until an index that could not be taken is tried again: memory or a disk may have come back
 
 log = logging.getLogger("baipishu.index")
 
@@ -17,6 +19,7 @@ class Watch:
         self.mark, self.load, self.take = mark, load, take
         self.seen = mark()
         self.failure: str | None = None  # why the newest index is not in use
+        self.again = float("inf")  # when to try it again
         self.now = asyncio.Event()  # set to look at once
 
     async def run(self, period: float = PERIOD) -> None:
@@ -26,20 +29,20 @@ class Watch:
             except TimeoutError:
                 pass
             self.now.clear()
-            if (mark := self.mark()) != self.seen:
+            if (mark := self.mark()) != self.seen or time.monotonic() >= self.again:
                 self.seen = mark
                 await self.renew()
 
     async def renew(self) -> None:
-        """Load and take the newest index; an index that cannot be loaded leaves the old one in use."""
+        """Load and take the newest index; an index that cannot be taken leaves the old one in use."""
         try:
-            found = await asyncio.to_thread(self.load)
-        except (ValueError, OSError, MemoryError) as error:
+            self.take(await asyncio.to_thread(self.load))
+        except Exception as error:  # whatever it is, the next index must still be noticed
             self.failure = str(error) or type(error).__name__
+            self.again = time.monotonic() + AGAIN
             log.error("the newer index cannot be used, the old one stays in use: %s", self.failure)
             return
-        self.failure = None
-        self.take(found)
+        self.failure, self.again = None, float("inf")
         log.info("a newer index is in use")
 
 

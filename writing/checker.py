@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from retrieval.text.quantities import find_quantities
 from writing.faults import Fault
 from writing.figures import figure_faults, figures_of, squeeze, year_faults
 from writing.markup import markup_faults
@@ -30,7 +31,7 @@ from writing.wording import (
 CHINESE = re.compile(r"[一-龥]")
 CLAUSES = re.compile(r"(?<=[，,；;])")
 BORDERS, ENDS = "，,；;：:、。！？!?", "。！？!?.，,；;：:、"
-SHORT = 5  # Chinese characters; a shorter clause is judged with the one before it
+SHORT = 5  # Chinese characters; a shorter clause is judged with the one before it, and by itself when it has no figure
 SHARED_CLAUSE = 0.7  # as SHARED, of one clause among several: it may lack its subject
 
 
@@ -82,9 +83,12 @@ def wording_faults(said: str, sources: Sequence[Source]) -> list[Fault]:
     faults = [*rank_faults(said, sources), *latin_faults(said, sources), *noun_faults(said, sources)]
     if not faults and shared(said, sources) < SHARED:
         faults.append(Fault("support", "words"))
-    clauses = clauses_of(said)
+    clauses = CLAUSES.split(said)
     if not faults and len(clauses) > 1:
-        faults += [Fault("support", clause) for clause in clauses if shared(clause, sources) < SHARED_CLAUSE]
+        short = [clause for clause in clauses if len(CHINESE.findall(clause)) < SHORT and not find_quantities(clause)]
+        alone = [Source(source.text, "") for source in sources]  # a heading tells names, not what is said of them
+        judged = [(clause, sources) for clause in clauses_of(said)] + [(clause, alone) for clause in short]
+        faults += [Fault("support", clause) for clause, told in judged if shared(clause, told) < SHARED_CLAUSE]
     return faults
 
 

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import httpx
 
-from writing.limits import TooMuch, bounded_client
+from writing.limits import BoundedClient, Packed, TooMuch
 
 SEED, TEMPERATURE = 20240423, 0.0  # the same request should get the same reply, as far as the server keeps to it
 BYTES = 1_000_000  # of one reply; 800 tokens are some 200 kB of events
@@ -144,7 +144,7 @@ class Chat:
         def left() -> float:
             return deadline - time.monotonic()
 
-        http = bounded_client(BYTES, left)
+        http = BoundedClient(BYTES, left)
         try:
             with OpenAI(
                 base_url=self.url,
@@ -171,6 +171,8 @@ class Chat:
             raise ModelFailed("unreachable", f"no server answers ({error.__cause__ or error})") from error
         except TooMuch as error:
             raise ModelFailed("too_long", f"more than {BYTES} bytes") from error
+        except Packed as error:
+            raise ModelFailed("broken", "the reply is compressed, which it was asked not to be") from error
         except httpx.HTTPError as error:
             kind: Failure = "timeout" if left() <= 0 else "broken"
             raise ModelFailed(kind, "no reply in time" if left() <= 0 else type(error).__name__) from error

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from retrieval.answer.answers import Answer, CheckedFigure, Citation, plain
 from retrieval.answer.frames import say
-from writing.checker import Checker
+from writing.checker import CHINESE, Checker
 from writing.faults import Fault
 from writing.figures import figures_of
 from writing.markup import plain as plain_text
@@ -39,7 +39,12 @@ class Draft:
         if any(text == other.text for other in self.shown):
             return None
         strange = any(n not in self.sources for n in sentence.cites)
-        faults = [Fault("uncited")] if strange or not cited else self.checker.check(text, cited)
+        if strange or not cited:
+            faults = [Fault("uncited")]
+        elif self.given.language != "en" and not CHINESE.search(text) and all(s.language != "en" for s in cited):
+            faults = [Fault("support", "another language than the question")]
+        else:
+            faults = self.checker.check(text, cited)
         if faults:
             self.withheld.append(faults[0].kind)
             return None

@@ -12,7 +12,9 @@ EMPHASIS = re.compile(r"\*\*|__")
 BULLET = re.compile(r"^\s*(?:[-*+•·]\s+|#{1,6}\s+|\d{1,2}[.)、]\s+|[(（]\d{1,2}[)）]\s*|>\s*)+")
 FORBIDDEN = re.compile(
     r"https?|ftp:|www\.|://|mailto:|data:|javascript:|file:"  # addresses, whole or broken
-    r"|[A-Za-z0-9-]+\s?[.。·．]\s?(?:com|net|org|cn|io|top|xyz|info|example|gov|edu|test|dev|app|site|ru|me)\b"
+    r"|[A-Za-z0-9-]+\s?[.。·．]\s?(?:com|net|org|cn|io|top|xyz|info|example|gov|edu|test|dev|app|site|ru|me|ly|gl|gg|cc|tv|co|"
+    r"uk|hk|tw|us|eu|biz|pro|vip|club|shop|online|store|tech|link|click|live|ai)\b"
+    r"|[\w-]+[.。·．](?:中国|公司|网络|网址|[A-Za-z]{2,}/)|(?<!\d)\d{1,3}(?:\.\d{1,3}){3}(?![\d.])"
     r"|[\w.+-]+\s?[@＠]\s?[\w-]+"
     r"|<\s*/?\s*[A-Za-z!|]|[A-Za-z]\s*/?>|&[#a-zA-Z]\w*;|\|"  # tags, entities, tables
     r"|!\s*$|!\[|\]\s*\(|\]\s*:|`|~~|\$|\\|\{|\}|\[(?!\d)|(?<!\d)\]"  # links, images, code; [1] follows the end

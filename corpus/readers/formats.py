@@ -10,6 +10,11 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HTML = re.compile(
     rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
+FRAGMENT = re.compile(  # a part of a page, copied without its head
+    rb"^\s*<(div|p|h[1-6]|table|article|section|main|ul|ol|span|font|center|meta|title|link|style|script)\b[^<>]*>"
+    rb"(?=.*</[a-z])",
+    re.IGNORECASE | re.DOTALL,
+)
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown")
 BOMS = (b"\xef\xbb\xbf",)
 INSIDE = (  # a file in the zip archive → the format
@@ -82,6 +87,8 @@ def format_in(data: bytes, suffix: str) -> str:
     ):
         return "mhtml"
     if HTML.match(text[:4096]):
+        return "html"
+    if suffix not in MARKDOWN_SUFFIXES and FRAGMENT.match(text[:65536]):
         return "html"
     return "markdown" if suffix in MARKDOWN_SUFFIXES else "text"
 

@@ -22,7 +22,8 @@ END = re.compile(rf"""(?:(?:[。！？!?]+|\.+(?=\s|$|\[\d|[”」』"'’）)])
                  rf"|(?<=[”」』])(?:\s*{MARKER.pattern})+)")  # of a sentence, once its quotations are hidden
 SILENT = (  # frames that lead in, or tell of the outline
     "says", "says_of", "says_in_english", "says_of_in_english", "rest", "overview_all", "overview_report",
-    "overview_part", "overview_part_some", "whole_list", "whole_list_some", "gathered", "article", "suggest", "nearest", "no_part",
+    "overview_part", "overview_part_some", "whole_list", "whole_list_some", "gathered", "article", "suggest",
+    "nearest", "no_part",
     "no_article", "no_box")
 SPEAKING = ("compared", "derived")  # frames whose slot is a claim
 LISTS = {"partial": "；", "glossary": "; "}  # frames whose slot is a list, with what parts it

@@ -23,6 +23,7 @@ DELIMITERS = ",;\t"
 TORN = (  # what openpyxl, zipfile and the XML parser raise for a file that is damaged, locked or something else
     InvalidFileException, zipfile.BadZipFile, zlib.error, ParseError, EOFError, KeyError, IndexError,
     NotImplementedError, RuntimeError, TypeError, ValueError)
+MAX_UNPACKED = 100_000_000  # bytes of a workbook; one of 10,000 questions has 5 MB
 PERCENT = re.compile(r"(?:\.(0+))?%")  # a number format that shows 0.412 as 41.2%
 
 
@@ -59,11 +60,16 @@ def parse(text: str, delimiter: str, strict: bool = False) -> Iterator[list[str]
 def read_xlsx(path: Path) -> Iterator[CellRow]:
     """Yield the rows of the first sheet, formulas by their last result. Raises QuestionSetError for no workbook."""
     try:
+        with zipfile.ZipFile(path) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
+                raise QuestionSetError(path, [f"unpacks to more than {MAX_UNPACKED:,} bytes; split it"])
         with closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as workbook:
             sheet = workbook.worksheets[0]
             sheet.reset_dimensions()  # some programs write the wrong size
             for number, cells in enumerate(sheet.iter_rows(), start=1):
                 yield read_cells(number, cells)
+    except QuestionSetError:
+        raise
     except OSError as error:
         raise QuestionSetError(path, [f"cannot be read ({error.strerror or error}); check the path"]) from error
     except TORN as error:

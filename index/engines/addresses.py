@@ -3,7 +3,7 @@
 A driver is imported only when its engine is asked for.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from urllib.parse import urlsplit
 
@@ -36,14 +36,15 @@ def open_shelf(address: str) -> Shelf:
     return driver(address)(address)
 
 
-def guarded(address: str, stamp: Stamp) -> Guard:
+def guarded(address: str, stamp: Stamp, held: Mapping[str, int] | None = None) -> Guard:
     """The generation of this stamp on a server, which is asked for the first time when something is searched.
 
+    `held`: passages of each report, see Guard.
     Raises EngineUnknown. Another program version or encoder, and a generation that has lost passages, are found out
     whenever it connects.
     """
     shelf_of = driver(address)
-    return Guard(stamp, lambda: whole(shelf_of(address), stamp, address))
+    return Guard(stamp, lambda: whole(shelf_of(address), stamp, address), held=held)
 
 
 def driver(address: str) -> Callable[[str], Shelf]:

@@ -12,6 +12,10 @@ from index.engines.contract import Entry
 from index.engines.postings import Postings, PostingsBuilder, joined
 
 
+def nothing() -> np.ndarray:
+    return np.zeros(0, np.int32)
+
+
 @dataclass(frozen=True, eq=False)
 class Arrays:
     """Passages in reading order; passage n has the sentences starts[n]…starts[n + 1] - 1."""
@@ -22,10 +26,11 @@ class Arrays:
     starts: np.ndarray  # shape (passages + 1,)
     postings: Postings
     lists: faiss.Index | None  # inverted lists over `vectors`; None while they are few
-    by_id: np.ndarray = field(init=False)  # positions by rising id
+    by_id: np.ndarray = field(default_factory=nothing)  # positions by rising id; sorted here when it holds nothing
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "by_id", np.argsort(self.columns.ids))
+        if len(self.by_id) != len(self.columns):
+            object.__setattr__(self, "by_id", np.argsort(self.columns.ids).astype(np.int32))
 
     def __len__(self) -> int:
         return len(self.columns)

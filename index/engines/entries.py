@@ -1,6 +1,6 @@
 """Documents and their vectors as the entries of an engine."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -10,10 +10,11 @@ from index.engines.contract import Entry
 from index.tokens import tokenise
 
 
-def entries_of(documents: tuple[Document, ...], rows: Sequence[np.ndarray]) -> Iterator[Entry]:
-    """Yield the entries of documents in reading order; `rows` holds a passage's vector and those of its sentences."""
+def entries_of(documents: tuple[Document, ...], rows: Iterable[np.ndarray], first: int = 0) -> Iterator[Entry]:
+    """Yield the entries of documents in reading order, from passage `first` on; `rows` holds of each of these its
+    vector and those of its sentences."""
     by_id = {document.doc_id: document for document in documents}
-    for order, (passage, vectors) in enumerate(zip(searched_passages(documents), rows, strict=True)):
+    for order, (passage, vectors) in enumerate(zip(searched_passages(documents)[first:], rows, strict=True), first):
         document = by_id[passage.doc_id]
         yield Entry(
             passage.passage_id,

@@ -7,7 +7,7 @@ from pathlib import Path
 import faiss
 import numpy as np
 
-from index.engines.arrays import Arrays
+from index.engines.arrays import Arrays, nothing
 from index.engines.columns import Columns
 from index.engines.contract import Stamp
 from index.engines.embedded import EmbeddedEngine
@@ -26,8 +26,9 @@ def save(engine: EmbeddedEngine, folder: Path) -> None:
         **{name: getattr(held.columns, name) for name in arrays_of(held.columns)},
         **{name: getattr(held.postings, name) for name in arrays_of(held.postings)},
         "vectors": held.vectors,
-        "sentences": held.sentences.astype(np.float16) if half else held.sentences,
+        "sentences": held.sentences.astype(np.float16, copy=False) if half else held.sentences,
         "sentence_starts": held.starts,
+        "by_id": held.by_id,
     }
     for name, array in whole.items():
         np.save(folder / f"{name}.npy", array, allow_pickle=False)
@@ -54,9 +55,17 @@ def load(folder: Path) -> EmbeddedEngine:
             arrays["sentences"],
             arrays["sentence_starts"],
             postings,
-            faiss.read_index(str(lists), faiss.IO_FLAG_MMAP) if lists.exists() else None,
+            opened_lists(lists) if lists.exists() else None,
+            arrays.get("by_id", nothing()),
         ),
     )
+
+
+def opened_lists(path: Path) -> faiss.Index:
+    """Inverted lists that stay on disk. Faiss would start 32 threads in every search to read them ahead."""
+    lists = faiss.read_index(str(path), faiss.IO_FLAG_MMAP)
+    faiss.downcast_InvertedLists(lists.invlists).prefetch_nthread = 0
+    return lists
 
 
 def opened(path: Path) -> np.ndarray:

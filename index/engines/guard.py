@@ -6,7 +6,7 @@ Whatever goes wrong there, who asks is told within two seconds that the engine c
 import random
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -31,10 +31,19 @@ class Patience:
 
 
 class Guard:
-    """An engine whose calls end in time. It connects at the first call, and anew after each that failed."""
+    """An engine whose calls end in time. It connects at the first call, and anew after each that failed.
 
-    def __init__(self, stamp: Stamp, connect: Callable[[], Engine], patience: Patience = Patience()):
-        self.stamp, self.connect, self.patience = stamp, connect, patience
+    `held`: passages of each report, by which a search inside reports that finds too few is told from one that is right.
+    """
+
+    def __init__(
+        self,
+        stamp: Stamp,
+        connect: Callable[[], Engine],
+        patience: Patience = Patience(),
+        held: Mapping[str, int] | None = None,
+    ):
+        self.stamp, self.connect, self.patience, self.held = stamp, connect, patience, held or {}
         self.engine: Engine | None = None
         self.connecting = threading.Lock()
         self.breaker = Breaker(patience.pause)
@@ -81,10 +90,18 @@ class Guard:
 
     def check_whole(self, found: int, k: int, selector: Selector) -> None:
         """The nearest passages to anything are as many as there are: fewer, and some are lost."""
-        engine = self.engine
-        expected = min(k, engine.stamp.passages if engine else self.stamp.passages)
-        if selector.is_open and found < expected:
+        expected = min(k, self.passing(selector))
+        if found < expected:
             raise self.half_loaded(f"{found} passages found, not {expected}")
+
+    def passing(self, selector: Selector) -> int:
+        """How many passages a selector lets pass at least, as far as is known here: 0 when it asks for more."""
+        if selector.is_open:
+            engine = self.engine
+            return engine.stamp.passages if engine else self.stamp.passages
+        if selector == Selector(selector.doc_ids):
+            return sum(self.held.get(doc_id, 0) for doc_id in selector.doc_ids or ())
+        return 0
 
     def half_loaded(self, why: str) -> EngineUnavailable:
         self.breaker.failed()

@@ -5,6 +5,7 @@ A generation is a few collections whose names it begins; the alias `baipishu` na
 
 import json
 import logging
+import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -144,9 +145,7 @@ class MilvusEngine:
         with told():
             for start in range(0, len(entries), ROWS):
                 batch = entries[start : start + ROWS]
-                there = self.ids(f"id in {as_list([entry.passage_id for entry in batch])}")
-                if there:
-                    self.remove(f"id in {as_list(there)}", f"passage in {as_list(there)}", there)
+                coming = self.make_room(batch)
                 self.client.insert(
                     self.passages,
                     [passage_row(entry) | self.words.fields(entry) for entry in batch],
@@ -155,20 +154,36 @@ class MilvusEngine:
                 rows = [row for entry in batch for row in sentence_rows(entry)]
                 for at in range(0, len(rows), ROWS):
                     self.client.insert(self.inside, rows[at : at + ROWS], timeout=WRITE_SECONDS)
-                self.words.add(batch)
-            self.settle()
+                self.words.add(batch, coming)
+                self.settle()
+
+    def make_room(self, batch: Sequence[Entry]) -> str:
+        """Remove what has the ids of passages that come, and return the name under which these are stored.
+
+        What an interrupted writer left of these very ones is removed without being counted back: it stored its passages
+        before it counted their terms, and noted which it had counted.
+        """
+        begins, left = f"{batch[0].passage_id} ", self.words.interrupted() or ""
+        there = self.ids(f"id in {as_list([entry.passage_id for entry in batch])}")
+        coming = left if left.startswith(begins) else f"{begins}{secrets.token_hex(4)}"
+        if there and coming != left:
+            self.words.remove(there)
+        self.words.sign(self.stamp, coming)
+        if there:
+            self.remove(f"id in {as_list(there)}", f"passage in {as_list(there)}")
+        return coming
 
     def delete(self, doc_id: str) -> int:
         with told():
             of_report = f"doc_id == {json.dumps(doc_id, ensure_ascii=False)}"
             gone = self.ids(of_report)
             if gone:
-                self.remove(of_report, of_report, gone)
+                self.words.remove(gone)
+                self.remove(of_report, of_report)
                 self.settle()
         return len(gone)
 
-    def remove(self, passages: str, sentences: str, ids: Sequence[str]) -> None:
-        self.words.remove(ids)
+    def remove(self, passages: str, sentences: str) -> None:
         self.client.delete(self.passages, filter=passages, timeout=WRITE_SECONDS)
         self.client.delete(self.inside, filter=sentences, timeout=WRITE_SECONDS)
 

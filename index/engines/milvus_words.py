@@ -17,6 +17,7 @@ from index.engines.weights import dimension, passage_weights, query_weights, rar
 WRITE_SECONDS = 120
 ROWS = 2000  # of one message; 64 MiB is the most
 EVERY = 0  # the row that holds the stamp
+COMING = "coming"  # and the name of what is being stored
 DUMMY = [0.0, 0.0]  # Milvus wants a vector in every collection
 Row = tuple[str, float, int]  # id, score, reading order
 
@@ -29,9 +30,9 @@ class Words(Protocol):
         """What a passage's own row holds of its terms."""
         ...
 
-    def add(self, entries: Sequence[Entry]) -> None: ...
+    def add(self, entries: Sequence[Entry], coming: str) -> None: ...
     def remove(self, passage_ids: Sequence[str]) -> None: ...
-    def sign(self, stamp: Stamp) -> None: ...
+    def sign(self, stamp: Stamp, coming: str | None = None) -> None: ...
     def signed(self) -> Stamp | None: ...
     def search(self, terms: Sequence[str], k: int, where: str, passages: int) -> list[Row]: ...
 
@@ -54,14 +55,25 @@ class Base:
         indexes.add_index("dummy", index_type="FLAT", metric_type="IP")
         make(self.name, schema, indexes)
 
-    def sign(self, stamp: Stamp) -> None:
-        """Note what the generation is made of and how much there is, and wait until all that was written is found."""
-        self.upsert([self.row("", EVERY, stamp.passages, asdict(stamp))])
+    def sign(self, stamp: Stamp, coming: str | None = None) -> None:
+        """Note what the generation is made of and how much there is, and wait until all that was written is found.
+
+        `coming`: a name for what is being stored; one that is still there was left by a writer that was interrupted.
+        """
+        self.upsert([self.row("", EVERY, stamp.passages, {**asdict(stamp), COMING: coming})])
         self.query("place == -1", ["place"], "Strong")
 
     def signed(self) -> Stamp | None:
-        found = self.query(f"place == {EVERY}", ["passages", "holders"])
-        return Stamp(**found[0]["holders"]) if found else None
+        told = self.told()
+        return Stamp(**{name: value for name, value in told.items() if name != COMING}) if told else None
+
+    def interrupted(self) -> str | None:
+        """The name of what a writer was storing that never ended."""
+        return self.told("Strong").get(COMING)
+
+    def told(self, consistency: str = "Bounded") -> dict[str, Any]:
+        found = self.query(f"place == {EVERY}", ["passages", "holders"], consistency)
+        return found[0]["holders"] if found else {}
 
     def row(self, name: str, place: int, passages: int, holders: dict | None = None) -> dict[str, Any]:
         return {"id": name, "place": place, "passages": passages, "holders": holders or {}, "dummy": DUMMY}
@@ -83,8 +95,8 @@ class Sparse(Base):
     def fields(self, entry: Entry) -> dict[str, Any]:
         return {"weights": passage_weights([stored(term) for term in entry.terms], self.mean_length) or {1: 1e-9}}
 
-    def add(self, entries: Sequence[Entry]) -> None:
-        self.count(Counter(place for entry in entries for place in self.fields(entry)["weights"]))
+    def add(self, entries: Sequence[Entry], coming: str) -> None:
+        self.count(Counter(place for entry in entries for place in self.fields(entry)["weights"]), coming)
 
     def remove(self, passage_ids: Sequence[str]) -> None:
         rows = self.client.query(
@@ -92,12 +104,20 @@ class Sparse(Base):
         )
         self.count(Counter({place: -n for place, n in Counter(p for row in rows for p in row["weights"]).items()}))
 
-    def count(self, more: Counter) -> None:
+    def count(self, more: Counter, coming: str | None = None) -> None:
+        """Add to the counts of terms. The name of what is `coming` is noted with what was there before: when a writer
+        that was interrupted goes on, no term is counted twice."""
         places, rows = list(more), []
         for start in range(0, len(places), ROWS):
             batch = places[start : start + ROWS]
-            there = self.counts(batch, "Strong")
-            rows += [self.row(str(place), place, there.get(place, 0) + more[place]) for place in batch]
+            found = self.query(f"place in {batch}", ["place", "passages", "holders"], "Strong")
+            there = {row["place"]: row for row in found}
+            for place in batch:
+                row = there.get(place, {"passages": 0, "holders": {}})
+                again = coming is not None and row["holders"].get(COMING) == coming
+                before = row["holders"]["before"] if again else row["passages"]
+                note = {COMING: coming, "before": before} if coming else None
+                rows.append(self.row(str(place), place, before + more[place], note))
         self.upsert(rows)
 
     def counts(self, places: Sequence[int], consistency: str = "Bounded") -> dict[int, int]:
@@ -136,7 +156,7 @@ class Listed(Base):
     def fields(self, entry: Entry) -> dict[str, Any]:
         return {}
 
-    def add(self, entries: Sequence[Entry]) -> None:
+    def add(self, entries: Sequence[Entry], coming: str) -> None:
         by_report: dict[str, dict[str, dict]] = defaultdict(lambda: defaultdict(dict))
         for entry in entries:
             terms = [stored(term) for term in entry.terms]

@@ -39,18 +39,20 @@ class Postings:
         span = self.span(term)
         return span.stop - span.start if span else 0
 
-    def scores(self, terms: Sequence[str], inside: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
+    def scores(
+        self, terms: Sequence[str], inside: np.ndarray | None = None, eager: int = EAGER
+    ) -> tuple[np.ndarray, np.ndarray]:
         """Positions that hold a term, rising, and their BM25; only those where `inside` (passages,) holds.
 
-        Where the terms have more than EAGER postings, passages that hold but the commonest terms are left out, and the
-        commonest count for the RESCORED best only.
+        Where the terms have more than `eager` postings, passages that hold but the commonest terms are left out, and
+        the commonest count for the RESCORED best only.
         """
         asked = [(span, times) for term, times in Counter(terms).items() if (span := self.span(term))]
         asked.sort(key=lambda pair: pair[0].stop - pair[0].start)
         total, added, late = np.zeros(len(self.lengths), np.float32), 0, []
         for span, times in asked:
             added += span.stop - span.start
-            if late or (added > EAGER and added > span.stop - span.start):
+            if late or (added > eager and added > span.stop - span.start):
                 late.append((span, times))
             else:
                 total[self.passages[span]] += self.asked(span, times) * self.weights[span]
@@ -133,7 +135,9 @@ def arranged(
     order = np.argsort(names)
     rank = np.empty(len(names), np.int32)
     rank[order] = np.arange(len(names), dtype=np.int32)
-    held = sum((np.bincount(rank[each.terms], minlength=len(names)) for each in packed), np.zeros(len(names), np.int64))
+    held = np.zeros(len(names), np.int64)
+    for each in packed:
+        np.add.at(held, rank[each.terms], 1)
     starts = np.concatenate([[0], np.cumsum(held)]).astype(np.int64)
     passages, weights = np.empty(starts[-1], np.int32), np.empty(starts[-1], np.float32)
     free = starts[:-1].copy()  # where the next posting of each term goes

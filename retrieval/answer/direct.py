@@ -50,7 +50,7 @@ def unbalanced(words: str) -> bool:
 
 
 def shown_spans(quotation: Quotation) -> Iterator[tuple[int, int] | None]:
-    """Offsets of the answering words of the shown part, a figure whole; where a figure answers, only of those around it.
+    """Offsets of the answering words of the shown part, a figure whole; where a figure answers, only of those by it.
 
     None for words that are too unsure to be said without the rest of the sentence.
     """

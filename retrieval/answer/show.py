@@ -6,11 +6,11 @@ import stat
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
+from corpus.spreadsheets import harmless
 from retrieval.answer.answers import Answer, Citation, Hit
 from retrieval.answer.written import label_lines, translation_lines
 
 COLUMNS = ("rank", "score", "doc_id", "section", "box", "page", "kind", "passage_id", "permalink", "reference", "text")
-FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet runs a cell that begins with one of these (OWASP)
 
 
 def answer_lines(answer: Answer) -> Iterator[str]:
@@ -59,15 +59,6 @@ def hit_table(hits: Sequence[Hit]) -> Iterator[tuple]:
     for hit in hits:
         row = {**hit.to_dict(), "section": " / ".join(hit.passage.section_path)}
         yield tuple("" if row[name] is None else harmless(row[name]) for name in COLUMNS)
-
-
-def harmless(cell: object) -> object:
-    """Put an apostrophe before a text that a spreadsheet would run as a formula.
-
-    >>> harmless("=1+1"), harmless("−3%"), harmless(-3)
-    ("'=1+1", '−3%', -3)
-    """
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_MARKS) else cell
 
 
 def write_csv(hits: Sequence[Hit], file: TextIO) -> None:

@@ -1,5 +1,5 @@
-"""How sure it is that a figure pointed at is the one asked for: what reader and retriever say of its sentence, beside the
-sentences that tell another figure.
+"""How sure it is that a figure pointed at is the one asked for: what reader and retriever say of its sentence, beside
+the sentences that tell another figure.
 
 A logistic model that `training/tick.py` fits on the held-out documents. Nothing here reads the question.
 """

@@ -29,6 +29,7 @@ RELATIVE_YEARS = {
 RELATIVE_YEAR = re.compile("大前年|(?<!年)前年|去年|(?<!比|较)上年(?!度)|今年|(?<![一-龥])本年(?![度轻])|明年|[后後]年")
 RELATIVE_YEARS_EN = {"the year before last": -2, "last year": -1, "this year": 0, "next year": 1}
 RELATIVE_YEAR_EN = re.compile("the year before last|(?<!the )(?:last|this|next) year", re.IGNORECASE)
+NOW = re.compile("今年|本年|this year", re.IGNORECASE)
 NAMES = re.compile(r"[一-龥A-Za-z]")
 CORRECTION = re.compile(  # not that, this
     r"(?:不是|不对|不對|唔係|我(?:问|要|說|说)?的?(?:不是|唔係))[^，,]{0,12}[，,]\s*(?:我?(?:问|問|要|说|說|係問|係)?的?是?|而是)(.{2,})$|"
@@ -46,20 +47,24 @@ Chooser = Callable[[Sequence[Rewriting]], str]  # possible readings, the likelie
 def resolve(text: str, history: Sequence[str], language: str, year: int | None, alone: Judge, choose: Chooser) -> str:
     """Return the question as it stands alone; `history` holds earlier questions as they were understood.
 
-    A relative year counts from `year`, or from the latest year that the previous question names.
+    A relative year counts from `year`, the reports' own; 去年 of an earlier time (2015年…？去年呢) from the latest year
+    that the previous question names.
     """
     p = alone(text, history) if history and text.strip() else 1.0
     if p >= LEAN:
         return absolute_years(text, year)
     previous = absolute_years(history[-1], year)
-    text = absolute_years(text, max(years_in(previous), default=year))
+    named = max(years_in(previous), default=year)
+    if year and named and named < year - 1 and not NOW.search(text):
+        year = named
+    text = absolute_years(text, year)
     possible = likely(readings(text, previous, language, p), MAX_READINGS)
     return possible[0].text if len(possible) == 1 else choose(possible)
 
 
 def readings(text: str, previous: str, language: str, alone: float = 0.0) -> list[Rewriting]:
-    """Every completion of a question by the one before it. Its year or place takes the place of the old one first; where
-    it says nothing else, that is all that is meant.
+    """Every completion of a question by the one before it. First its year or place takes the place of the old one;
+    where it says nothing else, that is all that is meant.
 
     `alone`: probability that the question stands by itself.
     """

@@ -137,10 +137,10 @@ def shared_things(question: Question) -> tuple[tuple[str, str], ...]:
     (('2023年gdp是多少', '2023年gdp'), ('新增就业是多少', '新增就业'), ('物价是多少', '物价'))
     """
     found = SHARED.match(question.plain.strip(" ?")) if len(question.facets) == 1 else None
-    things = [thing.strip() for thing in THING_BREAK.split(found["things"])] if found else []
+    things = [thing for thing in THING_BREAK.split(found["things"]) if thing] if found else []
     if len(things) < 2 or any(len(thing) < 2 or asks(thing) for thing in things):
         return ()
-    return tuple((f"{thing}{found['asked']}", thing) for thing in things[:MAX_FACETS]) if found else ()
+    return tuple((f"{thing}{found['asked']}", thing) for thing in things[:MAX_FACETS])
 
 
 def compared_things(question: Question) -> tuple[str, ...]:

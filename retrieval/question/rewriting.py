@@ -62,8 +62,9 @@ def rewritings(
     end = END.search(previous)
     subject = previous[: end.start()] if end else previous
     joint = "; " if language == "en" else "；"
-    found = {f"{subject}{joint}{core}": ("joined", *(f"joined {sign}" for sign in signs_of(core)))}
-    found.setdefault(by_itself or core, ("alone", f"alone {level(alone)}", *(f"alone {sign}" for sign in signs_of(core))))
+    like = list(signs_of(core))
+    found = {f"{subject}{joint}{core}": ("joined", *(f"joined {sign}" for sign in like))}
+    found.setdefault(by_itself or core, ("alone", f"alone {level(alone)}", *(f"alone {sign}" for sign in like)))
     words = words_of(subject, language)[-LONGEST:]
     own = words_of(core, language)
     for i in range(len(words)):

@@ -126,7 +126,8 @@ class Runs:
         """A file of a finished run that may be read; None for any other."""
         path = self.path(name) / wanted
         known = wanted in FILES or (wanted.startswith("compare-") and NAME.fullmatch(wanted[8:].removesuffix(".html")))
-        return path if known and self.find(name) and self.is_finished(name) and path.is_file() else None
+        there = path.is_file() and not path.is_symlink()
+        return path if known and self.find(name) and self.is_finished(name) and there else None
 
     def pack(self, name: str, to: Path) -> None:
         """Write a zip of all that a finished run has written."""

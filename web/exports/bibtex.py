@@ -1,4 +1,7 @@
-r"""BibTeX: a @techreport an excerpt, its quotation as `annote`. Text is UTF-8, TeX's own characters are escaped."""
+r"""BibTeX: a @techreport an excerpt, its quotation as `annote`. Text is UTF-8, TeX's own characters are escaped.
+
+Braces that do not pair are written by name: BibTeX counts `\}` as a brace too, and text could end its field.
+"""
 
 import re
 from collections import Counter
@@ -11,6 +14,7 @@ SPECIAL = {
     "^": r"\textasciicircum{}",
     **{mark: f"\\{mark}" for mark in "&%$#_{}"},
 }
+BY_NAME = {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
 MARKS = re.compile("|".join(re.escape(mark) for mark in SPECIAL))
 
 
@@ -55,10 +59,20 @@ def key(each: Excerpt, used: Counter[str]) -> str:
 def escape(text: str) -> str:
     r"""Write text so that TeX prints exactly it.
 
-    >>> escape("增长6.5% {甲_乙}")
-    '增长6.5\\% \\{甲\\_乙\\}'
+    >>> escape("增长6.5% {甲_乙}"), escape("}")
+    ('增长6.5\\% \\{甲\\_乙\\}', '\\textbraceright{}')
     """
-    return MARKS.sub(lambda found: SPECIAL[found[0]], one_line(text))
+    written = SPECIAL if braces_pair(text) else SPECIAL | BY_NAME
+    return MARKS.sub(lambda found: written[found[0]], one_line(text))
+
+
+def braces_pair(text: str) -> bool:
+    depth = 0
+    for sign in text:
+        depth += (sign == "{") - (sign == "}")
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def escape_address(address: str) -> str:

@@ -1,5 +1,6 @@
 """A note on an answer, and the file that takes notes: JSON Lines, a day instead of a time, no address, no name."""
 
+import errno
 import json
 import os
 import threading
@@ -47,17 +48,23 @@ class NotesFile:
         self.lock = threading.Lock()
 
     def add(self, note: Note) -> None:
-        """Raises FeedbackFull, OSError."""
+        """Raises FeedbackFull, OSError; then nothing of the note is left in the file."""
         line = json.dumps(asdict(note.without_names()), ensure_ascii=False).encode() + b"\n"
-        with self.lock, os.fdopen(os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab") as file:
-            if os.fstat(file.fileno()).st_size + len(line) > self.largest:
+        with self.lock, os.fdopen(os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab", 0) as file:
+            size = os.fstat(file.fileno()).st_size
+            if size + len(line) > self.largest:
                 raise FeedbackFull(f"{self.path} holds {self.largest} bytes; move it away to collect more")
-            file.write(line)
+            try:
+                if file.write(line) != len(line):  # the disk took a part of it
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            except OSError:
+                file.truncate(size)  # half a line would spoil the next one as well
+                raise
 
 
 def read_notes(path: Path) -> Iterator[Note]:
     """The notes of a file in their order. Raises ValueError with the number of a line that is none."""
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+    for number, line in enumerate(path.read_text("utf-8").split("\n"), 1):  # a question may hold other line ends
         if not line.strip():
             continue
         try:

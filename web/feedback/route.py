@@ -1,5 +1,6 @@
 """The address that takes notes: POST /api/v1/feedback. It is there only when the operator has named a file."""
 
+import logging
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
@@ -9,9 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from web.api import limits
 from web.api.models import Status
 from web.api.problems import Problem
+from web.chat import REMEMBERED
 from web.feedback.notes import FeedbackFull, Note, NotesFile
 from web.feedback.reasons import Rating, Reason
 
+log = logging.getLogger(__name__)
 Address = Annotated[str, Field(max_length=300, pattern=r"^/\?passage=[^\s<>\"]+$")]
 
 
@@ -38,7 +41,7 @@ def add_feedback(api: FastAPI, file: NotesFile) -> None:
             rating=said.rating,
             reason=said.reason if said.rating == "wrong" else None,
             question=said.question,
-            history=tuple(said.history),
+            history=tuple(said.history)[-REMEMBERED:],
             lang=said.lang,
             status=said.status,
             cited=tuple(said.cited),
@@ -48,4 +51,7 @@ def add_feedback(api: FastAPI, file: NotesFile) -> None:
             file.add(note)
         except FeedbackFull as error:
             raise Problem(507, "评价已经收满，请联系管理员。") from error
+        except OSError as error:
+            log.error("a note could not be written: %s", error.strerror)
+            raise Problem(503, "评价暂时无法保存，请稍后再试。") from error
         return Response(status_code=204)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from web.asgi import App, Message, Receive, Refusal, Scope, Send, local_path
-from web.guard.bodies import ClientGone, checked_body
+from web.guard.bodies import ClientGone, check_length, checked_body
 from web.guard.clients import Proxies
 from web.guard.headers import may_be_framed, with_headers
 from web.guard.hosts import Hosts, check_origin
@@ -79,6 +79,7 @@ class Guard:
         if dict(scope["headers"]).get(b"upgrade", b"").lower() == b"websocket":
             raise Refusal(400, "这里没有 WebSocket。", connection="close")
         check_address(scope)
+        check_length(scope)
         check_origin(scope)
         if KEPT.fullmatch(local_path(scope)):
             self.hosts.hide(scope)

@@ -33,11 +33,18 @@ async def checked_body(scope: Scope, receive: Receive, functions: Mapping[int, i
     return followed_by(data, receive)
 
 
-def check_headers(scope: Scope, most: int = MAX_BODY) -> list[tuple[bytes, bytes]]:
-    """Return the headers without the length of the body. Raises Refusal when they do not announce plain JSON."""
+def check_length(scope: Scope) -> None:
+    """Raises Refusal for two lengths, of which a proxy may read the other one, and for a body that nobody reads."""
     headers = dict(scope["headers"])
     if b"transfer-encoding" in headers and b"content-length" in headers:
         raise Refusal(400, "Content-Length 和 Transfer-Encoding 不能同时使用。", connection="close")
+    if scope["method"] != "POST" and (b"transfer-encoding" in headers or headers.get(b"content-length", b"0") != b"0"):
+        raise Refusal(400, "这种请求不带内容。", connection="close")
+
+
+def check_headers(scope: Scope, most: int = MAX_BODY) -> list[tuple[bytes, bytes]]:
+    """Return the headers without the length of the body. Raises Refusal when they do not announce plain JSON."""
+    headers = dict(scope["headers"])
     length = headers.get(b"content-length", b"0")
     if not length.isdigit() or int(length[:19]) > most:
         raise too_large(most)

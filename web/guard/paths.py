@@ -8,8 +8,8 @@ MAX_ADDRESS = 4096  # bytes of path and query; a permalink has about 100
 
 # What the page and gradio_client use. Gradio has more: uploads, a proxy, files, recordings, code editing, monitoring.
 ALLOWED = re.compile(
-    r"/(?:|healthz|readyz|metrics|panel|config|api/v1/[\w./-]+|mcp"
-    r"|theme\.css|favicon\.ico|robots\.txt|(?:web|assets|static)/.+"
+    r"/(?:|healthz|readyz|metrics|panel|config|api|api/v1(?:/[\w.-]{1,80}){1,3}|mcp"
+    r"|theme\.css|favicon\.ico|robots\.txt|(?:web|assets|static)(?:/[^/\\\x00-\x1f\x7f]{1,200}){1,8}"
     r"|(?:reports|quotes|search|figures|lists|basket|evaluate|api-docs)(?:/[^/\\\x00-\x1f\x7f]{1,200}){0,4}"  # pages
     r"|operator/evaluate(?:/[\w-]{1,80}){1,3}"
     r"|gradio_api/(?:info|app_id|startup-events|theme\.css|reset|cancel|heartbeat/\w+|queue/(?:join|data)"

@@ -9,7 +9,8 @@ from web.message.cites import MARKER, linked
 from web.texts import say
 
 POINT = "- "  # begins a point of a list
-HEADED = re.compile(r"([^“”]{2,60})([：:])(?=\s*“)")  # the headline of a point, before its quotation
+# The headline of a point, before its quotation, and in brackets what it comprises.
+HEADED = re.compile(r"([^“”（(：:]{2,60})([（(][^“”]*[）)])?([：:])(?=\s*“)")
 CLOSED = re.compile(r"\[\d+\]$")  # a line that ends with what it cites
 
 
@@ -56,7 +57,8 @@ def is_direct(lines: list[str], answer: Mapping) -> bool:
 def point(line: str, answer: Mapping) -> str:
     """A point: its headline bold when it has one, then its quotation."""
     if found := HEADED.match(line):
-        return around("b", text(found[1])) + text(found[2]) + linked(line[found.end() :], answer)
+        comprised = around("span", text(found[2] or ""), "quiet")
+        return around("b", text(found[1])) + comprised + text(found[3]) + linked(line[found.end() :], answer)
     return linked(line, answer)
 
 

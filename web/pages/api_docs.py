@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from index.core import Index
 from web.pages.rendering import render
+from web.pages.view import view_of
 from web.service import Service
 
 QUESTION = "报告讲了哪些主要内容？"  # that any report answers
@@ -27,6 +28,10 @@ class Example:
 
 
 def add_api_docs(app: FastAPI, service: Service) -> None:
+    @app.get("/api")
+    def api(request: Request) -> RedirectResponse:  # where one looks first
+        return RedirectResponse(view_of(request).to("api-docs"))
+
     @app.get("/api-docs")
     def api_docs(request: Request) -> HTMLResponse:
         site = str(request.base_url)

@@ -7,8 +7,8 @@ be read by whoever has its address, which nobody can guess.
 import asyncio
 import base64
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -101,9 +101,16 @@ def add_files(app: FastAPI, runner: Runner) -> None:
     def everything(name: str) -> FileResponse:
         if runner.runs.find(name) is None or runner.state(name) != "finished":
             raise HTTPException(404)
-        with tempfile.NamedTemporaryFile(suffix=".zip", delete=False) as file:
-            packed = Path(file.name)
-        runner.runs.pack(name, packed)
+        try:
+            with tempfile.NamedTemporaryFile(suffix=".zip", delete=False) as file:
+                packed = Path(file.name)
+        except OSError as error:
+            raise HTTPException(503) from error
+        try:
+            runner.runs.pack(name, packed)
+        except OSError as error:  # no room, or deleted meanwhile
+            packed.unlink(missing_ok=True)
+            raise HTTPException(503) from error
         return FileResponse(
             packed, filename=f"baipishu-{name[:15]}.zip", background=BackgroundTask(packed.unlink, missing_ok=True)
         )
@@ -138,7 +145,8 @@ def add_deeds(app: FastAPI, runner: Runner) -> None:
         view = view_of(request)
         try:
             content = base64.b64decode(sent.content, validate=True)
-            kept, warnings = take(sent.name, content, runner.runs.uploads)
+            with writing(view):
+                kept, warnings = take(sent.name, content, runner.runs.uploads)
         except Unsuitable as error:
             why = {"why": view.say(error.reason, **error.values), "problems": list(error.problems)}
             raise HTTPException(422, why) from error
@@ -158,7 +166,8 @@ def add_deeds(app: FastAPI, runner: Runner) -> None:
         if not is_installed():
             raise HTTPException(503, view.say("evaluate_not_installed", command=INSTALL))
         try:
-            return told(runner, runner.start(chosen, wanted.split), view)
+            with writing(view):
+                return told(runner, runner.start(chosen, wanted.split), view)
         except Busy as error:
             raise HTTPException(409, view.say("evaluate_busy")) from error
         except Full as error:
@@ -172,7 +181,8 @@ def add_deeds(app: FastAPI, runner: Runner) -> None:
             runner.stop(name)
         elif deed == "go-on":
             try:
-                runner.go_on(job)
+                with writing(view):
+                    runner.go_on(job)
             except Busy as error:
                 raise HTTPException(409, view.say("evaluate_busy")) from error
         else:
@@ -189,6 +199,17 @@ def add_deeds(app: FastAPI, runner: Runner) -> None:
         except (ValueError, TimeoutError) as error:
             raise HTTPException(422, str(error)) from error
         return {"page": view.to(f"evaluate/runs/{now.name}/{page}"), "verdict": lines[:SHOWN_VERDICT]}
+
+
+@contextmanager
+def writing(view: View) -> Iterator[None]:
+    """Tell the operator where a disk is full or may not be written."""
+    try:
+        yield
+    except TimeoutError:  # an OSError too, which says something else
+        raise
+    except OSError as error:
+        raise HTTPException(503, view.say("evaluate_not_written", reason=error.strerror or str(error))) from error
 
 
 def known(runner: Runner, name: str, view: View) -> Job:

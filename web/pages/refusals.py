@@ -15,6 +15,7 @@ from web.pages.view import view_from
 from web.service import Service
 
 PROGRAMS = re.compile(r"/(?:api|gradio_api|mcp|metrics|healthz|readyz|config|web|assets|static)(?:/.*)?")
+DEEPEST = 8  # slashes of an address that gets a page: every link of the page repeats the way up to the root
 SAID = {401: "operators_only", 404: "address_unknown", 414: "address_unknown", 429: "too_fast"}  # others: "not_now"
 
 
@@ -55,6 +56,8 @@ class Refusals:
 def opens_a_page(scope: Scope) -> bool:
     """Tell whether somebody has opened an address in a browser: a script or a program asks for anything (*/*)."""
     if scope["type"] != "http" or scope["method"] != "GET" or PROGRAMS.fullmatch(local_path(scope)):
+        return False
+    if local_path(scope).count("/") > DEEPEST:
         return False
     return "text/html" in Headers(scope=scope).get("accept", "")
 

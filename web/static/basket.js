@@ -5,7 +5,7 @@
 (() => {
   const KEY = "baipishu.basket";
   const MOST = 200; // excerpts; the server exports no more at once
-  const notice = document.getElementById("notice");
+  const notice = document.getElementById("toast");
   const { root } = notice.dataset;
   let memory = []; // where the browser keeps nothing (private mode)
 

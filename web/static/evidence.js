@@ -2,6 +2,7 @@
 // real permalink; this only saves the page load. Back, Escape and the button close it and lead to where one was.
 (() => {
   const PASSAGE = "a[href*='passage=']";
+  const NAMED = ["passage", "s", "script"]; // what of an address says which passage is open, and how
   const desk = () => document.querySelector(".desk");
   const panel = () => document.getElementById("evidence");
   const body = () => document.getElementById("evidence-body");
@@ -14,14 +15,13 @@
 
   function plainAddress() {
     const here = new URL(location.href);
-    here.searchParams.delete("passage");
-    here.searchParams.delete("s");
+    for (const name of NAMED) here.searchParams.delete(name);
     return here;
   }
 
   function addressOf(link) {
     const here = plainAddress(), wanted = new URL(link, document.baseURI).searchParams;
-    for (const name of ["passage", "s"]) if (wanted.has(name)) here.searchParams.set(name, wanted.get(name));
+    for (const name of NAMED) if (wanted.has(name)) here.searchParams.set(name, wanted.get(name));
     return here.href;
   }
 
@@ -40,10 +40,11 @@
     show();
   }
 
-  // In a frame of another site only the chat is shown; the report opens in a window of its own.
+  // In a frame of another site only the chat is shown: the report opens in a window of its own, and there is no basket.
   function outward() {
     if (window === window.top) return;
     for (const link of panel().querySelectorAll("a:not([href*='passage='])")) link.target = "_blank";
+    panel().querySelector("[data-keep]")?.remove();
   }
 
   function show() {

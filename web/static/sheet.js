@@ -5,7 +5,7 @@
   const body = document.getElementById("passage-body");
   const title = document.getElementById("passage-title");
   const finding = document.querySelector(".finding");
-  const root = document.getElementById("notice").dataset.root;
+  const root = document.getElementById("toast").dataset.root;
   if (!aside) return;
   const narrow = matchMedia("(max-width: 899px)");
   let cameFrom = null; // the link that opened it takes the focus back

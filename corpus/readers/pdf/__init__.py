@@ -44,7 +44,7 @@ def parse(data: bytes, name: str, seconds: int, memory: int, *options: str) -> L
     command = [sys.executable, "-m", "corpus.readers.pdf.worker", str(seconds), str(memory), *options]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=2 * seconds, env=environment)
+        done = subprocess.run(command, input=data, capture_output=True, timeout=2 * seconds, env=environment, cwd=ROOT)
     except subprocess.TimeoutExpired:
         raise UnreadableDocument(f"{name}：{PROBLEMS['time']}") from None
     try:

@@ -7,7 +7,7 @@ import ctypes
 import math
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,7 +16,10 @@ import pypdfium2.raw as raw
 
 INVISIBLE = 3  # text rendering mode of the text layer that a scanner lays over its picture
 BOLD_WEIGHT = 600
+WHITE = 250  # of 255, and more
 BOLD_NAMES = ("bold", "black", "heavy", "simhei", "heiti", "fzhtk", "fzxbs", "fzxbsj", "fzdbs")  # 黑体, 小标宋, 大标宋
+WIDE_FORMS = dict(zip(".,:;()?!«»‹›", "。，：；（）？！《》〈〉", strict=True))  # of Chinese punctuation
+WIDE = 0.9  # of the size: a stop that fills the square of a character is printed as a Chinese one
 OVERPRINTED = 0.35  # of its width: the same character nearer than this is one printed twice to look bold
 
 
@@ -44,17 +47,20 @@ class PageText:
     pictured: bool  # a picture covers most of it
 
 
-def read_page(page: pdfium.PdfPage) -> PageText:
-    """Read the characters of a page; sideways text is turned with its page, slanting text (a watermark) left out."""
+def read_page(page: pdfium.PdfPage, pictures: Sequence[pdfium.PdfObject]) -> PageText:
+    """Read the characters of a page, given its pictures.
+
+    Sideways text is turned with its page, slanting text (a watermark) left out.
+    """
     width, height = page.get_size()
     turn = Turn(page)
-    glyphs: list[tuple[Glyph, int]] = list(read_glyphs(page, turn))
+    glyphs = read_glyphs(page, turn)
     quarter = Counter(angle for _, angle in glyphs).most_common(1)[0][0] if glyphs else 0
     kept = [glyph for glyph, angle in glyphs if angle == quarter]
     if quarter in (1, 3):
         kept = [turned(glyph, quarter, width, height) for glyph in kept]
         width, height = height, width
-    return PageText(tuple(drop_overprint(kept)), width, height, has_picture(page))
+    return PageText(tuple(drop_overprint(kept)), width, height, has_picture(page, pictures))
 
 
 class Turn:
@@ -75,13 +81,32 @@ class Turn:
         return x - self.left, self.top - y
 
 
-def read_glyphs(page: pdfium.PdfPage, turn: Turn) -> Iterator[tuple[Glyph, int]]:
-    """Yield (character, direction) with directions counted in quarter turns; -1 for what slants."""
+def read_glyphs(page: pdfium.PdfPage, turn: Turn) -> list[tuple[Glyph, int]]:
+    """(character, direction) with directions counted in quarter turns; -1 for what slants."""
+    return with_chinese_stops(list(named_glyphs(page, turn)))
+
+
+def with_chinese_stops(glyphs: list[tuple[Glyph, int]]) -> list[tuple[Glyph, int]]:
+    """Some typesetters name the 。 they print a full stop: a stop as wide as a Chinese character is what a reader sees.
+
+    A page whose letters and digits are as wide tells nothing by widths.
+    """
+    wide = [quarter % 2 == 0 and g.x1 - g.x0 >= WIDE * g.size > 0 for g, quarter in glyphs]
+    if any(is_wide and g.char.isascii() and g.char.isalnum() for is_wide, (g, _) in zip(wide, glyphs, strict=True)):
+        return glyphs
+    return [
+        (g._replace(char=WIDE_FORMS[g.char]), quarter) if is_wide and g.char in WIDE_FORMS else (g, quarter)
+        for is_wide, (g, quarter) in zip(wide, glyphs, strict=True)
+    ]
+
+
+def named_glyphs(page: pdfium.PdfPage, turn: Turn) -> Iterator[tuple[Glyph, int]]:
+    """Yield the characters as the file names them."""
     text = page.get_textpage()
     handle = text.raw
     box, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
     x, y = ctypes.c_double(), ctypes.c_double()
-    prints: dict[tuple, tuple[bool, bool]] = {}
+    prints = Prints(handle)
     for i in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(handle, i)
         char = chr(code) if 0 < code < 0x110000 else ""
@@ -91,7 +116,7 @@ def read_glyphs(page: pdfium.PdfPage, turn: Turn) -> Iterator[tuple[Glyph, int]]
         raw.FPDFText_GetCharOrigin(handle, i, x, y)
         raw.FPDFText_GetMatrix(handle, i, matrix)
         size = raw.FPDFText_GetFontSize(handle, i) * math.hypot(matrix.c, matrix.d)
-        bold, hidden = print_of(handle, i, prints)
+        bold, hidden = prints.of(i)
         (xa, ya), (xb, yb) = turn(box.left, box.top), turn(box.right, box.bottom)
         base = turn(x.value, y.value)[1]
         angle = -math.degrees(math.atan2(matrix.b, matrix.a)) / 90 % 4
@@ -101,24 +126,41 @@ def read_glyphs(page: pdfium.PdfPage, turn: Turn) -> Iterator[tuple[Glyph, int]]
         yield Glyph(char, min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb), base, size, bold, hidden), quarter
 
 
-def print_of(handle, i: int, known: dict[tuple, tuple[bool, bool]]) -> tuple[bool, bool]:
-    """Return (bold, without ink) of a character; the text object that it belongs to is asked once."""
-    thing = raw.FPDFText_GetTextObject(handle, i)
-    key = ctypes.addressof(thing.contents) if thing else None
-    if key not in known:
-        name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
-        length = raw.FPDFText_GetFontInfo(handle, i, name, 128, flags)
-        font = name.raw[: max(0, length - 1)].decode("utf-8", "replace").lower()
+class Prints:
+    """How the characters of a page are printed; each text object is asked once, and each font: many files have a text
+    object for every character."""
+
+    def __init__(self, handle):
+        self.handle = handle
+        self.objects: dict[int | None, tuple[bool, bool]] = {}
+        self.fonts: dict[int | None, bool] = {}
+        self.ink = [ctypes.c_uint() for _ in range(4)]
+
+    def of(self, i: int) -> tuple[bool, bool]:
+        """Return (bold, without ink) of a character."""
+        thing = raw.FPDFText_GetTextObject(self.handle, i)
+        key = ctypes.addressof(thing.contents) if thing else None
+        if (known := self.objects.get(key)) is not None:
+            return known
+        font = raw.FPDFTextObj_GetFont(thing) if thing else None
         mode = raw.FPDFTextObj_GetTextRenderMode(thing) if thing else 0
-        bold = raw.FPDFText_GetFontWeight(handle, i) >= BOLD_WEIGHT or any(part in font for part in BOLD_NAMES)
-        known[key] = (bold or mode == 2, mode == INVISIBLE or is_white(handle, i))
-    return known[key]
+        bold = self.is_bold(i, ctypes.addressof(font.contents) if font else None)
+        self.objects[key] = (bold or mode == 2, mode == INVISIBLE or self.is_white(i))
+        return self.objects[key]
 
+    def is_bold(self, i: int, font: int | None) -> bool:
+        if font not in self.fonts or font is None:
+            name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
+            length = raw.FPDFText_GetFontInfo(self.handle, i, name, 128, flags)
+            called = name.raw[: max(0, length - 1)].decode("utf-8", "replace").lower()
+            heavy = raw.FPDFText_GetFontWeight(self.handle, i) >= BOLD_WEIGHT
+            self.fonts[font] = heavy or any(part in called for part in BOLD_NAMES)
+        return self.fonts[font]
 
-def is_white(handle, i: int) -> bool:
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    raw.FPDFText_GetFillColor(handle, i, red, green, blue, alpha)
-    return alpha.value == 0 or min(red.value, green.value, blue.value) >= 250
+    def is_white(self, i: int) -> bool:
+        red, green, blue, alpha = self.ink
+        raw.FPDFText_GetFillColor(self.handle, i, red, green, blue, alpha)
+        return alpha.value == 0 or (red.value >= WHITE and green.value >= WHITE and blue.value >= WHITE)
 
 
 def turned(glyph: Glyph, quarter: int, width: float, height: float) -> Glyph:
@@ -150,11 +192,11 @@ def drop_overprint(glyphs: list[Glyph]) -> list[Glyph]:
     return kept
 
 
-def has_picture(page: pdfium.PdfPage) -> bool:
+def has_picture(page: pdfium.PdfPage, pictures: Sequence[pdfium.PdfObject]) -> bool:
     """Pictures cover half of the page or more."""
     width, height = page.get_size()
     covered = 0.0
-    for thing in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+    for thing in pictures:
         left, bottom, right, top = thing.get_bounds()
         covered += max(0.0, min(right, width) - max(left, 0)) * max(0.0, min(top, height) - max(bottom, 0))
     return covered >= 0.5 * width * height

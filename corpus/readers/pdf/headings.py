@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.numbering import heading_mark
+from corpus.numbering import ARABIC, heading_mark
 from corpus.sentences import SENTENCE_END
 
 LARGER = 1.13  # of the size of the text: a heading is printed at least this much larger
@@ -64,7 +64,8 @@ def is_large(p: Printed, body: float) -> bool:
 
 
 def is_bold_line(p: Printed, body: float) -> bool:
-    short = len(p.text) <= 40 and p.lines == 1 and not re.search(r"[。；，：！？]", p.text)
+    text = p.text.rstrip("：:") if ARABIC.match(p.text) else p.text  # 1.计算公式：
+    short = len(text) <= 40 and p.lines == 1 and not re.search(r"[。；，：！？=＝×÷∑]", text)
     return (
         p.bold
         and short

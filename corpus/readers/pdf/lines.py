@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from corpus.numbering import heading_mark
 from corpus.readers.pdf.glyphs import Glyph
 
 SAME_BASE = 0.25  # of the size: how far characters of one line may stand off its base
@@ -17,6 +18,7 @@ WORD_GAP = 0.22  # of the size, between Latin characters; narrower gaps are kern
 WIDE_GAP = 0.4  # of the size, between Chinese characters, beyond the usual gap of the line, which may be justified
 MIXED_GAP = 0.8  # of the size, the same beside Latin or punctuation, which bring room of their own
 RUN_GAP = 0.8  # of the size: what stands farther apart may belong to two columns
+HEADING_GAP = 1.5  # of the size: the indent of a paragraph, before a heading that lost its line end
 GUTTER_GAP = 0.4  # of the size: the white strip is at least this wide where punctuation hangs into it
 COLUMN_LINES, FEW_COLUMN_LINES = 3, 2  # a column has so many lines beside lines of the other; few after another page
 NARROW = 0.6  # of the width of the text: a run this wide crosses columns
@@ -226,9 +228,20 @@ def make_lines(runs: Sequence[Run], column: int) -> Iterator[PrintLine]:
         else:
             rows.append([run])
     for row in rows:
-        glyphs = [g for run in sorted(row, key=lambda r: r.x0) for g in run.glyphs]
-        if line := line_of(glyphs, column):
-            yield line
+        for part in at_headings(sorted(row, key=lambda r: r.x0)):
+            if line := line_of([g for run in part for g in run.glyphs], column):
+                yield line
+
+
+def at_headings(row: Sequence[Run]) -> list[list[Run]]:
+    """Cut a line where a heading follows a finished sentence after a gap: a lost line end (……。　　二、工作内容)."""
+    parts = [[row[0]]]
+    for before, run in pairwise(row):
+        ended = before.glyphs[-1].char in "。；" and run.x0 - before.x1 >= HEADING_GAP * run.size
+        if ended and heading_mark(text_of(run.glyphs, run.size)):
+            parts.append([])
+        parts[-1].append(run)
+    return parts
 
 
 def line_of(glyphs: Sequence[Glyph], column: int = 0) -> PrintLine | None:

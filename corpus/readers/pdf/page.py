@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as raw
 
 from corpus.layout import Rectangle
 from corpus.readers.pdf.glyphs import Glyph, read_page
@@ -32,7 +33,9 @@ class Page:
 
 def layout_page(page: pdfium.PdfPage, recognise: Recognise | None = None, before: Page | None = None) -> Page:
     """Read a page, given the one before; with `recognise` also one that is a picture."""
-    text = read_page(page)
+    things = list(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH], max_depth=4))
+    pictures = [thing for thing in things if thing.type == raw.FPDF_PAGEOBJ_IMAGE]
+    text = read_page(page, pictures)
     inked = [g for g in text.glyphs if not g.char.isspace()]
     shown = [g for g in text.glyphs if not g.hidden]
     recognised = text.pictured and len(inked) > FEW and sum(g.hidden for g in inked) > 0.8 * len(inked)
@@ -42,7 +45,7 @@ def layout_page(page: pdfium.PdfPage, recognise: Recognise | None = None, before
     if scanned and recognise:
         glyphs, drawn = recognise(page)
         scanned, recognised = not glyphs, bool(glyphs)
-    edges = [*read_edges(page), *drawn]
+    edges = [*read_edges(page, [thing for thing in things if thing.type == raw.FPDF_PAGEOBJ_PATH]), *drawn]
     grids = find_grids(edges)
     tables, frames = split_grids(grids, glyphs)
     tables += open_tables(edges, grids, glyphs)

@@ -47,7 +47,7 @@ def draw_page(data: bytes, number: int) -> PagePicture:
     command = [sys.executable, "-m", "corpus.readers.pdf.drawing", str(SECONDS), str(MEMORY), str(int(number))]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=2 * SECONDS, env=environment)
+        done = subprocess.run(command, input=data, capture_output=True, timeout=2 * SECONDS, env=environment, cwd=ROOT)
     except subprocess.TimeoutExpired:
         raise UnreadableDocument(PROBLEMS["time"]) from None
     head, _, image = done.stdout.partition(b"\n")

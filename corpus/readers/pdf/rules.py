@@ -52,11 +52,11 @@ class RuledGrid:
     rows: int
 
 
-def read_edges(page: pdfium.PdfPage) -> list[Edge]:
-    """The rules of a page; [] on a page that is drawn all over."""
+def read_edges(page: pdfium.PdfPage, paths: Sequence[pdfium.PdfObject]) -> list[Edge]:
+    """The rules of a page among the paths drawn on it; [] on a page that is drawn all over."""
     turn = Turn(page)
     edges: list[Edge] = []
-    for thing in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=4):
+    for thing in paths:
         edges += path_edges(thing, turn)
         if len(edges) > MAX_RULES:
             return []

@@ -4,12 +4,8 @@ import asyncio
 import json
 import signal
 import threading
-<<<<<<< HEAD
-=======
-import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
->>>>>>> origin/main
 
 import httpx
 import pytest

@@ -37,7 +37,7 @@ def test_a_report_comes_in_with_what_was_given_above_its_card(library: Path, tmp
 
 def test_a_file_that_is_there_under_another_name_is_not_taken_in_again(library: Path, tmp_path: Path):
     add_reports([outside(tmp_path)], library, {})
-    with pytest.raises(UnreadableDocument, match="the same file as yungang.txt"):
+    with pytest.raises(UnreadableDocument, match=r"the same file as yungang\.txt"):
         add_reports([outside(tmp_path, name="copy.txt")], library, {})
 
 

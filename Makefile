@@ -10,7 +10,7 @@ TRAINING := build/training
 # the held-out report that a question set ($$name) is named after, else the reports in use
 REPORT = $$(ls -d corpus/holdout/$$name corpus/holdout/$$name.* corpus/holdout/*/$$name.* 2>/dev/null | grep -v toml || echo corpus/reports)
 
-.PHONY: run test gate index eval baselines train bench soak fuzz screenshots lock audit lint clean
+.PHONY: run test gate index eval baselines train bench soak fuzz screenshots lock audit lint mutants clean
 
 run: $(VENV)/installed  ## build the index if there is none or it is stale, serve the web app, print its address
 	@$(PYTHON) -m cli serve $(ARGS)
@@ -84,15 +84,24 @@ train: $(VENV)/installed-for-training  ## rows → models/: minutes on a GPU, ov
 	@$(PYTHON) -m training.decision
 	@$(PYTHON) -m training.sums
 
-lint: $(VENV)/installed-for-tests  ## style, imports, likely mistakes
+lint: $(VENV)/installed-for-lint  ## style, imports, likely mistakes, types, lengths of lines in documents
 	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m tools.wrap_markdown --check
+	@$(PYTHON) -m mypy
+
+mutants: $(VENV)/installed-for-tests  ## which small changes of retrieval/ and corpus/ no test notices: docs/mutants.md; hours, for the night
+	@nice $(PYTHON) -m tools.mutants $(ARGS)
 
 clean:  ## forget everything that was built or installed here
-	rm -rf $(VENV) *.egg-info build index/built index/cache eval/runs .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) *.egg-info build index/built index/cache eval/runs .pytest_cache .ruff_cache .mypy_cache .hypothesis
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	@sh tools/make_venv.sh $(VENV)
 	$(PIP) install -qq -e '.$(if $(BAIPISHU_ENCODER),$(if $(filter bundled,$(BAIPISHU_ENCODER)),,[models]))' -c constraints.txt
+	@touch $@
+
+$(VENV)/installed-for-lint: $(VENV)/installed
+	$(PIP) install -qq -e '.[lint]' -c constraints.txt
 	@touch $@
 
 $(VENV)/installed-for-tests: $(VENV)/installed

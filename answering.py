@@ -14,6 +14,8 @@ from retrieval.answerer import Answerer
 from settings import settings
 from writing.answerer import WritingAnswerer
 
+Answering = Answerer | WritingAnswerer  # what the commands and the web server ask
+
 
 def open_answerer(mend: bool = False) -> Answerer:
     """Open the index in use, building it first when there is none or its reports have changed."""
@@ -41,7 +43,7 @@ def answerer_about(documents: tuple[Document, ...]) -> Answerer:
         return Answerer(index_documents(documents, encoders.make_encoder(s.encoder), s.cache / "evaluated", progress))
 
 
-def newer_answerer(used: Answerer | WritingAnswerer) -> Answerer | WritingAnswerer:
+def newer_answerer(used: Answering) -> Answering:
     """Open the index that has taken the place of the one `used`, with its encoder; nothing is built."""
     from index.store import load_index
 
@@ -50,7 +52,7 @@ def newer_answerer(used: Answerer | WritingAnswerer) -> Answerer | WritingAnswer
     return in_words(Answerer(index), isinstance(used, WritingAnswerer))
 
 
-def in_words(answerer: Answerer, llm: bool | None = None) -> Answerer | WritingAnswerer:
+def in_words(answerer: Answerer, llm: bool | None = None) -> Answering:
     """The answerer with the language model of the settings, which writes from what it finds.
 
     `llm`: True: with the model, a ValueError when the settings name none; False: without; None: when they name one.
@@ -90,7 +92,7 @@ def read_key(given: str | None, file: Path | None) -> str | None:
 
 
 @contextmanager
-def saved_for_workers(index: Index, llm: bool = False) -> Iterator[Callable[[], Answerer | WritingAnswerer]]:
+def saved_for_workers(index: Index, llm: bool = False) -> Iterator[Callable[[], Answering]]:
     """Save an index for as long as worker processes need it; yield the function by which each opens its own."""
     from index.store import save_index
 
@@ -99,7 +101,7 @@ def saved_for_workers(index: Index, llm: bool = False) -> Iterator[Callable[[], 
         yield partial(answerer_from, Path(folder), settings().encoder, llm)
 
 
-def answerer_from(folder: Path, encoder: str, llm: bool = False) -> Answerer | WritingAnswerer:
+def answerer_from(folder: Path, encoder: str, llm: bool = False) -> Answering:
     from index.store import load_index
 
     return in_words(Answerer(load_index(folder, lambda: encoders.make_encoder(encoder))), llm)

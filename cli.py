@@ -8,9 +8,10 @@ Exit codes: 0 done, 1 refused or threshold missed, 2 bad usage or bad input.
 import gc
 import json
 import sys
+from io import TextIOWrapper
 from math import ceil
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, NoReturn, cast
 
 import typer
 
@@ -56,17 +57,17 @@ def main() -> None:
     """Run the command; a mistake of the user's ends in exit code 2 and a line on stderr, many in a line each."""
     gc.set_threshold(100_000)  # loading makes millions of objects that stay; collecting them cost 0.3 s a command
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8")  # whatever the terminal's language
+        cast(TextIOWrapper, stream).reconfigure(encoding="utf-8")  # whatever the terminal's language
     try:
         sys.exit(app(prog_name="baipishu", standalone_mode=False))
-    except UsageError as error:
+    except UsageError as error:  # type: ignore[misc]
         hint = f"; see `{error.ctx.command_path} --help`" if error.ctx else ""
         complain(*(f"{line.rstrip('.')}{hint}" for line in [error.format_message()] if line.strip()))
     except OSError as error:
         complain(f"{error.filename or 'a file'}: {error.strerror or error}; check the path and its permissions")
     except ValueError as error:
         mistakes = getattr(error, "mistakes", ())  # of a question set: all at once, each with its row
-        complain(*(f"{error.source}: {mistake}" for mistake in mistakes) if mistakes else (str(error),))
+        complain(*(f"{getattr(error, 'source', '')}: {mistake}" for mistake in mistakes) if mistakes else (str(error),))
     except EngineUnavailable as error:
         complain(f"{error}; try again in {ceil(error.seconds)} s")
     except MemoryError:
@@ -135,7 +136,7 @@ def ask(
         return
     check_ending(export)
     answerer = in_words(open_answerer(), llm)
-    answer = answerer.ask(question, history or (), doc, alone)
+    answer = answerer.ask(str(question), history or (), doc, alone)
     if export:
         from web.exports.excerpts import of_answer
         from web.exports.formats import save

@@ -6,12 +6,15 @@
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from index.progress import progress_bar
 from settings import settings
+
+if TYPE_CHECKING:
+    from index.manifest import Manifest
 
 corpus_app = typer.Typer(no_args_is_help=True, help="Add, list, check and remove reports.")
 
@@ -123,7 +126,7 @@ def rebuild_library() -> None:
     print(built_line(manifest, s.index))
 
 
-def built_line(manifest, folder: Path) -> str:
+def built_line(manifest: "Manifest", folder: Path) -> str:
     """What a new index holds and where it is."""
     counts = f"{manifest.counts['documents']} 份报告 · {manifest.counts['passages']} 段 · {manifest.counts['rows']} 行"
     return f"{counts} → {folder} ({manifest.build_id})"

@@ -53,11 +53,10 @@ def eval_run(
     from eval.unreachable import unreachable_notes
 
     with told_what_is_kept(out):
-        result = (
-            run_dataset(dataset, out, split, workers, llm)
-            if dataset
-            else run_set(questions, out, reports, split, workers, llm)
-        )
+        if dataset:
+            result = run_dataset(dataset, out, split, workers, llm)
+        elif questions:
+            result = run_set(questions, out, reports, split, workers, llm)
     print_warnings(unreachable_notes(result))
     print_result(result, out, as_json)
 
@@ -121,7 +120,7 @@ def part_of_set(questions: "Sequence[Question]", split: str) -> "list[Question]"
 
     if split not in ("dev", "test", "all"):
         raise ValueError(f"--split {split!r} is none of dev, test, all")
-    chosen = select(questions, None if split == "all" else split)
+    chosen = select(questions, None if split == "all" else "dev" if split == "dev" else "test")
     if not chosen:
         raise ValueError(f"--split {split}: the set of {len(questions)} has no such question")
     return chosen

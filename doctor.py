@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
@@ -16,6 +17,9 @@ from index.encoders import MODELS
 from index.manifest import IndexUnusable, read_manifest, verify
 from index.sources import find_reports, sha256
 from settings import ROOT, Settings, listed, unknown
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 LIBRARIES = ("gradio", "uvicorn", "starlette", "pydantic", "faiss-cpu", "bm25s", "numpy", "onnxruntime", "limits")
 RESTORE = "git checkout -- models"
@@ -77,7 +81,7 @@ def language_model(s: Settings) -> Iterator[Finding]:
         yield Finding("language model", f"{s.llm_model} at {s.llm} answers")
 
 
-def bad_setting(error: dict) -> Finding:
+def bad_setting(error: "ErrorDetails") -> Finding:
     name = f"BAIPISHU_{'_'.join(map(str, error['loc'])).upper()}" if error["loc"] else "settings"
     return Finding(name, error["msg"], "change or unset it; docs/operations.md lists the settings")
 

@@ -30,29 +30,29 @@ class Settings(BaseSettings):
 
     office: str = ""  # name of the office that runs the site, for masthead and footer
     contact: str = ""  # its mail address, telephone number or https address
-    privacy: str = Field("", pattern=r"^(https?://\S+)?$")  # address of its own privacy statement
+    privacy: str = Field(default="", pattern=r"^(https?://\S+)?$")  # address of its own privacy statement
 
     embed: str = ""  # origins of sites that may show the chat in a frame, separated by commas: https://www.example.org
     llm: str | None = (
         None  # address of a server with OpenAI's chat API, such as http://127.0.0.1:11434/v1; none: no model
     )
     llm_model: str | None = None  # its name there
-    llm_key: str | None = Field(None, repr=False)  # for servers that want one; better in a file
+    llm_key: str | None = Field(default=None, repr=False)  # for servers that want one; better in a file
     llm_key_file: Path | None = None
-    llm_seconds: float = Field(12, gt=0, le=300)  # of one question, for all that the model does
-    llm_tokens: int = Field(800, ge=50, le=8_000)  # of one reply
+    llm_seconds: float = Field(default=12, gt=0, le=300)  # of one question, for all that the model does
+    llm_tokens: int = Field(default=800, ge=50, le=8_000)  # of one reply
 
     hosts: str = ""  # names under which the app is reached, separated by commas; plain addresses always work
     proxies: str = ""  # addresses or networks of the reverse proxies that may tell a client's address
     rate_questions: str = "20/10 seconds; 120/minute"  # of one client
     rate_requests: str = "300/10 seconds"  # of one client, pages and streams together
-    connections: int = Field(2000, ge=10, le=100_000)
-    connections_per_client: int = Field(200, ge=1, le=100_000)
-    question_seconds: float = Field(20, gt=0, le=600)  # until a question is given up
+    connections: int = Field(default=2000, ge=10, le=100_000)
+    connections_per_client: int = Field(default=200, ge=1, le=100_000)
+    question_seconds: float = Field(default=20, gt=0, le=600)  # until a question is given up
     token: str | None = None  # of the operator; better in a file
     token_file: Path | None = None
     log_file: Path | None = None  # else stderr
-    log_level: str = Field("INFO", pattern="(?i)^(debug|info|warning|error|critical)$")
+    log_level: str = Field(default="INFO", pattern="(?i)^(debug|info|warning|error|critical)$")
     feedback: Path | None = None  # a file for what people say of answers; else nobody is asked
     log_questions: bool = False  # then without phone numbers, identity cards and mail addresses
 

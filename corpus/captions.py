@@ -3,6 +3,7 @@
 import re
 
 from corpus.digits import to_number
+from corpus.present import present
 
 CHINESE_DIGITS = "一二三四五六七八九十"
 NO_STOP = r"(?![^\n]*[，。；])"  # unspaced, only a line without a sentence's punctuation is a title: not 图1显示，…
@@ -41,12 +42,12 @@ def read_box_title(text: str) -> tuple[int, str]:
     >>> read_box_title("专栏 十二：超充之城")
     (12, '超充之城')
     """
-    mark = BOX_MARK.match(text)
+    mark = present(BOX_MARK.match(text))
     return to_number(mark[1]), text[mark.end() :].strip()
 
 
 def read_caption(text: str) -> tuple[int, str]:
-    mark = FIGURE_MARK.match(text)
+    mark = present(FIGURE_MARK.match(text))
     return int(mark[1]), text[mark.end() :].strip()
 
 

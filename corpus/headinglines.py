@@ -7,6 +7,7 @@ from corpus.captions import is_box_title, is_caption
 from corpus.contents import fold
 from corpus.layout import Layout, Line
 from corpus.numbering import ARTICLE_LEVEL, ATTACHMENT, heading_mark, is_bare_mark, is_heading_line
+from corpus.present import present
 from corpus.titles import is_report_title, is_title_like
 
 MAX_TITLE_LINES = 3
@@ -54,7 +55,7 @@ class HeadingLines:
             text = text[:-1]
         if not is_heading_line(text) or self.breaks_off(before) or self.heads_a_column(i):
             return 0
-        mark = heading_mark(text)
+        mark = present(heading_mark(text))
         deeper = self.deepest is None or (not mark.named and mark.level > self.deepest)
         is_item = in_article and not mark.named and mark.level > ARTICLE_LEVEL  # （一） of an article is part of it
         return self.marked_lines(i) if deeper and not is_item else 0

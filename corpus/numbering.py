@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from corpus.digits import to_number
+from corpus.present import present
 
 CHINESE_NUMBER = "[一二三四五六七八九十百零〇○]+"
 ORDINAL = rf"第\s*({CHINESE_NUMBER}|\d+)\s*"
@@ -95,7 +96,7 @@ def article_title(text: str) -> str:
     >>> article_title("第五条 夜间施工应当取得证明。"), article_title("第五条（适用范围）本办法适用于本市。")
     ('第五条', '第五条（适用范围）')
     """
-    printed = STYLES[ARTICLE_LEVEL - 1][1].match(text).group()
+    printed = present(STYLES[ARTICLE_LEVEL - 1][1].match(text)).group()
     label, after = re.sub(r"\s", "", printed), text[len(printed) :].strip()
     if bracketed := ARTICLE_TITLE.match(after):
         return label + bracketed.group()

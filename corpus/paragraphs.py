@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from corpus.layout import Line, full_width
 from corpus.numbering import RULES, heading_mark, is_article
+from corpus.present import present
 
 WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…《》、。，；：？！（）【】]")
 SHORT_BY = 4  # cells: a last line is shorter by at least this; a first line is indented by two characters
@@ -115,7 +116,7 @@ def breaks_off(group: Sequence[Line]) -> bool:
 
 def first_word_width(text: str) -> int:
     """Cells that the first Latin word or number takes with its space: what did not fit on the line before."""
-    word = re.match(r"[A-Za-z0-9.,%'’()-]*", text).group()
+    word = present(re.match(r"[A-Za-z0-9.,%'’()-]*", text)).group()
     return len(word) + 1
 
 

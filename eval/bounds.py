@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from corpus.present import present
 from eval.definitions import METRICS
 
 BOUNDS = ("min", "max")
@@ -53,7 +54,7 @@ def leaves(wanted: Mapping[str, Any], results: Mapping[str, Any], keys: Keys = (
 
 def mistake(keys: Keys, rule: Any, results: Mapping[str, Any]) -> str | None:
     """Say why a threshold holds nothing; None when it is a sound one."""
-    return wrong_name(keys, results) or wrong_rule(rule) or idle_rule(range_of(keys), rule)
+    return wrong_name(keys, results) or wrong_rule(rule) or idle_rule(present(range_of(keys)), rule)
 
 
 def wrong_name(keys: Keys, results: Mapping[str, Any]) -> str | None:

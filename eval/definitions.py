@@ -46,13 +46,14 @@ def read_metrics(rows: list[Mapping[str, Any]]) -> Iterator[Metric]:
 
             key = at(row["key"])
             yield Metric(key, at(row.get("column", key.partition(".")[2])), row.get("how", "ratio"),
-                         row.get("better", "higher"), tuple(map(at, row["label"])), tuple(map(at, row["meaning"])),
+                         row.get("better", "higher"), (at(row["label"][0]), at(row["label"][1])),
+                         (at(row["meaning"][0]), at(row["meaning"][1])),
                          row.get("rate", True), row.get("headline", False), row.get("pooled", False),
                          at(row["instead_of"]) if "instead_of" in row else None)
 
 
-*METRICS, RIGHT = read_metrics(tomllib.loads(SOURCE.read_text("utf-8"))["metric"])  # RIGHT, of a question, comes last
-METRICS = tuple(METRICS)
+*METRIC_LIST, RIGHT = read_metrics(tomllib.loads(SOURCE.read_text("utf-8"))["metric"])  # of a question, it comes last
+METRICS = tuple(METRIC_LIST)
 GROUPS_WHEN_JUDGED = ("reading",)  # at the head of a run whose set has something to judge them by
 COLUMNS = tuple(dict.fromkeys(metric.column for metric in (*METRICS, RIGHT)))
 POOLED = tuple(dict.fromkeys(metric.column for metric in METRICS if metric.pooled))

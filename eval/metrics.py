@@ -111,8 +111,6 @@ def estimate(metric: Metric, table: ScoreTable, samples: Array) -> Estimate:
         return Estimate(value, None, None, observations)
     alone = len(np.unique(table.clusters[bottoms > 0])) < 2
     if metric.is_rate and (alone or use_wilson(hits, observations)):
-        interval = wilson(hits, observations)
-    else:
-        interval = None if alone else percentile_interval(samples)
-    low, high = interval or (None, None)
+        return Estimate(value, *wilson(hits, observations), observations)
+    low, high = (None if alone else percentile_interval(samples)) or (None, None)
     return Estimate(value, low, high, observations)

@@ -202,8 +202,8 @@ def read_timings(path: Path) -> list[tuple[str, Timing]]:
 
 def read_timing(line: int, row: Mapping[str, str]) -> tuple[str, Timing]:
     with named_line(line):
-        times = (float(row[name]) for name in Timing.__slots__[:-1])
-        return restored(row["id"]), Timing(*times, cached=row["cached"] == "1")
+        wall, cpu, encode, search, answer = (float(row[name]) for name in Timing.__slots__[:-1])
+        return restored(row["id"]), Timing(wall, cpu, encode, search, answer, cached=row["cached"] == "1")
 
 
 def qrel_line(qrel: Qrel) -> str:

@@ -17,11 +17,12 @@ from ir_measures import Qrel, ScoredDoc
 from corpus.spreadsheets import harmless
 from eval.definitions import COLUMNS, POOLED, RIGHT
 from eval.junit import write_junit
+from eval.lines import write_lines
 from eval.measures.costs import costs
 from eval.measures.diagnosis import Cause, diagnose
 from eval.measures.ranking import NOWHERE, passage_qrels
 from eval.metrics import Estimate, ScoreTable, estimate_of, summarise
-from eval.record import Record, Response, qrel_line, write_lines
+from eval.record import Record, Response, qrel_line
 from eval.sets.questions import Question, split
 from eval.stats.calibration import calibration
 from eval.stats.risk import refusal_curve, risk_coverage, trivial_baselines
@@ -91,8 +92,9 @@ class Result:
         groups = self.groups(lambda question: "" if question.answerable else question.reason or question.kind)
         found = {reason: estimate_of("refusal.recall", self.table.rows(rows)) for reason, rows in groups.items()
                  if reason}
-        return {reason: {"questions": recall.n, "refused": round(recall.value * recall.n), "recall": recall.value,
-                         "interval": [recall.low, recall.high]} for reason, recall in found.items()}
+        return {reason: {"questions": recall.n, "refused": round((recall.value or 0.0) * recall.n),
+                         "recall": recall.value, "interval": [recall.low, recall.high]}
+                for reason, recall in found.items()}
 
     def refusal_area(self) -> dict[str, Any]:
         """Return the average precision of refusing below each confidence, with n and interval; without the curve."""

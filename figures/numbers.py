@@ -76,10 +76,11 @@ def percents(text: str) -> Iterator[Number]:
 def read_fraction(written: str) -> float | None:
     """Read 六点五; None for what is no number."""
     whole, _, rest = written.partition("点")
-    values = [read_chinese_number(part) for part in (whole, rest) if part]
-    if not whole or None in values or any(c.isdigit() for c in written):
+    before = read_chinese_number(whole) if whole else None
+    behind = read_chinese_number(rest) if rest else 0
+    if before is None or behind is None or any(c.isdigit() for c in written):
         return None
-    return values[0] + (values[1] / 10 ** len(rest) if rest else 0)
+    return before + behind / 10 ** len(rest)
 
 
 def with_unit(text: str, quantity: Quantity) -> Number | None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from corpus.document import Document, Passage, Sentence
 from figures.indicator import Indicator
@@ -91,7 +92,7 @@ def aims(text: str, number: Number, clause: str, passage: Passage) -> str:
     return f"{clause}{'目标' if lead_in or TITLE_OF_AIMS.search(title) else ''}"
 
 
-def make(place: Place, *, at: int, text: str, **told) -> Indicator:
+def make(place: Place, *, at: int, text: str, **told: Any) -> Indicator:
     """An indicator with where it stands; `at` is the offset of the printed figure."""
     document, passage, sentence = place.document, place.passage, place.sentence
     return Indicator(

@@ -150,9 +150,9 @@ def mended(
         return index
     except (ValueError, OSError, BuildUnderWay) as failure:
         for kept in known:
-            if kept.roots == lost.roots and (index := whole(folder, encoder, kept, engine)):
+            if kept.roots == lost.roots and (earlier := whole(folder, encoder, kept, engine)):
                 log.warning("%s; it cannot be built anew (%s); generation %s is used", problem, failure, kept.name)
-                return index
+                return earlier
         raise IndexUnusable(f"{problem}; it cannot be built anew ({failure})") from problem
 
 

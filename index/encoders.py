@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -27,7 +27,8 @@ LENGTH = 320  # pieces of a text that are read; MAX_CHARS of a passage fits with
 class Encoder(Protocol):
     """What the index asks of an encoder; vectors are float32."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
     @property
     def dimensions(self) -> int: ...
@@ -61,7 +62,7 @@ class BundledEncoder:
         return Pieces(self.folder / "tokenizer.json")
 
     @cached_property
-    def model(self):
+    def model(self) -> Any:
         return open_model(self.folder / "retriever.onnx")
 
     @cached_property
@@ -89,7 +90,7 @@ class SentenceTransformerEncoder:
         self.model_name = model_name
 
     @cached_property
-    def model(self):
+    def model(self) -> Any:
         try:
             from sentence_transformers import (
                 SentenceTransformer,  # 10 s and 450 MB: only when such a model is asked for

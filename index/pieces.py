@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from tokenizers import Tokenizer
 
@@ -29,7 +30,7 @@ def simplified(character: str) -> str:
 
 
 @cache
-def to_simplified():
+def to_simplified() -> Any:
     from opencc import OpenCC  # here, since training on a bare GPU machine reads texts that are folded already
 
     return OpenCC("t2s")

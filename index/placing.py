@@ -7,6 +7,7 @@ from contextlib import closing, suppress
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from typing import TypeGuard
 
 import numpy as np
 
@@ -85,5 +86,5 @@ def mark_of(folder: Path) -> str:
     return "i" + hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:7]
 
 
-def is_embedded(engine: Engine) -> bool:
+def is_embedded(engine: Engine) -> TypeGuard[EmbeddedEngine]:
     return isinstance(engine, EmbeddedEngine)

@@ -1,6 +1,7 @@
 """Inner products of one query with the rows of an index, worked out for those that are asked for."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -16,7 +17,7 @@ class Scores:
         self.engine, self.ids, self.starts, self.query = engine, ids, starts, query
         self.known: dict[int, np.ndarray] = {}  # position of a passage → its score, then those of its sentences
 
-    def __getitem__(self, rows: int | Sequence[int] | np.ndarray):
+    def __getitem__(self, rows: int | Sequence[int] | np.ndarray) -> Any:
         if isinstance(rows, int | np.integer):
             return self.of_rows([int(rows)])[0]
         return self.of_rows([int(row) for row in rows])

@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from corpus.document import Document
 from index.atomic import remove_leftovers, sync_file, sync_folder, write_synced
@@ -239,5 +240,5 @@ def read_generation(generation: Path, manifest: Manifest, encoder: Encoder, engi
     return index
 
 
-def read_json(path: Path):
+def read_json(path: Path) -> Any:
     return json.loads(path.read_text("utf-8"))

@@ -201,13 +201,13 @@ class Answerer:
             found.append(Part(part, label, tuple(fitting(part, read))))
         return found
 
-    def by_place(self, question: Question, allowed: Selector | None) -> list[tuple[Question, str, Selector]]:
+    def by_place(self, question: Question, allowed: Selector | None) -> list[tuple[Question, str, Selector | None]]:
         """The question asked of each of several places that have reports of their own; [] for any other question."""
         documents = self.allowed_documents(allowed)
         places = question.places
         if not places and OVER_ALL.search(question.plain):
             places = tuple(dict.fromkeys(home for document in documents for home in sorted(homes(document))))
-        asked = []
+        asked: list[tuple[Question, str, Selector | None]] = []
         for place in places:
             own = frozenset(d.doc_id for d in documents if any(lies_in(place, home) for home in homes(d)))
             if own:

@@ -1,31 +1,30 @@
 """The fixed vocabularies: lines parse, nothing stands twice, units convert, ordinary questions are not declined."""
 import re
+import shutil
 import unicodedata
 from pathlib import Path
 
 import opencc
 import pytest
 
-from retrieval.text import vocabulary
-from retrieval.text.language import detect_language
+from retrieval.text import language, vocabulary
+from retrieval.text.cantonese import cantonese, pattern, to_standard
+from retrieval.text.language import detect_language, languages, spoken, wordings
 from retrieval.text.vocabulary import (
     PLACE_KINDS,
     VocabularyError,
-    cantonese,
     choices,
     glossary,
     places,
     question_patterns,
     rows,
-    tables,
-    to_standard,
     unit_families,
     unit_of,
     units,
 )
 
 SIMPLIFIED = opencc.OpenCC("t2s")
-SORTED_FILES = {"cantonese.tsv": 2, "glossary.tsv": 2}
+SORTED_FILES = {"languages/zh/cantonese.tsv": 2, "languages/en/glossary.tsv": 2}
 DECLINING = ("instruction",)
 
 
@@ -58,9 +57,9 @@ def test_no_entry_holds_a_figure_or_a_title():
 
 
 def test_cantonese_goes_longest_first_and_keeps_ordinary_words():
-    lengths = [len(wording) for wording, _ in cantonese()]
+    lengths = [len(wording) for wording in pattern().pattern.split("|")]
     assert lengths == sorted(lengths, reverse=True)
-    assert ("体系", "体系") in cantonese()
+    assert cantonese()["体系"] == "体系"
 
 
 @pytest.mark.parametrize(("asked", "standard"), [
@@ -206,13 +205,50 @@ def test_what_is_no_question_to_a_report_is_told(question: str, group: str):
     assert group in groups_of(question)
 
 
-def test_no_pattern_stands_twice_in_a_list():
-    groups = tables("question_words.toml")
-    for group in (*groups.pop("wants").values(), *groups.values()):
-        assert set(group) == {"zh", "en"}
-        for patterns in group.values():
-            assert len(set(patterns)) == len(patterns)
-            assert [pattern for pattern in patterns if pattern != pattern.strip() or re.fullmatch(pattern, "")] == []
+@pytest.mark.parametrize("code", ["zh", "en"])
+def test_no_pattern_stands_twice_in_a_list(code: str):
+    for patterns in wordings(code, "question_words").values():
+        assert len(set(patterns)) == len(patterns)
+        assert [pattern for pattern in patterns if pattern != pattern.strip() or re.fullmatch(pattern, "")] == []
+
+
+def test_both_languages_have_the_same_groups_and_families():
+    assert wordings("zh", "question_words").keys() == wordings("en", "question_words").keys()
+    assert wordings("en", "units").keys() == {family.name for family in unit_families()}
+
+
+@pytest.fixture
+def japanese(tmp_path, monkeypatch) -> Path:
+    """A language more: a folder that holds how it is written, and one group of words."""
+    shutil.copytree(language.FOLDER, tmp_path / "languages")
+    folder = tmp_path / "languages" / "ja"
+    folder.mkdir()
+    (folder / "language.toml").write_text(
+        'name = "日本語"\nlist_mark = "、"\nspaced = false\nletters = "[ぁ-ヿ]"\n', "utf-8"
+    )
+    (folder / "question_words.toml").write_text('when = ["いつ"]\n', "utf-8")
+    monkeypatch.setattr(language, "FOLDER", tmp_path / "languages")
+    monkeypatch.setattr(vocabulary, "FILES", tmp_path)
+    for cached in (languages, question_patterns):
+        cached.cache_clear()
+    yield folder
+    monkeypatch.undo()
+    for cached in (languages, question_patterns):
+        cached.cache_clear()
+
+
+def test_a_folder_adds_a_language(japanese: Path):
+    assert detect_language("公園はいつできましたか") == "ja"
+    assert spoken("ja").name == "日本語"
+    assert question_patterns()["when"].search("公園はいつできましたか")
+    assert question_patterns()["when"].search("什么时候")
+    assert list(languages()) == ["zh", "en", "ja"]
+
+
+def test_a_misspelt_group_of_a_language_is_named(japanese: Path):
+    (japanese / "question_words.toml").write_text('wehn = ["いつ"]\n', "utf-8")
+    with pytest.raises(VocabularyError, match=r"languages/ja/question_words\.toml: unknown group 'wehn'"):
+        question_patterns()
 
 
 @pytest.mark.parametrize(("line", "message"), [
@@ -223,6 +259,6 @@ def test_no_pattern_stands_twice_in_a_list():
 ])
 def test_a_malformed_line_is_named_with_its_number_and_cure(tmp_path, monkeypatch, line: str, message: str):
     (tmp_path / "made.tsv").write_text(f"# header\n{line}\n", "utf-8")
-    monkeypatch.setattr(vocabulary, "DATA", tmp_path)
+    monkeypatch.setattr(vocabulary, "FILES", tmp_path)
     with pytest.raises(VocabularyError, match=re.escape(message)):
         choices("made.tsv", 2)

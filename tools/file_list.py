@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from tools.wrap_markdown import wrapped
+
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "files.md"
 FOLDERS = ("", "corpus", "index", "retrieval", "figures", "writing", "eval", "web", "training", "bench", "tools")
@@ -42,7 +44,7 @@ def lines() -> Iterator[str]:
 
 
 def page() -> str:
-    return "\n".join(lines()) + "\n"
+    return wrapped("\n".join(lines()) + "\n")
 
 
 if __name__ == "__main__":

@@ -25,7 +25,8 @@ class Refusal(Exception):
         """An ASGI app that sends the refusal; Gradio shows `detail`, the API adds what RFC 9457 asks for."""
 
         async def send_refusal(scope: Scope, receive: Receive, send: Send) -> None:
-            content, kind = {"detail": self.detail}, "application/json"
+            content: dict[str, Any] = {"detail": self.detail}
+            kind = "application/json"
             if local_path(scope).startswith("/api/"):
                 title = HTTPStatus(self.status).phrase
                 content = {"type": "about:blank", "title": title, "status": self.status, **content}

@@ -29,9 +29,10 @@ def read_question(question: object, language: str) -> str:
 
 def read_history(history: object, language: str) -> tuple[str, ...]:
     """Return the last earlier questions. Raises BadQuestion like `read_question`."""
-    if not isinstance(history or [], list):
+    earlier = history or []
+    if not isinstance(earlier, list):
         raise BadQuestion(say(language, "not_text"))
-    return tuple(read_question(earlier, language) for earlier in (history or [])[-REMEMBERED:])
+    return tuple(read_question(each, language) for each in earlier[-REMEMBERED:])
 
 
 def converse(steps: Callable[[], Iterator], question: str, shown: Shown) -> Iterator[tuple[list[Message], bool]]:

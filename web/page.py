@@ -35,7 +35,7 @@ PRIVATE = {
     "trigger_mode": "multiple",  # the page itself lets one question go after the other
 }
 
-TOLD = {  # what is said when a question was not answered
+TOLD: dict[type[Exception], str] = {  # what is said when a question was not answered
     Overdue: "overdue",
     Overloaded: "overloaded",
     EngineUnavailable: "engine_unavailable",

@@ -64,7 +64,7 @@ class Service:
             raise
         finally:
             seconds = time.perf_counter() - begun
-            status = failure or getattr(answer, "status", "unknown")
+            status = str(failure or getattr(answer, "status", "unknown"))
             self.metrics.answered(status, seconds, getattr(answer, "timings_ms", {}) if not failure else {})
             self.metrics.written(getattr(answer, "writer", None))
             text = {"question": redacted(question)} if self.log_questions else {}

@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 PERIOD = 5.0  # seconds between two looks at the pointer of the index
 AGAIN = 60.0  # seconds until an index that could not be taken is tried again: memory or a disk may have come back
@@ -15,7 +16,7 @@ log = logging.getLogger("baipishu.index")
 class Watch:
     """Looks whether `mark()` has changed; then loads with `load` in a thread, and lets `take` put it in use."""
 
-    def __init__(self, mark: Callable[[], object], load: Callable[[], object], take: Callable[[object], None]):
+    def __init__(self, mark: Callable[[], object], load: Callable[[], Any], take: Callable[[Any], None]):
         self.mark, self.load, self.take = mark, load, take
         self.seen = mark()
         self.failure: str | None = None  # why the newest index is not in use

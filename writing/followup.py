@@ -3,8 +3,7 @@
 import re
 from collections.abc import Sequence
 
-import numpy as np
-
+from index.engines.selector import Selector
 from retrieval.answerer import Answerer
 from retrieval.question.followup import LEAN, absolute_years
 from retrieval.question.gate import clean
@@ -28,7 +27,7 @@ def completed(
     answerer: Answerer,
     question: str,
     history: Sequence[str],
-    allowed: np.ndarray | None,
+    allowed: Selector | None,
     spent: Spent,
     deadline: float,
 ) -> str | None:
@@ -47,7 +46,7 @@ def completed(
     if len(lines) != 1 or not adds_nothing(lines[0], [asked, *earlier], answerer.year):
         return None
     ours = answerer.understood(question, earlier, allowed).resolved
-    as_near = answerer.nearness(lines[0], allowed) >= answerer.nearness(ours, allowed)
+    as_near = answerer.likelihood(lines[0], allowed) >= answerer.likelihood(ours, allowed)
     return lines[0] if as_near and answerer.reader.stands_alone(lines[0], earlier) >= LEAN else None
 
 

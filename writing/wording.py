@@ -67,8 +67,9 @@ def direction_faults(statement: str, figures: Sequence[Figure], sources: Sequenc
     for said, told in pairs:
         said, told = NO_CHANGE.sub("", said), [NO_CHANGE.sub("", each) for each in told]
         for one, other in ((UP, DOWN), (DOWN, UP)):
-            if one.search(said) and not other.search(said) and all(other.search(t) and not one.search(t) for t in told):
-                yield Fault("direction", one.search(said).group())
+            found = one.search(said)
+            if found and not other.search(said) and all(other.search(t) and not one.search(t) for t in told):
+                yield Fault("direction", found.group())
                 return
 
 
@@ -86,8 +87,8 @@ def denial_faults(statement: str, sources: Sequence[Source]) -> Iterator[Fault]:
         if not is_denied(found, told):
             yield Fault("support", found.group())
             return
-    if (found := FORBIDS.search(told)) and not SAYS_LIMIT.search(statement):
-        yield Fault("support", found.group())
+    if (forbidden := FORBIDS.search(told)) and not SAYS_LIMIT.search(statement):
+        yield Fault("support", forbidden.group())
 
 
 def is_denied(denial: re.Match[str], told: str) -> bool:

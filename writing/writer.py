@@ -15,7 +15,7 @@ from retrieval.answerer import Step
 from writing.checker import Checker
 from writing.client import Chat, ModelFailed, Spent
 from writing.draft import Draft
-from writing.prompts import messages, source_rows
+from writing.prompts import Task, messages, source_rows
 from writing.screen import speaks_to_program
 from writing.sentences import Sentences
 from writing.sources import Source, sources_of
@@ -81,7 +81,7 @@ class LanguageModelWriter:
 
     def drafted(self, answer: Answer, draft: Draft, spent: Spent, deadline: float) -> Iterator[Step]:
         """Ask the model and take its sentences as they come."""
-        task = "overview" if len(answer.citations) > POINTS else "answer"
+        task: Task = "overview" if len(answer.citations) > POINTS else "answer"
         material = {"question": answer.resolved_question, "sources": source_rows(draft.sources)}
         sentences = Sentences()
         for piece in self.chat.stream(messages(task, answer.language, material), spent, deadline):

@@ -47,9 +47,9 @@ class BlockWriter:
         self.end_block()
         above, unit = take_head(self.lines, None)
         inside = grid_title(grid)
-        if caption or inside:
-            self.write(caption or inside)
-        self.heads.append(TableHead(caption or inside or above, unit, column_heads(grid)))
+        if title := caption or inside:
+            self.write(title)
+        self.heads.append(TableHead(title or above, unit, column_heads(grid)))
         for text, cells in row_texts(grid, unit):
             row = Row(len(self.heads) - 1, cells)
             self.lines.append(Line(text, None, False, True, False, starts=True, row=row, source=self.source))

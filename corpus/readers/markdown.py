@@ -38,8 +38,8 @@ def markdown_layout(text: str) -> Layout:
         if token.type == "inline":
             write_inline(writer, token, tokens[i - 1], title)
         elif token.type in ("fence", "code_block"):
-            for line in token.content.split("\n"):
-                writer.add(line)
+            for code in token.content.split("\n"):
+                writer.add(code)
                 writer.end_block()
         elif token.type == "html_block":
             for line in html_layout(re.sub(r"<!--.*?-->", "", token.content, flags=re.DOTALL)).lines:

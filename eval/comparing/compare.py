@@ -10,7 +10,7 @@ import numpy as np
 
 from eval.comparing.changes import Change, changes
 from eval.comparing.pairing import Pairing, pair
-from eval.definitions import COLUMNS, METRICS, RIGHT, How, Metric
+from eval.definitions import COLUMNS, METRICS, RIGHT, Metric
 from eval.judge import judge
 from eval.metrics import PERCENTS, ScoreTable, value_of
 from eval.stats.intervals import (
@@ -77,7 +77,7 @@ def differences(a: ScoreTable, b: ScoreTable) -> tuple[Difference, ...]:
     ratios = both[:, len(COLUMNS):] - both[:, :len(COLUMNS)]
 
     @cache  # several percentiles of one column are found in one pass
-    def percentiles(column: str) -> dict[How, tuple[Array, float]]:
+    def percentiles(column: str) -> dict[str, tuple[Array, float]]:
         one, other = a.column(column), b.column(column)
         was, now = (resampled_percentiles(*scores, a.clusters, tuple(PERCENTS.values())) for scores in (one, other))
         p = sign_flip_percentiles_p(one, other, a.clusters, tuple(PERCENTS.values()))

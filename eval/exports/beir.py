@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from eval.exports.references import judged_passages
-from eval.record import Record, passage_row, to_json, write_lines
+from eval.lines import to_json, write_lines
+from eval.record import Record, passage_row
 
 HEADER = "query-id\tcorpus-id\tscore"
 

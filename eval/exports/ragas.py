@@ -6,7 +6,8 @@ of ids serve its metrics that need no model.
 from pathlib import Path
 
 from eval.exports.references import reference_answer, relevant_passages
-from eval.record import Record, to_json, write_lines
+from eval.lines import to_json, write_lines
+from eval.record import Record
 
 
 def export_ragas(record: Record, path: Path) -> None:

@@ -82,8 +82,8 @@ def object_in(text: str) -> dict[str, Any]:
 def open_judge() -> Judge:
     """Open the judge that the environment names. Raises JudgeUnavailable when it names none, or lacks the client."""
     settings = JudgeSettings()
-    absent = [f"BAIPISHU_JUDGE_{name.upper()}" for name in ("url", "model") if getattr(settings, name) is None]
-    if absent:
+    if settings.url is None or settings.model is None:
+        absent = [f"BAIPISHU_JUDGE_{name.upper()}" for name in ("url", "model") if getattr(settings, name) is None]
         raise JudgeUnavailable(f"no judging model: set {' and '.join(absent)} to a server that speaks OpenAI's chat "
                                "API and one of its models; every other figure needs none")
     try:

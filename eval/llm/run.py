@@ -13,10 +13,12 @@ from typing import Any
 
 import numpy as np
 
+from corpus.present import present
+from eval.lines import to_json
 from eval.llm.client import Judge
 from eval.llm.prompts import prompts_hash
 from eval.llm.verdicts import QUESTIONS, STATUSES, cosine, judge_faithfulness, judge_relevance
-from eval.record import Record, RecordError, read_record, to_json
+from eval.record import Record, RecordError, read_record
 from eval.stats.intervals import percentile_interval, resampled_ratios
 from index.atomic import write_file
 from index.encoders import Encoder
@@ -93,7 +95,7 @@ def mean_of(name: str, rows: list[dict[str, Any]], record: Record) -> dict[str, 
     if not n:
         return {"value": None, "low": None, "high": None, "n": 0, "worst_case": None, "statuses": statuses}
     samples = resampled_ratios((scores * counts)[:, None], counts[:, None], cluster_numbers(record))
-    low, high = percentile_interval(samples[:, 0])
+    low, high = present(percentile_interval(samples[:, 0]))
     total = float((scores * counts).sum())
     return {"value": total / n, "low": low, "high": high, "n": n, "worst_case": total / (n + statuses["unjudged"]),
             "statuses": statuses}

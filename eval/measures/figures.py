@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
+from corpus.present import present
 from eval.measures.statements import MARKER
 from eval.text import normalise
 from retrieval.text.vocabulary import units
@@ -67,7 +68,7 @@ def normalise_keeping_space(text: str) -> str:
 
 
 def figure_at(folded: str, found: re.Match[str]) -> Figure:
-    scale = SCALE.match(folded, found.end())
+    scale = present(SCALE.match(folded, found.end()))
     end, times = scale.end(), multiplier(scale[1])
     digits = found[0].replace(",", "")
     unit, stop = unit_after(folded, end)

@@ -52,7 +52,8 @@ def statements(answer: str) -> list[Statement]:
     [('“甲。乙。”', (1,)), ('丙。', (2,)), ('丁。', ())]
     """
     text = traditional_to_simplified().convert(answer)
-    found, start = [], 0
+    found: list[Statement] = []
+    start = 0
     for hidden in hide_quotations(text).split("\n"):
         found += statements_of(*without_markdown(text[start:start + len(hidden)], hidden))
         start += len(hidden) + 1

@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from corpus.present import present
 from eval.stats.intervals import wilson
 
 Axes = Any  # matplotlib.axes.Axes, without importing it
@@ -46,7 +47,7 @@ def draw(name: str, paint: Callable[[Axes], None], label: Markup) -> Markup:
 def inline(svg: str, name: str, label: str) -> str:
     """Make an SVG file of matplotlib a part of a page: no prolog, style sheet, fonts and colours of its own."""
     svg = svg[svg.index("<svg"):]
-    box = re.search(r'viewBox="([^"]+)"', svg)[1]
+    box = present(re.search(r'viewBox="([^"]+)"', svg))[1]
     svg = re.sub(r"<svg[^>]*>", f'<svg viewBox="{box}" role="img" {label}>', svg, count=1)
     svg = re.sub(r"<style.*?</style>", "", svg, flags=re.DOTALL)
     svg = re.sub(r" font-family: [^;\"]*;?", "", svg)
@@ -63,7 +64,7 @@ def recall(curves: Sequence[tuple[Sequence[Point], Sequence[Error], str]]) -> Ca
     def paint(axes: Axes) -> None:
         for place, (points, errors, colour) in enumerate(curves):
             axes.plot(*zip(*points, strict=True), color=colour, marker="o", linestyle="-" if colour == MAIN else "--")
-            whiskers(axes, [(x + place * 0.12 - 0.06, *rest) for x, *rest in errors], colour)
+            whiskers(axes, [(x + place * 0.12 - 0.06, y, low, high) for x, y, low, high in errors], colour)
         lowest = min(y for points, errors, _ in curves for y in (*(p[1] for p in points), *(e[2] for e in errors)))
         axes.set_xticks([x for x, _ in curves[0][0]])
         axes.set_ylim(min(lowest - 0.02, 0.8) - ROOM, 1 + ROOM)

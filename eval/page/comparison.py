@@ -100,11 +100,12 @@ def changed_filters(changed: Sequence[ChangedView]) -> list[Filter]:
     """The choices that tell changed questions apart."""
     sorts: Names = {name: say(name) for name in SORTS}
     causes: Names = {"": say("none_cause"), **CAUSES}
-    wanted = (("change", say("change"), sorts, [view.sort for view in changed]),
-              ("was", say("cause_was"), causes, [view.a.cause for view in changed if view.a.cause]),
-              ("now", say("cause_now"), causes, [view.b.cause for view in changed if view.b.cause]),
-              ("kind", say("kind"), KINDS, [view.b.question.kind for view in changed]),
-              ("language", say("language"), LANGUAGES, [view.b.question.lang for view in changed]))
+    wanted: tuple[tuple[str, Pair, Names, list[str]], ...] = (
+        ("change", say("change"), sorts, [view.sort for view in changed]),
+        ("was", say("cause_was"), causes, [view.a.cause for view in changed if view.a.cause]),
+        ("now", say("cause_now"), causes, [view.b.cause for view in changed if view.b.cause]),
+        ("kind", say("kind"), KINDS, [view.b.question.kind for view in changed]),
+        ("language", say("language"), LANGUAGES, [view.b.question.lang for view in changed]))
     return [Filter(name, label, [(value, named(names, value), values.count(value))
                                  for value in in_order(values, names)])
             for name, label, names, values in wanted if len(set(values)) > 1]

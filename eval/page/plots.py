@@ -60,7 +60,8 @@ def recall_plot(result: Result) -> Plot | None:
 
     def known(name: str) -> list[Error]:
         estimates = [(k, result.estimates[f"retrieval.{name}@{k}"]) for k in CUTOFFS]
-        return [(k, e.value, e.low, e.high) for k, e in estimates if e.value is not None and e.low is not None]
+        return [(k, e.value, e.low, e.high) for k, e in estimates
+                if e.value is not None and e.low is not None and e.high is not None]
 
     name, label = (("evidence_recall", say("evidence_recall")) if result.record.judgements is None else
                    ("recall", say("document_recall")))

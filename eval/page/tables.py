@@ -116,7 +116,7 @@ def slices(result: Result) -> dict[str, Any]:
     every = range(len(result.questions))
     metrics = [metric for metric in at_the_head(result) if tells(metric, every)
                and (metric is RIGHT or metric.key in SLICED or metric.instead_of in SLICED)]
-    parts = [(None, [group(say("all"), every, result.estimates)])]
+    parts: list[tuple[Pair | None, list[Group]]] = [(None, [group(say("all"), every, result.estimates)])]
     for part, label, names in (("split", lambda q: split(q.id), SPLITS), ("language", lambda q: q.lang, LANGUAGES),
                                ("kind", lambda q: q.kind, KINDS)):
         groups = result.groups(label)

@@ -15,7 +15,8 @@ class Answers(Protocol):
 
 class Answering(Protocol):
     """What is evaluated: retrieval.answerer.Answerer, or anything that answers like it from an index."""
-    index: Any
+    @property
+    def index(self) -> Any: ...
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answers: ...
 
@@ -51,8 +52,8 @@ class Asker:
         words = (question.question, *question.history)
         cached = words in self.seen or bool(response.get("cached"))
         self.seen.add(words)
-        return Asked(question.id, response, Timing(wall, cpu, *(round(float(stages.get(name, 0)), 3) for name in
-                                                                ("encode", "search", "answer")), cached=cached))
+        encode, search, answer = (round(float(stages.get(name, 0)), 3) for name in ("encode", "search", "answer"))
+        return Asked(question.id, response, Timing(wall, cpu, encode, search, answer, cached))
 
     def all(self, questions: Sequence[Question]) -> Iterator[Asked]:
         return map(self, questions)

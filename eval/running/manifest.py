@@ -12,7 +12,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from eval.record import FORMAT, question_row, to_json
+from eval.lines import to_json
+from eval.record import FORMAT, question_row
 from eval.sets.questions import Question
 from index.core import Index
 

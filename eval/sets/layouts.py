@@ -81,7 +81,8 @@ class Layout:
             answers = self.take(at, question, "answers", list)
             wrong = [i for i, answer in enumerate(answers or ()) if not isinstance(answer, str) or not answer.strip()]
             self.mistakes += [f"{at}.answers[{i}]: not a text, or a blank one" for i in wrong]
-            references = [(answer, None) for i, answer in enumerate(answers or ()) if i not in wrong]
+            references: list[tuple[str, int | None]] = []
+            references += [(answer, None) for i, answer in enumerate(answers or ()) if i not in wrong]
             asked += self.ask(at, question, "query_id", "query_text", references, answers, False)
         if text is not None:
             yield Context(title, text, tuple(asked))

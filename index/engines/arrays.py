@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 import faiss
 import numpy as np
@@ -93,12 +94,11 @@ def changed(arrays: Arrays, kept: np.ndarray, coming: Sequence[Entry], mean_leng
     new = ArraysBuilder(dimensions, arrays.columns)
     new.add(coming)
     columns, old = new.columns.finish(), arrays.columns.taken(kept)
-    both = Columns(
-        **{
-            f.name: np.concatenate([getattr(old, f.name), value]) if isinstance(value, np.ndarray) else value
-            for f in fields(Columns)
-            if (value := getattr(columns, f.name)) is not None
-        }
-    )
+    joint: dict[str, Any] = {
+        f.name: np.concatenate([getattr(old, f.name), value]) if isinstance(value, np.ndarray) else value
+        for f in fields(Columns)
+        if (value := getattr(columns, f.name)) is not None
+    }
+    both = Columns(**joint)
     postings = joined(arrays.postings.taken(kept), new.postings.finish(mean_length))
     return arranged(both, [arrays.matrix(place) for place in kept.tolist()] + new.matrices, postings, dimensions)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 
@@ -58,7 +59,7 @@ class Columns:
         """The columns of the passages at these positions, in this order."""
         return Columns(**{f.name: self.picked(f.name, places) for f in fields(self)})
 
-    def picked(self, name: str, places: np.ndarray):
+    def picked(self, name: str, places: np.ndarray) -> Any:
         values = getattr(self, name)
         return np.asarray(values)[places] if isinstance(values, np.ndarray) else values
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from corpus.present import present
 from index.engines import nearest
 from index.engines.arrays import Arrays, ArraysBuilder, changed
 from index.engines.contract import Candidates, Entry, Found, Health, Stamp
@@ -62,7 +63,7 @@ class EmbeddedEngine:
 
     def delete(self, doc_id: str) -> int:
         with self.changing:
-            gone = self.arrays.columns.passing(Selector(doc_ids=frozenset((doc_id,))))
+            gone = present(self.arrays.columns.passing(Selector(doc_ids=frozenset((doc_id,)))))
             if gone.any():
                 self.become(changed(self.arrays, np.flatnonzero(~gone), (), self.stamp.mean_length))
             return int(gone.sum())

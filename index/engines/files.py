@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict, fields
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
@@ -42,7 +43,7 @@ def save(engine: EmbeddedEngine, folder: Path) -> None:
 def load(folder: Path) -> EmbeddedEngine:
     """Open an engine that was saved."""
     told = json.loads((folder / NAMES).read_text("utf-8"))
-    arrays = {path.stem: opened(path) for path in folder.glob("*.npy")}
+    arrays: dict[str, Any] = {path.stem: opened(path) for path in folder.glob("*.npy")}
     columns = Columns(**{f.name: arrays[f.name] if f.name in arrays else told[f.name] for f in fields(Columns)})
     words = {f.name: arrays[f.name] for f in fields(Postings) if f.name in arrays}
     postings = Postings(**words, mean_length=told["mean_length"])

@@ -6,7 +6,7 @@ A generation is a schema of its own; `baipishu.published` names the one in use. 
 import json
 import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from socket import SHUT_RDWR, socket
@@ -230,7 +230,7 @@ class PostgresEngine:
                 finally:
                     line.detach()
 
-    def runner(self, connection: psycopg.Connection):
+    def runner(self, connection: psycopg.Connection) -> Callable[..., Any]:
         return lambda text, values=(): connection.execute(sql.SQL(text).format(schema=self.schema), values, binary=True)
 
     @contextmanager

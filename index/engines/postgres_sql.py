@@ -62,7 +62,8 @@ FROM dense d FULL JOIN words w ON d.id = w.id
 
 def conditions(selector: Selector) -> tuple[str, dict[str, Any]]:
     """What a selector asks, as SQL over the columns of passages, with its values."""
-    tests, values = ["true"], {}
+    tests: list[str] = ["true"]
+    values: dict[str, Any] = {}
     if selector.doc_ids is not None:
         tests.append("doc_id = ANY(%(doc_ids)s)")
         values["doc_ids"] = sorted(selector.doc_ids)

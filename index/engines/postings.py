@@ -49,7 +49,8 @@ class Postings:
         """
         asked = [(span, times) for term, times in Counter(terms).items() if (span := self.span(term))]
         asked.sort(key=lambda pair: pair[0].stop - pair[0].start)
-        total, added, late = np.zeros(len(self.lengths), np.float32), 0, []
+        total, added = np.zeros(len(self.lengths), np.float32), 0
+        late: list[tuple[slice, int]] = []
         for span, times in asked:
             added += span.stop - span.start
             if late or (added > eager and added > span.stop - span.start):

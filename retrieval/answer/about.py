@@ -92,10 +92,10 @@ class Cards:
     def date(self, writer: Writer, document: Document, language: str, asked: bool) -> None:
         if document.date:
             writer.lines.append(frame("about_date", language, value=document.date))
-        self.known(writer, "year", document.year and str(document.year), language, asked and not document.date)
+        self.known(writer, "year", str(document.year) if document.year else None, language, asked and not document.date)
 
     def pages(self, writer: Writer, document: Document, language: str, asked: bool) -> None:
-        self.known(writer, "pages", document.page_count and str(document.page_count), language, asked)
+        self.known(writer, "pages", str(document.page_count) if document.page_count else None, language, asked)
 
     def source(self, writer: Writer, document: Document, language: str, asked: bool) -> None:
         """The file that was read; where it was published is not kept."""
@@ -143,7 +143,7 @@ class Cards:
         self.captions(writer, document, found, "about_figures", language, asked)
 
     def tables(self, writer: Writer, document: Document, language: str, asked: bool) -> None:
-        found = [(" ".join(filter(None, ["表", t.number and str(t.number), t.title])), t) for t in document.tables]
+        found = [(" ".join(filter(None, ["表", str(t.number or ""), t.title])), t) for t in document.tables]
         self.captions(writer, document, found, "about_tables", language, asked)
 
     def captions(

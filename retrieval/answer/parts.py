@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from corpus.document import Box, Document, Passage, Section
+from corpus.present import present
 from index.core import Index
+from index.scores import Scores
 from index.tokens import fold
 from retrieval.answer.frames import frame
 from retrieval.question.named import LAST, Named, value
@@ -97,7 +99,7 @@ def articles(document: Document) -> list[tuple[int, Passage]]:
     return [(value(m[1]), p) for p in document.passages if p.kind == "body" and (m := ARTICLE.match(p.text))]
 
 
-def article_place(document: Document, number: int) -> Place | None:
+def article_place(document: Document, number: int | None) -> Place | None:
     """An article up to the next one or the next heading."""
     found = articles(document)
     at = next((n for n, (own, _) in enumerate(found) if own == number), None)
@@ -107,7 +109,7 @@ def article_place(document: Document, number: int) -> Place | None:
     stops = [p.start for _, p in found[at + 1 : at + 2]]
     stops += [p.start for p in document.passages if p.kind == "heading" and p.start > first.start][:1]
     end = min(stops, default=document.passages[-1].end)
-    return Place(document, first.text[: ARTICLE.match(first.text).end()], first.start, end, first.first_page)
+    return Place(document, first.text[: present(ARTICLE.match(first.text)).end()], first.start, end, first.first_page)
 
 
 def find_named(document: Document, named: Sequence[Named]) -> list[Place]:
@@ -198,7 +200,7 @@ class Titles:
                     best = place
         return best
 
-    def inside(self, place: Place, dense: np.ndarray) -> float:
+    def inside(self, place: Place, dense: Scores) -> float:
         """Mean of the sentences of a place that are nearest, up to NEAREST of them."""
         rows = [row for position, _ in place.passages(self.index) for row in self.index.sentence_rows[position]]
         nearest = np.sort(dense[rows])[-NEAREST:]

@@ -4,10 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from corpus.document import Passage, Sentence
 from index.core import Index
+from index.scores import Scores
 from retrieval.answer.parts import ARTICLE, UNTELLING, Place, bare
 from retrieval.text.clauses import clauses, shown
 from retrieval.text.quantities import find_quantities
@@ -72,14 +71,14 @@ class Points:
         title = "" if ARTICLE.match(told[0][1].text) else bare(place.title)
         return [Point("" if n else title, passage, sentence) for n, (passage, sentence) in enumerate(told)]
 
-    def of_paragraph(self, group: Sequence[tuple[int, Passage]], dense: np.ndarray, most: int = 1) -> list[Point]:
+    def of_paragraph(self, group: Sequence[tuple[int, Passage]], dense: Scores, most: int = 1) -> list[Point]:
         """A paragraph's most telling sentences in reading order, the first under the headline."""
         head = headline(group[0][1]) or ""
         told = sorted(self.telling(group, dense)[:most], key=lambda pair: pair[1].start)
         head = "" if ARTICLE.match(told[0][1].text) else head
         return [Point("" if n else head, passage, sentence) for n, (passage, sentence) in enumerate(told)]
 
-    def telling(self, inside: Sequence[tuple[int, Passage]], dense: np.ndarray) -> list[tuple[Passage, Sentence]]:
+    def telling(self, inside: Sequence[tuple[int, Passage]], dense: Scores) -> list[tuple[Passage, Sentence]]:
         """The sentences nearest to what is asked, those with a figure before others; ties in reading order.
 
         A headline says too little to be one.
@@ -94,7 +93,7 @@ class Points:
         found.sort(key=lambda row: row[:2], reverse=True)
         return [(passage, sentence) for _, _, passage, sentence in found]
 
-    def dense(self, about: str) -> np.ndarray:
+    def dense(self, about: str) -> Scores:
         """Inner product of a text, as a query, with every row of the index."""
         return self.index.dense_scores(self.index.encoder.encode_query(about))
 

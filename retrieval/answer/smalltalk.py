@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from corpus.document import Document
 from index.core import Index
-from retrieval.answer.frames import LIST_MARK, frame
+from retrieval.answer.frames import frame, listed
 from retrieval.answer.parts import UNTELLING, bare, top_places, walk
 
 TOPICS = 4  # section titles that are named as what can be asked about
@@ -28,7 +28,7 @@ class Smalltalk:
         topics = topics_of(documents)[:TOPICS]
         if not topics:
             return frame("offer_plain", language)
-        return frame("offer", language, topics=LIST_MARK["en" if language == "en" else "zh"].join(topics))
+        return frame("offer", language, topics=listed(topics, language))
 
     def suggest(self, titles: Sequence[str], language: str) -> str:
         """Questions that can be answered: overviews of the sections nearest to what was asked; "" without any."""
@@ -38,7 +38,7 @@ class Smalltalk:
 
 
 def titles_of(documents: Sequence[Document], language: str) -> str:
-    named = (LIST_MARK["en" if language == "en" else "zh"]).join(f"《{d.title}》" for d in documents[:3])
+    named = listed((f"《{d.title}》" for d in documents[:3]), language)
     return f"{named}……" if len(documents) > 3 else named
 
 

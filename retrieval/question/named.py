@@ -18,11 +18,11 @@ ROMAN = "i ii iii iv v vi vii viii ix x xi xii".split()
 SPELT = {word: n for words in (ENGLISH, ORDINALS, ROMAN) for n, word in enumerate(words, 1)}
 WORDS = "|".join(sorted(SPELT, key=len, reverse=True))
 LAST = -1  # 最后一章
-ENGLISH_UNITS = {
+ENGLISH_UNITS: dict[str, Unit] = {
     "part": "part", "chapter": "part", "section": "part", "box": "box", "figure": "figure", "fig": "figure",
     "table": "table", "article": "article",
 }  # fmt: skip
-CHINESE_UNITS = {
+CHINESE_UNITS: dict[str, Unit] = {
     "部分": "part", "章": "part", "节": "part", "篇": "part", "编": "part", "大点": "part", "条": "article",
     "专栏": "box", "图": "figure", "表": "table",
 }  # fmt: skip

@@ -97,12 +97,13 @@ def as_told(question: str, document: Document, place: Place) -> str:
     >>> as_told("2022年新增多少就业？", SimpleNamespace(year=2023), told)
     '去年新增多少就业？'
     """
-    if document.year is None or NAMED_YEAR.search(place.before + place.sentence):
+    year = document.year
+    if year is None or NAMED_YEAR.search(place.before + place.sentence):
         return question
     words = ENGLISH_YEARS if question.isascii() else CHINESE_YEARS
 
     def relative(found: re.Match[str]) -> str:
-        return words.get(int(found["year"]) - document.year, found.group())
+        return words.get(int(found["year"]) - year, found.group())
 
     return (ENGLISH_YEAR if question.isascii() else NAMED_YEAR).sub(relative, question)
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import rjieba
@@ -76,7 +77,7 @@ class Reader:
         return Pieces(self.folder / "tokenizer.json")
 
     @cached_property
-    def model(self):
+    def model(self) -> Any:
         return open_model(self.folder / "reader.onnx")
 
     @cached_property

@@ -3,7 +3,7 @@
 from corpus.document import Document
 
 
-def reference(document: Document, page: int | None) -> str:
+def reference(document: Document, page: int | str | None) -> str:
     """Return publisher, title with its type mark, year and page; what a report lacks is left out.
 
     >>> from types import SimpleNamespace as Report

@@ -6,7 +6,7 @@ The trained models read Cantonese as it is; patterns do not.
 import re
 from functools import cache
 
-from retrieval.text.vocabulary import DATA
+from retrieval.text.vocabulary import rows
 
 STAYS = "="  # in the file: an ordinary word in which a Cantonese one hides
 
@@ -14,8 +14,7 @@ STAYS = "="  # in the file: an ordinary word in which a Cantonese one hides
 @cache
 def cantonese() -> dict[str, str]:
     """Cantonese → standard, Simplified; both are the same for a word that must stay."""
-    lines = (DATA / "cantonese.tsv").read_text("utf-8").splitlines()
-    pairs = [line.split("\t") for line in lines if line.strip() and not line.startswith("#")]
+    pairs = (cells for _, cells in rows("languages/zh/cantonese.tsv", 2))
     return {wording: wording if standard == STAYS else standard for wording, standard in pairs}
 
 

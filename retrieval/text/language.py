@@ -1,12 +1,51 @@
-"""Which language and script a question is written in."""
+"""The languages that are spoken with users, a folder of `languages/` each, and which of them a text is written in.
+
+    >>> spoken("zh-Hant").name, spoken("en").list_mark, spoken("fr").name
+    ('中文', ', ', '中文')
+"""
 
 import re
+import tomllib
+from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
+from typing import Any
 
 import opencc
 
+FOLDER = Path(__file__).parent / "languages"
+FIRST = "zh"  # of the reports; what is said where a language has no folder
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 CANTONESE_ONLY = re.compile(r"[嘅咗喺冇啲嗰唔佢咁嘢乜咩]")  # written Cantonese uses them, Mandarin does not
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """How a language is written, as its folder's language.toml tells."""
+
+    code: str  # the folder's name; scripts share one: zh-Hans and zh-Hant are zh
+    name: str
+    list_mark: str  # between the items of a list in a sentence
+    spaced: bool  # words stand apart
+    letters: str  # a class of letters ("[ぁ-ヿ]") by which alone a text is told to be of it; "" where more is looked at
+
+
+@cache
+def languages() -> dict[str, Language]:
+    """Code → language, the reports' own first."""
+    found = (path.parent.name for path in FOLDER.glob("*/language.toml"))
+    codes = sorted(found, key=lambda code: (code != FIRST, code))
+    return {code: Language(code, **wordings(code, "language")) for code in codes}
+
+
+def spoken(language: str) -> Language:
+    """The language that a user who writes `language` ("zh-Hant", "en") is spoken to in."""
+    return languages().get(language.partition("-")[0], languages()[FIRST])
+
+
+def wordings(code: str, file: str) -> dict[str, Any]:
+    """A file of a language's folder: name → text, or list of words."""
+    return tomllib.loads((FOLDER / code / f"{file}.toml").read_text("utf-8"))
 
 
 @cache
@@ -16,7 +55,7 @@ def converter(name: str) -> opencc.OpenCC:
 
 
 def detect_language(text: str) -> str:
-    """Return "en", "zh-Hans" or "zh-Hant".
+    """Return "en", "zh-Hans", "zh-Hant", or the code of a language whose letters the text holds.
 
     English needs Latin words to outweigh Chinese characters. A Chinese text is Traditional when it holds more
     characters that only Traditional or Cantonese has than characters that only Simplified has.
@@ -26,6 +65,9 @@ def detect_language(text: str) -> str:
     >>> detect_language("有几多电动车"), detect_language("有幾多電動車")
     ('zh-Hans', 'zh-Hant')
     """
+    for language in languages().values():
+        if language.letters and re.search(language.letters, text):
+            return language.code
     chinese, latin_words = len(CHINESE.findall(text)), len(re.findall(r"[A-Za-z]{2,}", text))
     if latin_words * 2 > chinese and latin_words > 0 and (chinese == 0 or latin_words >= 4):
         return "en"

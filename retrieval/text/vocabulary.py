@@ -1,4 +1,4 @@
-"""Loads the fixed vocabularies of `data/`: Cantonese, units, places, question words, English terms.
+"""Loads the fixed vocabularies: units and places from `data/`, words of questions and English terms from `languages/`.
 
 Knows files and lines, no reports and no questions. Every loader reads its file once.
 
@@ -9,15 +9,17 @@ Knows files and lines, no reports and no questions. Every loader reads its file 
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-DATA = Path(__file__).parent / "data"
-STAYS = "="  # in cantonese.tsv: an ordinary word in which a Cantonese one hides
+from retrieval.text.language import Language, languages
+
+FILES = Path(__file__).parent  # below which files are named: data/places.txt
 PLACE_KINDS = ("country", "province", "city", "district", "world_city")
-WORD = "(?<!\\w)(?:{})(?!\\w)"  # an English pattern matches whole words
+WORD = "(?<!\\w)(?:{})(?!\\w)"  # where words stand apart a pattern matches whole ones
 
 
 class VocabularyError(ValueError):
@@ -59,7 +61,7 @@ def rows(name: str, columns: int) -> Iterator[tuple[int, list[str]]]:
     Raises VocabularyError at a line with another number of cells, or at a first cell that stood in an earlier line.
     """
     first_seen: dict[str, int] = {}
-    for number, line in enumerate((DATA / name).read_text("utf-8").splitlines(), start=1):
+    for number, line in enumerate((FILES / name).read_text("utf-8").splitlines(), start=1):
         if not line.strip() or line.startswith("#"):
             continue
         cells = line.split("\t")
@@ -84,9 +86,9 @@ def choices(name: str, columns: int) -> dict[str, tuple[str, ...]]:
     return table
 
 
-def tables(name: str) -> dict:
+def tables(name: str) -> dict[str, Any]:
     try:
-        return tomllib.loads((DATA / name).read_text("utf-8"))
+        return tomllib.loads((FILES / name).read_text("utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise VocabularyError(f"{name}: not valid TOML: {error}; mend that line") from error
 
@@ -94,42 +96,21 @@ def tables(name: str) -> dict:
 @cache
 def glossary() -> dict[str, tuple[str, ...]]:
     """Chinese term → English renderings, the one to show first."""
-    return choices("glossary.tsv", 2)
-
-
-@cache
-def cantonese() -> tuple[tuple[str, str], ...]:
-    """(Cantonese, standard) pairs, longest first; both are the same for a word that must stay."""
-    pairs = ((cells[0], cells[0] if cells[1] == STAYS else cells[1]) for _, cells in rows("cantonese.tsv", 2))
-    return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair[0])))
-
-
-@cache
-def cantonese_pattern() -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(wording) for wording, _ in cantonese()))
-
-
-def to_standard(text: str) -> str:
-    """Write Cantonese in standard Chinese, from left to right; the text is Simplified.
-
-    >>> to_standard("点解重点解决排水？"), to_standard("边个体系系最新嘅？")
-    ('为什么重点解决排水？', '哪个体系是最新的？')
-    """
-    standard = dict(cantonese())
-    return cantonese_pattern().sub(lambda match: standard[match.group()], text)
+    return choices("languages/en/glossary.tsv", 2)
 
 
 @cache
 def unit_families() -> tuple[UnitFamily, ...]:
+    english = tables("languages/en/units.toml")
     return tuple(
         UnitFamily(
             family["name"],
             family["gloss"],
             family["base"],
             dict.fromkeys(family.get("count", ())) | family.get("units", {}),
-            tuple(family["english"]),
+            tuple(english[family["name"]]),
         )
-        for family in tables("units.toml")["family"]
+        for family in tables("data/units.toml")["family"]
     )
 
 
@@ -161,7 +142,7 @@ def unit_of(written: str) -> Unit | None:
 @cache
 def places() -> tuple[Place, ...]:
     found = []
-    for number, (name, aliases, kind, parent) in rows("places.txt", 4):
+    for number, (name, aliases, kind, parent) in rows("data/places.txt", 4):
         if kind not in PLACE_KINDS:
             raise VocabularyError(f"places.txt:{number}: unknown kind {kind!r}; write one of {', '.join(PLACE_KINDS)}")
         found.append(Place(name, tuple(alias for alias in aliases.split("|") if alias), kind, parent or None))
@@ -170,15 +151,30 @@ def places() -> tuple[Place, ...]:
 
 @cache
 def question_patterns() -> dict[str, re.Pattern[str]]:
-    """Group (quantity, when, …, stop_words, follow_up, …) → one pattern of both languages, in any case."""
-    groups = tables("question_words.toml")
-    return {name: compiled(name, group) for name, group in (groups.pop("wants") | groups).items()}
+    """Group (quantity, when, …, stop_words, follow_up, …) → one pattern of all languages, in any case.
+
+    Raises VocabularyError at a group that the first language does not have: a misspelt name would tell nothing.
+    """
+    words = {language: tables(f"languages/{language.code}/question_words.toml") for language in languages().values()}
+    names = next(iter(words.values())).keys()
+    for language, groups in words.items():
+        if unknown := sorted(groups.keys() - names):
+            raise VocabularyError(
+                f"languages/{language.code}/question_words.toml: unknown group {unknown[0]!r}; "
+                f"write one of {', '.join(sorted(names))}"
+            )
+    return {name: compiled(name, {spoken: groups.get(name, []) for spoken, groups in words.items()}) for name in names}
 
 
-def compiled(name: str, group: dict[str, list[str]]) -> re.Pattern[str]:
+def compiled(name: str, group: Mapping[Language, Sequence[str]]) -> re.Pattern[str]:
     """Join the patterns of a group; raises VocabularyError naming the one that is no regular expression."""
-    joined = [f"(?:{pattern})" for pattern in group["zh"]] + [WORD.format("|".join(group["en"]))]
+    joined: list[str] = []
+    for language, patterns in group.items():
+        if language.spaced and patterns:
+            joined.append(WORD.format("|".join(patterns)))
+        else:
+            joined += [f"(?:{pattern})" for pattern in patterns]
     try:
         return re.compile("|".join(joined), re.IGNORECASE)
     except re.error as error:
-        raise VocabularyError(f"question_words.toml: [{name}] holds a malformed pattern ({error}); mend it") from error
+        raise VocabularyError(f"question_words.toml: {name} holds a malformed pattern ({error}); mend it") from error

@@ -3,11 +3,13 @@
 The page for people loads its scripts from this server (fastapi-offline); FastAPI's own would load them from a CDN.
 """
 
-from typing import Annotated, Literal
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal
 
 from fastapi import Body, FastAPI, Query, Request, Response
 from fastapi_offline import FastAPIOffline
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
 from figures.select import Wanted as WantedFigures
 from web.api import limits, models
@@ -24,12 +26,18 @@ ABOUT = """用报告原句回答问题，每句带出处。与命令行的 `--js
 
 MCP 客户端请用 `/mcp`（streamable HTTP）。
 """
-EXAMPLE = {"question": "深圳新能源汽车保有量是多少？", "history": [], "doc": []}
+EXAMPLE: JsonDict = {"question": "深圳新能源汽车保有量是多少？", "history": [], "doc": []}
 SHEETS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
 FormatName = Literal[tuple(FORMATS)]
+
+
+def described(types: Iterable[str]) -> dict[int | str, dict[str, Any]]:
+    """What OpenAPI is told of a file in one of several formats."""
+    return {200: {"content": {each: {} for each in types}, "description": "the file"}}
+
 
 
 class Asked(BaseModel):
@@ -141,7 +149,7 @@ def add_figures(api: FastAPI, verbs: Verbs) -> None:
     ) -> models.Indicators:
         return await verbs.figures(WantedFigures(q, doc, unit, year, kind), order, offset, limit)
 
-    sheets = {200: {"content": {each: {} for each in SHEETS.values()}, "description": "the file"}}
+    sheets = described(SHEETS.values())
 
     @api.get("/figures/file", summary="导出指标 / the figures as a file", responses=sheets)
     async def figures_file(
@@ -160,7 +168,7 @@ def add_figures(api: FastAPI, verbs: Verbs) -> None:
 
 
 def add_exports(api: FastAPI, verbs: Verbs) -> None:
-    files = {200: {"content": {each.media_type: {} for each in FORMATS.values()}, "description": "the file"}}
+    files = described(each.media_type for each in FORMATS.values())
 
     @api.get("/export", summary="导出段落或检索结果 / passages or search results as a file", responses=files)
     async def export(

@@ -1,6 +1,7 @@
 """Errors of the HTTP API as application/problem+json (RFC 9457). What a client sent is not repeated."""
 
 import logging
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
@@ -23,7 +24,9 @@ class Problem(Exception):
         self.status, self.detail, self.retry_after = status, detail, retry_after
 
 
-def respond(status: int, detail: str, headers: dict | None = None, errors: list[Mistake] | None = None) -> JSONResponse:
+def respond(
+    status: int, detail: str, headers: Mapping[str, str] | None = None, errors: list[Mistake] | None = None
+) -> JSONResponse:
     problem = ProblemDetails(title=HTTPStatus(status).phrase, status=status, detail=detail, errors=errors)
     return JSONResponse(problem.model_dump(exclude_none=True), status, headers, MEDIA_TYPE)
 

@@ -65,11 +65,9 @@ class Excerpt:
     @property
     def cited_pages(self) -> tuple[str, ...]:
         """The first and the last page as one cites them, one when they are the same: by the printed number if any."""
-        if self.printed_page is not None:
-            pages = (self.printed_page, self.last_printed_page)
-        else:
-            pages = (self.page and str(self.page), self.last_page and str(self.last_page))
-        return tuple(dict.fromkeys(page for page in pages if page))
+        printed = self.printed_page is not None
+        pages = (self.printed_page, self.last_printed_page) if printed else (self.page, self.last_page)
+        return tuple(dict.fromkeys(str(page) for page in pages if page))
 
     @property
     def pages(self) -> str:

@@ -27,7 +27,11 @@ class Tally:
 
     @property
     def said(self) -> str:
-        return "，".join(f"{REASONS.get(reason, '没说原因')} {count}" for reason, count in self.reasons.items())
+        return "，".join(f"{said_of(reason)} {count}" for reason, count in self.reasons.items())
+
+
+def said_of(reason: str) -> str:
+    return next((said for known, said in REASONS.items() if known == reason), "没说原因")
 
 
 def tallied(notes: Iterable[Note]) -> list[Tally]:

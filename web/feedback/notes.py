@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from web.feedback.reasons import Rating, Reason
 from web.private import redacted
@@ -69,7 +70,7 @@ def read_notes(path: Path) -> Iterator[Note]:
             continue
         try:
             row = json.loads(line)
-            told = {"history": tuple(row.pop("history")), "cited": tuple(row.pop("cited"))}
+            told: dict[str, Any] = {"history": tuple(row.pop("history")), "cited": tuple(row.pop("cited"))}
             yield Note(**row, **told)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise ValueError(f"{path}:{number}: no note ({error}); `baipishu serve` writes one a line") from error

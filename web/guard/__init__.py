@@ -102,10 +102,10 @@ class Sender:
             await self({"type": "http.response.body", "body": b""})
 
 
-def where(error: BaseException) -> str:
+def where(error: BaseException | None) -> str:
     """An error in one line, without what a stranger sent: its kind and the place in the code."""
-    frames = error.__traceback__
+    frames = error.__traceback__ if error else None
     while frames and frames.tb_next:
         frames = frames.tb_next
-    code = frames.tb_frame.f_code if frames else None
-    return f"{type(error).__name__} in {code.co_filename}:{frames.tb_lineno}" if code else type(error).__name__
+    name = type(error).__name__
+    return f"{name} in {frames.tb_frame.f_code.co_filename}:{frames.tb_lineno}" if frames else name

@@ -43,7 +43,8 @@ class Operators:
     def knows(self, authorization: bytes) -> bool:
         """Compare in constant time, whatever was sent."""
         kind, _, sent = authorization.partition(b" ")
-        return kind.lower() == b"bearer" and bool(self.token) and hmac.compare_digest(sent.strip(), self.token.encode())
+        token = (self.token or "").encode()
+        return kind.lower() == b"bearer" and token != b"" and hmac.compare_digest(sent.strip(), token)
 
 
 def sits_here(scope: Scope) -> bool:

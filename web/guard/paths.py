@@ -30,7 +30,7 @@ def check_address(scope: Scope) -> None:
         raise Refusal(414, "地址太长。")
     if not ALLOWED.fullmatch(path):
         raise Refusal(404, "没有这个地址。")
-    allowed = ("POST", "OPTIONS") if POSTED.fullmatch(path) else READING
+    allowed: tuple[str, ...] = ("POST", "OPTIONS") if POSTED.fullmatch(path) else READING
     if EITHER.fullmatch(path):
         allowed = (*READING, "POST")
     if scope["method"] not in allowed:

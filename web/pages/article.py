@@ -6,6 +6,7 @@ A report of a thousand pages takes two seconds the first time, and a few millise
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
@@ -91,10 +92,15 @@ def marked(piece: Piece, document: Document, look: Look, cited: Span) -> Markup:
     return Markup("").join(html_of(block, look) for block in blocks)
 
 
+def macros() -> Any:
+    """The macros of the template, as attributes."""
+    return environment().get_template("flow.html").module
+
+
 def html_of(block: Block, look: Look) -> Markup:
-    return environment().get_template("flow.html").module.block(block, look.script.show, look.view, look.pages)
+    return macros().block(block, look.script.show, look.view, look.pages)
 
 
 def tail_of(block: Block, glossary: Terms | None) -> Markup:
     found = glossary.of("".join(p.text for p in block.passages)) if glossary and block.kind != "heading" else []
-    return environment().get_template("flow.html").module.terms(found) if found else Markup("")
+    return macros().terms(found) if found else Markup("")

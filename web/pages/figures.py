@@ -129,7 +129,7 @@ def common_units(figures: Sequence[Indicator], chosen_unit: str | None) -> list[
     """The units to choose from, the commonest first; one that was chosen is among them."""
     counted = Counter(figure.unit for figure in figures if figure.unit)
     units = [unit for unit, _ in counted.most_common(UNITS)]
-    return units if chosen_unit in (None, *units) else [chosen_unit, *units]
+    return units if chosen_unit is None or chosen_unit in units else [chosen_unit, *units]
 
 
 def series_of(found: Sequence[Indicator], series: Mapping[str, Series]) -> list[Series]:

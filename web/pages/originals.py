@@ -8,12 +8,14 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from corpus.card import card_path, read_card
 from corpus.decode import UnreadableDocument
 from corpus.document import Document
 from index.sources import find_reports
 
+T = TypeVar("T")
 KNOWN = 500  # files whose place is remembered
 AGAIN = 10.0  # seconds until a file that was not there is looked for again
 TYPES = {
@@ -22,6 +24,13 @@ TYPES = {
     ".md": "text/markdown; charset=utf-8",
     ".txt": "text/plain",
 }  # others are sent as bytes: a page from outside must not be taken for one of ours
+
+
+def keep(table: dict[tuple[str, str], T], key: tuple[str, str], value: T) -> None:
+    """Remember a value; a table that is full is emptied first."""
+    if len(table) >= KNOWN:
+        table.clear()
+    table[key] = value
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +82,10 @@ class Originals:
             return None
         seen = (seen_at(file) for file in self.named(name) if checksum(file) == sha256)
         found = next((each for each in seen if each), None)
-        place = self.known if found else self.missed
-        if len(place) >= KNOWN:
-            place.clear()
-        place[key] = found or time.monotonic()
+        if found:
+            keep(self.known, key, found)
+        else:
+            keep(self.missed, key, time.monotonic())
         return found
 
     def data(self, document: Document) -> bytes | None:

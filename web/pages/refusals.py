@@ -4,6 +4,7 @@ It stands before everything, so it speaks for the guard, for Gradio, and for wha
 """
 
 import re
+from typing import Any
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import Headers, State
@@ -28,7 +29,8 @@ class Refusals:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not opens_a_page(scope):
             return await self.app(scope, receive, send)
-        state, refused = scope["app"].state, {}
+        state = scope["app"].state
+        refused: dict[str, Any] = {}
 
         async def send_page(message: Message) -> None:
             if message["type"] == "http.response.start" and is_refusal(message):
@@ -44,7 +46,7 @@ class Refusals:
 
     def page(self, scope: Scope, state: State, status: int) -> bytes:
         view = view_from(local_path(scope), parse_qsl(scope["query_string"].decode("latin-1")), Headers(scope=scope))
-        values = {
+        values: dict[str, Any] = {
             "heading": "missing_heading" if status == 404 else "later_heading",
             "said": SAID.get(status, "not_now"),
             "values": {},

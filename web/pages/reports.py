@@ -49,7 +49,7 @@ def add_reports(app: FastAPI, service: Service) -> None:
         """The panel of one stretch, for a page that is open already."""
         document = service.index.documents_by_id.get(doc_id)
         span = span_in(document, s) if document else None
-        if span is None:
+        if document is None or span is None:
             return not_found(request, service.index, "quote_unknown")
         original = request.app.state.originals.of(document)
         quotation = quotation_of(service.index, document, span, str(request.base_url))

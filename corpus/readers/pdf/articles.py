@@ -20,7 +20,7 @@ def space_articles(texts: Sequence[str]) -> list[str]:
     for i, text in enumerate(texts):
         found = LABEL.match(text)
         number = to_number(found[1]) if found else None
-        if number is not None and number in (1, last + 1):
+        if found and number is not None and number in (1, last + 1):
             last = number
             labels[i] = found.end()
     if len(labels) < MIN_ARTICLES:

@@ -8,6 +8,7 @@ from corpus.captions import is_box_title, is_caption, is_source
 from corpus.contents import fold
 from corpus.layout import Layout, Line, Row, TableHead, measure
 from corpus.paragraphs import join_lines
+from corpus.present import present
 from corpus.readers.grid import Grid, column_heads, grid_title, headless, row_texts
 from corpus.readers.pdf.articles import space_articles
 from corpus.readers.pdf.footnotes import find_footnotes, starts_note
@@ -86,18 +87,19 @@ def number_frames(items: Sequence[Item]) -> list[Item]:
         if item.frame is None:
             numbered.append(item)
             continue
+        text = present(item.line).text
         before = numbered[-1] if numbered else None
-        overleaf = before is not None and before.frame is not None and before.page == item.page - 1
-        titled = is_box_title(item.line.text)
-        again = overleaf and titled and fold(titles.get(before.frame, "")) == fold(CONTINUED.sub("", item.line.text))
+        above = before.frame if before is not None and before.page == item.page - 1 else None
+        titled = is_box_title(text)
+        again = above is not None and titled and fold(titles.get(above, "")) == fold(CONTINUED.sub("", text))
         key = (item.page, item.frame)
         if key not in numbers:
             fresh = max(numbers.values(), default=-1) + 1
-            numbers[key] = before.frame if overleaf and (again or not titled) else fresh
+            numbers[key] = above if above is not None and (again or not titled) else fresh
         if again:
             continue
         if titled:
-            titles.setdefault(numbers[key], item.line.text)
+            titles.setdefault(numbers[key], text)
         numbered.append(replace(item, frame=numbers[key]))
     return numbered
 
@@ -105,21 +107,21 @@ def number_frames(items: Sequence[Item]) -> list[Item]:
 def with_starts(items: Sequence[Item], body: float) -> list[Item]:
     """Tell which lines start a paragraph; captions and footnotes interrupt none."""
     apart = [x.line is None or x.note or is_caption(x.line.text) or is_source(x.line.text) for x in items]
-    placed = [Placed(x.line, x.page + 1, x.frame) for x, out in zip(items, apart, strict=True) if not out]
+    placed = [Placed(present(x.line), x.page + 1, x.frame) for x, out in zip(items, apart, strict=True) if not out]
     starts = iter(find_starts(placed, body))
     told = []
     for item, out in zip(items, apart, strict=True):
         if not out:
             item = replace(item, starts=next(starts))
         elif item.note:
-            item = replace(item, starts=starts_note(item.line.text))
+            item = replace(item, starts=starts_note(present(item.line).text))
         told.append(item)
     return told
 
 
 def lift_frames(items: Sequence[Item]) -> list[Item]:
     """Put a frame without a box title behind the paragraph that it interrupts."""
-    titled = {x.frame for x in items if x.frame is not None and is_box_title(x.line.text)}
+    titled = {x.frame for x in items if x.frame is not None and is_box_title(present(x.line).text)}
     lifted: list[Item] = []
     waiting: list[Item] = []
     for item in items:
@@ -152,7 +154,7 @@ def with_levels(items: Sequence[Item], body: float, recognised: set[int]) -> tup
             own.append(i)
     printed = []
     for group in groups:
-        lines = [items[i].line for i in group]
+        lines = [present(items[i].line) for i in group]
         text = join_lines([plain_line(line.text) for line in lines])
         bold = all(line.bold for line in lines)
         framed = items[group[0]].frame is not None
@@ -183,7 +185,7 @@ def with_tables(
             continue
         frame = None
         if last is not None and goes_on(last, item):
-            grid = continued(last.table.grid, item.table.grid)
+            grid = continued(present(last.table).grid, item.table.grid)
         else:
             grid, title = item.table.grid, grid_title(item.table.grid)
             caption, unit = take_head(lines, item.page + 1)
@@ -201,7 +203,7 @@ def with_tables(
 
 def goes_on(last: Item, item: Item) -> bool:
     """The table is the rest of the one at the foot of the page before."""
-    a, b = last.table.columns, item.table.columns
+    a, b = present(last.table).columns, present(item.table).columns
     same = len(a) == len(b) and all(abs(x - y) <= SAME_COLUMNS for x, y in zip(a, b, strict=True))
     return item.page == last.page + 1 and same
 
@@ -214,7 +216,7 @@ def continued(first: Grid, rest: Grid) -> Grid:
 
 
 def line_of(item: Item, label: str | None, recognised: bool) -> Line:
-    line = item.line
+    line = present(item.line)
     return Line(
         line.text,
         item.page + 1,

@@ -3,7 +3,7 @@
 try:
     import resource
 except ImportError:  # Windows: only the time is limited, by the parent
-    resource = None
+    resource = None  # type: ignore[assignment]
 
 
 def limit_this_process(seconds: float, memory: int) -> None:

@@ -13,6 +13,7 @@ from statistics import median
 from corpus.contents import LEADERS
 from corpus.layout import display_width
 from corpus.numbering import heading_mark, is_article
+from corpus.present import present
 from corpus.readers.pdf.lines import PrintLine
 from corpus.sentences import SENTENCE_END
 
@@ -34,6 +35,9 @@ BARE_MARK = re.compile(
     r"^第\s*[一二三四五六七八九十百零〇\d]+\s*[章节節条條]$"
 )  # its title or text stands on the next line
 LIST_ITEM = re.compile(r"^(?:[（(]?\d{1,2}[）)]|\d{1,2}[.．、](?!\d)|[①-⑳]|[●■◆▪•★-]|——)")
+
+
+Block = tuple[int, int | None, int]  # page, frame, column
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +81,14 @@ def find_starts(lines: Sequence[Placed], size: float) -> list[bool]:
             above = [lines[j] for j in group]
             begins = starts_paragraph(above, placed, margins[group[-1]], margins[i], style)
         starts.append(begins)
-        open_group[placed.frame] = [i] if begins else [*group, i]
+        open_group[placed.frame] = [i] if begins or group is None else [*group, i]
     return starts
 
 
 def all_margins(lines: Sequence[Placed]) -> list[Margins]:
     """The margins of each line's block: its column or frame on its page or, where that holds few lines, in the file."""
-    blocks: dict[tuple, list[PrintLine]] = {}
-    wider: dict[tuple, list[PrintLine]] = {}
+    blocks: dict[Block, list[PrintLine]] = {}
+    wider: dict[tuple[int | None, int], list[PrintLine]] = {}
     for placed in lines:
         blocks.setdefault(block_key(placed), []).append(placed.line)
         wider.setdefault(block_key(placed)[1:], []).append(placed.line)
@@ -92,7 +96,7 @@ def all_margins(lines: Sequence[Placed]) -> list[Margins]:
     return [found[block_key(placed)] for placed in lines]
 
 
-def block_key(placed: Placed) -> tuple:
+def block_key(placed: Placed) -> Block:
     return placed.page, placed.frame, placed.line.column
 
 
@@ -205,7 +209,7 @@ def mixed(above: PrintLine, line: PrintLine) -> bool:
 def ends_before_edge(group: Sequence[Placed], line: PrintLine, margins: Margins, style: Style) -> bool:
     """The last line ends before the right edge, though the first word of the next one would have fitted."""
     above = group[-1].line
-    first = re.match(r"[A-Za-z0-9.,%’'()/-]*", line.text).group()
+    first = present(re.match(r"[A-Za-z0-9.,%’'()/-]*", line.text)).group()
     wanted = max(1.5 * line.size, display_width(first) * line.size / 2 + 0.6 * line.size)
     if style.lost_indents and len(group) == 1:
         wanted += 2 * line.size

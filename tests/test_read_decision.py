@@ -1,0 +1,108 @@
+"""What is answered, in part, related or refused, by likelihood and by what is lacking for sure; without models."""
+
+import math
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from retrieval.question.question import understand
+from retrieval.read import decision
+from retrieval.read.constraints import Unmet
+from retrieval.read.decision import ANSWER, BUDGET, GATHER, MAX_SENTENCES, RELATE, SURE, choose, decide
+from retrieval.read.reading import Part, Reading
+
+QUESTION = understand("建成了多少座超充站？")
+NOTHING = Unmet()
+GATHERING = understand("采取了哪些措施？")
+
+
+@pytest.fixture(autouse=True)
+def logit_alone(monkeypatch):
+    """The probability is that of the reader's logit, so that the cases can be given by it."""
+    monkeypatch.setattr(decision, "fitted", lambda: np.array([1.0, 0.0]))
+
+
+def sentence(p: float, start: int = 0, length: int = 30, doc: str = "a"):
+    said = SimpleNamespace(logit=math.log(p / (1 - p)))
+    return SimpleNamespace(p=p, said=said, dense=0.6, document=SimpleNamespace(doc_id=doc),
+                           sentence=SimpleNamespace(text="句" * length, start=start))  # fmt: skip
+
+
+def reading(*fit, unmet=NOTHING, parts=(), question=QUESTION) -> Reading:
+    return Reading(question, None, tuple(fit), tuple(fit), unmet, (), tuple(parts))
+
+
+def part(label: str, *found) -> Part:
+    return Part(QUESTION, label, tuple(found))
+
+
+@pytest.mark.parametrize(("p", "status"), [
+    (ANSWER + 0.01, "answered"), (ANSWER - 0.01, "related"), (RELATE + 0.01, "related"), (RELATE - 0.01, "refused"),
+])
+def test_the_likelihood_of_the_best_sentence_decides(p: float, status: str):
+    assert decide(reading(sentence(p))).status == status
+
+
+def test_nothing_found_is_refused():
+    assert decide(reading()).status == "refused"
+    assert decide(reading()).p == 0.0
+
+
+def test_what_gathers_is_answered_from_a_lower_likelihood():
+    between = (GATHER + ANSWER) / 2
+    assert decide(reading(sentence(between), question=GATHERING)).status == "answered"
+    assert decide(reading(sentence(between))).status == "related"
+
+
+@pytest.mark.parametrize("unmet", [Unmet(years=("2016年",)), Unmet(places=("广州",)), Unmet(titles=("白皮书",))])
+def test_what_is_lacking_for_sure_refuses_however_likely_the_sentence(unmet: Unmet):
+    assert decide(reading(sentence(0.99), unmet=unmet)).status == "refused"
+
+
+def test_a_title_that_is_lacking_refuses_a_question_in_parts_too():
+    parts = [part("甲", sentence(0.99)), part("乙", sentence(0.98, 50))]
+    assert decide(reading(sentence(0.99), unmet=Unmet(titles=("白皮书",)), parts=parts)).status == "refused"
+
+
+@pytest.mark.parametrize("unmet", [Unmet(years=("2016年",)), Unmet(places=("广州",))])
+def test_a_year_or_place_that_is_lacking_refuses_a_question_of_whose_parts_none_is_answered(unmet: Unmet):
+    parts = [part("甲", sentence(ANSWER - 0.01)), part("乙")]
+    assert decide(reading(sentence(0.99), unmet=unmet, parts=parts)).status == "refused"
+
+
+def test_a_part_that_is_not_answered_stays_open_and_is_named():
+    parts = [part("甲", sentence(0.9)), part("乙", sentence(RELATE - 0.05, 50))]
+    decided = decide(reading(sentence(0.9), parts=parts))
+    assert (decided.status, decided.open_parts) == ("partial", ("乙",))
+    assert [c.sentence.start for c in decided.chosen] == [0]
+
+
+def test_a_sure_answer_to_the_whole_closes_parts_that_are_near_unless_something_is_lacking():
+    parts = [part("甲", sentence(0.9)), part("乙", sentence(RELATE + 0.01, 50))]
+    sure = sentence(SURE + 0.01)
+    assert decide(reading(sure, parts=parts)).status == "answered"
+    assert decide(reading(sure, parts=parts, unmet=Unmet(years=("2016年",)))).status == "partial"
+    assert decide(reading(sentence(SURE - 0.01), parts=parts)).status == "partial"
+
+
+def test_the_best_sentence_of_each_part_is_quoted_once():
+    both = sentence(0.9)
+    decided = decide(reading(both, parts=[part("甲", both), part("乙", sentence(0.9))]))
+    assert (decided.status, len(decided.chosen)) == ("answered", 1)
+
+
+def test_further_sentences_are_quoted_while_the_answer_is_short_or_when_they_are_sure():
+    best = sentence(0.9, 0, BUDGET - 50)
+    likely, long, sure = sentence(0.6, 300, 50), sentence(0.6, 400, 51), sentence(SURE, 500, 400)
+    unlikely = sentence(0.49, 600, 10)
+    assert choose([best, likely]) == [best, likely]
+    assert choose([best, long]) == [best]
+    assert choose([best, sure]) == [best, sure]
+    assert choose([best, unlikely]) == [best]
+    assert choose([]) == []
+
+
+def test_no_answer_has_more_than_so_many_sentences():
+    many = [sentence(0.99, 100 * n) for n in range(MAX_SENTENCES + 3)]
+    assert choose(many) == many[:MAX_SENTENCES]

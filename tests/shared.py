@@ -11,7 +11,7 @@ from tempfile import mkdtemp
 
 from index.lock import locked
 
-PLACE = "BAIPISHU_TESTS"  # names the folder of this run of the tests to its workers
+PLACE = "TESTS_OF_BAIPISHU"  # names the folder of this run of the tests to its workers
 
 
 def open_place() -> Path:

@@ -17,7 +17,7 @@ run: $(VENV)/installed  ## build the index if there is none or it is stale, serv
 
 test: $(VENV)/installed-for-tests  ## all tests, the ones in a real browser too
 	@$(PYTHON) -m tools.install_browser
-	@$(PYTHON) -m pytest -n 2 --dist loadfile $(ARGS)
+	@$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 gate: $(VENV)/installed-for-eval  ## ask the dev questions of every set twice and its dev turns once; fail when quality is lost or two runs differ
 	@for set in $(QUESTIONS); do \

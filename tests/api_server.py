@@ -10,8 +10,8 @@ from web_server import free_port, server_url
 
 
 def api_url() -> str:
-    """The real server, for one client that asks faster than people do."""
-    return server_url(BAIPISHU_RATE_QUESTIONS="1000/10 seconds")
+    """The real server."""
+    return server_url()
 
 
 @contextmanager

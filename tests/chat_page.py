@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 QUESTION = "深圳新能源汽车保有量是多少？"
 FOLLOW_UP = "那渗透率呢？"
 SENTENCE = "全市新能源汽车保有量达 126.9 万辆"
-PATIENCE = 30_000  # milliseconds; a busy machine is slow to paint
+PATIENCE = 60_000  # milliseconds; a busy machine is slow to paint
 OPEN = re.compile(r"\breading\b")
 
 

@@ -11,12 +11,28 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 
 
+PATIENCE = 60_000  # milliseconds in which a browser on a busy machine must have done what it was told
 CASES = int(os.environ.get("BAIPISHU_FUZZ", "0"))  # a property; set by `make fuzz`
 settings.register_profile("test", deadline=None)  # the time of a case says more of the machine than of the code
 settings.register_profile(
     "fuzz", max_examples=max(CASES, 1), deadline=None, suppress_health_check=list(HealthCheck), database=None
 )
 settings.load_profile("fuzz" if CASES else "test")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One folder for the whole run: made here, by a run alone or by the one that starts the workers."""
+    if not hasattr(config, "workerinput"):
+        from shared import close_place, open_place
+
+        place = open_place()
+        config.add_cleanup(lambda: close_place(place))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take long go first, so that at the end no worker sits over one alone while the other has none."""
+    long = {item.path for item in items if "browser" in item.fixturenames or item.get_closest_marker("long")}
+    items.sort(key=lambda item: item.path not in long)
 
 
 @pytest.fixture(scope="session")
@@ -33,10 +49,11 @@ def chromium_path() -> str:
 @pytest.fixture(scope="session")
 def browser(chromium_path: str) -> Iterator:
     """A headless Chromium under Playwright, one for the whole session."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     from tools.chromium import FLAGS
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path, args=list(FLAGS))
         yield browser
@@ -50,6 +67,7 @@ def make_page(browser) -> Iterator[Callable]:
 
     def make(width: int = 1280, height: int = 800, locale: str = "zh-CN", **options):
         contexts.append(browser.new_context(viewport={"width": width, "height": height}, locale=locale, **options))
+        contexts[-1].set_default_timeout(PATIENCE)
         return contexts[-1].new_page()
 
     yield make
@@ -100,7 +118,6 @@ def open_chat(make_page, chat_url):
 
     def open_address(query: str = "", url: str = "", **options):
         page = make_page(**options)
-        page.set_default_timeout(30_000)
         page.on("request", lambda request: requests.append(request.url))
         page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -120,7 +137,7 @@ def chat_url() -> str:
     """The address of the real app on the real report; no reader is too fast for it."""
     from web_server import server_url
 
-    return server_url(BAIPISHU_RATE_QUESTIONS="100000/second", BAIPISHU_RATE_REQUESTS="100000/second")
+    return server_url()
 
 
 @pytest.fixture(scope="session")

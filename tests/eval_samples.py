@@ -1,17 +1,15 @@
-"""The shipped report and questions, and two whole runs over them, made once a session."""
+"""The shipped report and questions, and runs over them, made once for all workers."""
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from eval_fakes import BigramAnswerer, KnowingAnswerer
+from shared import shared
 
 from corpus.document import Document
 from corpus.report import read_report
 from eval.running.run import run_questions
 from eval.sets.questions import Question, load_questions
 from settings import ROOT
-
-KEPT: list[TemporaryDirectory] = []  # until the session ends
 
 
 @cache
@@ -27,16 +25,21 @@ def shipped_questions() -> tuple[Question, ...]:
 @cache
 def knowing_run() -> Path:
     """The folder of a run that quotes the evidence and refuses what cannot be answered. Read it only."""
-    return run_of(KnowingAnswerer(report(), list(shipped_questions())))
+    knowing = KnowingAnswerer(report(), list(shipped_questions()))
+    return shared("knowing-run", lambda folder: run_questions(knowing, shipped_questions(), folder))
 
 
 @cache
 def bigram_run() -> Path:
     """The folder of a run that guesses and never refuses. Read it only."""
-    return run_of(BigramAnswerer(report()))
+    return shared("bigram-run", lambda folder: run_questions(BigramAnswerer(report()), shipped_questions(), folder))
 
 
-def run_of(answerer) -> Path:
-    KEPT.append(TemporaryDirectory(prefix="baipishu-test-"))
-    run_questions(answerer, shipped_questions(), Path(KEPT[-1].name))
-    return Path(KEPT[-1].name)
+@cache
+def short_run() -> Path:
+    """The folder of a run that guesses at the first questions. Read it only."""
+    return shared("short-run", lambda folder: run_questions(BigramAnswerer(report()), first_questions(), folder))
+
+
+def first_questions() -> tuple[Question, ...]:
+    return shipped_questions()[:30]

@@ -6,13 +6,12 @@ url = pages_url()      started once for all tests that ask for it
 import atexit
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from functools import cache
 from pathlib import Path
 
-from small_server import ROOT, address_printed, end
+from forked import ROOT, Forked
+from small_server import address_printed, end
 
 PDF = "jiangsu-climate-plan-2021"
 TEXT = "shenzhen-climate-2024"
@@ -59,15 +58,7 @@ def pages_url() -> str:
         "BAIPISHU_OFFICE": "海州市<b>大数据局</b>",
         "BAIPISHU_CONTACT": "0512-1234 5678",
     }
-    with log.open("w") as output:
-        process = subprocess.Popen(
-            [sys.executable, __file__],
-            cwd=ROOT,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-        )
+    process = Forked(main, (), environment, log)
     atexit.register(folder.cleanup)
     atexit.register(end, process)
     return address_printed(log, process)
@@ -83,7 +74,3 @@ def main() -> None:
 
     index, _ = rebuild([settings().reports], settings().index, BigramEncoder(), None, silent_bar)
     serve(Answerer(index), port=0)
-
-
-if __name__ == "__main__":
-    main()

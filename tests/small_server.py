@@ -6,17 +6,16 @@ with small_server() as server: httpx.get(server.url)
 import os
 import signal
 import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+from forked import ROOT, Forked
 
-ROOT = Path(__file__).parent.parent
 START_LIMIT = 120  # seconds on a busy machine; mostly Gradio's imports
 QUESTION = "新能源汽车保有量是多少？"
 
@@ -26,10 +25,11 @@ class SmallServer:
     """A running server: where it listens, its process, and the file that takes what it prints."""
 
     url: str  # http://127.0.0.1:PORT
-    process: subprocess.Popen
+    process: Forked
     log: Path
     index: Path  # the folder of its index
     temporary: Path  # its TMPDIR: what it writes outside its index lands there
+    hold: Path  # while this file is there, no question is answered
 
     def printed(self) -> str:
         return self.log.read_text("utf-8")
@@ -56,38 +56,39 @@ def small_server(settings: Mapping[str, str] | None = None, slow: float = 0) -> 
     with tempfile.TemporaryDirectory() as folder:
         log, temporary = Path(folder) / "log", Path(folder) / "tmp"
         temporary.mkdir()
-        with log.open("w") as output:
-            process = subprocess.Popen(
-                [sys.executable, __file__, str(Path(folder) / "reports"), str(slow)],
-                cwd=ROOT,
-                env={
-                    **os.environ,
-                    "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}",
-                    "TMPDIR": str(temporary),
-                    "BAIPISHU_INDEX": str(Path(folder) / "built"),
-                    "BAIPISHU_RUNS": str(Path(folder) / "runs"),
-                    **(settings or {}),
-                },
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-            )
+        environment = {
+            **os.environ,
+            "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}",
+            "TMPDIR": str(temporary),
+            "BAIPISHU_INDEX": str(Path(folder) / "built"),
+            "BAIPISHU_RUNS": str(Path(folder) / "runs"),
+            **(settings or {}),
+        }
+        process = Forked(main, (Path(folder) / "reports", slow), environment, log)
         try:
-            yield SmallServer(address_printed(log, process), process, log, Path(folder) / "built", temporary)
+            url = address_printed(log, process)
+            yield SmallServer(url, process, log, Path(folder) / "built", temporary, hold_of(Path(folder) / "reports"))
         finally:
             end(process)
 
 
-def address_printed(log: Path, process: subprocess.Popen) -> str:
+def address_printed(log: Path, process: Forked) -> str:
     deadline = time.monotonic() + START_LIMIT
-    while "http://" not in (said := log.read_text("utf-8")):
+    while "http://" not in (said := log.read_text("utf-8") if log.exists() else ""):
         if process.poll() is not None or time.monotonic() > deadline:
             raise RuntimeError(f"the server did not come up: {said[-1000:]}")
-        time.sleep(0.1)
+        time.sleep(0.05)
     return said[said.index("http://") :].split()[0].rstrip("/")
 
 
-def end(process: subprocess.Popen) -> None:
+def wait_until(holds: Callable[[], bool], seconds: float = 60) -> bool:
+    deadline = time.monotonic() + seconds
+    while not (held := holds()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return held
+
+
+def end(process: Forked) -> None:
     """Stop a server; one that is frozen does not heed SIGTERM."""
     process.send_signal(signal.SIGTERM)
     try:
@@ -95,6 +96,10 @@ def end(process: subprocess.Popen) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+
+
+def hold_of(reports: Path) -> Path:
+    return reports.with_name("hold")
 
 
 def main(reports: Path, slow: float) -> None:
@@ -109,12 +114,10 @@ def main(reports: Path, slow: float) -> None:
     class Slow(Answerer):
         def steps(self, *arguments, **named):
             time.sleep(slow)
+            while hold_of(reports).exists():
+                time.sleep(0.02)
             yield from super().steps(*arguments, **named)
 
     index, _ = rebuild([write_report(reports)], settings().index, BigramEncoder(), None, silent_bar)
-    answerer = Slow(index) if slow else Answerer(index)
+    answerer = Slow(index)
     serve(answerer, port=0, newer=lambda: newer_answerer(answerer))
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]), float(sys.argv[2]))

@@ -116,10 +116,12 @@ def test_a_mistake_is_told_to_the_model(tool: str, arguments: dict, words: str):
 def test_a_call_costs_little_more_than_the_work_itself():
     async def conversation(client: Client) -> float:
         await client.call_tool("reports", {})
-        begun = time.perf_counter()
+        times = []
         for _ in range(10):
+            begun = time.perf_counter()
             await client.call_tool("reports", {})
-        return (time.perf_counter() - begun) / 10
+            times.append(time.perf_counter() - begun)
+        return min(times)
 
     assert over_http(conversation) < 0.25  # seconds; 0.01 on a quiet machine, Gradio's own took over 1
 

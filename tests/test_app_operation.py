@@ -4,7 +4,6 @@ import asyncio
 import json
 import signal
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
@@ -12,7 +11,7 @@ import httpx
 import pytest
 from index_samples import TEXT, BigramEncoder, silent_bar, write_report
 from raw_http import exchange, head, status
-from small_server import SmallServer, small_server
+from small_server import SmallServer, small_server, wait_until
 
 from index.current import rebuild
 from web.asgi import Refusal
@@ -20,14 +19,9 @@ from web.guard.hosts import check_origin
 from web.guard.operators import Operators, read_token
 from web.watch import Watch
 
+pytestmark = pytest.mark.long
+
 TOKEN = "0123456789abcdef0123456789abcdef"
-
-
-def wait_until(holds, seconds: float = 15) -> bool:
-    deadline = time.monotonic() + seconds
-    while not holds() and time.monotonic() < deadline:
-        time.sleep(0.1)
-    return holds()
 
 
 def index_of(server: SmallServer) -> str:

@@ -1,5 +1,7 @@
 """What the server lets in, sends out and publishes, on the real app."""
 
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -8,7 +10,8 @@ import httpx
 import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
-from web_server import ROOT, server_url
+from small_server import wait_until
+from web_server import ROOT, free_port, healthy, server_url
 
 from web.guard.paths import ALLOWED
 
@@ -132,11 +135,28 @@ def test_the_page_names_no_other_host_and_serves_the_language_asked_for():
     assert 'lang="zh-TW"' in html
 
 
-def test_a_busy_port_is_one_line_and_exit_2():
-    with socket.create_server(("127.0.0.1", 0)) as taken:
+def test_a_busy_port_is_one_line_and_exit_2(capsys):
+    from app import listen
+
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(SystemExit) as ended:
         port = taken.getsockname()[1]
-        code = "from app import listen; listen('127.0.0.1', int(__import__('sys').argv[1]))"
-        done = subprocess.run([sys.executable, "-c", code, str(port)], cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == 2
-    assert len(done.stderr.strip().splitlines()) == 1
-    assert str(port) in done.stderr
+        listen("127.0.0.1", port)
+    said = capsys.readouterr().err
+    assert ended.value.code == 2 and len(said.strip().splitlines()) == 1 and str(port) in said
+
+
+def test_the_command_serves_from_a_process_of_its_own(tmp_path):
+    """As people start it: nothing is imported before."""
+    port = free_port()
+    environment = {**os.environ, "BAIPISHU_INDEX": str(tmp_path / "index"), "BAIPISHU_RUNS": str(tmp_path / "runs")}
+    with (tmp_path / "log").open("w") as log:
+        words = [sys.executable, "-m", "cli", "serve", "--port", str(port)]
+        process = subprocess.Popen(words, cwd=ROOT, env=environment, stdout=log, stderr=log)
+    try:
+        assert wait_until(lambda: healthy(f"http://127.0.0.1:{port}/") or process.poll() is not None, 180)
+        assert process.poll() is None, (tmp_path / "log").read_text("utf-8")
+        process.send_signal(signal.SIGTERM)
+        process.wait(60)
+    finally:
+        process.kill()
+    assert f"http://127.0.0.1:{port}/" in (tmp_path / "log").read_text("utf-8")

@@ -2,11 +2,10 @@
 
 import os
 import socket
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from forked import run_command
 from index_samples import BigramEncoder, generation_in_use, silent_bar, write_report
 
 import doctor
@@ -116,24 +115,13 @@ def test_a_place_of_runs_or_notes_that_cannot_be_written_is_found(healthy: Path,
     assert "chown" in cures()[f"BAIPISHU_{name}"]
 
 
-def test_a_bad_setting_stops_the_start_at_once(healthy: Path):
-    environment = {**os.environ, "BAIPISHU_CONNECTIONS": "0", "PYTHONPATH": str(ROOT)}
-    for command, code in (("doctor", 1), ("serve", 2)):
-        ended = subprocess.run(
-            [sys.executable, "-m", "cli", command], cwd=ROOT, env=environment, capture_output=True, text=True
-        )
-        said = ended.stdout + ended.stderr
-        assert ended.returncode == code and "BAIPISHU_CONNECTIONS" in said and "Traceback" not in said
+def test_a_bad_setting_stops_the_start_at_once(healthy: Path, tmp_path: Path):
+    for command, expected in (("doctor", 1), ("serve", 2)):
+        code, said = run_command({**os.environ, "BAIPISHU_CONNECTIONS": "0"}, tmp_path / command, command)
+        assert code == expected and "BAIPISHU_CONNECTIONS" in said and "Traceback" not in said
 
 
 @pytest.mark.parametrize("port", ["99999", "-1", "http"])
-def test_a_port_that_is_none_is_one_line(healthy: Path, port: str):
-    ended = subprocess.run(
-        [sys.executable, "-m", "cli", "serve", "--port", port],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    assert ended.returncode == 2 and len(ended.stderr.splitlines()) == 1 and "--port" in ended.stderr
+def test_a_port_that_is_none_is_one_line(healthy: Path, tmp_path: Path, port: str):
+    code, said = run_command(dict(os.environ), tmp_path / "said", "serve", "--port", port)
+    assert code == 2 and len(said.splitlines()) == 1 and "--port" in said

@@ -18,6 +18,8 @@ from index.engines.errors import EngineUnavailable
 from index.engines.selector import EVERYTHING, Selector
 from retrieval.search.ranking import rank
 
+pytestmark = pytest.mark.long
+
 FIRST = 10
 SAME = 0.98  # of the real questions must have the same first ten
 SELECTORS = {

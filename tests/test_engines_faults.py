@@ -39,6 +39,8 @@ from web.api.http import create_api
 from web.api.turns import Turns
 from web.api.verbs import Verbs
 
+pytestmark = pytest.mark.long
+
 QUESTION = "新能源汽车保有量是多少？"
 TOLD = 2.0  # seconds until who asks is told that the engine cannot be asked,
 BUSY = 8.0  # and what a machine that does other things may add

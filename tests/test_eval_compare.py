@@ -1,6 +1,7 @@
 """Two runs side by side."""
 import shutil
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,9 @@ from eval.judge import judge
 from eval.record import UNFINISHED, CorpusPassage, read_record, write_record
 from eval.running.run import run_questions
 
+pytestmark = pytest.mark.long
+compared = cache(compare)  # of two runs that no test changes
+
 QUOTE = "保有量达126.9万辆。"
 RIGHT_ANSWER = make_response(answer=f"{QUOTE}[1]", citations=[make_citation(QUOTE)])
 
@@ -32,30 +36,30 @@ def write_run(tmp_path):
 
 
 def test_a_run_compared_with_itself_has_no_difference():
-    found = compare(bigram_run(), bigram_run())
+    found = compared(bigram_run(), bigram_run())
     assert (found.regressed, found.fixed, len(found.same)) == ((), (), len(shipped_questions()))
     assert all((d.low, d.high, d.p) == (0.0, 0.0, 1.0) for d in found.differences if d.p is not None)
 
 
 def test_a_worse_run_shows_its_regressions_and_an_interval_below_zero():
-    found = compare(knowing_run(), bigram_run())
+    found = compared(knowing_run(), bigram_run())
     difference = {d.metric: d for d in found.differences}["answers.all_facts"]
     assert difference.high < 0
     assert difference.p < 0.001
     assert len(found.regressed) + len(found.same) == len(shipped_questions())
-    assert set(compare(bigram_run(), knowing_run()).fixed) == set(found.regressed)
+    assert set(compared(bigram_run(), knowing_run()).fixed) == set(found.regressed)
     assert f"退步（{len(found.regressed)}）" in comparison_text(found)
 
 
 def test_the_other_way_round_every_difference_changes_its_sign():
-    one, other = compare(knowing_run(), bigram_run()), compare(bigram_run(), knowing_run())
+    one, other = compared(knowing_run(), bigram_run()), compared(bigram_run(), knowing_run())
     for a, b in zip(one.differences, other.differences, strict=True):
         assert (a.a, a.b, a.p) == (b.b, b.a, b.p)
         assert a.low is None or (a.low, a.high) == pytest.approx((-b.high, -b.low))
 
 
 def test_every_metric_that_both_runs_have_is_compared_with_interval_and_p_counts_and_times_too():
-    found = compare(knowing_run(), bigram_run()).differences
+    found = compared(knowing_run(), bigram_run()).differences
     assert [d.metric for d in found] == [metric.key for metric in (*METRICS, RIGHT)]
     for difference in found:
         tested = None not in (difference.a, difference.b)
@@ -68,7 +72,7 @@ def test_every_metric_that_both_runs_have_is_compared_with_interval_and_p_counts
 
 def test_what_is_compared_is_what_each_run_says_of_itself():
     was, now = (judge(read_record(folder)).estimates for folder in (bigram_run(), knowing_run()))
-    for difference in compare(bigram_run(), knowing_run()).differences:
+    for difference in compared(bigram_run(), knowing_run()).differences:
         assert (difference.a, difference.b) == (was[difference.metric].value, now[difference.metric].value)
 
 
@@ -84,7 +88,7 @@ def test_results_left_over_from_an_earlier_run_are_not_compared(tmp_path):
     for name in ("metrics.json", "per_question.csv"):
         (run / name).write_text("of another run", "utf-8")
     shutil.copy(knowing_run() / "answers.jsonl", run)
-    assert compare(bigram_run(), run).fixed == compare(bigram_run(), knowing_run()).fixed != ()
+    assert compare(bigram_run(), run).fixed == compared(bigram_run(), knowing_run()).fixed != ()
 
 
 def test_questions_of_one_run_only_are_listed_not_compared(tmp_path):

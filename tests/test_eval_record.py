@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from eval_fakes import BigramAnswerer, answerable, make_record, make_response, unanswerable
-from eval_samples import bigram_run, report, shipped_questions
+from eval_samples import first_questions, report, shipped_questions, short_run
 from ir_measures import Qrel
 
 from eval.record import UNFINISHED, CorpusPassage, RecordError, Timing, read_finished, read_record, write_record
@@ -24,7 +24,7 @@ STEADY = ("questions.jsonl", "corpus.jsonl", "answers.jsonl", "run.trec", "qrels
 @pytest.fixture
 def run_folder(tmp_path):
     """A run that a test may damage."""
-    return Path(shutil.copytree(bigram_run(), tmp_path / bigram_run().name))
+    return Path(shutil.copytree(short_run(), tmp_path / short_run().name))
 
 
 def files(folder, names):
@@ -51,8 +51,8 @@ def test_every_field_of_a_question_is_kept(tmp_path):
 
 
 def test_a_real_run_is_read_back_and_written_again_to_the_same_bytes(tmp_path):
-    write_record(read_record(bigram_run()), tmp_path)
-    assert files(tmp_path, RECORD) == files(bigram_run(), RECORD)
+    write_record(read_record(short_run()), tmp_path)
+    assert files(tmp_path, RECORD) == files(short_run(), RECORD)
 
 
 def test_judging_a_record_again_gives_the_same_bytes_in_every_file(run_folder):
@@ -64,9 +64,9 @@ def test_judging_a_record_again_gives_the_same_bytes_in_every_file(run_folder):
 
 
 def test_two_runs_of_one_answerer_write_the_same_bytes_but_for_times(tmp_path):
-    run_questions(BigramAnswerer(report()), shipped_questions(), tmp_path)
-    assert files(tmp_path, STEADY) == files(bigram_run(), STEADY)
-    one, other = (json.loads((folder / "metrics.json").read_text("utf-8")) for folder in (tmp_path, bigram_run()))
+    run_questions(BigramAnswerer(report()), first_questions(), tmp_path)
+    assert files(tmp_path, STEADY) == files(short_run(), STEADY)
+    one, other = (json.loads((folder / "metrics.json").read_text("utf-8")) for folder in (tmp_path, short_run()))
     assert without_times(one) == without_times(other)
 
 

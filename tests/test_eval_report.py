@@ -36,7 +36,7 @@ def page(tmp_path):
     return render
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def run_of_many():
     """Pairs of several kinds, languages and outcomes: enough for every plot and filter."""
     cited = {"citations": [make_citation(QUOTE)], "passages": [make_passage("p1", QUOTE)]}
@@ -47,6 +47,14 @@ def run_of_many():
             (answerable("q004", lang="zh-Hant"), make_response(answer="不知道。[1]", confidence=0.7, **cited)),
             (unanswerable("q005"), make_response("refused", confidence=0.1)),
             (unanswerable("q006", question="天气如何？"), make_response(answer="晴", confidence=0.6))]
+
+
+@pytest.fixture(scope="module")
+def many(run_of_many, tmp_path_factory):
+    """The page of run_of_many, made once. Read it only."""
+    path = tmp_path_factory.mktemp("many") / "report.html"
+    write_report(judge(make_record(*map(list, zip(*run_of_many, strict=True)), passages=HELD)), path)
+    return path
 
 
 def test_everything_foreign_is_escaped(page):
@@ -171,8 +179,8 @@ def test_a_set_that_names_no_answers_is_headed_by_what_was_measured_of_its_retri
     assert re.search(r"相关文档召回\s*命中\s*1\s*0\.000\s*0\.000\s*2\s*0\.500\s*1\.000", seen.text)  # the plot's table
 
 
-def test_the_figures_of_every_split_language_and_kind_stand_there_with_interval_and_n(page, run_of_many):
-    seen = PageReader(page(*run_of_many))
+def test_the_figures_of_every_split_language_and_kind_stand_there_with_interval_and_n(many):
+    seen = PageReader(many.read_text("utf-8"))
     text = seen.text
     groups = text[text.index("按划分、语言与题型"):text.index("图表\n")]
     assert re.search(r"全部 6 题\s*0\.500\s*0\.188–0\.812\s*n 6", groups)
@@ -190,14 +198,14 @@ def test_refusal_precision_is_no_figure_of_a_group_that_can_all_be_answered(run_
     assert value_of[("事实", "fact")] is None  # 0 by construction
 
 
-def test_nothing_of_a_figure_is_told_by_hovering_alone(page, run_of_many):
-    seen = PageReader(page(*run_of_many))
+def test_nothing_of_a_figure_is_told_by_hovering_alone(many):
+    seen = PageReader(many.read_text("utf-8"))
     assert not [a for tag, a in seen.elements if tag in ("th", "td") and "title" in a]
     assert "停留" not in seen.text
 
 
-def test_the_trivial_systems_stand_beside_the_refusal_figures(page, run_of_many):
-    text = PageReader(page(*run_of_many)).text
+def test_the_trivial_systems_stand_beside_the_refusal_figures(many):
+    text = PageReader(many.read_text("utf-8")).text
     beside = text[text.index("与不作判断的系统相比"):]
     assert re.search(r"本系统\s*全部拒答\s*全部作答", beside)
     for name, figures in (("拒答准确率", "0.500 0.333 –"), ("拒答召回率", "0.500 1.000 0.000"),
@@ -207,8 +215,8 @@ def test_the_trivial_systems_stand_beside_the_refusal_figures(page, run_of_many)
     assert re.search(r"拒答召回率.*全部拒答 1\.000 · 全部作答 0\.000\s*0\.500", text)
 
 
-def test_every_question_is_in_the_page_with_what_the_filters_compare(page, run_of_many):
-    seen = PageReader(page(*run_of_many))
+def test_every_question_is_in_the_page_with_what_the_filters_compare(run_of_many, many):
+    seen = PageReader(many.read_text("utf-8"))
     shown = {a["id"]: a for a in seen.all("details", class_="question")}
     assert list(shown) == [question.id for question, _ in run_of_many]
     assert [a["data-verdict"] for a in shown.values()] == ["right", "right", "wrong", "wrong", "right", "wrong"]
@@ -233,8 +241,8 @@ def test_the_found_evidence_its_rank_and_the_citation_that_covers_it_are_told(pa
     assert re.search(r"✓ 有引文支持\s*达126\.9万辆。\s*\[1\]", PageReader(html).text)
 
 
-def test_the_plots_appear_when_the_run_has_numbers_for_them(page, run_of_many):
-    text = PageReader(page(*run_of_many)).text
+def test_the_plots_appear_when_the_run_has_numbers_for_them(page, many):
+    text = PageReader(many.read_text("utf-8")).text
     assert [title for title in ALL_PLOTS if title not in text] == []
     assert "置信度是否可信" not in PageReader(page((answerable(), make_response()))).text
     assert "置信度是否可信" in PageReader(page((answerable(), make_response(confidence=0.83)))).text
@@ -247,8 +255,8 @@ def test_cached_answers_are_left_out_of_the_latency_plot(page):
     assert "2 题，p50 30 毫秒，p95 39 毫秒；另有 1 题重复提问，不计。" in text  # 20 + 0.95 · 20
 
 
-def test_every_plot_has_a_name_a_table_and_ids_of_its_own(page, run_of_many):
-    seen = PageReader(page(*run_of_many))
+def test_every_plot_has_a_name_a_table_and_ids_of_its_own(many):
+    seen = PageReader(many.read_text("utf-8"))
     drawn = seen.all("svg", role="img")
     assert len(drawn) == len(ALL_PLOTS)
     assert all(a["aria-label"] and a["data-en-aria-label"] for a in drawn)
@@ -284,11 +292,10 @@ def open_page(make_page, path, **options):
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_a_browser_opens_the_page_from_disk_and_hides_the_right_ones(page, run_of_many, tmp_path, make_page, width):
-    page(*run_of_many)
-    tab, seen = open_page(make_page, tmp_path / "report.html", width=width)
+def test_a_browser_opens_the_page_from_disk_and_hides_the_right_ones(page, many, make_page, width):
+    tab, seen = open_page(make_page, many, width=width)
     questions = tab.locator("details.question:visible")
-    assert seen == [(tmp_path / "report.html").as_uri()]
+    assert seen == [many.as_uri()]
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
     assert questions.count() == 6
     tab.get_by_label("结论").select_option("wrong")
@@ -307,9 +314,8 @@ def test_a_browser_opens_the_page_from_disk_and_hides_the_right_ones(page, run_o
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_a_metric_tells_its_meaning_by_tap_and_by_key(page, run_of_many, tmp_path, make_page, width):
-    page(*run_of_many)
-    tab, _ = open_page(make_page, tmp_path / "report.html", width=width, has_touch=True)
+def test_a_metric_tells_its_meaning_by_tap_and_by_key(page, many, make_page, width):
+    tab, _ = open_page(make_page, many, width=width, has_touch=True)
     meaning = tab.locator("table.figures").first.get_by_text("首个相关段落名次的倒数")
     assert meaning.is_hidden()
     name = tab.locator("table.figures summary", has_text="MRR@10").first
@@ -328,28 +334,25 @@ def test_no_table_is_cut_off_at_1280_pixels(make_page, locale):
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_language_switch_changes_every_label_and_the_language_of_the_page(
-        page, run_of_many, tmp_path, make_page, width):
-    page(*run_of_many)
-    tab, _ = open_page(make_page, tmp_path / "report.html", width=width, locale="en-GB")
+def test_the_language_switch_changes_every_label_and_the_language_of_the_page(page, many, make_page, width):
+    tab, _ = open_page(make_page, many, width=width, locale="en-GB")
     shown = "() => [document.documentElement.lang, document.querySelector('h2').textContent, document.title]"
-    assert tab.evaluate(shown) == ["en", "Scorecard", f"白皮书问答 · Evaluation report · {tmp_path.name}"]
+    assert tab.evaluate(shown) == ["en", "Scorecard", f"白皮书问答 · Evaluation report · {many.parent.name}"]
     assert tab.get_by_label("Search").get_attribute("placeholder").startswith("words")
     assert tab.locator("select[name=verdict] option").all_inner_texts() == ["all", "wrong (3)", "right (3)"]
     left = "all => all.filter(node => node.textContent !== node.dataset.en).length"
     assert tab.locator("[data-en]").evaluate_all(left) == 0
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
     tab.get_by_role("button", name="中文").click()
-    assert tab.evaluate(shown) == ["zh-CN", "成绩单", f"白皮书问答 · 测评报告 · {tmp_path.name}"]
+    assert tab.evaluate(shown) == ["zh-CN", "成绩单", f"白皮书问答 · 测评报告 · {many.parent.name}"]
     assert tab.get_by_role("button", name="中文").get_attribute("aria-pressed") == "true"
     assert tab.get_by_label("搜索").get_attribute("placeholder").startswith("题目")
     assert tab.locator("figure svg").first.get_attribute("aria-label").startswith("召回随 k 的变化。")
 
 
-def test_a_link_to_a_question_opens_it_and_a_cell_of_the_heat_map_filters(page, run_of_many, tmp_path, make_page):
-    page(*run_of_many)
-    tab, _ = open_page(make_page, tmp_path / "report.html")
-    tab.goto((tmp_path / "report.html").as_uri() + "#q004")
+def test_a_link_to_a_question_opens_it_and_a_cell_of_the_heat_map_filters(page, many, make_page):
+    tab, _ = open_page(make_page, many)
+    tab.goto(many.as_uri() + "#q004")
     expect(tab.locator("#q004")).to_have_attribute("open", "")
     assert tab.evaluate("document.activeElement.parentElement.id") == "q004"
     tab.locator('table.heat a[href="#?kind=list&language=en"]').click()
@@ -362,9 +365,8 @@ def test_a_link_to_a_question_opens_it_and_a_cell_of_the_heat_map_filters(page, 
     assert tab.locator("details.question:visible").count() == 6
 
 
-def test_the_questions_open_and_filter_by_keyboard(page, run_of_many, tmp_path, make_page):
-    page(*run_of_many)
-    tab, _ = open_page(make_page, tmp_path / "report.html")
+def test_the_questions_open_and_filter_by_keyboard(page, many, make_page):
+    tab, _ = open_page(make_page, many)
     tab.locator("#q001 > summary").focus()
     tab.keyboard.press("Enter")
     assert tab.locator("#q001 .answer").is_visible()
@@ -373,9 +375,8 @@ def test_the_questions_open_and_filter_by_keyboard(page, run_of_many, tmp_path, 
     expect(tab.locator("[data-shown]")).to_have_text("3")
 
 
-def test_without_scripting_the_page_reads_in_chinese_and_shows_every_question(page, run_of_many, tmp_path, make_page):
-    page(*run_of_many)
-    tab, _ = open_page(make_page, tmp_path / "report.html", locale="en-GB", java_script_enabled=False)
+def test_without_scripting_the_page_reads_in_chinese_and_shows_every_question(page, many, make_page):
+    tab, _ = open_page(make_page, many, locale="en-GB", java_script_enabled=False)
     assert tab.locator("h2").first.inner_text() == "成绩单"
     assert tab.locator("form.filters").is_hidden()
     assert tab.locator("details.question:visible").count() == 6
@@ -383,9 +384,8 @@ def test_without_scripting_the_page_reads_in_chinese_and_shows_every_question(pa
     assert tab.locator("#q001 .answer").is_visible()
 
 
-def test_on_paper_every_answer_is_printed_and_no_control(page, run_of_many, tmp_path, make_page):
-    page(*run_of_many)
-    tab, _ = open_page(make_page, tmp_path / "report.html")
+def test_on_paper_every_answer_is_printed_and_no_control(page, many, make_page):
+    tab, _ = open_page(make_page, many)
     tab.emulate_media(media="print")
     assert tab.locator("#q001 .answer").is_visible()
     assert tab.locator("form.filters").is_hidden()

@@ -6,6 +6,7 @@ import shutil
 import signal
 import time
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from index.core import Index
 from index.current import open_index
 from index.manifest import verify
 from index.store import save_index
+
+pytestmark = pytest.mark.long
 
 CHANGED = TEXT.replace("12.6万辆", "13.7万辆")
 
@@ -50,8 +53,9 @@ def copies(pristine: Path, tmp_path: Path) -> Iterator[Path]:
 
 @pytest.mark.parametrize("name", ERRORS)
 def test_an_error_at_any_call_leaves_an_index_and_is_told(pristine, old: Index, new: Index, tmp_path: Path, name: str):
+    stride = 1 if name == "EIO" else 4  # the others at every fourth call, each at calls of its own
     seen, refused = [], 0
-    for step, folder in enumerate(copies(pristine, tmp_path), 1):
+    for step, folder in zip(count(1 + ERRORS.index(name), stride), copies(pristine, tmp_path), strict=False):
         code, reached = run_failing(lambda folder=folder: save_index(new, folder), folder, step, raising(name))
         if not reached:
             break
@@ -63,7 +67,7 @@ def test_an_error_at_any_call_leaves_an_index_and_is_told(pristine, old: Index, 
             assert seen[-1] == new.build_id, f"{name} at call {step}: told as saved and is not"
         save_index(old, folder)
         assert load(folder).build_id == old.build_id
-    assert len(seen) > 60 and refused > 40
+    assert len(seen) > 60 / stride and refused > 40 / stride
     assert set(seen) == {old.build_id, new.build_id}
 
 
@@ -79,6 +83,7 @@ def test_a_kill_at_any_call_leaves_an_index(pristine: Path, old: Index, new: Ind
         seen.append(load(folder).build_id)
         save_index(new, folder)
         assert {path.name[:4] for path in folder.iterdir()} == {"curr", "gene", "gen-"}, f"left over from call {step}"
+        assert len(list(folder.glob("gen-*"))) <= 2, f"left over from call {step}"
     assert len(seen) > 60
     assert seen == sorted(seen, key=[old.build_id, new.build_id].index)
 

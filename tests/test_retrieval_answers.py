@@ -12,6 +12,8 @@ from retrieval.answer.answers import Answer
 from retrieval.question.question import understand
 from retrieval.text.clauses import ELLIPSIS
 
+pytestmark = pytest.mark.long
+
 QUESTION = {
     "question": str, "language": str, "resolved_question": str, "status": str, "refusal": dict | None, "answer": str,
     "citations": list, "passages": list, "figures": list, "timings_ms": dict, "index": str, "encoder": str,

@@ -233,6 +233,7 @@ def test_figures_are_filtered_sorted_and_paged(visit):
     assert page.locator("td.value").first.inner_text() not in values
     page.locator("#year").select_option("2023")
     page.get_by_role("button", name="应用").click()
+    expect(page.locator("td[data-label=年份]").first).to_have_text("2023")
     assert set(page.locator("td[data-label=年份]").all_inner_texts()) == {"2023"}
 
 

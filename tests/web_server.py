@@ -3,8 +3,6 @@
 import atexit
 import os
 import socket
-import subprocess
-import sys
 import tempfile
 import time
 import urllib.error
@@ -12,7 +10,9 @@ import urllib.request
 from functools import cache
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+from forked import ROOT, Forked, command
+from small_server import end
+
 START_LIMIT = 180  # seconds; a machine that never embedded the report takes up to 60
 
 
@@ -20,32 +20,23 @@ START_LIMIT = 180  # seconds; a machine that never embedded the report takes up 
 def server_url(**settings: str) -> str:
     """Start `baipishu serve` on a free port with an index of its own; return its address when it is ready.
 
-    `settings` are further variables of its environment; the same ones name the same server.
+    `settings` are further variables of its environment; the same ones name the same server. No client is too fast.
     """
     folder, port = tempfile.TemporaryDirectory(), free_port()
     environment = {**os.environ, "BAIPISHU_INDEX": f"{folder.name}/index", "BAIPISHU_RUNS": f"{folder.name}/runs"}
     environment |= {"BAIPISHU_REPORTS": str(ROOT / "corpus" / "reports")}
+    environment |= {"BAIPISHU_RATE_QUESTIONS": "100000/second", "BAIPISHU_RATE_REQUESTS": "100000/second"}
     environment |= settings
-    log = tempfile.TemporaryFile("w+", encoding="utf-8")
-    command = [sys.executable, "-m", "cli", "serve", "--port", str(port)]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-    atexit.register(stop, process, folder)
+    log = Path(folder.name) / "log"
+    process = Forked(command, ("serve", "--port", str(port)), environment, log)
+    atexit.register(folder.cleanup)
+    atexit.register(end, process)
     url, deadline = f"http://127.0.0.1:{port}/", time.monotonic() + START_LIMIT
     while not healthy(url):
         if process.poll() is not None or time.monotonic() > deadline:
-            log.seek(0)
-            raise RuntimeError(f"the server did not come up: {log.read()[-1000:]}")
-        time.sleep(0.2)
+            raise RuntimeError(f"the server did not come up: {log.read_text('utf-8')[-1000:]}")
+        time.sleep(0.05)
     return url
-
-
-def stop(process: subprocess.Popen, folder: tempfile.TemporaryDirectory) -> None:
-    process.terminate()
-    try:
-        process.wait(timeout=10)
-    except subprocess.TimeoutExpired:
-        process.kill()
-    folder.cleanup()
 
 
 def healthy(url: str) -> bool:

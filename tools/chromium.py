@@ -1,6 +1,6 @@
 """Finds a Chromium that starts. Knows nothing of installing one.
 
-    python -m tools.chromium
+python -m tools.chromium
 """
 
 import os
@@ -11,7 +11,14 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+COMMANDS = (
+    "chromium-headless-shell",  # the same browser without windows: a page costs it a third
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+)
 MAC_APPS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",

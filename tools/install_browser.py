@@ -1,6 +1,6 @@
 """Installs what the browser tests lack: a library of Playwright's, a Chromium, a font with Chinese characters.
 
-    python -m tools.install_browser
+python -m tools.install_browser
 """
 
 import os
@@ -10,6 +10,7 @@ import sys
 
 from tools.chromium import CURE, find_chromium, playwright_starts
 
+PACKAGES = ("chromium-headless-shell", "chromium")
 FONT_PACKAGES = ("fontconfig", "fonts-noto-cjk")
 DRIVER_PACKAGE = "libatomic1"  # what Playwright's driver links to
 
@@ -29,9 +30,10 @@ def main() -> int:
 
 
 def install_chromium() -> None:
-    """Try Debian's package, then Playwright's own download (with its libraries where that is allowed)."""
-    if apt_install("chromium") and find_chromium():
-        return
+    """Try Debian's packages, then Playwright's own download (with its libraries where that is allowed)."""
+    for package in PACKAGES:
+        if apt_install(package) and find_chromium():
+            return
     with_libraries = ["--with-deps"] if may_use_apt() else []
     run([sys.executable, "-m", "playwright", "install", *with_libraries, "chromium"])
 

@@ -24,6 +24,9 @@ from web.wire import Wire, read_wire
 
 AT_ONCE = 2  # questions answered at the same time, one a core: 28 a second; four at once made 24
 WAITING = 64  # questions that may wait; more are told to come back
+LOOK = (
+    0.02  # seconds between two looks into the queue; Gradio's thousand a second took 5 % of a core from a free server
+)
 PRIVATE = {
     "api_visibility": "private",
     "concurrency_limit": AT_ONCE,
@@ -51,7 +54,9 @@ def build_page(service, questions: Sequence[str], feedback: bool = False) -> gr.
         ask_api(service)
     page.talk = talk
     page.state_session_capacity = CAPACITY
-    return page.queue(api_open=False, max_size=WAITING, default_concurrency_limit=AT_ONCE)
+    page.queue(api_open=False, max_size=WAITING, default_concurrency_limit=AT_ONCE)
+    page._queue.sleep_when_free = page._queue.progress_update_sleep_when_free = LOOK
+    return page
 
 
 def conversation(talk: "Talk") -> None:

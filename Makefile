@@ -81,7 +81,9 @@ train: $(VENV)/installed-for-training  ## rows → models/: minutes on a GPU, ov
 	@$(PYTHON) -m training.soup $(TRAINING) reader-2
 	@$(PYTHON) -m training.export $(TRAINING) $(TRAINING) models
 	@$(PYTHON) -m training.kinds
+	@$(PYTHON) -m training.rewriting
 	@$(PYTHON) -m training.decision
+	@$(PYTHON) -m training.tick
 	@$(PYTHON) -m training.sums
 
 lint: $(VENV)/installed-for-lint  ## style, imports, likely mistakes, types, lengths of lines in documents

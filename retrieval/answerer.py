@@ -28,7 +28,7 @@ from retrieval.question.rewriting import Rewriting
 from retrieval.question.several import OVER_ALL, of_one_place
 from retrieval.question.wants import read_wants
 from retrieval.read.candidates import READ, candidates
-from retrieval.read.constraints import fitting, homes, reports_of, unmet
+from retrieval.read.constraints import fitting, homes, reports_of, unmet, with_own_places
 from retrieval.read.decision import SURE
 from retrieval.read.reader import Reader
 from retrieval.read.reading import Part, Reading
@@ -95,7 +95,7 @@ class Answerer:
         yield Step("understand")
         allowed = self.searcher.allowed(doc_id=doc_id)
         earlier = () if alone else [text for text in map(clean, history) if text]
-        asked = self.understood(question, earlier, allowed)
+        asked = with_own_places(self.understood(question, earlier, allowed), self.index.documents)
         vector = self.index.encoder.encode_query(asked.resolved)
         clock.lap("encode")
         heard = self.heard(asked, vector, bool(earlier), allowed)
@@ -188,7 +188,7 @@ class Answerer:
         compared = compared_things(question) if len(question.facets) == 1 else ()
         facets = [(facet, facet) for facet in question.facets] if len(question.facets) > 1 else []
         facets += [(f"{thing}有多少", thing) for thing in compared]
-        if not facets and not told:
+        if not (facets or told or asked):
             facets = list(shared_things(question))
         if not asked or (len(facets) > 1 and all(len(find_places(text)) == 1 for text, _ in facets)):
             asked = [(part_of(question, text), label, allowed) for text, label in facets]

@@ -135,11 +135,16 @@ def shared_things(question: Question) -> tuple[tuple[str, str], ...]:
 
     >>> shared_things(understand("2023年GDP 新增就业 物价都是多少"))
     (('2023年gdp是多少', '2023年gdp'), ('新增就业是多少', '新增就业'), ('物价是多少', '物价'))
+    >>> [thing for _, thing in shared_things(understand("2022年和2023年的产量分别是多少"))]
+    ['2022年的产量', '2023年的产量']
     """
     found = SHARED.match(question.plain.strip(" ?")) if len(question.facets) == 1 else None
     things = [thing for thing in THING_BREAK.split(found["things"]) if thing] if found else []
-    if len(things) < 2 or any(len(thing) < 2 or asks(thing) for thing in things):
+    if len(things) < 2 or any(len(thing) < 2 or INTERROGATIVE.search(thing) for thing in things):
         return ()
+    common = things[-1].find("的")  # 2022年和2023年的产量: the last one names what all share
+    if common > 0 and not any("的" in thing for thing in things[:-1]):
+        things = [*(f"{thing}{things[-1][common:]}" for thing in things[:-1]), things[-1]]
     asked = found["asked"] if found else ""
     return tuple((f"{thing}{asked}", thing) for thing in things[:MAX_FACETS])
 

@@ -6,14 +6,14 @@ Tells what is missing, not what follows from it.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.document import Document
 from index.tokens import fold
 from retrieval.question.question import TITLE, Question
 from retrieval.read.candidates import Candidate
 from retrieval.text.language import converter
-from retrieval.text.places import forms_of, home_places, lies_in, names_place
+from retrieval.text.places import find_places, forms_of, home_places, lies_in, names_place
 from retrieval.text.times import times_of
 
 TITLE_OVERLAP = 0.75  # of a title's character pairs; a title quoted from memory is seldom exact
@@ -80,6 +80,13 @@ def reports_of(question: Question, documents: Sequence[Document]) -> frozenset[s
     exact = {d.doc_id for d in documents for place in question.places if place in homes(d)}
     around = {d.doc_id for d in documents for place in question.places if any(lies_in(place, h) for h in homes(d))}
     return frozenset(exact or around)
+
+
+def with_own_places(question: Question, documents: Sequence[Document]) -> Question:
+    """The question with the places that it names by a report's own title, though the gazetteer lacks them."""
+    own = {home for d in documents for home in homes(d) if home not in question.places and not find_places(home)}
+    named = tuple(sorted(home for home in own if names_place(home, question.plain)))
+    return replace(question, places=(*question.places, *named)) if named else question
 
 
 def homes(document: Document) -> frozenset[str]:

@@ -10,6 +10,9 @@ from corpus.document import Document
 from retrieval.text.language import converter
 from retrieval.text.vocabulary import places
 
+TITLED = re.compile(r"(?:\d{4}\s*年(?:度)?)?(?P<name>[一-龥]{2,4}?(?:自治州|自治县|省|市|县|州|旗))")
+NO_NAME = re.compile(r"..城市$|[都超上全各本我]市$|[全各本我]省$|[全各]县$|[神九]州$")
+
 
 @cache
 def name_table() -> dict[str, str]:
@@ -46,8 +49,21 @@ def find_places(text: str) -> tuple[str, ...]:
 
 @cache
 def forms_of(name: str) -> list[str]:
-    """Every form under which a place may stand in a text, longest first."""
-    return sorted((form for form, place in name_table().items() if place == name), key=len, reverse=True)
+    """Every form under which a place may stand in a text, longest first; of one outside the gazetteer with and without
+    its last character (柳城市, 柳城)."""
+    listed = sorted((form for form, place in name_table().items() if place == name), key=len, reverse=True)
+    return listed or [name, name[:-1]]
+
+
+@lru_cache(maxsize=1_000)
+def titled_place(title: str) -> str | None:
+    """The county or city with which a title begins though the gazetteer lacks it.
+
+    >>> titled_place("2023年柳城市生态环境状况公报"), titled_place("国家中心城市建设规划")
+    ('柳城市', None)
+    """
+    found = TITLED.match(converter("t2s").convert(title))
+    return found["name"] if found and not NO_NAME.search(found["name"]) else None
 
 
 def home_places(document: Document) -> frozenset[str]:
@@ -58,7 +74,8 @@ def home_places(document: Document) -> frozenset[str]:
 
 @lru_cache(maxsize=1_000)
 def homes_of(place: str, title: str, publisher: str) -> frozenset[str]:
-    return frozenset(find_places(f"{place} {title}") or find_places(publisher) or ("中国",))
+    own = find_places(f"{place} {title}") or tuple(filter(None, [titled_place(place) or titled_place(title)]))
+    return frozenset(own or find_places(publisher) or ("中国",))
 
 
 def home_place(document: Document) -> str | None:

@@ -1,0 +1,67 @@
+"""Places outside the gazetteer are known by the titles of the reports at hand; each report answers for its own."""
+
+from pathlib import Path
+
+import pytest
+from retrieval_index import encoder
+
+from index.build import build_index
+from retrieval.answerer import Answerer
+from retrieval.question.question import shared_things, understand
+from retrieval.text.places import forms_of, titled_place
+
+TEXT = (
+    "{place}生态环境状况公报（{year}年）\n\n一、空气\n\n"
+    "{year}年全市优良天数比例为{days}%，PM2.5平均浓度为{pm}微克/立方米。\n"
+)
+REPORTS = {"liucheng-2022": ("柳城市", 2022, 88.1, 31), "liucheng-2023": ("柳城市", 2023, 91.4, 28),
+           "hengjiang-2023": ("衡江市", 2023, 79.9, 41)}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def two_cities(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+    folder: Path = tmp_path_factory.mktemp("cities")
+    for name, (place, year, days, pm) in REPORTS.items():
+        (folder / f"{name}.txt").write_text(TEXT.format(place=place, year=year, days=days, pm=pm), "utf-8")
+    return Answerer(build_index([folder], encoder()))
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "of"),
+    [
+        ("柳城市2023年PM2.5浓度是多少？", ["28"], {"liucheng-2023"}),
+        ("柳城的PM2.5浓度，2023年是多少？", ["28"], {"liucheng-2023"}),
+        ("柳城市2022年和2023年的PM2.5浓度分别是多少？", ["31", "28"], {"liucheng-2022", "liucheng-2023"}),
+        ("柳城和衡江2023年PM2.5浓度各是多少？", ["28", "41"], {"liucheng-2023", "hengjiang-2023"}),
+    ],
+)
+def test_a_place_that_only_a_title_names_is_answered_from_its_own_reports(two_cities, question, told, of):
+    answer = two_cities.ask(question)
+    assert answer.status == "answered"
+    assert {citation.doc_id for citation in answer.citations} == of
+    direct = answer.answer.split("\n")[0]
+    assert all(f"{figure}微克" in direct for figure in told)
+
+
+def test_another_citys_year_is_refused(two_cities):
+    answer = two_cities.ask("衡江市2022年的PM2.5浓度是多少？")
+    assert answer.status == "refused" and not answer.citations
+
+
+@pytest.mark.parametrize(
+    ("title", "place"),
+    [("2023年柳城市生态环境状况公报", "柳城市"), ("青山县政府工作报告", "青山县"), ("国家中心城市建设规划", None),
+     ("全市生态环境公报", None), ("噪声污染防治法", None)],
+)  # fmt: skip
+def test_a_title_tells_its_place(title: str, place: str | None):
+    assert titled_place(title) == place
+
+
+def test_a_place_outside_the_gazetteer_is_written_with_and_without_its_last_character():
+    assert forms_of("柳城市") == ["柳城市", "柳城"]
+
+
+def test_what_the_last_of_several_things_names_is_asked_of_all():
+    asked = shared_things(understand("2022年和2023年的PM2.5浓度分别是多少？"))
+    assert [thing for _, thing in asked] == ["2022年的pm2.5浓度", "2023年的pm2.5浓度"]
+    assert shared_things(understand("哪些公园和广场都有多少人？")) == ()

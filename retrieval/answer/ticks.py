@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from retrieval.answer.subjects import of_another
-from retrieval.question.question import Question
+from retrieval.question.question import Question, asks_figure
 from retrieval.question.wants import MEASURED
 from retrieval.read.reader import Said
 from retrieval.text.clauses import Clause, clauses
 from retrieval.text.quantities import Quantity, find_quantities
 from retrieval.text.times import time_of
-from retrieval.text.vocabulary import question_patterns, unit_of
+from retrieval.text.vocabulary import unit_of
 
 Doubt = Literal["not_there", "not_pointed_at", "unit", "change", "added", "year", "subject", "unsure"]
 POINTED = 0.5  # mean probability of a figure's characters from which the reader points at it
@@ -69,13 +69,6 @@ def pointed_figures(question: Question, sentence: str, said: Said) -> list[Point
         Pointed(figure, clause_at(sentence, figure.start), tuple(check_figure(question, sentence, figure, said)))
         for figure in found
     ]
-
-
-def asks_figure(question: Question) -> bool:
-    """A number, a share or a date is asked for."""
-    patterns, wants = question_patterns(), question.wants
-    named = wants.families or wants.counted or wants.change or wants.difference or wants.ratio
-    return bool(named or patterns["quantity"].search(question.plain) or patterns["when"].search(question.plain))
 
 
 def fills(figure: Quantity, spans: Sequence[tuple[int, int]]) -> bool:

@@ -19,7 +19,7 @@ FACET_BREAK = re.compile(  # a space parts Chinese words, and words that tie one
     r"(?:顺便|顺带|另外)(?:再|也)?(?:问|说)?(?:一?下)?|(?:再|也)问(?:一?下)?"
 )
 SHARED = re.compile(  # GDP、就业、物价都是多少: the same asked of several things
-    r"^(?P<things>.{3,60}?)(?:都|各自?|分别)(?P<asked>(?:是|有|为|占|达|要)?(?:.{0,6}?)(?:多少|几).*)$"
+    r"^(?P<things>.{3,60}?),?(?:都|各自?|分别)(?P<asked>(?:是|有|为|占|达|要|在)?(?:.{0,6}?)(?:多少|几|什么|谁|哪).*)$"
 )
 THING_BREAK = re.compile(r"[、,\s]+|和|与|跟|以及|还有")
 INTERROGATIVE = re.compile(
@@ -157,3 +157,10 @@ def compared_things(question: Question) -> tuple[str, ...]:
     """
     found = COMPARED.search(question.plain) if question.wants.difference or question.wants.ratio else None
     return tuple(thing.strip(" ,") for thing in found.groups()) if found else ()
+
+
+def asks_figure(question: Question) -> bool:
+    """A number, a share or a date is asked for."""
+    patterns, wants = question_patterns(), question.wants
+    named = wants.families or wants.counted or wants.change or wants.difference or wants.ratio
+    return bool(named or patterns["quantity"].search(question.plain) or patterns["when"].search(question.plain))

@@ -24,6 +24,7 @@ Reason = Literal["not_in_report", "other_year", "other_place", "other_document",
 SIGNALS = ("highest", "bias")
 ANSWER = 0.25  # probability from which a question is answered: 5 % of the answerable held-out questions fall below,
 ANSWER_IN_WORDS = 0.2  # the same where no figure is asked for: near misses mostly ask for one
+ANSWER_IN_PART = 0.2  # and of one part of a question: its words are fewer than those of a whole one
 GATHER = 0.12  # the same of one for all that there is on a matter, which no sentence answers by itself
 RELATE = 0.15  # and below which not even a related passage is claimed
 FURTHER = 0.5  # the reader's own probability from which a further sentence is quoted,
@@ -67,7 +68,7 @@ def decide(reading: Reading) -> Decision:
     p = probability(reading.fit)
     if reading.unmet.titles:
         return Decision("refused", p)
-    answered = [part for part in reading.parts if probability(part.found) >= ANSWER]
+    answered = [part for part in reading.parts if probability(part.found) >= ANSWER_IN_PART]
     if reading.parts and answered:
         return in_parts(reading, answered)
     if reading.unmet:

@@ -10,7 +10,7 @@ others to weigh.
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import rjieba
@@ -26,6 +26,7 @@ ASKS = re.compile(
     re.IGNORECASE,
 )
 END = re.compile(r"[？?。.!！\s]*$")
+ENGLISH_JOINED = 1.5  # more for both questions joined: English words in the place of others make poor questions
 LONGEST = 24  # words of the previous question between which the new ones may be put; of a longer one the last
 ENGLISH_WORD = re.compile(r"\S+\s*")
 
@@ -45,11 +46,12 @@ class Rewriting:
 
     text: str
     signs: tuple[str, ...]
+    more: float = 0.0  # weight beside that of the signs
 
     @property
     def weight(self) -> float:
         """How likely it is what was meant: a logit, comparable among the rewritings of one question."""
-        return sum(weights().get(sign, 0.0) for sign in self.signs)
+        return self.more + sum(weights().get(sign, 0.0) for sign in self.signs)
 
 
 def rewritings(
@@ -71,7 +73,8 @@ def rewritings(
         for j in range(i + 1, len(words) + 1):
             text = put(subject, words[i].start, words[j - 1].end, core, language)
             found.setdefault(text, tuple(signs_of_swap(subject, words, i, j, core, own)))
-    return [Rewriting(text, signs) for text, signs in found.items()]
+    made = [Rewriting(text, signs) for text, signs in found.items()]
+    return [replace(made[0], more=ENGLISH_JOINED), *made[1:]] if language == "en" else made
 
 
 def likely(found: Sequence[Rewriting], count: int) -> list[Rewriting]:
@@ -83,7 +86,7 @@ def put(text: str, start: int, end: int, core: str, language: str) -> str:
     """The text with other words in the place of some of its own."""
     if language != "en":
         return f"{text[:start]}{core}{text[end:]}"
-    return re.sub(r"\s+", " ", f"{text[:start]} {core} {text[end:]}").strip()
+    return re.sub(r"\b(\w+)( \1\b)+", r"\1", re.sub(r"\s+", " ", f"{text[:start]} {core} {text[end:]}").strip())
 
 
 def words_of(text: str, language: str) -> list[Word]:

@@ -26,6 +26,7 @@ ASKS = re.compile(
     re.IGNORECASE,
 )
 END = re.compile(r"[？?。.!！\s]*$")
+PLACE = "ns"  # as the segmenter tags names of places
 ENGLISH_JOINED = 1.5  # more for both questions joined: English words in the place of others make poor questions
 LONGEST = 24  # words of the previous question between which the new ones may be put; of a longer one the last
 ENGLISH_WORD = re.compile(r"\S+\s*")
@@ -37,7 +38,7 @@ class Word:
 
     start: int
     end: int
-    part: str  # first letter of its part of speech as the segmenter tags it; "" in English
+    part: str  # PLACE, or the first letter of its part of speech as the segmenter tags it; "" in English
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def words_of(text: str, language: str) -> list[Word]:
         return [Word(m.start(), m.start() + len(m.group().rstrip()), "") for m in ENGLISH_WORD.finditer(text)]
     words, at = [], 0
     for word, part in rjieba.tag(fold_characters(text)):
-        words.append(Word(at, at + len(word), part[0]))
+        words.append(Word(at, at + len(word), PLACE if part == PLACE else part[0]))
         at += len(word)
     return words
 
@@ -127,6 +128,8 @@ def signs_of_swap(
     yield f"gone asks {kind}" if asks(gone) else f"gone names {kind}"
     yield f"rest asks {kind}" if asks(rest) else f"rest names {kind}"
     yield f"gone {min(6, j - i)} {kind}"
+    if any(word.part == PLACE for word in words[i:j]) and all(word.part != PLACE for word in own):
+        yield "gone place"
     yield f"ratio {level(len(gone) / max(1, len(gone) + len(core)))} {kind}"
     yield f"kept {level((len(text) - len(gone)) / max(1, len(text)))} {kind}"
     before, after = (words[i - 1].part if i else "^"), (words[j].part if j < len(words) else "$")

@@ -1,6 +1,7 @@
 """What is answered, in part, related or refused, by likelihood and by what is lacking for sure; without models."""
 
 import math
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -9,12 +10,24 @@ import pytest
 from retrieval.question.question import understand
 from retrieval.read import decision
 from retrieval.read.constraints import Unmet
-from retrieval.read.decision import ANSWER, BUDGET, GATHER, MAX_SENTENCES, RELATE, SURE, choose, decide
+from retrieval.read.decision import (
+    ANSWER,
+    ANSWER_IN_PART,
+    ANSWER_IN_WORDS,
+    BUDGET,
+    GATHER,
+    MAX_SENTENCES,
+    RELATE,
+    SURE,
+    choose,
+    decide,
+)
 from retrieval.read.reading import Part, Reading
 
 QUESTION = understand("建成了多少座超充站？")
 NOTHING = Unmet()
-GATHERING = understand("采取了哪些措施？")
+GATHERING = replace(understand("采取了哪些措施？"), gathers=0.9)
+IN_WORDS = understand("由哪个部门负责？")
 
 
 @pytest.fixture(autouse=True)
@@ -44,6 +57,12 @@ def test_the_likelihood_of_the_best_sentence_decides(p: float, status: str):
     assert decide(reading(sentence(p))).status == status
 
 
+def test_where_no_figure_is_asked_for_less_is_enough():
+    between = (ANSWER_IN_WORDS + ANSWER) / 2
+    assert decide(reading(sentence(between), question=IN_WORDS)).status == "answered"
+    assert decide(reading(sentence(between))).status == "related"
+
+
 def test_nothing_found_is_refused():
     assert decide(reading()).status == "refused"
     assert decide(reading()).p == 0.0
@@ -67,7 +86,7 @@ def test_a_title_that_is_lacking_refuses_a_question_in_parts_too():
 
 @pytest.mark.parametrize("unmet", [Unmet(years=("2016年",)), Unmet(places=("广州",))])
 def test_a_year_or_place_that_is_lacking_refuses_a_question_of_whose_parts_none_is_answered(unmet: Unmet):
-    parts = [part("甲", sentence(ANSWER - 0.01)), part("乙")]
+    parts = [part("甲", sentence(ANSWER_IN_PART - 0.01)), part("乙")]
     assert decide(reading(sentence(0.99), unmet=unmet, parts=parts)).status == "refused"
 
 

@@ -79,12 +79,20 @@ def as_printed(entries: Sequence[Entry], lines: Sequence[str]) -> tuple[Entry, .
     torn = {"".join(folded[i : i + n]) for n in range(2, MAX_LINES + 1) for i in range(len(folded))}
     body = titles_that_stand_in({*folded, *torn})
     missing = {entry for entry in entries if not entry.named and fold(entry.title) not in body}
-    marked = [line for line in lines if len(line) <= MAX_TITLE and heading_mark(line)] if missing else []
-    found = {entry: [line for line in marked if is_same_entry(entry.title, line)] for entry in missing}
+    marked: dict[tuple[int, int | None] | None, list[str]] = {}  # by level and number, so that each is compared with few
+    for line in lines if missing else ():
+        if len(line) <= MAX_TITLE and (mark := mark_of(line)):
+            marked.setdefault(mark, []).append(line)
+    found = {e: [line for line in marked.get(mark_of(e.title), ()) if is_same_entry(e.title, line)] for e in missing}
     return tuple(
         replace(entry, title=tidy_title(found[entry][0])) if len(found.get(entry, ())) == 1 else entry
         for entry in entries
     )
+
+
+def mark_of(line: str) -> tuple[int, int | None] | None:
+    mark = heading_mark(line)
+    return (mark.level, mark.number) if mark else None
 
 
 def is_same_entry(listed: str, printed: str) -> bool:

@@ -34,11 +34,11 @@ def test_the_direct_answer_is_the_very_words_with_their_citation():
 
 
 def test_a_figure_is_given_whole_with_its_unit():
-    assert line("公园有多少？", make_candidate("全市公园总数达1,320 个，分布均衡。", "1,320")) == "1,320 个[1]"
+    assert line("公园有多少？", make_candidate("全市公园总数达1,320 个，分布均衡。", "1,320", p=0.99)) == "1,320 个[1]"
 
 
 def test_a_figure_at_the_edge_of_the_words_is_never_cut():
-    houses = make_candidate("规划兴建2,155户社会住宅，累积推动经验，并陆续完工交付使用。", "155户社会住宅")
+    houses = make_candidate("规划兴建2,155户社会住宅，累积推动经验，并陆续完工交付使用。", "155户社会住宅", p=0.99)
     assert line("兴建哪一种住宅？", houses) == "2,155户社会住宅[1]"
 
 

@@ -3,8 +3,8 @@ cited stretch inside them. Knows nothing of HTML.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -119,7 +119,7 @@ class Flow:
         """Yield the blocks of the report, or of some of its passages in their order; boxes and tables whole."""
         inside: list[Block] = []
         box: str | None = None
-        for block, its_box in self.plain_blocks(self.document.passages if passages is None else passages):
+        for block, its_box in stepwise(self.plain_blocks(self.document.passages if passages is None else passages)):
             if box is not None and its_box != box:
                 yield boxed(box, inside)
                 inside = []
@@ -238,6 +238,16 @@ def tabled(rows: Sequence[tuple[Table, Block]]) -> Block:
 def break_of(span: PageSpan, first: bool) -> Break:
     label = span.label if span.label not in (None, str(span.number)) else None
     return Break(span.number, label, f"page-{span.number}" if first else None)
+
+
+def stepwise(blocks: Iterable[tuple[Block, str | None]]) -> Iterator[tuple[Block, str | None]]:
+    """The blocks; no heading is more than one level below the one before it: who hears the page goes by levels."""
+    last = 1
+    for block, box in blocks:
+        if block.kind == "heading":
+            last = min(block.level, last + 1)
+            block = replace(block, level=last)
+        yield block, box
 
 
 def heading_level(level: int) -> int:

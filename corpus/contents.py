@@ -79,7 +79,7 @@ def as_printed(entries: Sequence[Entry], lines: Sequence[str]) -> tuple[Entry, .
     torn = {"".join(folded[i : i + n]) for n in range(2, MAX_LINES + 1) for i in range(len(folded))}
     body = titles_that_stand_in({*folded, *torn})
     missing = {entry for entry in entries if not entry.named and fold(entry.title) not in body}
-    marked: dict[tuple[int, int | None] | None, list[str]] = {}  # by level and number, so that each is compared with few
+    marked: dict[tuple[int, int | None] | None, list[str]] = {}  # by level and number: each is compared with few
     for line in lines if missing else ():
         if len(line) <= MAX_TITLE and (mark := mark_of(line)):
             marked.setdefault(mark, []).append(line)

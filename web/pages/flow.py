@@ -119,7 +119,10 @@ class Flow:
         """Yield the blocks of the report, or of some of its passages in their order; boxes and tables whole."""
         inside: list[Block] = []
         box: str | None = None
-        for block, its_box in stepwise(self.plain_blocks(self.document.passages if passages is None else passages)):
+        above = 1 if not passages else len(min(passages, key=lambda passage: passage.start).section_path) + 1
+        for block, its_box in stepwise(
+            self.plain_blocks(self.document.passages if passages is None else passages), above
+        ):
             if box is not None and its_box != box:
                 yield boxed(box, inside)
                 inside = []
@@ -240,9 +243,12 @@ def break_of(span: PageSpan, first: bool) -> Break:
     return Break(span.number, label, f"page-{span.number}" if first else None)
 
 
-def stepwise(blocks: Iterable[tuple[Block, str | None]]) -> Iterator[tuple[Block, str | None]]:
-    """The blocks; no heading is more than one level below the one before it: who hears the page goes by levels."""
-    last = 1
+def stepwise(blocks: Iterable[tuple[Block, str | None]], above: int) -> Iterator[tuple[Block, str | None]]:
+    """The blocks; no heading is more than one level below the one before it: who hears the page goes by levels.
+
+    `above`: level of the heading above the first block.
+    """
+    last = above
     for block, box in blocks:
         if block.kind == "heading":
             last = min(block.level, last + 1)

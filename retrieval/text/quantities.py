@@ -30,6 +30,7 @@ OTHER_WORD = re.compile(  # words that begin like a unit and are none: 11 部门
     "成(?:为|立|果|功|本)|人(?:工|员|民|均|口|才)|户(?:籍|均)|元素|度过|年(?:度|均|来)|日(?:均|常)|米饭"
 )
 CHINESE_NUMBER = re.compile(r"(?P<number>[零〇一二两三四五六七八九十百千万亿]+)(?=\s*(?P<large>大)?)")
+PIECED = re.compile(r"\d[\d,.]*\s*[亿億万萬]\s*\d[\d,.]*\s*[千百万萬]+")
 DATE_UNITS = ("年", "月", "日", "号")
 MONTH = re.compile(r"\s*月(?!均)")
 YEAR_WORD = re.compile("[一二][〇零九][〇零一二三四五六七八九]{2}")
@@ -108,10 +109,15 @@ def read_chinese_number(text: str) -> float | None:
 def find_quantities(text: str) -> list[Quantity]:
     """List the figures of a text in reading order: quantities, dates, ordinals and bare numbers.
 
-    Chinese numerals count only before a unit (三类, 十大行动), since most of them are parts of words.
+    Chinese numerals count only before a unit (三类, 十大行动), since most of them are parts of words. A number in
+    pieces (1億1千萬) is left out: neither piece is the figure.
+
+    >>> [figure.text for figure in find_quantities("省1億1千萬餘元，每名1850元")]
+    ['1850元']
     """
     folded = widths_kept(text)
-    found = list(arabic_quantities(text, folded))
+    pieced = [match.span() for match in PIECED.finditer(folded)]
+    found = [f for f in arabic_quantities(text, folded) if not any(a < f.end and f.start < b for a, b in pieced)]
     taken = [(f.start, f.end) for f in found]
     found += [f for f in chinese_quantities(text, folded) if not any(a < f.end and f.start < b for a, b in taken)]
     return sorted(found, key=lambda f: f.start)

@@ -2,7 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from chat_page import FOLLOW_UP, QUESTION, answers, ask, box, open_citation, send
+from chat_page import FOLLOW_UP, QUESTION, answers, ask, box, expect_questions, open_citation, send
 from playwright.sync_api import Page, expect
 
 TARGET = 24  # pixels
@@ -118,3 +118,24 @@ def test_a_question_is_taken_before_gradio_has_loaded_and_answered_once_it_has(m
     for route in held:
         route.continue_()
     expect(answers(page)).to_contain_text("126.9 万辆")
+
+
+@pytest.mark.parametrize("how", ["enter", "button", "example"])
+def test_what_is_asked_before_any_script_of_the_chat_is_there_is_asked_then(make_page, chat_url, how):
+    page, held, free = make_page(), [], []
+    page.route("**/web/chat/*.js", lambda route: route.continue_() if free else held.append(route))
+    page.goto(chat_url, wait_until="commit")
+    if how == "example":
+        example = page.locator("#welcome button").first
+        question = example.get_attribute("value")
+        example.click()
+    else:
+        question = QUESTION
+        box(page).fill(question)
+        box(page).press("Enter") if how == "enter" else page.locator("#send").click()
+    expect(box(page)).to_have_value(question)
+    assert held and not page.locator("#composer[data-ready]").count()
+    free.append(True)
+    for route in held:
+        route.continue_()
+    expect_questions(page, question)

@@ -76,6 +76,7 @@ def head(index: Index, language: str) -> str:
     return f"""
 <script src="web/language.js"></script>
 <script src="web/locale.js"></script>
+<script src="web/early.js"></script>
 <title>{escape(title)}</title>
 <meta name="description" content="{escape(say(language, "promise"))}">
 <meta name="color-scheme" content="light dark">

@@ -41,4 +41,8 @@ if (load().length) {
   restore();
 }
 offer();
-document.getElementById("composer").dataset.ready = ""; // questions are taken from here on, though Gradio may still load
+
+// Questions are taken from here on, though Gradio may still load; early.js has kept one that came before.
+const composer = document.getElementById("composer");
+composer.dataset.ready = "";
+if ("early" in composer.dataset) composer.requestSubmit();

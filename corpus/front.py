@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from corpus.contents import CONTENTS_TITLE, fold, tidy_title
-from corpus.digits import close_date, close_digits
+from corpus.digits import FULL_WIDTH, close_date, close_digits
 from corpus.issuer import bodies, bodies_in_title, enacted_by, speaks_for
 from corpus.layout import Line
 from corpus.numbering import heading_mark
@@ -25,6 +25,8 @@ ABOUT = re.compile(r"关于|印发|转发")
 SETTLED = re.compile(
     r"(?:的\s*(?:\w{0,4}通知|\w{0,4}意见|公告|决定|决议|复?函|批复|公示|通报|报告|方案|办法|规定|条例|议案|说明|建议)|》)(?:\s*[（(].{1,30}[）)])?$"
 )
+LAST_WORD = re.compile(r"^的\s*(?:通知|意见|公告|决定|函|批复|公示|通报)")  # of a title, on a line of its own
+OWN_NUMBER = re.compile(r"\s*[（(][\u4e00-\u9fff]{1,14}[〔［\[]\d{4}[〕］\]]\s*\d{1,5}\s*号[）)]$")  # behind a title
 EDITION = re.compile(
     r"^[（(](?!.*月)(?:[^）)]*(?:年|试行|暂行|修订|修正|草案|送审|征求意见|发布稿|节选|摘要)[^）)]*)[）)]$"
 )
@@ -87,7 +89,7 @@ def read_front(lines: Sequence[Line], title: str | None, listed: frozenset[str])
     named = titled if len(titled) > len(signers) or not agree(titled, signers) else signers
     names = labelled(front) or named or cover_bodies(front, span) or ([body] if body else [])
     return Front(
-        found,
+        plain_title(found) if found else None,
         span,
         "、".join(dict.fromkeys(names)) or None,
         enacted or cover_date(front) or signed,
@@ -201,7 +203,8 @@ def title_length(front: Sequence[Line]) -> int:
         text = title_of(front[:count])
         if is_complete(text):
             complete.append(count)
-            if ABOUT.search(text) is None or SETTLED.search(text):
+            goes_on = count < len(front) and LAST_WORD.match(front[count].text)
+            if ABOUT.search(text) is None or (SETTLED.search(text) and not goes_on):
                 break  # a title with 关于 may hold the name of a plan before its own last word (…方案的通知)
     if complete:
         count = complete[-1]
@@ -231,7 +234,7 @@ def title_of(lines: Sequence[Line]) -> str:
     for before, line in pairwise(lines):
         lists = len(bodies(before.text)) > 1 and bool(bodies(line.text))
         text = f"{text} {line.text}" if lists else join_lines([replace(before, text=text), line])
-    return tidy(text)
+    return tidy(OWN_NUMBER.sub("", text))
 
 
 def is_complete(text: str) -> bool:
@@ -264,9 +267,28 @@ def tidy(text: str) -> str:
     return inner if whole else text
 
 
+def plain_title(title: str) -> str:
+    """A title with its digits in half width, without the switch of a web page that stands beside it.
+
+    >>> plain_title("发展规划（２０２１－２０３５年）"), plain_title("能源发展白皮书 English")
+    ('发展规划（2021－2035年）', '能源发展白皮书')
+    """
+    return re.sub(r"(?<=[\u4e00-\u9fff）》”])\s+English$", "", title.translate(FULL_WIDTH))
+
+
 def agree(titled: Sequence[str], signers: Sequence[str]) -> bool:
     """Who is named in the title signed too, perhaps by a shorter name; otherwise the list of signers is torn."""
-    return not titled or any(name in signer or signer in name for name in titled for signer in signers)
+    return not titled or any(is_short_for(a, b) for name in titled for s in signers for a, b in ((name, s), (s, name)))
+
+
+def is_short_for(short: str, full: str) -> bool:
+    """The characters of the short name stand in the full one, in their order.
+
+    >>> is_short_for("省住房城乡建设厅", "贵州省住房和城乡建设厅"), is_short_for("省财政厅", "省住房和城乡建设厅")
+    (True, False)
+    """
+    rest = iter(full)
+    return all(char in rest for char in short)
 
 
 def labelled(front: Sequence[Line]) -> list[str]:

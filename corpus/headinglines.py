@@ -15,6 +15,8 @@ TITLE_LINE_SHARE = 0.75  # of a full line: a second line of a title is shorter t
 FULL_WITHIN = 4  # cells: a line this close to the full width is full
 FINISHED_SHARE = 0.75  # of a full line: a shorter one that ends without a stop is a line of its own (a title)
 NAME_ONLY_CELLS = 2  # 序: as a heading only before text, else it heads the column of a table
+DECIMAL = re.compile(r"^\d{1,2}(?:\.\d{1,2})+")  # 2.2温室气体排放报告 is a section
+PREFACE = re.compile(r"^(?:前|引|序|导|導)\s*[言读讀]$|^序$")
 MIN_TITLE_CELLS = 8  # of an unnumbered title among wrapped lines: shorter ones are scraps of torn lines
 MIN_TEXT_CELLS = 30  # of a line that may be running text
 
@@ -32,6 +34,7 @@ class HeadingLines:
     ):
         self.layout, self.lines, self.titles, self.deepest = layout, layout.lines, titles, deepest
         self.report_title, self.first_text = report_title, first_text
+        self.first_listed = next((i for i, line in enumerate(self.lines) if fold(line.text) in titles), 0)
 
     def length(self, i: int, before: Line | None, in_article: bool, in_box: bool, numbered: bool) -> int:
         """Number of lines of the heading that starts at `i`; 0 when none does.
@@ -39,11 +42,11 @@ class HeadingLines:
         `before` is the last line of the text so far. In a box only listed and printed titles are headings; `numbered`
         leaves out those that only their place between paragraphs shows.
         """
-        if self.lines[i].level is not None and not self.names_report(i):
-            return self.printed_lines(i)
         for count in range(1, MAX_TITLE_LINES + 1):
             if fold("".join(line.text for line in self.lines[i : i + count])).rstrip("。") in self.titles:
                 return min(count, len(self.lines) - i)
+        if self.lines[i].level is not None and not self.names_report(i):
+            return self.printed_lines(i)
         text = self.lines[i].text
         if ATTACHMENT.match(text):
             return self.attachment_lines(i)
@@ -55,6 +58,8 @@ class HeadingLines:
             text = text[:-1]
         if not is_heading_line(text) or self.breaks_off(before) or self.heads_a_column(i):
             return 0
+        if i < self.first_listed and PREFACE.match(text):
+            return 1  # it stands before the table of contents, which need not list it
         mark = present(heading_mark(text))
         deeper = self.deepest is None or (not mark.named and mark.level > self.deepest)
         is_item = in_article and not mark.named and mark.level > ARTICLE_LEVEL  # （一） of an article is part of it
@@ -85,7 +90,7 @@ class HeadingLines:
             return True
         text = "".join(line.text for line in self.lines[i : i + self.printed_lines(i)])
         title = "".join(self.lines[at].text for at in self.report_title)
-        return is_report_title(text) or fold(text) in fold(title)
+        return (is_report_title(text) and not DECIMAL.match(text)) or fold(text) in fold(title)
 
     def attachment_lines(self, i: int) -> int:
         """Lines of the word 附件 and of the title below it."""
@@ -127,9 +132,9 @@ class HeadingLines:
         line = self.lines[i]
         if self.deepest is not None or i < self.first_text or i + 1 >= len(self.lines) or not is_title_like(line.text):
             return False
-        if is_report_title(line.text):
-            return False  # of a plan that a notice brings
         after = self.lines[i + 1]
+        if is_report_title(line.text) or after.row is not None:
+            return False  # of a plan that a notice brings, or of a table
         narrow = not self.layout.wrapped or MIN_TITLE_CELLS <= line.width < TITLE_LINE_SHARE * self.layout.width
         apart = line.indented or line.after_blank or line.starts or before is None or before.ends_sentence
         begins = after.width > line.width and (after.ends_sentence or after.width >= MIN_TEXT_CELLS)

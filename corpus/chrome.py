@@ -55,7 +55,7 @@ def end_chrome(lines: Sequence[Line]) -> set[int]:
     """The list of links at the end, and the page's foot; never what holds a sentence, but what a database adds."""
     end = range(max(0, len(lines) - EDGE), len(lines))
     found = {i for i in end if is_page_foot(lines[i])}
-    for i in range(max(0, len(lines) - MAX_DATABASE), len(lines)):
+    for i in range(max(len(lines) // 2, len(lines) - MAX_DATABASE), len(lines)):
         if DATABASE.search(lines[i].text):
             return found | set(range(i, len(lines)))  # all that follows, sentences too, is of the database
     for i in end:

@@ -196,12 +196,13 @@ def read_entries(lines: tuple[Line, ...], start: int, stop: int) -> list[tuple[i
     found: list[tuple[int, Entry]] = []
     seen: set[str] = set()
     led = sum(1 for line in lines[start:stop] if LEADERS.search(line.text)) >= MIN_ENTRIES
-    page = 0  # that the last entry names
+    page = last_numbered = 0  # the page that the last entry names, and how many entries there are up to it
     i = start + title_length(lines, start) if start < stop else start
     while i < stop:
         if found and PAGE_NUMBER.match(lines[i].text):
             i += 1  # of the entry above, or of the page of contents itself
             found[-1] = (i, found[-1][1])
+            last_numbered = len(found)
             continue
         count = entry_lines(lines[i : min(stop, i + MAX_LINES)], led)
         text = entry_text(lines[i : i + count])
@@ -218,7 +219,8 @@ def read_entries(lines: tuple[Line, ...], start: int, stop: int) -> list[tuple[i
         seen.add(fold(entry.title))
         i += count
         found.append((i, entry))
-    return found
+        last_numbered = len(found) if has_number else last_numbered
+    return found[:last_numbered] if led else found  # the first headings of the body bear no page number
 
 
 def returns(entry: Entry, found: Sequence[tuple[int, Entry]]) -> bool:

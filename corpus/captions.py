@@ -11,12 +11,13 @@ PART = r"(?:\s*([-－—–.])\s*(\d{1,2})(?!\d))?"  # of a number that counts w
 BOX_MARK = re.compile(
     rf"^[专專]\s*[栏欄]\s*(\d{{1,3}}|[{CHINESE_DIGITS}]+){PART}(?:[\s：:、．.]+|$|{NO_STOP}(?=[^\s\d]))"
 )
+UNNUMBERED_BOX = re.compile(r"^[专專][栏欄](?:\s*[：:]\s*|\s+|(?=[“《]))(?=[^，。；\s\d][^，。；]{3,40}$)")  # 专栏 重点项目
 FIGURE_MARK = re.compile(rf"^[图圖表]\s*(\d{{1,3}}){PART}(?:[\s：:]+(?=\S)|{NO_STOP}(?=[\u4e00-\u9fffA-Z]))")
 SOURCE_MARK = re.compile(r"^[（(]?\s*(?:资料|資料|数据|數據|图片|圖片)?[来來]源\s*[：:]\s*")
 
 
 def is_box_title(text: str) -> bool:
-    return BOX_MARK.match(text) is not None
+    return bool(BOX_MARK.match(text) or UNNUMBERED_BOX.match(text))
 
 
 def is_caption(text: str) -> bool:
@@ -37,13 +38,14 @@ def is_source(text: str) -> bool:
 
 
 def read_box_title(text: str) -> tuple[int | str, str]:
-    """Return number and title; a number that counts within a chapter stays as it is printed.
+    """Return number and title; a number that counts within a chapter stays as it is printed, one that is not is "".
 
-    >>> read_box_title("专栏 十二：超充之城"), read_box_title("专栏3－1 低碳园区")
-    ((12, '超充之城'), ('3-1', '低碳园区'))
+    >>> read_box_title("专栏 十二：超充之城"), read_box_title("专栏3－1 低碳园区"), read_box_title("专栏 重点项目")
+    ((12, '超充之城'), ('3-1', '低碳园区'), ('', '重点项目'))
     """
-    mark = present(BOX_MARK.match(text))
-    return number_in(mark), text[mark.end() :].strip()
+    if mark := BOX_MARK.match(text):
+        return number_in(mark), text[mark.end() :].strip()
+    return "", text[present(UNNUMBERED_BOX.match(text)).end() :].strip()
 
 
 def read_caption(text: str) -> tuple[int | str, str]:

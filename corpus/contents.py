@@ -22,7 +22,9 @@ LIKE = 0.6  # of the characters of two titles are the same, in the same order
 LEADERS = re.compile(  # ....... 12, …… 1 2, ——  iv
     r"(?:\s*(?:…|[.·．⋯‥]{2})|\s{2,}|\t)[\s.·…．]*(?:[—\-]\s*)?(\d(?:\s?\d){0,3}|[ivxlc]+)(?:\s*[—\-])?\s*$"
 )
-CLOSE_NUMBER = re.compile(r"(?<=[\u4e00-\u9fff）”])\s?(\d{1,3})$")  # 第一节 工作回顾6, as converters leave it
+CLOSE_NUMBER = re.compile(  # 第一节 工作回顾6, as converters leave it; 一、总体要求 (5)
+    r"(?<=[\u4e00-\u9fff）”])\s?(?:(\d{1,3})|[（(]\s?(\d{1,3})\s?[）)])$"
+)
 PAGE_NUMBER = re.compile(r"^[—\-\s]*(?:\d{1,3}|(?:[ivxlc]\s?){1,7})[—\-\s]*$")
 TITLE_HALVES = (("目", "录"), ("目", "錄"), ("目", "次"))  # of 目 录 printed wide, each on a line of its own
 CONTENTS_TITLE = re.compile(r"^(?:目\s*[录錄次]|(?:Table of )?Contents|CONTENTS)$")
@@ -73,9 +75,9 @@ def with_leaders(lines: tuple[Line, ...]) -> tuple[Line, ...]:
             stop += 1
         rows = range(i + title, stop)
         found = [CLOSE_NUMBER.search(lines[at].text) for at in rows]
-        numbers = [int(number[1]) for number in found if number]
+        numbers = [int(number[1] or number[2]) for number in found if number]
         if len(numbers) >= MIN_ENTRIES and all(a <= b for a, b in pairwise(numbers)):
-            led = {at: replace(lines[at], text=CLOSE_NUMBER.sub(r" …… \1", lines[at].text)) for at in rows}
+            led = {at: replace(lines[at], text=CLOSE_NUMBER.sub(r" …… \1\2", lines[at].text)) for at in rows}
             return tuple(led.get(at, line) for at, line in enumerate(lines))
     return lines
 
@@ -206,8 +208,8 @@ def read_entries(lines: tuple[Line, ...], start: int, stop: int) -> list[tuple[i
             continue
         count = entry_lines(lines[i : min(stop, i + MAX_LINES)], led)
         text = entry_text(lines[i : i + count])
-        if led and (close := CLOSE_NUMBER.search(text)) and page <= int(close[1]) <= page + MAX_PAGES:
-            text = f"{text[: close.start()]} …… {close[1]}"  # a title that leaves no room for leaders
+        if led and (close := CLOSE_NUMBER.search(text)) and page <= int(close[1] or close[2]) <= page + MAX_PAGES:
+            text = f"{text[: close.start()]} …… {close[1] or close[2]}"  # a title that leaves no room for leaders
         entry, numbered = entry_of(text), LEADERS.search(text)
         has_number = bool(numbered)
         if numbered and numbered[1].isdecimal():

@@ -46,7 +46,7 @@ class Section:
 class Box:
     """A boxed insert (专栏 n), title line included."""
 
-    number: int | str  # "3-1" where boxes are counted within a chapter
+    number: int | str  # "3-1" where boxes are counted within a chapter, "" where they are not counted
     title: str
     start: int
     end: int

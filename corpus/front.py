@@ -12,7 +12,7 @@ from corpus.contents import CONTENTS_TITLE, fold, tidy_title
 from corpus.digits import FULL_WIDTH, close_date, close_digits
 from corpus.issuer import bodies, bodies_in_title, enacted_by, speaks_for
 from corpus.layout import Line
-from corpus.numbering import heading_mark
+from corpus.numbering import ATTACHMENT, heading_mark
 from corpus.paragraphs import join_lines
 from corpus.titles import REPORT_TITLE, is_report_title
 
@@ -53,6 +53,8 @@ PUBLISHED_BY = re.compile(r"^(?:发布|制定|颁布|编制|发文)(?:单位|机
 ISSUE = re.compile(r"^[（(]?\s*(?:19|20)\d{2}\s*年\s*第\s*\d{1,3}\s*[期号號]")  # of a gazette, below its name
 LETTERHEAD = re.compile(r"^(.{2,40}?)\s*(?:文\s*件|函)$")  # 某某省人民政府文件, above the number in red
 PICTURE = re.compile(r"(?:\s摄|^图为|资料图|记者.{0,12}摄)\s*$")
+LETTER = re.compile(r"^文\s*件$")  # between or below the bodies of a letterhead
+BROUGHT = re.compile(r"现将《([^》]{6,60})》\S{0,12}(?:印发|转发|发布)")  # what a notice brings that prints no title itself
 KIND = re.compile(r"^(?:公\s*告|通\s*知|令|决\s*定)$")
 SPEECH = re.compile(r"^(?:[—－-]{1,4}|[（(])\s*(?=\d{4}\s*年).*?(?:会议|大会|全会)上?\s*[）)]?$")
 GENERIC = re.compile(r"^(?:政府)?工作报告$")
@@ -83,6 +85,8 @@ def read_front(lines: Sequence[Line], title: str | None, listed: frozenset[str])
     if found is None:
         span, found = plan_title(front)
     text = "\n".join(line.text for line in front)
+    if found is None and (brought := BROUGHT.search(join_lines(front))):
+        found = brought[1]
     body, enacted = enacted_by(re.sub(r"(?<=[\u4e00-\u9fff])\n(?=[\u4e00-\u9fff])", "", text))
     signers, signed = signature(lines)
     titled = bodies_in_title(found or "")
@@ -103,7 +107,8 @@ def read_front(lines: Sequence[Line], title: str | None, listed: frozenset[str])
 def front_lines(lines: Sequence[Line], listed: frozenset[str]) -> Sequence[Line]:
     """The lines before the first numbered or listed heading or, where there is none, those of the first page."""
     for i, line in enumerate(lines[:FRONT_LINES]):
-        marked = heading_mark(line.text) and not line.text.startswith("#")
+        above_title = i < 2 and ATTACHMENT.match(line.text)  # 附件1 above the plan that a notice brought
+        marked = heading_mark(line.text) and not line.text.startswith("#") and not above_title
         if marked or CONTENTS_TITLE.match(line.text) or fold(line.text) in listed:
             return lines[:i]
     return lines[:FRONT_LINES]
@@ -178,7 +183,7 @@ def may_begin_title(front: Sequence[Line], i: int) -> bool:
 
 def is_apart(text: str) -> bool:
     """A letterhead, a number, a date, a byline or a picture's caption: no part of a title."""
-    patterns = (LABEL, SPEECH, LATIN_DATE, ISSUE, TORN_NUMBER)
+    patterns = (LABEL, SPEECH, LATIN_DATE, ISSUE, TORN_NUMBER, LETTER)
     found = any(pattern.match(text) for pattern in patterns) or NUMBER.match(close_digits(text))
     return bool(found or PICTURE.search(text) or date_in(text) or letterhead(text))
 

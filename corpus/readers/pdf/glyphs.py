@@ -122,7 +122,7 @@ def named_glyphs(page: pdfium.PdfPage, turn: Turn) -> Iterator[tuple[Glyph, int]
     prints = Prints(handle)
     for i in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(handle, i)
-        char = chr(code) if 0 < code < 0x110000 else ""
+        char = character(code)
         if not char or raw.FPDFText_IsGenerated(handle, i) == 1 or unicodedata.category(char) in ("Cc", "Cf", "Cs"):
             continue
         raw.FPDFText_GetLooseCharBox(handle, i, box)
@@ -137,6 +137,17 @@ def named_glyphs(page: pdfium.PdfPage, turn: Turn) -> Iterator[tuple[Glyph, int]
         if quarter >= 0:
             quarter = (quarter + turn.rotation) % 4
         yield Glyph(char, min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb), base, size, bold, hidden), quarter
+
+
+def character(code: int) -> str:
+    """The character of a code; some typesetters leave the code of GBK for ， and 。 where Unicode has letters of the Yi.
+
+    >>> character(0xA3AC), character(0xA3AE), character(0x4E00)
+    ('，', '。', '一')
+    """
+    if 0xA3A1 <= code <= 0xA3FE:
+        return "。" if code == 0xA3AE else chr(code - 0xA3A0 + 0xFF00)
+    return chr(code) if 0 < code < 0x110000 else ""
 
 
 class Prints:

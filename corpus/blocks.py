@@ -16,7 +16,9 @@ from corpus.paragraphs import group_lines
 
 OTHER_PRINT = 0.7  # points: text whose size differs by more from that of a box is not part of it
 
-REMARK = re.compile(r"^[（(]?\s*(?:注|备注|備註|说明|說明|资料来源|來源)\s*\d*\s*[：:.．、]")  # below a table, part of its box
+REMARK = re.compile(  # below a table, part of its box
+    r"^[（(]?\s*(?:注|备注|備註|说明|說明|资料来源|來源)\s*\d*\s*[：:.．、]"
+)
 
 BlockKind = Literal["heading", "body", "box_title", "box", "caption", "table", "note"]
 

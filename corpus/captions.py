@@ -11,7 +11,9 @@ PART = r"(?:\s*([-－—–.])\s*(\d{1,2})(?!\d))?"  # of a number that counts w
 BOX_MARK = re.compile(
     rf"^[专專]\s*[栏欄]\s*(\d{{1,3}}|[{CHINESE_DIGITS}]+){PART}(?:[\s：:、．.]+|$|{NO_STOP}(?=[^\s\d]))"
 )
-UNNUMBERED_BOX = re.compile(r"^[专專][栏欄](?:\s*[：:]\s*|\s+|(?=[“《]))(?=[^，。；\s\d][^，。；]{3,40}$)")  # 专栏 重点项目
+UNNUMBERED_BOX = re.compile(  # 专栏 重点项目
+    r"^[专專][栏欄](?:\s*[：:]\s*|\s+|(?=[“《]))(?=[^，。；\s\d][^，。；]{3,40}$)"
+)
 FIGURE_MARK = re.compile(rf"^[图圖表]\s*(\d{{1,3}}){PART}(?:[\s：:]+(?=\S)|{NO_STOP}(?=[\u4e00-\u9fffA-Z]))")
 SOURCE_MARK = re.compile(r"^[（(]?\s*(?:资料|資料|数据|數據|图片|圖片)?[来來]源\s*[：:]\s*")
 

@@ -23,7 +23,7 @@ LEADERS = re.compile(  # ....... 12, …… 1 2, ——  iv
     r"(?:\s*(?:…|[.·．⋯‥]{2})|\s{2,}|\t)[\s.·…．]*(?:[—\-]\s*)?(\d(?:\s?\d){0,3}|[ivxlc]+)(?:\s*[—\-])?\s*$"
 )
 CLOSE_NUMBER = re.compile(  # 第一节 工作回顾6, as converters leave it; 一、总体要求 (5)
-    r"(?<=[\u4e00-\u9fff）”])\s?(?:(\d{1,3})|[（(]\s?(\d{1,3})\s?[）)])$"
+    r"(?<=[\u4e00-\u9fff）”])\s?[.．]?(?:(\d{1,3})|[（(]\s?(\d{1,3})\s?[）)])$"
 )
 PAGE_NUMBER = re.compile(r"^[—\-\s]*(?:\d{1,3}|(?:[ivxlc]\s?){1,7})[—\-\s]*$")
 TITLE_HALVES = (("目", "录"), ("目", "錄"), ("目", "次"))  # of 目 录 printed wide, each on a line of its own

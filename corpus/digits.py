@@ -23,8 +23,8 @@ TORN_DECIMAL = re.compile(r"(?<=[\u4e00-\u9fff])(\s?\d+)\. (\d+)(?=\s*[%％万�
 def to_number(text: str) -> int:
     """Read a number up to 999 in either script.
 
-    >>> to_number("12"), to_number("十二"), to_number("二百六十六"), to_number("一百零八"), to_number("二○"), to_number("參")
-    (12, 12, 266, 108, 20, 3)
+    >>> [to_number(text) for text in ("12", "十二", "二百六十六", "一百零八", "二○", "參")]
+    [12, 12, 266, 108, 20, 3]
     """
     text = re.sub(r"\s", "", text).translate(FULL_WIDTH).translate(FORMAL)
     if text.isdecimal():

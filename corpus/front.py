@@ -54,7 +54,7 @@ ISSUE = re.compile(r"^[（(]?\s*(?:19|20)\d{2}\s*年\s*第\s*\d{1,3}\s*[期号�
 LETTERHEAD = re.compile(r"^(.{2,40}?)\s*(?:文\s*件|函)$")  # 某某省人民政府文件, above the number in red
 PICTURE = re.compile(r"(?:\s摄|^图为|资料图|记者.{0,12}摄)\s*$")
 LETTER = re.compile(r"^文\s*件$")  # between or below the bodies of a letterhead
-BROUGHT = re.compile(r"现将《([^》]{6,60})》\S{0,12}(?:印发|转发|发布)")  # what a notice brings that prints no title itself
+BROUGHT = re.compile(r"现将《([^》]{6,60})》\S{0,12}(?:印发|转发|发布)")  # by a notice that prints no title itself
 KIND = re.compile(r"^(?:公\s*告|通\s*知|令|决\s*定)$")
 SPEECH = re.compile(r"^(?:[—－-]{1,4}|[（(])\s*(?=\d{4}\s*年).*?(?:会议|大会|全会)上?\s*[）)]?$")
 GENERIC = re.compile(r"^(?:政府)?工作报告$")

@@ -217,3 +217,20 @@ def test_what_a_database_of_laws_adds_below_a_text_is_no_part_of_it(read):
     lines += ["最新推出法宝智能订阅功能，新法新案邮箱见！", "正式引用时请与标准文本核对。", "爱法律 有未来！"]
     document = read(lines)
     assert titles(document) == ["一、背景", "二、目标"] and texts(document) == PARAGRAPHS
+
+
+def test_what_is_attached_behind_the_contents_has_headings_of_its_own(read):
+    names = ["一、背景", "二、目标", "三、任务", "四、保障"]
+    contents = ["目录", *(f"{name} …… {at + 1}" for at, name in enumerate(names)), "附件1 …… 9"]
+    body = [line for name, paragraph in zip(names, PARAGRAPHS[:4], strict=True) for line in (name, *page(paragraph))]
+    attached = ["附件1", "一、总体要求", *page(PARAGRAPHS[4]), "二、重点工作", *page(PARAGRAPHS[0])]
+    document = read(contents, body, attached)
+    assert titles(document) == [*names, ["附件1", ["一、总体要求", "二、重点工作"]]]
+
+
+def test_page_numbers_of_contents_may_stand_in_brackets(read):
+    names = ["一、总体要求", "二、发展目标", "三、重点任务", "四、保障措施"]
+    contents = ["目  录", *(f"{name} ({at + 5})" for at, name in enumerate(names))]
+    body = [line for name, paragraph in zip(names, PARAGRAPHS[:4], strict=True) for line in (name, *page(paragraph))]
+    document = read(contents, body)
+    assert titles(document) == names and "(5)" not in document.text

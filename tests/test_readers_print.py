@@ -50,7 +50,8 @@ def test_a_remark_below_the_table_of_a_box_belongs_to_it(read):
     y = page.grid(LEFT, y + 10, [180, 110, 110], [["指标", "2020年", "2025年"], ["覆盖率（%）", "40.2", "42"]])
     page.lines(["\u3000\u3000注：指标均为预期性。", *printed(PARAGRAPHS[1])], y=y + 30)
     document = read(page)
-    assert [(p.box, p.text) for p in document.passages if p.kind == "box"] == [("专栏1 主要指标", "注：指标均为预期性。")]
+    boxed = [(p.box, p.text) for p in document.passages if p.kind == "box"]
+    assert boxed == [("专栏1 主要指标", "注：指标均为预期性。")]
     assert texts(document)[-1] == PARAGRAPHS[1]
 
 
@@ -61,7 +62,8 @@ def test_a_frame_below_the_title_of_a_box_is_the_box(read):
     for x0, y0, x1, y1 in ((LEFT, top, RIGHT, top), (LEFT, bottom, RIGHT, bottom)):
         page.rule(x0, y0, x1, y1)
     page.rule(LEFT, top, LEFT, bottom).rule(RIGHT, top, RIGHT, bottom)
-    page.lines(["\u3000\u3000" + wrap(PARAGRAPHS[1], 60)[0], *wrap(PARAGRAPHS[1], 60)[1:]], x=LEFT + 8, y=y + 40, size=12)
+    first, *rest = wrap(PARAGRAPHS[1], 60)
+    page.lines(["\u3000\u3000" + first, *rest], x=LEFT + 8, y=y + 40, size=12)
     page.lines(printed(PARAGRAPHS[2]), y=bottom + 30)
     document = read(page)
     assert [(p.box, p.text) for p in document.passages if p.kind == "box"] == [("专栏一 低碳园区", PARAGRAPHS[1])]
@@ -143,7 +145,8 @@ def test_the_last_words_of_a_title_stand_on_their_own_line_with_its_number(read)
 
 
 def test_the_bodies_of_a_letterhead_are_no_title_and_a_short_name_in_the_title_is_told_in_full(read):
-    page = PdfPage().text(120, 100, "江阳省科学技术厅", 38, bold=True).text(120, 150, "江阳省住房和城乡建设厅", 34, bold=True)
+    page = PdfPage().text(120, 100, "江阳省科学技术厅", 38, bold=True)
+    page.text(120, 150, "江阳省住房和城乡建设厅", 34, bold=True)
     page.text(110, 230, "省住房城乡建设厅关于印发专项资金指南的通知", 18, bold=True)
     page.lines(["各设区市：", *printed(PARAGRAPHS[0])], y=280)
     page.text(300, 500, "江阳省住房和城乡建设厅").text(330, 530, "2022年3月1日")
@@ -161,3 +164,64 @@ def test_a_row_below_a_merged_heading_is_no_heading_where_its_other_cells_are_fi
         "电力 · 重点行业：燃煤发电 · 吨/吨原料：√",
         "钢铁 · 重点行业：炼铁 · 吨/吨原料：√",
     ]
+
+
+def test_headings_of_an_english_report_nest_by_number_and_by_size(read):
+    words = "The average concentration of fine particles fell to 21 micrograms per cubic metre in this year."
+
+    def report(*heads: tuple[str, float]) -> Document:
+        page, y = PdfPage().text(120, 60, "Riverton Clean Air Report 2024", 24, bold=True), 100.0
+        for title, size in heads:
+            page.text(LEFT, y, title, size, bold=True)
+            y = page.lines([words[:48], words[48:]], y=y + 24, size=11, leading=16) + 8
+        return read(page)
+
+    numbered = report(("1. Introduction", 16), ("2. Air Quality", 16), ("2.1 Trends", 13), ("3. Outlook", 16))
+    assert titles(numbered) == ["1. Introduction", ["2. Air Quality", ["2.1 Trends"]], "3. Outlook"]
+    plain = report(("Introduction", 16), ("Air Quality", 16), ("Trends", 13), ("Outlook", 16))
+    assert titles(plain) == ["Introduction", ["Air Quality", ["Trends"]], "Outlook"]
+
+
+def test_stops_that_kept_their_code_of_gbk_are_read_as_they_are_printed(read):
+    page = PdfPage()
+    page.lines(["\u3000\u3000坚持生态优先ꎬ推动低碳发展ꎮ各区抓好落实ꎮ"])
+    sentences = [s.text for p in read(page).passages for s in p.sentences]
+    assert sentences == ["坚持生态优先，推动低碳发展。", "各区抓好落实。"]
+
+
+def test_a_plan_below_the_word_attachment_gives_the_report_its_name(read):
+    page = PdfPage().text(LEFT, 80, "附件1", bold=True)
+    page.text(150, 130, "江阳市碳普惠交易管理办法", 18, bold=True)
+    articles = [f"{'第一条' if at == 0 else '第二条'} {PARAGRAPHS[at]}" for at in (0, 1)]
+    page.lines([line for text in ("第一章 总则", *articles) for line in printed(text)], y=180)
+    assert read(page).title == "江阳市碳普惠交易管理办法"
+
+
+def test_a_notice_without_a_title_bears_that_of_the_plan_it_brings(read):
+    page = PdfPage()
+    brings = printed("现将《江阳市节能降碳支持措施》印发给你们，请认真贯彻执行。")
+    page.lines(["江政办〔2022〕3号", "各镇人民政府：", *brings])
+    assert read(page).title == "江阳市节能降碳支持措施"
+
+
+def test_what_word_prints_in_the_margin_of_a_revised_text_is_left_out(read):
+    page, _ = sheet(PARAGRAPHS[0], PARAGRAPHS[1])
+    page.text(520, 300, "域代码已更改", 9).text(520, 330, "批注 [a1]: 待核实", 9)
+    assert texts(read(page)) == PARAGRAPHS[:2]
+
+
+def test_a_box_may_bear_no_number(read):
+    page, y = sheet("一、能源", PARAGRAPHS[0])
+    page.text(180, y, "专栏 清洁高效能源体系建设", 14, bold=True)
+    lines = wrap(PARAGRAPHS[1], 60)
+    y = page.lines(["\u3000\u3000" + lines[0], *lines[1:]], y=y + 24, size=12, leading=20) + 10
+    page.lines(printed(PARAGRAPHS[2]), y=y)
+    document = read(page)
+    assert [(box.number, box.title) for box in document.boxes] == [("", "清洁高效能源体系建设")]
+    assert texts(document) == [PARAGRAPHS[0], PARAGRAPHS[2]]
+
+
+def test_a_paragraph_that_ends_with_a_bracket_does_not_swallow_the_heading_below(read):
+    told = PARAGRAPHS[0][:-1] + "（责任单位：市生态环境局、市财政局）"
+    page, _ = sheet("一、任务", "（一）分区治理", told, "（二）资源利用", PARAGRAPHS[1])
+    assert titles(read(page)) == [["一、任务", ["（一）分区治理", "（二）资源利用"]]]

@@ -30,6 +30,9 @@ PAGE_NUMBERS = (  # — 22 —, 22, iv; 第 3 页 共 9 页; Page 3 of 9, 3 / 9,
     re.compile(r"^(?P<number>\d{1,4})\s*(?:/|of)\s*\d{1,4}$"),
 )
 BESIDE = re.compile(r"^(?P<number>\d{1,4})\s+(?P<head>\D.*)$|^(?P<head2>.*\D)\s+[|—\-]?\s*(?P<number2>\d{1,4})$")
+REVISION = re.compile(  # what Word prints in the margin
+    r"^(?:域代码已更改|带格式的[：:]|设置格式[：:]|删除的内容[：:]|批注\s*\[)"
+)
 OPENS_INSERT = re.compile(r"^(?:[专專]\s*[栏欄]|[图圖表附])")
 ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
@@ -68,7 +71,7 @@ def drop_furniture(pages: Sequence[PageLines]) -> tuple[list[PageLines], str | N
             if not page_number(edge.line.text) and edge.top:
                 heads[edge_key(edge.line.text)] += 1
     kept = [
-        PageLines(tuple(line for line in page.lines if id(line) not in gone), page.height, label)
+        PageLines(tuple(x for x in page.lines if id(x) not in gone and not REVISION.match(x.text)), page.height, label)
         for page, gone, label in zip(pages, dropped, labels, strict=True)
     ]
     head = next((text for text, count in heads.most_common(1) if count >= HEAD_PAGES), None)

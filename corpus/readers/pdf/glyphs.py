@@ -140,7 +140,7 @@ def named_glyphs(page: pdfium.PdfPage, turn: Turn) -> Iterator[tuple[Glyph, int]
 
 
 def character(code: int) -> str:
-    """The character of a code; some typesetters leave the code of GBK for ， and 。 where Unicode has letters of the Yi.
+    """The character of a code; some typesetters keep the code of GBK for ， and 。, in Unicode letters of the Yi.
 
     >>> character(0xA3AC), character(0xA3AE), character(0x4E00)
     ('，', '。', '一')

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from corpus.captions import is_box_title, is_caption
 from corpus.issuer import bodies
-from corpus.numbering import ARABIC, ATTACHMENT, heading_mark
+from corpus.numbering import ARABIC, ARABIC_LEVEL, ATTACHMENT, heading_mark
 from corpus.sentences import SENTENCE_END
 
 LARGER = 1.13  # of the size of the text: a heading is printed at least this much larger
@@ -18,6 +18,7 @@ MIN_BOLD = 2  # bold lines that stand alone: one is emphasis
 MAX_COLON_TITLE = 16  # characters: a longer line with a colon at its end leads a list in
 MIN_TEXT = 30  # characters of the first paragraph of text: before it stand titles, dates and names
 TITLE_PAGES = 2  # the title stands on one of the first pages
+LATIN_NUMBER = re.compile(r"^\d{1,2}\.?\s+[A-Z][a-z]")  # 1. Introduction
 OFFICE = re.compile(  # what an office prints around a text: 苏科资发〔2022〕32号, 二〇二二年五月, …印发, 联系人：
     r"[〔\[［]\d{4}[〕\]］]\s*\d+\s*号$|^[\d一二〇○零九O0Ｏ]{4}\s*年.{0,8}[月日]$|日\s*印发$|^联系(?:人|电话|方式)"
 )
@@ -40,7 +41,7 @@ class Printed:
 def heading_levels(paragraphs: Sequence[Printed], body: float) -> tuple[list[int | None], int | None]:
     """Return the level of each paragraph that its print makes a heading, and the position of the title.
 
-    A heading as large as numbered ones stands on their level, a larger one above all numbers.
+    A heading as large as numbered ones stands on their level; others stand above all numbers, the larger the higher.
     """
     large = [i for i, p in enumerate(paragraphs) if is_large(p, body)]
     title = title_position(paragraphs, large)
@@ -52,12 +53,14 @@ def heading_levels(paragraphs: Sequence[Printed], body: float) -> tuple[list[int
             size = round(p.size)
             numbered[size] = min(mark.level, numbered.get(size, mark.level))
     levels: list[int | None] = [None] * len(paragraphs)
-    for i in large:
+    heads = [i for i in large if i != title and i >= first_text and may_head(paragraphs, i)]
+    sizes = sorted({round(paragraphs[i].size) for i in heads} - set(numbered))
+    for i in heads:
         p = paragraphs[i]
-        if i == title or i < first_text or heading_mark(p.text) or NO_TITLE.match(p.text) or is_other(paragraphs, i):
-            continue
-        beside = numbered.get(round(p.size))
-        levels[i] = BESIDE_NUMBERS if beside is None else BESIDE_NUMBERS + beside
+        if beside := ARABIC_LEVEL if LATIN_NUMBER.match(p.text) else numbered.get(round(p.size)):
+            levels[i] = BESIDE_NUMBERS + beside
+        else:
+            levels[i] = max(1, BESIDE_NUMBERS - sizes.index(round(p.size)))
     bold = [i for i, p in enumerate(paragraphs) if is_bold_line(p, body) and not heading_mark(p.text)]
     if len(bold) >= MIN_BOLD and is_rare([paragraphs[i] for i in bold], paragraphs):
         labels = labels_among(bold, paragraphs)
@@ -65,6 +68,13 @@ def heading_levels(paragraphs: Sequence[Printed], body: float) -> tuple[list[int
             if i != title and levels[i] is None and i > first_text and i not in labels and not is_other(paragraphs, i):
                 levels[i] = BOLD_LEVEL
     return levels, title
+
+
+def may_head(paragraphs: Sequence[Printed], i: int) -> bool:
+    """A paragraph in large print is a heading that its print alone shows; in English its number too."""
+    text = paragraphs[i].text
+    plain = LATIN_NUMBER.match(text) or not (heading_mark(text) or NO_TITLE.match(text))
+    return bool(plain) and not is_other(paragraphs, i)
 
 
 def is_other(paragraphs: Sequence[Printed], i: int) -> bool:

@@ -47,6 +47,7 @@ class Question:
     titles: tuple[str, ...]  # named in 《》
     wants: Wants
     facets: tuple[str, ...]  # pieces that each ask something; one when the question is simple
+    before: str = ""  # the question that completed it, as it was understood; "" for one that stands alone
     gathers: float = 0.0  # probability that all there is on a matter is asked for, not one thing
 
 
@@ -83,6 +84,7 @@ def understand(
         tuple(dict.fromkeys(TITLE.findall(resolved))),
         read_wants(plain),
         (plain,) if leans else split_facets(plain),
+        earlier[-1] if leans else "",
     )
 
 

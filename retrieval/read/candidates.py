@@ -53,8 +53,13 @@ class Candidate:
         return " ".join([*self.passage.section_path, *filter(None, around), before])
 
 
-def candidates(index: Index, reader: Reader, question: str, ranking: Ranking, read: int = READ) -> list[Candidate]:
-    """Read the most promising sentences of the best passages; the best answer first, ties in reading order."""
+def candidates(
+    index: Index, reader: Reader, question: str, ranking: Ranking, read: int = READ, firm: int = 0
+) -> list[Candidate]:
+    """Read the most promising sentences of the best passages; the best answer first, ties in reading order.
+
+    `firm`: how many of the best passages have their best sentence read in any case.
+    """
     found: list[tuple[float, float, int, int]] = []
     for position in ranking.order[:POOL]:
         rows = index.sentence_rows[position]
@@ -62,7 +67,8 @@ def candidates(index: Index, reader: Reader, question: str, ranking: Ranking, re
             dense = float(ranking.dense[rows[n]])
             found.append((dense + PASSAGE_WEIGHT * float(ranking.fused[position]), dense, int(position), n))
     found.sort(key=lambda row: (-row[0], row[2], row[3]))
-    chosen = found[:read]
+    best = [next(row for row in found if row[2] == position) for position in ranking.order[:firm]]
+    chosen = list(dict.fromkeys([*best, *found]))[:read]
     places = [(place_of(index, at, n), index.documents[index.rows[at].document]) for _, _, at, n in chosen]
     said = reader.read_pairs([(as_told(question, document, place), place) for place, document in places])
     read_ones = [

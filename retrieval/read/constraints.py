@@ -89,6 +89,15 @@ def with_own_places(question: Question, documents: Sequence[Document]) -> Questi
     return replace(question, places=(*question.places, *named)) if named else question
 
 
+def with_places_before(question: Question, documents: Sequence[Document]) -> Question:
+    """A follow-up that names no place with those of the question before, where some of several reports are about them:
+    who asks on about 新疆 wants no figure of 吉林."""
+    if question.places or len(documents) < 2:
+        return question
+    own = frozenset(home for document in documents for home in homes(document))
+    return replace(question, places=tuple(place for place in find_places(question.before) if place in own))
+
+
 def homes(document: Document) -> frozenset[str]:
     """The places that a report is about, the whole country left out: that is no place to choose a report by."""
     return home_places(document) - {"中国"}
@@ -108,9 +117,11 @@ def knows(document: Document, title: str) -> bool:
 
 
 def spoken(place: str, question: Question) -> str:
-    """The place as the question writes it, in its own script."""
+    """The place as the question writes it, in its own script; one that it does not write, in its language."""
     asked = converter("t2s").convert(question.resolved).lower()
     found = next(((asked.find(form), form) for form in forms_of(place) if form in asked), None)
+    if found is None and question.language == "en":
+        return next((form.title() for form in forms_of(place) if form.isascii()), place)
     if found is None or len(asked) != len(question.resolved):
         return found[1] if found else place
     return question.resolved[found[0] : found[0] + len(found[1])]

@@ -66,7 +66,7 @@ def unmet(question: Question, pool: Sequence[Candidate], documents: Sequence[Doc
         if not any(speaks_of_place(place, candidate) for candidate in pool)
         and not any(place in home_places(document) for document in documents)
     )
-    years = tuple(f"{year}年" for year in sorted(question.years))
+    years = tuple(spoken_year(year, question) for year in sorted(question.years))
     if any(speaks_of_year(question, candidate) for candidate in pool):
         years = ()
     return Unmet(years, places, titles)
@@ -94,8 +94,8 @@ def with_places_before(question: Question, documents: Sequence[Document]) -> Que
     who asks on about 新疆 wants no figure of 吉林."""
     if question.places or len(documents) < 2:
         return question
-    own = frozenset(home for document in documents for home in homes(document))
-    return replace(question, places=tuple(place for place in find_places(question.before) if place in own))
+    own, before = {home for document in documents for home in homes(document)}, fold(question.before)
+    return replace(question, places=tuple(sorted(home for home in own if names_place(home, before))))
 
 
 def homes(document: Document) -> frozenset[str]:
@@ -125,6 +125,12 @@ def spoken(place: str, question: Question) -> str:
     if found is None or len(asked) != len(question.resolved):
         return found[1] if found else place
     return question.resolved[found[0] : found[0] + len(found[1])]
+
+
+def spoken_year(year: int, question: Question) -> str:
+    """The year as the question writes it: 2021年, or 民國110年 of the same."""
+    written = re.search(rf"民[國国]\s*{year - 1911}\s*年", question.resolved)
+    return written.group() if written else f"{year}年"
 
 
 def squeeze(text: str) -> str:

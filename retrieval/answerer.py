@@ -26,10 +26,11 @@ from retrieval.question.longwinded import kernels
 from retrieval.question.question import Question, compared_things, part_of, shared_things, understand
 from retrieval.question.rewriting import Rewriting
 from retrieval.question.several import asks_all, of_one_place
+from retrieval.question.spelling import respelt
 from retrieval.question.wants import read_wants
 from retrieval.read.candidates import READ, candidates
 from retrieval.read.constraints import fitting, homes, reports_of, spoken, unmet, with_own_places, with_places_before
-from retrieval.read.decision import SURE
+from retrieval.read.decision import GIVEN, SURE, decide
 from retrieval.read.reader import Reader
 from retrieval.read.reading import Part, Reading
 from retrieval.search.ranking import Ranking, rank
@@ -41,6 +42,7 @@ FIRM_FOR_LIST = 4  # best passages of which a sentence is read anyway: one that 
 READ_FOR_PART = 4  # sentences that are read for one part of a question
 MOST_PLACES = 8  # that a question is asked of, one by one
 READ_TO_CHOOSE = 2  # sentences that are read for each reading of a follow-up
+SPELT_AS = 20  # passages after whose words a question is spelt when nothing answers it
 WHOLE = 0.5  # share of the whole question's vector in that of one of its parts
 
 
@@ -114,7 +116,7 @@ class Answerer:
         ranking = rank(self.index, asked.resolved, here, vector)
         clock.lap("search")
         yield Step("read")
-        reading = self.read(asked, ranking, vector, here)
+        reading = self.respelt(self.read(asked, ranking, vector, here), here)
         answer = self.talk.instead(heard, reading) or self.composer.answer(reading)
         yield self.finish(self.suggesting(answer), question, clock)
 
@@ -181,6 +183,20 @@ class Answerer:
             tuple(documents),
             tuple(self.parts(question, vector, allowed, bool(pool) and pool[0].p >= SURE)),
         )
+
+    def respelt(self, reading: Reading, allowed: Selector | None) -> Reading:
+        """The reading of the question in the spelling of the reports, where only so something answers it."""
+        asked = reading.question
+        if decide(reading).status in GIVEN or reading.unmet or asked.language == "en":
+            return reading
+        near = [self.index.passages[position].text for position in reading.ranking.order[:SPELT_AS]]
+        text = respelt(asked.resolved, near)
+        if text == asked.resolved:
+            return reading
+        again = replace(understand(text), text=asked.text, language=asked.language, gathers=asked.gathers)
+        vector = self.index.encoder.encode_query(text)
+        other = self.read(again, rank(self.index, text, allowed, vector), vector, allowed)
+        return other if decide(other).status in GIVEN else reading
 
     def parts(self, question: Question, vector: np.ndarray, allowed: Selector | None, told: bool) -> list[Part]:
         """The parts of a question: what it asks in a row, the two things it compares, the things that it asks the same

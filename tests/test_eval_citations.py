@@ -49,12 +49,13 @@ def test_quotations_are_supported_in_every_form_in_which_they_are_shown(answer):
 
 @pytest.mark.parametrize(("answer", "right"), [
     ("甲市 41.2%[1]；乙市 50公顷[2]", True), ("乙市 41.2%[1]；甲市 50公顷[2]", False),
-    ("丙市 41.2%[1]；乙市 50公顷[2]", False), ("甲市 42.2%[1]；乙市 50公顷[2]", False), ("甲市 [1]", False)])
+    ("丁市 41.2%[1]；乙市 50公顷[2]", False), ("甲市 42.2%[1]；乙市 50公顷[2]", False), ("甲市 [1]", False),
+    ("“森林覆盖率稳定在41.2%；2024 年新增”[3]", True), ("“森林覆盖率稳定在41.2%；2023 年新增”[3]", False)])
 def test_the_place_of_a_cited_report_says_who_speaks_and_nothing_more(answer, right):
-    quotes = {1: "森林覆盖率稳定在41.2%", 2: "新增公园绿地50公顷"}
+    quotes = {1: "森林覆盖率稳定在41.2%", 2: "新增公园绿地50公顷", 3: "森林覆盖率稳定在41.2%；2024 年新增"}
     response = cited(answer, quotes)
     for citation in response["citations"]:
-        citation["title"] = f"{'甲乙'[citation['n'] - 1]}市工作报告"
+        citation["title"] = f"{'甲乙丙'[citation['n'] - 1]}市2024年工作报告"
     assert all(supported for _, supported in judged_claims(response)) is right
 
 

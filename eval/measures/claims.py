@@ -46,7 +46,9 @@ def without_speakers(said: Statement, cited: Mapping[int, tuple[str, str]]) -> s
     def bare(piece: str) -> str:
         name, _, words = piece.partition(" ")
         named, told = letters(name), letters(words)
-        return words if named and told and any(named in title and told in quote for title, quote in sources) else piece
+        if not told or not named.isalpha():  # 2024 年 begins a sentence
+            return piece
+        return words if any(named in title and told in quote for title, quote in sources) else piece
 
     return "；".join(map(bare, said.text.split("；")))
 

@@ -10,6 +10,7 @@ import rjieba
 from index.pieces import fold_characters
 
 LONGEST, SHORTEST = 4, 2  # characters of a word that may be misspelt
+ASKING = frozenset("几哪谁何怎吗呢")  # characters of questions: 几分 asks, though 积分 sounds like it
 SAME = 0.5  # share of its characters that must be right: what only sounds alike is another word
 
 
@@ -26,7 +27,7 @@ def respelt(question: str, texts: Iterable[str]) -> str:
     plain, spelt = fold_characters(question), question
     for start, end in spans(plain):
         wrong = plain[start:end]
-        if wrong in told or spelt[start:end] != question[start:end]:
+        if ASKING & set(wrong) or wrong in told or spelt[start:end] != question[start:end]:
             continue
         for word in words.get(sound(wrong), ()):
             if sum(a == b for a, b in zip(word, wrong, strict=True)) >= SAME * len(word):

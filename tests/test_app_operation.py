@@ -19,7 +19,7 @@ from web.guard.hosts import check_origin
 from web.guard.operators import Operators, read_token
 from web.watch import Watch
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.early
 
 TOKEN = "0123456789abcdef0123456789abcdef"
 

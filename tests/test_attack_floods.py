@@ -21,7 +21,7 @@ from web.private import client_name, redacted
 from web.service import WORKERS, Overdue, Overloaded, Service
 from web.sessions import CAPACITY, Janitor
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.early
 
 CALL = "/gradio_api/call/ask"
 JOIN = "/gradio_api/queue/join"

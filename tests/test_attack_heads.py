@@ -16,7 +16,7 @@ from web.connections import ConnectionLimits, limited, server_config
 from web.guard.clients import Proxies, household
 from web.guard.hosts import Hosts
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.early
 
 EVIL = "evil.example"
 

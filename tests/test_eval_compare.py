@@ -18,7 +18,7 @@ from eval.judge import judge
 from eval.record import UNFINISHED, CorpusPassage, read_record, write_record
 from eval.running.run import run_questions
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.early
 compared = cache(compare)  # of two runs that no test changes
 
 QUOTE = "保有量达126.9万辆。"

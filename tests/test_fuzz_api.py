@@ -9,7 +9,7 @@ import yaml
 from hypothesis import HealthCheck, settings
 from small_server import SmallServer
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.early
 
 SCHEMA = schemathesis.openapi.from_dict(yaml.safe_load((Path(__file__).parent / "openapi.yaml").read_text("utf-8")))
 PATIENCE = 90  # seconds; a machine on which ten others work gave no answer for 20

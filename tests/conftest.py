@@ -31,8 +31,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files that take long go first, so that at the end no worker sits over one alone while the other has none."""
-    long = {item.path for item in items if "browser" in item.fixturenames or item.get_closest_marker("long")}
-    items.sort(key=lambda item: item.path not in long)
+    early = {item.path for item in items if "browser" in item.fixturenames or item.get_closest_marker("early")}
+    early |= {item.path for item in items if item.get_closest_marker("long")}
+    items.sort(key=lambda item: item.path not in early)
 
 
 @pytest.fixture(scope="session")
@@ -66,6 +67,7 @@ def make_page(browser) -> Iterator[Callable]:
     contexts = []
 
     def make(width: int = 1280, height: int = 800, locale: str = "zh-CN", **options):
+        options = {"reduced_motion": "reduce", **options}  # what moves is at its place at once
         contexts.append(browser.new_context(viewport={"width": width, "height": height}, locale=locale, **options))
         contexts[-1].set_default_timeout(PATIENCE)
         return contexts[-1].new_page()
@@ -123,6 +125,7 @@ def open_chat(make_page, chat_url):
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto((url or chat_url) + query)
         page.locator("#wire textarea").wait_for(state="attached")
+        page.locator("#composer[data-ready]").wait_for()
         return page
 
     yield open_address

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
+from httpx._config import DEFAULT_TIMEOUT_CONFIG
 from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # two OpenMP threads on two busy cores are slower than one
@@ -12,6 +13,9 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 
 
 PATIENCE = 60_000  # milliseconds in which a browser on a busy machine must have done what it was told
+for phase in ("connect", "read", "write", "pool"):  # of httpx, where a test names none; 5 seconds are few
+    setattr(DEFAULT_TIMEOUT_CONFIG, phase, PATIENCE / 1000)
+
 CASES = int(os.environ.get("BAIPISHU_FUZZ", "0"))  # a property; set by `make fuzz`
 settings.register_profile("test", deadline=None)  # the time of a case says more of the machine than of the code
 settings.register_profile(

@@ -79,7 +79,7 @@ def place(request, tmp_path_factory) -> Iterator[Place]:
         answerer = opened(folder, server.address)
         verbs = Verbs(answerer, answerer.searcher, lambda: answerer.index, Turns(4, 64))
         url = stack.enter_context(serving(create_api(verbs)))
-        http = stack.enter_context(httpx.Client(base_url=url, timeout=30))
+        http = stack.enter_context(httpx.Client(base_url=url, timeout=60))
         generation = read_manifest(folder).stamp.generation
         lost, full = (lambda: losing(server.address, generation)), (lambda: filling(server.address))
         yield Place(server, folder, http, lost, full)

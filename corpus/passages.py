@@ -1,22 +1,18 @@
-"""Blocks → passages and their sentences. Cuts long paragraphs at sentence ends."""
+"""Blocks → passages and their sentences."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
-
-from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from corpus.compose import Span
 from corpus.document import Kind, Passage, Sentence
 from corpus.layout import TableHead
 from corpus.sentences import split_sentences, trim
+from corpus.splitter import cut_paragraph
 
-MAX_CHARS = 480  # of a passage: about 330 tokens of the e5 encoder, which reads 512 with the section path before them
 ITEM = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[一二三四五六七八九十]+是|第[一二三四五六七八九十]+[，、]|[①-⑳]|[—－·•●■◆▪*-])"
 )
 APART_FROM_LISTS = ("table", "note", "caption", "box_title", "box")  # may stand between the items of a list
-SENTENCE_BORDER = "\n"  # a paragraph holds no line break, so it can stand between sentences for the splitter
 KINDS: dict[str, Kind] = {
     "heading": "heading",
     "box_title": "heading",
@@ -26,30 +22,6 @@ KINDS: dict[str, Kind] = {
     "table": "table",
     "note": "note",
 }
-
-
-def cut_paragraph(text: str) -> list[tuple[int, int]]:
-    """Cut a paragraph longer than MAX_CHARS into pieces of similar length that end where sentences end.
-
-    A single sentence that is longer stays whole: what is cited is never cut.
-    """
-    if len(text) <= MAX_CHARS:
-        return [(0, len(text))]
-    starts = [start for _, start, _ in split_sentences(text)]
-    marked = SENTENCE_BORDER.join(text[a:b] for a, b in pairwise([0, *starts[1:], len(text)]))
-    target = len(text) // -(-len(text) // MAX_CHARS) + MAX_CHARS // 8  # even pieces, not one long and one stub
-    splitter = RecursiveCharacterTextSplitter(
-        separators=[SENTENCE_BORDER],
-        keep_separator="end",
-        chunk_size=min(target, MAX_CHARS),
-        chunk_overlap=0,
-        strip_whitespace=False,
-        length_function=lambda piece: len(piece) - piece.count(SENTENCE_BORDER),
-    )
-    cuts = [0]
-    for piece in splitter.split_text(marked):
-        cuts.append(cuts[-1] + len(piece) - piece.count(SENTENCE_BORDER))
-    return list(pairwise(cuts))
 
 
 def build_passages(

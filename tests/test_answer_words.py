@@ -7,7 +7,7 @@ from retrieval_index import make_candidate
 
 from retrieval.answer.answers import CheckedFigure
 from retrieval.answer.direct import MAX_CHARS, MAX_ITEMS, SURE, direct_line
-from retrieval.answer.frames import TEXTS, refusal_message, say
+from retrieval.answer.frames import refusal_message, say
 from retrieval.answer.gloss import english_gloss
 from retrieval.answer.quotations import Quotation, quotations, scope
 from retrieval.question.question import understand
@@ -130,10 +130,6 @@ def test_the_gloss_gives_terms_that_the_question_names_first_and_large_key_figur
     assert gloss.split("; ")[0] == "新能源汽车 = new-energy vehicles"
     assert gloss.endswith("126.9万辆 = 1,269,000")
     assert "1,269,000" not in english_gloss("x", ["新能源汽车"], [CheckedFigure("126.9万辆", 1_269_000, "辆", 1)])
-
-
-def test_both_languages_have_every_frame():
-    assert TEXTS["zh"].keys() == TEXTS["en"].keys()
 
 
 def test_a_frame_is_in_the_language_and_script_of_the_question():

@@ -8,8 +8,8 @@ import pytest
 from bench.growth import Grower, write_grown
 from bench.vectors import made_vectors, moved, nearest_cosine
 from corpus.document import Document
-from corpus.passages import MAX_CHARS
 from corpus.report import read_report
+from corpus.splitter import MAX_CHARS
 from index.core import searched_passages
 
 ROOT = Path(__file__).parent.parent

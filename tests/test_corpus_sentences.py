@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.passages import MAX_CHARS, cut_paragraph
 from corpus.sentences import split_sentences
+from corpus.splitter import MAX_CHARS, cut_paragraph
 
 LETTERS = "深圳市增长年的12 a.B。！？!?；，：“”‘’（）()《》「」\"'…%\n\u3000"
 TEXTS = st.text(alphabet=st.sampled_from(LETTERS), max_size=300)

@@ -62,7 +62,9 @@ def engine(request, tmp_path_factory) -> Iterator[Engine]:
         staged = shelf.stage(replace(stamp, generation="first"))
         with pytest.raises(EngineUnavailable):
             shelf.open()  # nothing is published yet
+        assert staged.stamp.passages == 0  # a build goes on after what is stored
         staged.upsert(entries())
+        assert staged.stamp.passages == len(entries()) == shelf.open("first").stamp.passages
         shelf.publish("first")
         assert shelf.generations() == ["first"]
         yield shelf.open()

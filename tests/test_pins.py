@@ -34,6 +34,13 @@ def test_a_declared_dependency_has_a_pin_inside_its_range(requirement: str):
     assert wanted.specifier.contains(PINS[canonicalize_name(wanted.name)])
 
 
+def test_every_declared_dependency_has_its_reason_in_the_decisions_and_none_else_has():
+    lines = (ROOT / "docs/decisions.md").read_text("utf-8").partition("\n## Dependencies\n")[2].splitlines()
+    rows = [re.sub(r"\(.*?\)", "", line.split("|")[1]) for line in lines if line.startswith("| ")][1:]
+    told = [canonicalize_name(name.strip()) for row in rows if not row.startswith(" -") for name in row.split(",")]
+    assert sorted(told) == sorted({canonicalize_name(Requirement(requirement).name) for requirement in DECLARED})
+
+
 def test_no_package_of_one_platform_is_pinned():
     assert [name for name in PINS if name.startswith(("nvidia-", "cuda-", "triton", "colorama", "pywin32"))] == []
 

@@ -7,7 +7,6 @@ import pytest
 from retrieval_index import encoder
 
 from index.build import build_index
-from retrieval.answer.frames import TEXTS
 from retrieval.answer.points import MAX_CHARS, MAX_POINTS, items_of
 from retrieval.answerer import Answerer
 from retrieval.question.kinds import BESIDE, BESIDES, CHATS, COMMANDS, SURE, WHOLE, WHOLES, Kinds
@@ -75,15 +74,6 @@ def test_thanks_after_a_question_are_no_follow_up(answerer):
     answer = answerer.ask("谢谢，帮大忙了", ["深圳碳市场成交额是多少？"])
     assert (answer.status, answer.resolved_question) == ("chat", "谢谢，帮大忙了")
     assert "24.75" not in answer.answer
-
-
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_every_frame_is_written_in_both_languages_with_the_same_blanks(language: str):
-    other = {"zh": "en", "en": "zh"}[language]
-    assert TEXTS[language].keys() == TEXTS[other].keys()
-    for key, text in TEXTS[language].items():
-        blanks = set(re.findall(r"\{(\w+)\}", text))
-        assert key == "glossary" or blanks == set(re.findall(r"\{(\w+)\}", TEXTS[other][key])), key
 
 
 @pytest.mark.parametrize(

@@ -217,10 +217,24 @@ def test_both_languages_have_the_same_groups_and_families():
     assert wordings("en", "units").keys() == {family.name for family in unit_families()}
 
 
+@pytest.mark.parametrize("code", languages())
+@pytest.mark.parametrize("file", ["frames", "written"])
+def test_a_language_says_everything_that_the_first_says_with_the_same_blanks(code: str, file: str):
+    texts, first = wordings(code, file), wordings("zh", file)
+    assert texts.keys() == first.keys(), f"languages/{code}/{file}.toml: other keys than in zh/{file}.toml"
+    other = {key for key, text in texts.items() if blanks_of(text) != blanks_of(first[key])}
+    assert other <= {"glossary"}  # Chinese quotations need none for those who read Chinese
+
+
+def blanks_of(text: str) -> set[str]:
+    return set(re.findall(r"\{(\w+)\}", text))
+
+
 @pytest.fixture
 def japanese(tmp_path, monkeypatch) -> Path:
     """A language more: a folder that holds how it is written, and one group of words."""
-    shutil.copytree(language.FOLDER, tmp_path / "languages")
+    for code in ("zh", "en"):
+        shutil.copytree(language.FOLDER / code, tmp_path / "languages" / code)
     folder = tmp_path / "languages" / "ja"
     folder.mkdir()
     (folder / "language.toml").write_text(

@@ -57,7 +57,7 @@ class Stamp:
     generation: str  # its name: letters, digits and _
     encoder: str  # of the vectors
     dimensions: int
-    passages: int  # that it was published with: fewer are a generation that is half loaded
+    passages: int  # that are stored, fewer than it was published with if some were lost; given to `stage`: to come
     mean_length: float  # terms of a passage; the same for all passages of a generation
     format: int = FORMAT
 
@@ -126,7 +126,11 @@ class Shelf(Protocol):
     """The generations that an engine's server holds; one of them is published, the others wait or are kept."""
 
     def stage(self, stamp: Stamp) -> Engine:
-        """Make an empty generation, which nobody searches before it is published."""
+        """Make an empty generation, which nobody searches before it is published.
+
+        `stamp.passages` tells how many are to come; those of the engine that is returned count what is stored. One
+        that was left half filled is opened by its name and goes on after as many passages as its stamp counts.
+        """
         ...
 
     def publish(self, generation: str) -> None:

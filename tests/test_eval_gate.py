@@ -36,7 +36,9 @@ def small_run(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def judged(small_run):
-    return judge(read_record(small_run))
+    """The small run, judged once, and its summary, which takes most of the time."""
+    result = judge(read_record(small_run))
+    return result, result.summary()
 
 
 @pytest.fixture
@@ -103,7 +105,9 @@ def test_a_value_equal_to_its_bound_passes(thresholds):
     ("must_pass = ['q999']", "no question 'q999'"), ("must_pass = 'q001'", "no list of question ids"),
     ("must_pass = [1]", "no list of question ids")])
 def test_a_threshold_that_would_always_pass_is_an_error(thresholds, small_run, judged, monkeypatch, text, mistake):
-    monkeypatch.setattr("eval.gate.judge", lambda record: judged)
+    result, summary = judged
+    monkeypatch.setattr("eval.gate.judge", lambda record: result)
+    monkeypatch.setattr(type(result), "summary", lambda self: summary)
     with pytest.raises(GateError, match=mistake):
         gate(small_run, thresholds(text))
 

@@ -1,5 +1,6 @@
 """What is collected: every test, and the examples in docstrings of the modules that have some."""
 
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from _pytest.doctest import DoctestModule
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_collect_file(file_path: Path):
+def pytest_collect_file(file_path: Path) -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
     """Import no module for examples that it has not: those of training alone bring PyTorch, which takes seconds."""
     found = yield
     if file_path.suffix == ".py" and ">>>" not in file_path.read_text("utf-8"):

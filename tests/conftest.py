@@ -13,11 +13,11 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 
 
 PATIENCE = 60_000  # milliseconds in which a browser on a busy machine must have done what it was told
-for phase in ("connect", "read", "write", "pool"):  # of httpx, where a test names none; 5 seconds are few
+for phase in ("connect", "read", "write", "pool"):  # of httpx, where a test names none
     setattr(DEFAULT_TIMEOUT_CONFIG, phase, PATIENCE / 1000)
 
 CASES = int(os.environ.get("BAIPISHU_FUZZ", "0"))  # a property; set by `make fuzz`
-settings.register_profile("test", deadline=None)  # the time of a case says more of the machine than of the code
+settings.register_profile("test", max_examples=50, deadline=None)  # time tells of the machine, not the code
 settings.register_profile(
     "fuzz", max_examples=max(CASES, 1), deadline=None, suppress_health_check=list(HealthCheck), database=None
 )

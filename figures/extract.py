@@ -12,7 +12,9 @@ from figures.tables import row_figures
 READ_KINDS = ("body", "box", "note")  # captions number themselves, headings tell nothing; tables are read as tables
 TITLE = 40  # characters of a line that stands as a title above a paragraph
 STOP = re.compile("[。；：，]")
-MARK = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]+|专栏\s*\d+|專欄\s*\d+|\s)+")  # its number
+MARK = re.compile(  # its number
+    r"^(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]+|(?:专栏|專欄)\s*\d+(?:[-.]\d+)?|\s)+"
+)
 REMEMBERED = 1000  # reports
 
 

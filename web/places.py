@@ -13,7 +13,12 @@ def place(item: Mapping, language: str) -> str:
     >>> place({"section": ["第二部分", "三、交通"], "box": None, "page": 11}, "zh-Hans")
     '第二部分 › 三、交通 · 第 11 页'
     """
-    parts = [STEP.join(item["section"]), item["box"], item["page"] and say(language, "page", page=item["page"])]
+    parts = [
+        STEP.join(item["section"]),
+        item["box"],
+        item["page"] and say(language, "page", page=item["page"]),
+        item.get("recognised") and say(language, "recognised"),
+    ]
     return " · ".join(part for part in parts if part)
 
 

@@ -7,7 +7,7 @@ from corpus.document import Document, Figure, Passage, Table
 from index.core import Index
 from retrieval.answer.frames import frame
 from retrieval.answer.overview import Writer, children_of
-from retrieval.answer.parts import ARTICLE, Place, articles, find_named, mark_of, page_line, top_places, walk
+from retrieval.answer.parts import ARTICLE, Place, articles, find_named, mark_of, page_line, titled, top_places, walk
 from retrieval.question.named import Named
 from retrieval.text.cantonese import to_standard
 from retrieval.text.vocabulary import question_patterns
@@ -135,7 +135,7 @@ class Cards:
             return
         writer.lines.append(frame("about_boxes", language, count=str(len(document.boxes))))
         for box in document.boxes[: LISTED if asked else 0]:
-            place = Place(document, f"专栏 {box.number} {box.title}", box.start, box.end, box.page)
+            place = Place(document, titled(box), box.start, box.end, box.page)
             writer.lines.append(f"- {place.title}{self.mark(writer, place)}")
 
     def figures(self, writer: Writer, document: Document, language: str, asked: bool) -> None:

@@ -22,6 +22,7 @@ class Citation:
     start: int
     end: int
     permalink: str
+    recognised: bool = False  # read from a picture by OCR: the quote need not be the report's very words
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,7 @@ def cite(n: int, sentence: Sentence, passage: Passage, document: Document) -> Ci
         sentence.start,
         sentence.end,
         permalink(passage, sentence),
+        passage.recognised,
     )
 
 

@@ -15,7 +15,7 @@ from retrieval.answer.frames import frame
 from retrieval.question.named import LAST, Named, value
 
 MARK = re.compile(
-    r"^(?:#+\s*)?(?:专栏\s*\d+\s*|第\s*(?P<counted>[一二三四五六七八九十百零〇]+|\d+)\s*(?P<style>部分|篇|编|章|节)"
+    r"^(?:#+\s*)?(?:专栏\s*\d+(?:[-.]\d+)?\s*|第\s*(?P<counted>[一二三四五六七八九十百零〇]+|\d+)\s*(?P<style>部分|篇|编|章|节)"
     r"|(?P<plain>[一二三四五六七八九十百]+)\s*、|[（(]\s*(?P<bracketed>[一二三四五六七八九十]+)\s*[)）]|(?P<digits>\d+)[.、]\s*)\s*"
 )
 ARTICLE = re.compile(r"^第\s*([一二三四五六七八九十百零〇]+|\d+)\s*条")
@@ -64,8 +64,13 @@ def place_of(document: Document, section: Section) -> Place:
     return Place(document, section.title, section.start, section.end, section.page, children)
 
 
+def titled(box: Box) -> str:
+    """专栏 3 and its title; the number left out where there is none."""
+    return " ".join(filter(None, ("专栏", str(box.number), box.title)))
+
+
 def box_place(document: Document, box: Box) -> Place:
-    title = f"专栏 {box.number} {box.title}"
+    title = titled(box)
     named = next((p.box for p in document.passages if p.box and box.start <= p.start < box.end), title)
     return Place(document, title, box.start, box.end, box.page, box=named)
 
@@ -133,7 +138,7 @@ def find_one(document: Document, name: Named, inside: tuple[Place, ...]) -> Plac
     if name.unit == "article":
         numbers = [number for number, _ in articles(document)]
         wanted = numbers[-1] if name.number == LAST and numbers else name.number
-        return article_place(document, wanted)
+        return article_place(document, wanted) if isinstance(wanted, int) else None
     if name.unit == "box":
         boxes = document.boxes[-1:] if name.number == LAST else [b for b in document.boxes if b.number == name.number]
         return box_place(document, boxes[0]) if boxes else None

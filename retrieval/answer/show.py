@@ -35,6 +35,7 @@ def place(citation: Citation) -> str:
         *citation.section,
         citation.box,
         f"第{citation.page}页" if citation.page else None,
+        "由文字识别（OCR）读出，不是逐字原文" if citation.recognised else None,
     ]
     return " · ".join(part for part in parts if part)
 

@@ -27,12 +27,15 @@ CHINESE_UNITS: dict[str, Unit] = {
     "专栏": "box", "图": "figure", "表": "table",
 }  # fmt: skip
 COUNTED = re.compile(rf"第\s*{NUMBER}\s*(?:大|个)?(?P<unit>部分|章|节|篇|编|条|专栏)")
-LABELLED = re.compile(rf"(?P<unit>专栏|图|表)\s*{NUMBER}(?![个张幅年月日])")
+WITHIN = r"\d{1,3}\s*[-－—–.]\s*\d{1,3}"  # within a chapter: 3-1
+LABELLED = re.compile(
+    rf"(?P<unit>专栏|图|表)\s*(?P<number>{WITHIN}|[零〇一二三四五六七八九十百两]+|\d{{1,3}})(?![个张幅年月日])"
+)
 FINAL = re.compile(
     r"最后(?:的|一个?)?(?P<unit>部分|章|节|条|专栏)|\b(?:the )?(?:last|final) (?P<unit_en>part|chapter|section|box)"
 )
 IN_ENGLISH = re.compile(
-    rf"\b(?P<unit>part|chapter|section|box|figure|fig|table|article)s?\.? ?(?P<number>\d{{1,3}}|{WORDS})\b"
+    rf"\b(?P<unit>part|chapter|section|box|figure|fig|table|article)s?\.? ?(?P<number>{WITHIN}|\d{{1,3}}|{WORDS})\b"
     rf"|\bthe (?P<before>{'|'.join(ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th)) "
     r"(?P<unit_after>part|chapter|section|box|article)\b"
 )
@@ -52,7 +55,7 @@ class Named:
     """A part of a report as a question names it."""
 
     unit: Unit
-    number: int | None = None  # LAST for the last one
+    number: int | str | None = None  # LAST for the last one; 3-1 for the first of chapter 3
     written: str = ""  # the question's words, folded
     style: str = ""  # 部分, 章, 节, … where the question tells
     names: tuple[str, ...] = ()  # of a part without a number
@@ -69,7 +72,7 @@ def parts_named(text: str) -> tuple[Named, ...]:
     for pattern in (COUNTED, LABELLED):
         for match in pattern.finditer(plain):
             unit = match["unit"]
-            found.append((match.start(), Named(CHINESE_UNITS[unit], value(match["number"]), match.group(), unit)))
+            found.append((match.start(), Named(CHINESE_UNITS[unit], number_of(match["number"]), match.group(), unit)))
     for match in FINAL.finditer(plain):
         unit = match["unit"] or match["unit_en"]
         kind = CHINESE_UNITS.get(unit) or ENGLISH_UNITS[unit]
@@ -77,7 +80,7 @@ def parts_named(text: str) -> tuple[Named, ...]:
     for match in IN_ENGLISH.finditer(plain):
         unit = match["unit"] or match["unit_after"]
         number = match["number"] or re.sub(r"(?<=\d)(?:st|nd|rd|th)$", "", match["before"])
-        found.append((match.start(), Named(ENGLISH_UNITS[unit], value(number), match.group(), unit)))
+        found.append((match.start(), Named(ENGLISH_UNITS[unit], number_of(number), match.group(), unit)))
     for names in NAMES.values():
         if name := next((name for name in names if name in plain), None):
             found.append((plain.index(name), Named("name", None, name, "", names)))
@@ -104,6 +107,16 @@ def sought(text: str) -> str:
     plain = to_standard(fold(text))
     found = question_patterns()["about_where"].search(plain)
     return subject(f"{plain[: found.start()]} {plain[found.end() :]}") if found else ""
+
+
+def number_of(written: str) -> int | str:
+    """The number of a box: its value, or 3-1 as reports write it.
+
+    >>> number_of("十二"), number_of("3 － 1")
+    (12, '3-1')
+    """
+    within = re.sub(r"\s", "", re.sub("[－—–]", "-", written))
+    return within if re.fullmatch(r"\d+[-.]\d+", within) else value(written)
 
 
 def value(written: str) -> int:

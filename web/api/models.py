@@ -40,6 +40,7 @@ class Citation(Returned):
     start: int
     end: int
     permalink: str
+    recognised: bool = Field(description="read from a picture by OCR: no verbatim text")
 
 
 class Hit(Returned):

@@ -25,11 +25,12 @@ from retrieval.question.kinds import QUESTION, Kinds
 from retrieval.question.longwinded import kernels
 from retrieval.question.question import Question, compared_things, part_of, shared_things, understand
 from retrieval.question.rewriting import Rewriting
-from retrieval.question.several import OVER_ALL, of_one_place
+from retrieval.question.several import asks_all, of_one_place
+from retrieval.question.spelling import respelt
 from retrieval.question.wants import read_wants
 from retrieval.read.candidates import READ, candidates
-from retrieval.read.constraints import fitting, homes, reports_of, unmet, with_own_places
-from retrieval.read.decision import SURE
+from retrieval.read.constraints import fitting, homes, reports_of, spoken, unmet, with_own_places, with_places_before
+from retrieval.read.decision import GIVEN, SURE, decide
 from retrieval.read.reader import Reader
 from retrieval.read.reading import Part, Reading
 from retrieval.search.ranking import Ranking, rank
@@ -37,9 +38,11 @@ from retrieval.search.search import Searcher
 from retrieval.text.places import find_places, lies_in
 
 READ_FOR_LIST = 12  # sentences that are read for a question for all that there is on a matter
+FIRM_FOR_LIST = 4  # best passages of which a sentence is read anyway: one that tells much is near to nothing
 READ_FOR_PART = 4  # sentences that are read for one part of a question
 MOST_PLACES = 8  # that a question is asked of, one by one
 READ_TO_CHOOSE = 2  # sentences that are read for each reading of a follow-up
+SPELT_AS = 20  # passages after whose words a question is spelt when nothing answers it
 WHOLE = 0.5  # share of the whole question's vector in that of one of its parts
 
 
@@ -96,6 +99,7 @@ class Answerer:
         allowed = self.searcher.allowed(doc_id=doc_id)
         earlier = () if alone else [text for text in map(clean, history) if text]
         asked = with_own_places(self.understood(question, earlier, allowed), self.index.documents)
+        asked = with_places_before(asked, self.allowed_documents(allowed))
         vector = self.index.encoder.encode_query(asked.resolved)
         clock.lap("encode")
         heard = self.heard(asked, vector, bool(earlier), allowed)
@@ -112,7 +116,7 @@ class Answerer:
         ranking = rank(self.index, asked.resolved, here, vector)
         clock.lap("search")
         yield Step("read")
-        reading = self.read(asked, ranking, vector, here)
+        reading = self.respelt(self.read(asked, ranking, vector, here), here)
         answer = self.talk.instead(heard, reading) or self.composer.answer(reading)
         yield self.finish(self.suggesting(answer), question, clock)
 
@@ -167,8 +171,8 @@ class Answerer:
         self, question: Question, ranking: Ranking, vector: np.ndarray, allowed: Selector | None = None
     ) -> Reading:
         """Find the sentences that may answer the whole and each of its parts."""
-        read = READ_FOR_LIST if asks_list(question) else READ
-        pool = candidates(self.index, self.reader, question.resolved, ranking, read)
+        read, firm = (READ_FOR_LIST, FIRM_FOR_LIST) if asks_list(question) else (READ, 0)
+        pool = candidates(self.index, self.reader, question.resolved, ranking, read, firm)
         documents = self.allowed_documents(allowed)
         return Reading(
             question,
@@ -179,6 +183,20 @@ class Answerer:
             tuple(documents),
             tuple(self.parts(question, vector, allowed, bool(pool) and pool[0].p >= SURE)),
         )
+
+    def respelt(self, reading: Reading, allowed: Selector | None) -> Reading:
+        """The reading of the question in the spelling of the reports, where only so something answers it."""
+        asked = reading.question
+        if decide(reading).status in GIVEN or reading.unmet or asked.language == "en":
+            return reading
+        near = [self.index.passages[position].text for position in reading.ranking.order[:SPELT_AS]]
+        text = respelt(asked.resolved, near)
+        if text == asked.resolved:
+            return reading
+        again = replace(understand(text), text=asked.text, language=asked.language, gathers=asked.gathers)
+        vector = self.index.encoder.encode_query(text)
+        other = self.read(again, rank(self.index, text, allowed, vector), vector, allowed)
+        return other if decide(other).status in GIVEN else reading
 
     def parts(self, question: Question, vector: np.ndarray, allowed: Selector | None, told: bool) -> list[Part]:
         """The parts of a question: what it asks in a row, the two things it compares, the things that it asks the same
@@ -205,7 +223,7 @@ class Answerer:
         """The question asked of each of several places that have reports of their own; [] for any other question."""
         documents = self.allowed_documents(allowed)
         places = question.places
-        if not places and OVER_ALL.search(question.plain):
+        if not places and asks_all(question.plain):
             places = tuple(dict.fromkeys(home for document in documents for home in sorted(homes(document))))
         asked: list[tuple[Question, str, Selector | None]] = []
         for place in places:
@@ -213,7 +231,7 @@ class Answerer:
             if own:
                 text = of_one_place(question.plain, place, question.places)
                 part = replace(question, resolved=text, plain=text, places=(place,), wants=read_wants(text))
-                asked.append((part, place, self.within(own, allowed)))
+                asked.append((part, spoken(place, question), self.within(own, allowed)))
         return asked[:MOST_PLACES] if len(asked) > 1 else []
 
     def finish(self, answer: Answer, question: str, clock: "Clock") -> Answer:

@@ -138,3 +138,28 @@ def test_the_figures_of_a_free_statement_must_stand_in_one_of_its_sources():
     sources = ["公园达9个。", "2023年步道达31公里。"]
     assert unsupported("2023年公园9个，步道31公里。", sources) == []
     assert [figure.text for figure in unsupported("2022年公园19个，步道31米。", sources)] == ["2022年", "19个", "31米"]
+
+
+def test_of_several_figures_those_count_that_the_question_counts():
+    sentence = "向10个行业、6727个单位发送短信1437059条。"
+    said = make_said(sentence, "10个行业、6727个单位发送短信1437059条")
+    marked = pointed_figures(understand("给各行业和单位一共发了多少条短信？"), sentence, said)
+    assert [pointed.figure.text for pointed in marked] == ["1437059条"]
+
+
+def test_a_list_of_things_is_no_figure_though_the_report_counts_it():
+    sentence = "围绕协同效果、协同路径、协同管理三个方面设置24个指标。"
+    assert pointed_figures(understand("从哪三个方面设指标？"), sentence, make_said(sentence, "24个指标")) == []
+
+
+@pytest.mark.parametrize(("text", "doubted"), [("1684万千瓦", False), ("1547万千瓦", False), ("242万千瓦", True)])
+def test_an_item_of_a_list_that_the_question_does_not_name_is_of_another_subject(text: str, doubted: bool):
+    sentence = "光伏、风电、生物质发电累计装机分别达到1684万千瓦、1547万千瓦、242万千瓦。"
+    found = doubts("光伏和风电的累计装机各有多少万千瓦？", sentence, text, "1684万千瓦、1547万千瓦、242万千瓦")
+    assert ("subject" in found) is doubted
+
+
+def test_the_figures_of_a_report_in_traditional_script_have_units():
+    sentence = "計畫經費約1,376億元，其中路廊27.8公頃。"
+    assert doubts("計畫經費多少？", sentence, "1,376億元", "1,376億元") == []
+    assert "unit" in doubts("計畫經費多少錢？", sentence, "27.8公頃", "27.8公頃")

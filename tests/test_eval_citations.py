@@ -5,6 +5,7 @@ from eval_fakes import answerable, held_passage, make_citation, make_response, u
 from eval.measures.citations import alce, altered_quotations, score_citations
 from eval.measures.claims import claims
 from eval.measures.score import NOTHING
+from eval.measures.support import judged_claims
 from eval.record import CorpusPassage
 
 FOUND = "2024 年，新能源汽车保有量达 126.9 万辆。"
@@ -44,6 +45,18 @@ def test_citation_precision_and_recall_are_those_of_alce(answer, precision, reca
     "建成充电桩３，２００个。[3]"])
 def test_quotations_are_supported_in_every_form_in_which_they_are_shown(answer):
     assert scored(answer) == (1, 1)
+
+
+@pytest.mark.parametrize(("answer", "right"), [
+    ("甲市 41.2%[1]；乙市 50公顷[2]", True), ("乙市 41.2%[1]；甲市 50公顷[2]", False),
+    ("丁市 41.2%[1]；乙市 50公顷[2]", False), ("甲市 42.2%[1]；乙市 50公顷[2]", False), ("甲市 [1]", False),
+    ("“森林覆盖率稳定在41.2%；2024 年新增”[3]", True), ("“森林覆盖率稳定在41.2%；2023 年新增”[3]", False)])
+def test_the_place_of_a_cited_report_says_who_speaks_and_nothing_more(answer, right):
+    quotes = {1: "森林覆盖率稳定在41.2%", 2: "新增公园绿地50公顷", 3: "森林覆盖率稳定在41.2%；2024 年新增"}
+    response = cited(answer, quotes)
+    for citation in response["citations"]:
+        citation["title"] = f"{'甲乙丙'[citation['n'] - 1]}市2024年工作报告"
+    assert all(supported for _, supported in judged_claims(response)) is right
 
 
 @pytest.mark.parametrize("answer", [

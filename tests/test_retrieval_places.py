@@ -1,5 +1,6 @@
 """Places outside the gazetteer are known by the titles of the reports at hand; each report answers for its own."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,7 @@ def two_cities(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
         ("柳城的PM2.5浓度，2023年是多少？", ["28"], {"liucheng-2023"}),
         ("柳城市2022年和2023年的PM2.5浓度分别是多少？", ["31", "28"], {"liucheng-2022", "liucheng-2023"}),
         ("柳城和衡江2023年PM2.5浓度各是多少？", ["28", "41"], {"liucheng-2023", "hengjiang-2023"}),
+        ("柳城和衡江2023年优良天数比例哪边高？", ["91.4", "79.9"], {"liucheng-2023", "hengjiang-2023"}),
     ],
 )
 def test_a_place_that_only_a_title_names_is_answered_from_its_own_reports(two_cities, question, told, of):
@@ -40,7 +42,13 @@ def test_a_place_that_only_a_title_names_is_answered_from_its_own_reports(two_ci
     assert answer.status == "answered"
     assert {citation.doc_id for citation in answer.citations} == of
     direct = answer.answer.split("\n")[0]
-    assert all(f"{figure}微克" in direct for figure in told)
+    assert all(re.search(rf"{figure}(?:微克|%)", direct) for figure in told)
+
+
+def test_a_follow_up_without_a_place_stays_with_the_place_before(two_cities):
+    answer = two_cities.ask("优良天数比例呢？", ["衡江市2023年PM2.5浓度是多少？"])
+    assert {citation.doc_id for citation in answer.citations} == {"hengjiang-2023"}
+    assert "79.9%" in answer.answer and "91.4" not in answer.answer
 
 
 def test_another_citys_year_is_refused(two_cities):

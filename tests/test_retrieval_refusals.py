@@ -122,3 +122,8 @@ def test_what_the_report_leaves_out_is_not_answered(answerer, question: str):
 def test_a_report_of_another_place_is_at_home_there(two_reports):
     assert two_reports.ask("青岛2023年海洋生产总值是多少？").status == "answered"
     assert two_reports.ask("深圳2023年海洋生产总值是多少？").refusal.reason == "other_place"
+
+
+def test_a_year_as_taiwan_counts_it_is_told_as_it_was_asked(answerer):
+    assert "民國105年" in answerer.ask("民國105年深圳新能源汽車保有量是多少？").answer  # 2016
+    assert "126" in answerer.ask("民國113年深圳新能源汽車保有量是多少？").answer  # 2024

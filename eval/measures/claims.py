@@ -2,7 +2,8 @@
 
 A note is the program's own as long as it says nothing that could be false of the report: what stays open is part of the
 question, the scope of a quotation is the box that it stands in, and a translation renders a term of a quotation as the
-glossary does, or writes its figure out. Whatever else stands in such a frame is a claim, and cites nothing.
+glossary does, or writes its figure out. Whatever else stands in such a frame is a claim, and cites nothing. A place
+before words of a report that is about it says who speaks, as the title that is cited does.
 """
 import re
 from collections.abc import Mapping, Sequence
@@ -27,7 +28,29 @@ def claims(response: Mapping[str, Any]) -> list[Statement]:
     """
     if not is_given(response):
         return []
-    return [said for said in statements(response["answer"] or "") if not is_note(said, response)]
+    cited = {each["n"]: (letters(each["title"]), letters(each["quote"])) for each in response["citations"]}
+    said = [each for each in statements(response["answer"] or "") if not is_note(each, response)]
+    return [replace(each, text=without_speakers(each, cited)) for each in said]
+
+
+def without_speakers(said: Statement, cited: Mapping[int, tuple[str, str]]) -> str:
+    """The words of a statement without the name before each piece that stands in the title of the report it quotes.
+
+    `cited`: letters of title and quotation, by number.
+
+    >>> without_speakers(Statement("甲市 增5%；乙市 增6%", (1,)), {1: ("甲市报告", "增5")})
+    '增5%；乙市 增6%'
+    """
+    sources = [cited[n] for n in said.citations if n in cited]
+
+    def bare(piece: str) -> str:
+        name, _, words = piece.partition(" ")
+        named, told = letters(name), letters(words)
+        if not told or not named.isalpha():  # 2024 年 begins a sentence
+            return piece
+        return words if any(named in title and told in quote for title, quote in sources) else piece
+
+    return "；".join(map(bare, said.text.split("；")))
 
 
 def is_note(said: Statement, response: Mapping[str, Any]) -> bool:

@@ -32,8 +32,8 @@ def supports(statement: Statement, numbers: tuple[int, ...], quotes: Mapping[int
     """Tell whether the quotations with these numbers support the statement together.
 
     What the statement itself puts in quotation marks must stand in one of them verbatim, its pieces between …… in
-    order; the rest may be reworded a little. A computed statement is supported when each of its figures stands in them
-    or follows from two that do. Punctuation and script are not compared.
+    order; the rest, what a ； parts each by itself, may be reworded a little. A computed statement is supported when
+    each of its figures stands in them or follows from two that do. Punctuation and script are not compared.
     """
     cited = {n: quotes[n] for n in numbers if n in quotes}
     if not cited:
@@ -43,7 +43,7 @@ def supports(statement: Statement, numbers: tuple[int, ...], quotes: Mapping[int
     if statement.computed:
         return grounded and bool(read_figures(statement.text))
     folded = [letters(MARKER.sub("", quote)) for quote in cited.values()]
-    pieces = pieces_of(statement.text)
+    pieces = [piece for part in statement.text.split("；") for piece in pieces_of(part)]
     quoted = [pieces_of(statement.text[start:end]) for start, end in quoted_spans(statement.text)]
     if not pieces or not grounded or not all(any(in_order(part, quote) for quote in folded) for part in quoted):
         return False

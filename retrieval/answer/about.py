@@ -7,7 +7,7 @@ from corpus.document import Document, Figure, Passage, Table
 from index.core import Index
 from retrieval.answer.frames import frame
 from retrieval.answer.overview import Writer, children_of
-from retrieval.answer.parts import ARTICLE, Place, articles, find_named, mark_of, top_places, walk
+from retrieval.answer.parts import ARTICLE, Place, articles, find_named, mark_of, page_line, top_places, walk
 from retrieval.question.named import Named
 from retrieval.text.cantonese import to_standard
 from retrieval.text.vocabulary import question_patterns
@@ -169,6 +169,15 @@ class Cards:
         """The sections of a part, by title."""
         writer.lines.append(frame("about_inside", language, title=place.title, count=str(len(place.children))))
         writer.lines += [f"- {title_of(child)}{self.mark(writer, child)}" for child in place.children[:LISTED]]
+
+    def where(self, place: Place, language: str) -> Writer:
+        """The section that treats a subject, with those in which it stands."""
+        writer = Writer(self.index)
+        around = [top for top in walk(top_places(place.document)) if top.start <= place.start < top.end]
+        path = " › ".join(title_of(each) for each in around) or title_of(place)
+        line = frame("about_where", language, path=path, page=page_line(place.page, language))
+        writer.lines.append(f"{line}{self.mark(writer, place)}")
+        return writer
 
     def opening(self, writer: Writer, document: Document, language: str) -> None:
         """The short lines before the first section, verbatim: who spoke, when and where."""

@@ -11,6 +11,7 @@ from retrieval.answer.overview import Writer
 from retrieval.answer.parts import article_place, articles, bare
 from retrieval.answer.points import MAX_POINTS, Point, Points, headline, is_headline, room_of
 from retrieval.question.gathers import asks_list, asks_one
+from retrieval.question.question import asks_figure
 from retrieval.read.candidates import Candidate
 from retrieval.read.decision import SURE, Decision, unique
 from retrieval.read.reading import Reading
@@ -36,7 +37,8 @@ class Lists:
         if decision.status != "answered" or len(reading.parts) > 1 or not reading.fit:
             return None
         best = reading.fit[:FIRST]
-        if (heads(best[0]) or leads(best[0])) and not asks_one(reading.question):
+        led = leads(best[0]) and not asks_figure(reading.question)  # a fine stands in it
+        if led or ((heads(best[0]) or leads(best[0])) and not asks_one(reading.question)):
             return self.under(reading, decision, best[0])
         if not asks_list(reading.question) or tells_all(best[0]):
             return None

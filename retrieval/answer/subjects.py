@@ -9,6 +9,7 @@ from retrieval.text.quantities import Quantity, find_quantities
 BORDER = re.compile("[、，；。：,;:]")
 JOINT = re.compile("、|和|与|以及|及")
 RESPECTIVELY = "分别"
+NAME = 2  # characters of an item by which a question names it
 ALIKE = 0.5  # share of the words before two figures from which they are told alike
 TOLD = 2  # pairs of characters that the question shares with the words of another figure, and not with this one's
 ASIDE = frozenset("多少 分别 是多 少个 达到 增长 下降 同比 全国 全省 全市 全年".split())  # stand beside any figure
@@ -24,6 +25,9 @@ def of_another(question: str, sentence: str, figure: Quantity, others: Sequence[
     >>> of_another("二氧化硫少排了多少?", sentence, cod, [so2]), of_another("二氧化硫少排了多少?", sentence, so2, [cod])
     (True, False)
     """
+    items = items_of(sentence, figure)
+    if items and not named(items, figure.start, question) and any(named(items, f.start, question) for f in others):
+        return True
     asked = pairs(question)
     own = words_of(sentence, figure)
     for other in others:
@@ -65,18 +69,39 @@ def head_of(sentence: str, figure: Quantity) -> str:
 
 def item_of(sentence: str, figure: Quantity) -> str | None:
     """甲、乙分别为1个、2个: the item for a figure, by its place; None where the two lists do not match."""
+    return items_of(sentence, figure).get(figure.start)
+
+
+def items_of(sentence: str, figure: Quantity) -> dict[int, str]:
+    """The items of the list that a 分别 joins to a figure's list, by the starts of their figures; {} where the two do
+    not match.
+
+    >>> sentence = "其次为含氟气体、甲烷和氧化亚氮，分别占5.4%、4.3%和3.0%。"
+    >>> list(items_of(sentence, find_quantities(sentence)[0]).values())
+    ['其次为含氟气体', '甲烷', '氧化亚氮']
+    """
     joint = sentence.rfind(RESPECTIVELY, 0, figure.start)
     if joint < 0:
-        return None
-    begin = max((m.end() for m in re.finditer("[，；。：,;:]", sentence[:joint])), default=0)
+        return {}
+    before = sentence[:joint].rstrip("，,")  # the items stand right before, or before the comma
+    begin = max((m.end() for m in re.finditer("[，；。：,;:]", before)), default=0)
     end = re.search("[；。;]", sentence[figure.end :])
     last = figure.end + end.start() if end else len(sentence)
-    items = [item for item in JOINT.split(sentence[begin:joint]) if item.strip()]
-    figures = [f for f in find_quantities(sentence) if joint < f.start < last and f.kind == "quantity"]
-    starts = [f.start for f in figures]
-    if len(items) < 2 or len(items) != len(figures) or figure.start not in starts:
-        return None
-    return items[starts.index(figure.start)]
+    items = [item for item in JOINT.split(before[begin:].removeprefix(RESPECTIVELY)) if item.strip()]
+    starts = [f.start for f in find_quantities(sentence) if joint < f.start < last and f.kind == "quantity"]
+    if len(items) < 2 or len(items) != len(starts) or figure.start not in starts:
+        return {}
+    return dict(zip(starts, items, strict=True))
+
+
+def named(items: dict[int, str], start: int, question: str) -> bool:
+    """The folded question names the item of the figure that starts there. What is true of all of them stands before
+    the name of the first and behind that of the last (全市光伏、风电、生物质发电装机)."""
+    order, item = list(items), fold(items.get(start, ""))
+    if not item:
+        return False
+    name = item[-NAME:] if start == order[0] else item[:NAME] if start == order[-1] else item
+    return item in question or name in question
 
 
 def pairs(text: str) -> set[str]:

@@ -33,13 +33,15 @@ from retrieval.question.kinds import (
     WHOLES,
     Told,
 )
-from retrieval.question.named import Named, parts_named, subject
+from retrieval.question.named import Named, parts_named, sought, subject
 from retrieval.question.question import Question
 from retrieval.read.candidates import reorder
 from retrieval.read.constraints import reports_of
 from retrieval.read.decision import Reason, Status, decide
 from retrieval.read.reading import Reading
 from retrieval.search.ranking import Ranking, rank
+from retrieval.text.cantonese import to_standard
+from retrieval.text.vocabulary import question_patterns
 
 OVERVIEW = re.compile(r"[讲說说写寫][了的]?(?:什么|啥|些)|what does it say on|what is .{2,80} about|summar|总结|概括")
 PERHAPS = 0.25  # probability of a question about the report itself that names what it wants to know of it
@@ -87,6 +89,10 @@ class Talk:
         named = parts_named(question.resolved)
         if OVERVIEW.search(question.plain) and (place := self.titles.named(self.meant(heard), question.resolved)):
             return self.overview(heard, self.overviews.of_places([place], question.language))
+        if (about := sought(question.resolved)) and not named:
+            place, near = self.titles.nearest(self.meant(heard), about)
+            if place is not None and near >= NEAR:
+                return self.told_about(heard, self.cards.where(place, question.language))
         numbered = any(name.number is not None for name in named)
         if told.of(WHOLES) >= (WHOLE_NAMED if numbered else WHOLE):
             return self.whole(heard, named)
@@ -120,7 +126,8 @@ class Talk:
             place, near = self.titles.nearest(documents, about)
             if place is not None and near >= (NEAR if kind == "part" else SAME):
                 return self.overview(heard, self.overviews.of_places([place], question.language))
-            if kind == "part" or (kind == "overview" and told.p["overview"] < CERTAIN):
+            all_of_it = question_patterns()["about_whole"].search(to_standard(question.plain))
+            if kind == "part" or (kind == "overview" and told.p["overview"] < CERTAIN and not all_of_it):
                 return None
         if len(documents) > 1:
             return self.overview(heard, self.overviews.of_reports(documents, question.language))

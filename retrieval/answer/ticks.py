@@ -30,6 +30,8 @@ SEVERAL = re.compile(  # more than one figure is asked for
     r"分别|各|哪些|哪几|和|与|以及|及|、|从.+到|比|相比|范围|区间|之间|"
     r"\b(?:and|respectively|each|from .+ to|between|compared?|range)\b"
 )
+ASKS_WORDS = re.compile(r"[哪谁怎]|如何|为什么|为何|\b(?:which|who|how|why)\b")  # no figure, where none is asked for
+COUNTER = re.compile(r"(?:多少|(?<![好第十无哪这那前后近数])几)[万亿]?([一-龥])")
 ADDED = re.compile(r"新增|新建|新开工|净增|新开通|新设|新发|新培育|新认定")
 SAYS_ADDED = re.compile(
     r"新|增|加|建|开工|开通|设|培育|认定|\b(?:new|add|build|built|open|set up|install|creat)", re.IGNORECASE
@@ -62,13 +64,21 @@ def pointed_figures(question: Question, sentence: str, said: Said) -> list[Point
         if figure.kind in ("quantity", "date") and any(a < figure.end and figure.start < b for a, b in spans)
     ]
     if not asks_figure(question):
-        found = [figure for figure in found if fills(figure, spans)]
+        found = [] if ASKS_WORDS.search(question.plain) else [figure for figure in found if fills(figure, spans)]
+    found = counted(question, found)
     if len(question.facets) < 2 and not SEVERAL.search(question.plain):
         found = sorted(found, key=lambda f: (-strength(said, f), f.start))[:1]
     return [
         Pointed(figure, clause_at(sentence, figure.start), tuple(check_figure(question, sentence, figure, said)))
         for figure in found
     ]
+
+
+def counted(question: Question, found: Sequence[Quantity]) -> list[Quantity]:
+    """Of several figures those that count what the question counts (多少条: 1437059 条, not 10 个), if any does."""
+    counters = set(COUNTER.findall(question.plain))
+    alike = [figure for figure in found if figure.unit and figure.unit.lstrip("万亿")[:1] in counters]
+    return alike if len(question.facets) < 2 and alike else list(found)
 
 
 def fills(figure: Quantity, spans: Sequence[tuple[int, int]]) -> bool:

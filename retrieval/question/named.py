@@ -95,6 +95,17 @@ def subject(text: str) -> str:
     return " ".join(re.sub(r"[^\w\s]", " ", left).split())
 
 
+def sought(text: str) -> str:
+    """The subject of which a question asks where in the report it is treated; "" for any other question.
+
+    >>> sought("哪一章讲适应气候变化？"), sought("which chapter deals with opening up?"), sought("哪一年开始？")
+    ('适应气候变化', 'opening', '')
+    """
+    plain = to_standard(fold(text))
+    found = question_patterns()["about_where"].search(plain)
+    return subject(f"{plain[: found.start()]} {plain[found.end() :]}") if found else ""
+
+
 def value(written: str) -> int:
     """The value of a number up to 999 in Arabic, Chinese or English words.
 

@@ -16,7 +16,7 @@ TITLE = re.compile(r"《([^》]{2,60})》")
 ASIDE = re.compile(r"《[^》]*》|[(（][^)）]*[)）]")  # a plan's title and the years it covers date nothing that is asked
 FACET_BREAK = re.compile(  # a space parts Chinese words, and words that tie one question to the next
     r"[?;,]|\band (?=(?:how|what|when|which|who|where|why|by when)\b)|(?<=[一-龥])\s+(?=[一-龥])|"
-    r"(?:顺便|顺带|另外)(?:再|也)?(?:问|说)?(?:一?下)?|(?:再|也)问(?:一?下)?"
+    r"(?:^|(?<=\s))[1-9](?![\d.%])[.、)]?\s*(?=[一-龥]{3})|(?:顺便|顺带|另外)(?:再|也)?(?:问|说)?(?:一?下)?|(?:再|也)问(?:一?下)?"
 )
 SHARED = re.compile(  # GDP、就业、物价都是多少: the same asked of several things
     r"^(?P<things>.{3,60}?),?(?:都|各自?|分别)(?P<asked>(?:是|有|为|占|达|要|在)?(?:.{0,6}?)(?:多少|几|什么|谁|哪).*)$"
@@ -47,6 +47,7 @@ class Question:
     titles: tuple[str, ...]  # named in 《》
     wants: Wants
     facets: tuple[str, ...]  # pieces that each ask something; one when the question is simple
+    before: str = ""  # the question that completed it, as it was understood; "" for one that stands alone
     gathers: float = 0.0  # probability that all there is on a matter is asked for, not one thing
 
 
@@ -83,6 +84,7 @@ def understand(
         tuple(dict.fromkeys(TITLE.findall(resolved))),
         read_wants(plain),
         (plain,) if leans else split_facets(plain),
+        earlier[-1] if leans else "",
     )
 
 

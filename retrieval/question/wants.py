@@ -33,11 +33,11 @@ CHANGE = re.compile(  # the change of a measure is asked for, not its level; 新
     r"(?:increase|decrease|growth|rise|reduction|drop|decline) (?:in|of)"
 )
 TOTAL = re.compile(r"总[共计数量额]|一共|合[共计]|累计|加起来|达到|保有量|现有|\btotal\b|altogether|in all\b")
-ASKED_UNIT = re.compile(r"(?:多少|(?<![那这好第十前后近数])几|百分之多少)\s*(?P<unit>[万亿]?[一-龥]{1,4})")
+ASKED_UNIT = re.compile(r"(?:多少|(?<![那这哪好第十前后近数])几|百分之多少)\s*(?P<unit>[万亿]?[一-龥]{1,4})")
 RATIO_NOUN = re.compile(r"几分之几|几成|倍|what fraction|how many times|ratio")
 PERCENT_POINTS = re.compile(r"几个(?:百分)?点")
 HOW_MANY = re.compile(r"how (?:many|much) (?P<things>[a-z ]{2,40})")
-COUNTED = re.compile(r"(?<!百分之)(?:多少|几)(?![的了呢吗是分成])[一-龥]|how many ")
+COUNTED = re.compile(r"(?<!百分之)(?:多少|(?<![好第十无哪这那前后近数])几)(?![的了呢吗是分成])[一-龥]|how many ")
 THINGS = re.compile(
     r"\bhow many (?!(?:\w+ ){0,3}(?:tons|tonnes|kilomet|km|square|hectares|yuan|mu|percent|degrees|hours|days))"
 )

@@ -7,16 +7,19 @@ from itertools import islice
 
 from corpus.document import Document, Passage, Sentence
 from index.core import Index, heading_of
+from index.pieces import fold_characters
 from retrieval.read.pairing import document_line
 from retrieval.read.reader import Place, Reader, Said
 from retrieval.search.ranking import Ranking
 from retrieval.text.places import home_place
+from retrieval.text.quantities import REPUBLIC
 
 POOL = 12  # passages whose sentences are looked at
 READ = 6  # sentences that are read; the best is right for .856 of the held-out questions, of 4: .849, of 10: .856
 DENSE_WEIGHT = 2.0  # of the inner product beside the reader's logit when sentences are put in order; 0: .853, 10: .847
 PASSAGE_WEIGHT = 0.1  # of a passage's fused score beside the dense score of its sentence
 NAMED_YEAR = re.compile(r"(?<![\d—–\-至到])(?P<year>20\d\d)\s*年(?!代|前|[—–\-至到])")
+REPUBLIC_ASKED = re.compile(r"民[國国]\s*(?P<counted>\d{2,3})\s*年")
 ENGLISH_YEAR = re.compile(r"\b(?:in|for|during) (?P<year>20\d\d)\b(?!\s*[-–—])", re.IGNORECASE)
 CHINESE_YEARS = {0: "今年", -1: "去年"}
 ENGLISH_YEARS = {0: "this year", -1: "last year"}
@@ -53,8 +56,13 @@ class Candidate:
         return " ".join([*self.passage.section_path, *filter(None, around), before])
 
 
-def candidates(index: Index, reader: Reader, question: str, ranking: Ranking, read: int = READ) -> list[Candidate]:
-    """Read the most promising sentences of the best passages; the best answer first, ties in reading order."""
+def candidates(
+    index: Index, reader: Reader, question: str, ranking: Ranking, read: int = READ, firm: int = 0
+) -> list[Candidate]:
+    """Read the most promising sentences of the best passages; the best answer first, ties in reading order.
+
+    `firm`: how many of the best passages have their best sentence read in any case.
+    """
     found: list[tuple[float, float, int, int]] = []
     for position in ranking.order[:POOL]:
         rows = index.sentence_rows[position]
@@ -62,7 +70,8 @@ def candidates(index: Index, reader: Reader, question: str, ranking: Ranking, re
             dense = float(ranking.dense[rows[n]])
             found.append((dense + PASSAGE_WEIGHT * float(ranking.fused[position]), dense, int(position), n))
     found.sort(key=lambda row: (-row[0], row[2], row[3]))
-    chosen = found[:read]
+    best = [next(row for row in found if row[2] == position) for position in ranking.order[:firm]]
+    chosen = list(dict.fromkeys([*best, *found]))[:read]
     places = [(place_of(index, at, n), index.documents[index.rows[at].document]) for _, _, at, n in chosen]
     said = reader.read_pairs([(as_told(question, document, place), place) for place, document in places])
     read_ones = [
@@ -90,7 +99,8 @@ def place_of(index: Index, position: int, n: int) -> Place:
 
 
 def as_told(question: str, document: Document, place: Place) -> str:
-    """The question with 今年 and 去年 for the years that a report calls so, where the sentence names no year itself.
+    """The question with 今年 and 去年 for the years that a report calls so, where the sentence names no year itself;
+    民國113年 as 2024年 where the sentence does not count so.
 
     >>> from types import SimpleNamespace
     >>> told = Place("2023年政府工作报告", "", "", "城镇新增就业1206万人。")
@@ -98,6 +108,8 @@ def as_told(question: str, document: Document, place: Place) -> str:
     '去年新增多少就业？'
     """
     year = document.year
+    if not REPUBLIC.search(fold_characters(place.before + place.sentence)):  # a report that counts from the year 1
+        question = REPUBLIC_ASKED.sub(lambda found: f"{1911 + int(found['counted'])}年", question)
     if year is None or NAMED_YEAR.search(place.before + place.sentence):
         return question
     words = ENGLISH_YEARS if question.isascii() else CHINESE_YEARS

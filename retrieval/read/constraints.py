@@ -66,7 +66,7 @@ def unmet(question: Question, pool: Sequence[Candidate], documents: Sequence[Doc
         if not any(speaks_of_place(place, candidate) for candidate in pool)
         and not any(place in home_places(document) for document in documents)
     )
-    years = tuple(f"{year}年" for year in sorted(question.years))
+    years = tuple(spoken_year(year, question) for year in sorted(question.years))
     if any(speaks_of_year(question, candidate) for candidate in pool):
         years = ()
     return Unmet(years, places, titles)
@@ -89,6 +89,15 @@ def with_own_places(question: Question, documents: Sequence[Document]) -> Questi
     return replace(question, places=(*question.places, *named)) if named else question
 
 
+def with_places_before(question: Question, documents: Sequence[Document]) -> Question:
+    """A follow-up that names no place with those of the question before, where some of several reports are about them:
+    who asks on about 新疆 wants no figure of 吉林."""
+    if question.places or len(documents) < 2:
+        return question
+    own, before = {home for document in documents for home in homes(document)}, fold(question.before)
+    return replace(question, places=tuple(sorted(home for home in own if names_place(home, before))))
+
+
 def homes(document: Document) -> frozenset[str]:
     """The places that a report is about, the whole country left out: that is no place to choose a report by."""
     return home_places(document) - {"中国"}
@@ -108,12 +117,20 @@ def knows(document: Document, title: str) -> bool:
 
 
 def spoken(place: str, question: Question) -> str:
-    """The place as the question writes it, in its own script."""
+    """The place as the question writes it, in its own script; one that it does not write, in its language."""
     asked = converter("t2s").convert(question.resolved).lower()
     found = next(((asked.find(form), form) for form in forms_of(place) if form in asked), None)
+    if found is None and question.language == "en":
+        return next((form.title() for form in forms_of(place) if form.isascii()), place)
     if found is None or len(asked) != len(question.resolved):
         return found[1] if found else place
     return question.resolved[found[0] : found[0] + len(found[1])]
+
+
+def spoken_year(year: int, question: Question) -> str:
+    """The year as the question writes it: 2021年, or 民國110年 of the same."""
+    written = re.search(rf"民[國国]\s*{year - 1911}\s*年", question.resolved)
+    return written.group() if written else f"{year}年"
 
 
 def squeeze(text: str) -> str:

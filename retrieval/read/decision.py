@@ -21,6 +21,7 @@ from retrieval.read.reading import Part, Reading
 
 Status = Literal["answered", "partial", "related", "refused", "about", "chat"]
 Reason = Literal["not_in_report", "other_year", "other_place", "other_document", "off_topic", "unsafe", "empty"]
+GIVEN: tuple[Status, ...] = ("answered", "partial")  # a question is answered
 SIGNALS = ("highest", "bias")
 ANSWER = 0.25  # probability from which a question is answered: 5 % of the answerable held-out questions fall below,
 ANSWER_IN_WORDS = 0.2  # the same where no figure is asked for: near misses mostly ask for one

@@ -11,6 +11,7 @@ from typing import Literal
 import rjieba
 
 from corpus.digits import close_digits
+from index.pieces import fold_characters
 from retrieval.text.vocabulary import units
 
 QuantityKind = Literal["quantity", "date", "ordinal", "bare"]
@@ -30,7 +31,11 @@ OTHER_WORD = re.compile(  # words that begin like a unit and are none: 11 部门
     "成(?:为|立|果|功|本)|人(?:工|员|民|均|口|才)|户(?:籍|均)|元素|度过|年(?:度|均|来)|日(?:均|常)|米饭"
 )
 CHINESE_NUMBER = re.compile(r"(?P<number>[零〇一二两三四五六七八九十百千万亿]+)(?=\s*(?P<large>大)?)")
-PIECED = re.compile(r"\d[\d,.]*\s*[亿億万萬]\s*\d[\d,.]*\s*[千百万萬]+")
+PIECE = re.compile(rf"(?P<number>{NUMBER})\s*(?P<multiplier>[十百千万亿]+)")
+PIECED = re.compile(
+    rf"(?<![\dA-Za-z.])(?:{NUMBER})\s*[万亿](?:\s*(?:{NUMBER})\s*(?:[百千]万|[百千万]))+(?:\s*[余多几])?"
+)
+REPUBLIC = re.compile(r"民国\s*(\d{2,3})\s*年")  # years as Taiwan counts them, from 1911
 DATE_UNITS = ("年", "月", "日", "号")
 MONTH = re.compile(r"\s*月(?!均)")
 YEAR_WORD = re.compile("[一二][〇零九][〇零一二三四五六七八九]{2}")
@@ -110,21 +115,35 @@ def find_quantities(text: str) -> list[Quantity]:
     """List the figures of a text in reading order: quantities, dates, ordinals and bare numbers.
 
     Chinese numerals count only before a unit (三类, 十大行动), since most of them are parts of words. A number in
-    pieces (1億1千萬) is left out: neither piece is the figure.
+    pieces (1億1千萬) is one figure. Both scripts are read; the unit is told in Simplified.
 
-    >>> [figure.text for figure in find_quantities("省1億1千萬餘元，每名1850元")]
-    ['1850元']
+    >>> [(figure.text, figure.value) for figure in find_quantities("省1億1千萬餘元，每名1850元")]
+    [('1億1千萬餘元', 110000000.0), ('1850元', 1850.0)]
+    >>> [(figure.text, figure.value, figure.unit) for figure in find_quantities("1,376億元、兩座、57條")]
+    [('1,376億元', 137600000000.0, '元'), ('兩座', 2.0, '座'), ('57條', 57.0, '条')]
     """
-    folded = widths_kept(text)
-    pieced = [match.span() for match in PIECED.finditer(folded)]
-    found = [f for f in arabic_quantities(text, folded) if not any(a < f.end and f.start < b for a, b in pieced)]
+    folded = fold_characters(text)
+    found = list(pieced_quantities(text, folded))
+    pieced = [(f.start, f.end) for f in found]
+    found += [f for f in arabic_quantities(text, folded) if not any(a < f.end and f.start < b for a, b in pieced)]
     taken = [(f.start, f.end) for f in found]
     found += [f for f in chinese_quantities(text, folded) if not any(a < f.end and f.start < b for a, b in taken)]
     return sorted(found, key=lambda f: f.start)
 
 
+def pieced_quantities(text: str, folded: str) -> Iterator[Quantity]:
+    """Figures whose number is written in several pieces (5 万 2 千户); `folded` as for `arabic_quantities`."""
+    for match in PIECED.finditer(folded):
+        value = sum(read_number(piece["number"], piece["multiplier"]) for piece in PIECE.finditer(match.group()))
+        unit_match = unit_at(folded, match.end())
+        end = unit_match.end() if unit_match else match.end()
+        yield Quantity(
+            text[match.start() : end], value, unit_match["unit"] if unit_match else None, "quantity", match.start(), end
+        )
+
+
 def arabic_quantities(text: str, folded: str) -> Iterator[Quantity]:
-    """Figures in Arabic numerals; `folded` is `text` in half-width, at the same offsets."""
+    """Figures in Arabic numerals; `folded` is `text` in half-width and Simplified, at the same offsets."""
     for match in FIGURE.finditer(folded):
         multiplier = match["multiplier"] or ""
         end = match.end("multiplier") if multiplier else match.end("number")
@@ -135,7 +154,8 @@ def arabic_quantities(text: str, folded: str) -> Iterator[Quantity]:
         if unit_match:
             end = unit_match.end()
         ordinal = folded[: match.start()].rstrip().endswith("第")
-        dated = not multiplier and unit in DATE_UNITS and is_date(match["number"], unit)
+        counted = unit == "年" and folded[: match.start()].rstrip().endswith("民国")
+        dated = counted or (not multiplier and unit in DATE_UNITS and is_date(match["number"], unit))
         kind: QuantityKind = (
             "ordinal"
             if ordinal
@@ -177,13 +197,13 @@ def chinese_quantities(text: str, folded: str) -> Iterator[Quantity]:
 def years_in(text: str) -> set[int]:
     """Years that a text names, spans written out: 2020—2023 年 → 2020, 2021, 2022, 2023.
 
-    >>> sorted(years_in("2021—2023年，二〇二四年"))
-    [2021, 2022, 2023, 2024]
+    >>> sorted(years_in("2021—2023年，二〇二四年")), years_in("民國101年12月")
+    ([2021, 2022, 2023, 2024], {2012})
     """
-    folded = close_digits(widths_kept(text))
+    folded = close_digits(fold_characters(text))
     years = {int(y) for y in re.findall(r"(?<!\d)((?:19|20)\d{2})(?!\d)", folded)}
     for a, b in re.findall(r"(?<!\d)((?:19|20)\d{2})\s*年?\s*[—–\-~～至到]+\s*((?:19|20)\d{2})(?!\d)", folded):
         years.update(range(int(a), int(b) + 1) if 0 <= int(b) - int(a) <= 60 else ())
     for word in re.findall(r"[二一][〇零九][〇零一二三四五六七八九]{2}(?=\s*年)", folded):
         years.add(int(read_chinese_number(word) or 0))
-    return years
+    return years | {1911 + int(counted) for counted in REPUBLIC.findall(folded)}

@@ -1,5 +1,7 @@
 """A tick that can fail: every doubt, each with a case that goes red when its rule is taken out."""
 
+from dataclasses import replace
+
 import pytest
 from retrieval_index import make_said
 
@@ -163,3 +165,18 @@ def test_the_figures_of_a_report_in_traditional_script_have_units():
     sentence = "計畫經費約1,376億元，其中路廊27.8公頃。"
     assert doubts("計畫經費多少？", sentence, "1,376億元", "1,376億元") == []
     assert "unit" in doubts("計畫經費多少錢？", sentence, "27.8公頃", "27.8公頃")
+
+
+def test_a_year_that_the_question_names_is_no_answer_to_it():
+    sentence = "企业数量从2017年的不足20家增至2024年的近200家。"
+    question = understand("2024年和2017年相比，企业数量变化多大？")
+    marked = pointed_figures(question, sentence, make_said(sentence, "2017年的不足20家", "近200家"))
+    assert [pointed.figure.text for pointed in marked] == ["20家", "200家"]
+
+
+def test_what_a_follow_up_names_itself_must_stand_with_its_figure():
+    sentence = "建成11个温室气体自动监测站、3个红树林碳通量监测站。"
+    resolved = understand("建成几个温室气体自动红树林碳通量监测站？")
+    follow_up = replace(resolved, text="那红树林碳通量监测站呢？", before="建成几个温室气体自动监测站？")
+    figure, said = figure_of(sentence, "11个"), make_said(sentence, "11个")
+    assert check_figure(follow_up, sentence, figure, said) == ["subject"]

@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from index.tokens import fold
 from retrieval.answer.subjects import of_another
 from retrieval.question.question import Question, asks_figure
 from retrieval.question.wants import MEASURED
 from retrieval.read.reader import Said
 from retrieval.text.clauses import Clause, clauses
-from retrieval.text.quantities import Quantity, find_quantities
+from retrieval.text.quantities import Quantity, find_quantities, years_in
 from retrieval.text.times import time_of
 from retrieval.text.vocabulary import unit_of
 
@@ -62,6 +63,7 @@ def pointed_figures(question: Question, sentence: str, said: Said) -> list[Point
         figure
         for figure in find_quantities(sentence)
         if figure.kind in ("quantity", "date") and any(a < figure.end and figure.start < b for a, b in spans)
+        if figure.kind != "date" or not years_in(figure.text) & question.years  # what the question dates is no answer
     ]
     if not asks_figure(question):
         found = [] if ASKS_WORDS.search(question.plain) else [figure for figure in found if fills(figure, spans)]
@@ -114,7 +116,9 @@ def check_figure(question: Question, sentence: str, figure: Quantity, said: Said
     if question.years and own and not own & question.years and figure.kind != "date":
         doubts.append("year")
     others = [f for f in find_quantities(sentence) if f.start != figure.start and f.kind == figure.kind]
-    if of_another(question.plain, sentence, figure, [f for f in others if unit_fits(question, f)]):
+    others = [f for f in others if unit_fits(question, f)]
+    typed = [fold(question.text)] if question.before else []  # what a follow-up names itself counts most
+    if any(of_another(words, sentence, figure, others) for words in (question.plain, *typed)):
         doubts.append("subject")
     return doubts
 

@@ -10,14 +10,20 @@ TRAINING := build/training
 # the held-out report that a question set ($$name) is named after, else the reports in use
 REPORT = $$(ls -d corpus/holdout/$$name corpus/holdout/$$name.* corpus/holdout/*/$$name.* 2>/dev/null | grep -v toml || echo corpus/reports)
 
-.PHONY: run test gate index eval baselines train bench soak fuzz screenshots lock audit lint mutants clean
+.PHONY: run test check gate index eval baselines train bench soak fuzz screenshots lock audit lint mutants clean
 
 run: $(VENV)/installed  ## build the index if there is none or it is stale, serve the web app, print its address
 	@$(PYTHON) -m cli serve $(ARGS)
 
-test: $(VENV)/installed-for-tests  ## all tests, the ones in a real browser too
+TESTS = $(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+test: $(VENV)/installed-for-tests  ## the tests but for the long ones, in a real browser too: minutes
 	@$(PYTHON) -m tools.install_browser
-	@$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(TESTS) -m "not long" $(ARGS)
+
+check: lint gate $(VENV)/installed-for-tests  ## everything, as CI does: style and types, the floors, every test
+	@$(PYTHON) -m tools.install_browser
+	@$(TESTS) $(ARGS)
 
 gate: $(VENV)/installed-for-eval  ## ask the dev questions of every set twice and its dev turns once; fail when quality is lost or two runs differ
 	@for set in $(QUESTIONS); do \

@@ -10,11 +10,15 @@ from typing import Literal
 
 from corpus.captions import is_box_title, is_caption, is_source
 from corpus.headinglines import FULL_WITHIN, MAX_TITLE_LINES, TITLE_LINE_SHARE, HeadingLines
-from corpus.layout import Layout, Line
+from corpus.layout import Layout, Line, Row
 from corpus.numbering import is_article
 from corpus.paragraphs import group_lines
 
 OTHER_PRINT = 0.7  # points: text whose size differs by more from that of a box is not part of it
+
+REMARK = re.compile(  # below a table, part of its box
+    r"^[（(]?\s*(?:注|备注|備註|说明|說明|资料来源|來源)\s*\d*\s*[：:.．、]"
+)
 
 BlockKind = Literal["heading", "body", "box_title", "box", "caption", "table", "note"]
 
@@ -42,6 +46,7 @@ class BlockReader:
         self.box_width = 0
         self.box_page: int | None = None
         self.box_frame: int | None = None  # the drawn frame around it
+        self.box_table: int | None = None  # the table that fills it, right below its title
         self.boxes_seen = 0
         self.after_caption = False
         self.in_article = False  # of a law: since its 第…条 no heading above it was met
@@ -57,8 +62,8 @@ class BlockReader:
         """Sort the line at `i`; return how many lines were used."""
         line = self.lines[i]
         if line.row is not None or line.note:
-            if self.box is not None and line.row is not None and line.frame != self.box_frame:
-                self.close_box()
+            if self.box is not None and line.row is not None:
+                self.meet_row(line.row, line.frame)
             return self.take_apart(i)
         title = self.headings.report_title
         if title and i == title.start and not self.headings.is_marked_up(i):
@@ -86,6 +91,17 @@ class BlockReader:
         self.after_caption = False
         return 1
 
+    def meet_row(self, row: Row, frame: int | None) -> None:
+        """A row of a table at the box: what fills it, part of it, or what stands below it."""
+        if self.is_empty_box() and self.box_frame is None:
+            self.box_frame, self.box_table = frame, row.table
+        elif frame != self.box_frame or (self.box_table is not None and row.table != self.box_table):
+            self.close_box()
+
+    def is_empty_box(self) -> bool:
+        """Nothing but its title was read yet."""
+        return not self.box_lines and len(self.inserts[-1][1]) == 1
+
     def stray_stop(self, i: int) -> int:
         """1 where the line at `i` holds nothing but the stop of the title above it."""
         return int(i < len(self.lines) and self.lines[i].text == "。")
@@ -111,7 +127,7 @@ class BlockReader:
         count = self.title_length(i)
         count += self.stray_stop(i + count)
         self.box, self.box_width, self.box_page = self.boxes_seen, 0, self.lines[i].page
-        self.box_frame = self.lines[i].frame
+        self.box_frame, self.box_table = self.lines[i].frame, None
         self.boxes_seen += 1
         self.inserts.append((len(self.body), [Block("box_title", self.lines[i : i + count], self.box)]))
         self.after_caption = False
@@ -170,6 +186,10 @@ class BlockReader:
         A box ends with its page unless lines of its own width go on, and where lines fall back to the body's width.
         """
         line, done = self.lines[i], self.after_caption or (bool(self.box_lines) and self.box_lines[-1].ends_sentence)
+        if self.box_table is not None:
+            return not REMARK.match(line.text)
+        if self.box_frame is None and line.frame is not None and self.is_empty_box():
+            self.box_frame = line.frame  # a title above its frame
         if self.box_frame is not None or line.frame is not None:
             return line.frame != self.box_frame
         if line.size and self.box_lines and self.box_lines[-1].size:

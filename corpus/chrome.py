@@ -32,6 +32,8 @@ FOOT = re.compile(
     r"^[【\[（(]?\s*(?:责任编辑|编辑|审核|校对|主办单位|承办单位|技术支持|网站标识码|联系我们|版权所有|版权声明|网站地图|浏览次数|"
     r"分享到|扫一扫|打印|关闭|我要纠错|返回顶部)\s*[：:】\]）)]?|(?:ICP备|公网安备)"
 )
+DATABASE = re.compile(r"法宝引证码|北大法宝|法宝智能|威科先行|法律法规数据库")  # what a database of laws says of itself
+MAX_DATABASE = 15  # lines
 
 
 def find_chrome(lines: Sequence[Line]) -> set[int]:
@@ -42,16 +44,20 @@ def find_chrome(lines: Sequence[Line]) -> set[int]:
 
 def top_chrome(texts: Sequence[str]) -> set[int]:
     top = range(min(EDGE, len(texts)))
-    found = {i for i in top if TOOL.match(texts[i]) or SIZE_BAR.match(texts[i]) or PATH.match(texts[i])}
+    patterns = (TOOL, SIZE_BAR, PATH, DATABASE)
+    found = {i for i in top if any(p.search(texts[i]) if p is DATABASE else p.match(texts[i]) for p in patterns)}
     if any(SIZE_BAR.match(texts[i]) for i in found):
         found |= {i for i in top if texts[i] in SIZES}
     return found
 
 
 def end_chrome(lines: Sequence[Line]) -> set[int]:
-    """The list of links at the end, and the page's foot; never what holds a sentence."""
+    """The list of links at the end, and the page's foot; never what holds a sentence, but what a database adds."""
     end = range(max(0, len(lines) - EDGE), len(lines))
     found = {i for i in end if is_page_foot(lines[i])}
+    for i in range(max(len(lines) // 2, len(lines) - MAX_DATABASE), len(lines)):
+        if DATABASE.search(lines[i].text):
+            return found | set(range(i, len(lines)))  # all that follows, sentences too, is of the database
     for i in end:
         if RELATED.match(lines[i].text) and not any(line.text.endswith("。") for line in lines[i:]):
             return found | set(range(i, len(lines)))

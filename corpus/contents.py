@@ -9,17 +9,22 @@ from functools import lru_cache
 from itertools import pairwise
 
 from corpus.layout import Line
-from corpus.numbering import heading_mark, is_bare_mark
+from corpus.numbering import heading_mark, is_bare_mark, is_heading_line
 from corpus.paragraphs import join_lines
+from corpus.present import present
 
 MIN_ENTRIES = 4
 MAX_TITLE = 60  # characters
 MAX_LINES = 3  # of one entry
+MAX_PAGES = 40  # from one entry to the next
+BARE_SHARE, LED_SHARE = 0.5, 0.3  # of the entries stand in the body too; with 目录 above and page numbers fewer do
 LIKE = 0.6  # of the characters of two titles are the same, in the same order
 LEADERS = re.compile(  # ....... 12, …… 1 2, ——  iv
     r"(?:\s*(?:…|[.·．⋯‥]{2})|\s{2,}|\t)[\s.·…．]*(?:[—\-]\s*)?(\d(?:\s?\d){0,3}|[ivxlc]+)(?:\s*[—\-])?\s*$"
 )
-CLOSE_NUMBER = re.compile(r"(?<=[\u4e00-\u9fff）”])\s?(\d{1,3})$")  # 第一节 工作回顾6, as converters leave it
+CLOSE_NUMBER = re.compile(  # 第一节 工作回顾6, as converters leave it; 一、总体要求 (5)
+    r"(?<=[\u4e00-\u9fff）”])\s?[.．]?(?:(\d{1,3})|[（(]\s?(\d{1,3})\s?[）)])$"
+)
 PAGE_NUMBER = re.compile(r"^[—\-\s]*(?:\d{1,3}|(?:[ivxlc]\s?){1,7})[—\-\s]*$")
 TITLE_HALVES = (("目", "录"), ("目", "錄"), ("目", "次"))  # of 目 录 printed wide, each on a line of its own
 CONTENTS_TITLE = re.compile(r"^(?:目\s*[录錄次]|(?:Table of )?Contents|CONTENTS)$")
@@ -40,7 +45,8 @@ def find_contents(lines: tuple[Line, ...]) -> tuple[tuple[Entry, ...], range]:
     """Return the entries and the range of lines that hold them; ((), range(0)) when there is no table.
 
     A table is a run of lines that all look like headings, at the end of the file or after the line 目录, with more
-    than half of its entries standing in the body too.
+    than half of its entries standing in the body too. With page numbers below 目录 it is one anyhow: annexes may be
+    listed that the file lacks, or its headings numbered otherwise, when the entries say too little to be used.
     """
     lines = with_leaders(lines)
     for span in candidate_runs(lines):
@@ -48,8 +54,11 @@ def find_contents(lines: tuple[Line, ...]) -> tuple[tuple[Entry, ...], range]:
         rest = [line.text for i, line in enumerate(lines) if i not in span]
         outside = titles_that_stand_in({fold(text) for text in rest} | {fold(a + b) for a, b in pairwise(rest)})
         repeated = sum(1 for entry in found if fold(entry.title) in outside)
-        if len(found) >= MIN_ENTRIES and repeated * 2 > len(found):
+        led = sum(1 for i in span if LEADERS.search(lines[i].text)) >= MIN_ENTRIES
+        if len(found) >= MIN_ENTRIES and repeated > BARE_SHARE * len(found):
             return tuple(with_levels(found)), span
+        if led and title_length(lines, span.start):
+            return tuple(with_levels(found)) if repeated > LED_SHARE * len(found) else (), span
     return (), range(0)
 
 
@@ -66,9 +75,9 @@ def with_leaders(lines: tuple[Line, ...]) -> tuple[Line, ...]:
             stop += 1
         rows = range(i + title, stop)
         found = [CLOSE_NUMBER.search(lines[at].text) for at in rows]
-        numbers = [int(number[1]) for number in found if number]
+        numbers = [int(number[1] or number[2]) for number in found if number]
         if len(numbers) >= MIN_ENTRIES and all(a <= b for a, b in pairwise(numbers)):
-            led = {at: replace(lines[at], text=CLOSE_NUMBER.sub(r" …… \1", lines[at].text)) for at in rows}
+            led = {at: replace(lines[at], text=CLOSE_NUMBER.sub(r" …… \1\2", lines[at].text)) for at in rows}
             return tuple(led.get(at, line) for at, line in enumerate(lines))
     return lines
 
@@ -88,6 +97,49 @@ def as_printed(entries: Sequence[Entry], lines: Sequence[str]) -> tuple[Entry, .
         replace(entry, title=tidy_title(found[entry][0])) if len(found.get(entry, ())) == 1 else entry
         for entry in entries
     )
+
+
+def find_all_contents(lines: tuple[Line, ...]) -> tuple[tuple[Entry, ...], set[int]]:
+    """Return the entries of the file's table of contents, and of those of further documents in it, and their lines.
+
+    Further tables are told by their title 目录 and by their page numbers alone.
+    """
+    entries, span = find_contents(lines)
+    found, places = [*entries], list(range(len(lines)))
+    while span:
+        del places[span.start : span.stop]
+        rest = tuple(lines[i] for i in places)
+        more, span = find_contents(rest)
+        led = sum(1 for i in span if LEADERS.search(rest[i].text))
+        if not span or not title_length(rest, span.start) or led < MIN_ENTRIES:
+            break
+        found += more
+    return tuple(found), set(range(len(lines))) - set(places)
+
+
+def with_skipped(entries: Sequence[Entry], lines: Sequence[str]) -> tuple[Entry, ...]:
+    """The entries with the one that a table skips between 三 and 五, where the body prints it between the two."""
+    folded = [fold(line) for line in lines]
+    full: list[Entry] = []
+    last: dict[int, Entry] = {}  # of each level under the parent at hand
+    for entry in entries:
+        before, own = last.get(entry.level), mark_of(entry.title)
+        above = mark_of(before.title) if before else None
+        if before and own and above and own[0] == above[0] and own[1] and above[1] and own[1] == above[1] + 2:
+            full += skipped_between(before, entry, lines, folded)
+        last = {level: other for level, other in last.items() if level < entry.level} | {entry.level: entry}
+        full.append(entry)
+    return tuple(full)
+
+
+def skipped_between(before: Entry, after: Entry, lines: Sequence[str], folded: Sequence[str]) -> list[Entry]:
+    """The one heading of the number between two entries that stands between their headings; [] when not just one."""
+    level, number = present(mark_of(after.title))
+    starts = [i for i, line in enumerate(folded) if line == fold(before.title)]
+    stop = next((i for i, line in enumerate(folded) if starts and i > starts[0] and line == fold(after.title)), 0)
+    between = [line for line in lines[starts[0] : stop] if is_heading_line(line)] if stop else []
+    found = [line for line in between if mark_of(line) == (level, present(number) - 1)]
+    return [replace(after, title=tidy_title(found[0]))] if len(found) == 1 else []
 
 
 def mark_of(line: str) -> tuple[int, int | None] | None:
@@ -146,15 +198,22 @@ def read_entries(lines: tuple[Line, ...], start: int, stop: int) -> list[tuple[i
     found: list[tuple[int, Entry]] = []
     seen: set[str] = set()
     led = sum(1 for line in lines[start:stop] if LEADERS.search(line.text)) >= MIN_ENTRIES
+    page = last_numbered = 0  # the page that the last entry names, and how many entries there are up to it
     i = start + title_length(lines, start) if start < stop else start
     while i < stop:
         if found and PAGE_NUMBER.match(lines[i].text):
             i += 1  # of the entry above, or of the page of contents itself
             found[-1] = (i, found[-1][1])
+            last_numbered = len(found)
             continue
         count = entry_lines(lines[i : min(stop, i + MAX_LINES)], led)
-        entry = entry_of(entry_text(lines[i : i + count]))
-        has_number = bool(LEADERS.search(lines[i + count - 1].text))
+        text = entry_text(lines[i : i + count])
+        if led and (close := CLOSE_NUMBER.search(text)) and page <= int(close[1] or close[2]) <= page + MAX_PAGES:
+            text = f"{text[: close.start()]} …… {close[1] or close[2]}"  # a title that leaves no room for leaders
+        entry, numbered = entry_of(text), LEADERS.search(text)
+        has_number = bool(numbered)
+        if numbered and numbered[1].isdecimal():
+            page = int(numbered[1])
         if entry is None or (fold(entry.title) in seen and returns(entry, found) and not (led and has_number)):
             break
         if led and not has_number and any(title.startswith(fold(entry.title)) for title in seen):
@@ -162,7 +221,8 @@ def read_entries(lines: tuple[Line, ...], start: int, stop: int) -> list[tuple[i
         seen.add(fold(entry.title))
         i += count
         found.append((i, entry))
-    return found
+        last_numbered = len(found) if has_number else last_numbered
+    return found[:last_numbered] if led else found  # the first headings of the body bear no page number
 
 
 def returns(entry: Entry, found: Sequence[tuple[int, Entry]]) -> bool:

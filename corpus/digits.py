@@ -8,6 +8,7 @@ import re
 
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "Ｏ": 0, "O": 0, "两": 2}
 TENS = {"十": 10, "百": 100}
+FORMAL = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾", "一二二三三四五六六七八九十")
 FULL_WIDTH = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 YEAR_IN_CHARACTERS = re.compile(r"(?:[一二][零〇○ＯO九][零〇○ＯO一二三四五六七八九]{2})(?=\s*年)")
 DIGITS_APART = re.compile(  # 7 4 7 7 2 and, before a unit, 8 0 % and 7 . 2 %; never 专栏 1 2024
@@ -22,10 +23,10 @@ TORN_DECIMAL = re.compile(r"(?<=[\u4e00-\u9fff])(\s?\d+)\. (\d+)(?=\s*[%％万�
 def to_number(text: str) -> int:
     """Read a number up to 999 in either script.
 
-    >>> to_number("12"), to_number("十二"), to_number("二百六十六"), to_number("一百零八"), to_number("二○")
-    (12, 12, 266, 108, 20)
+    >>> [to_number(text) for text in ("12", "十二", "二百六十六", "一百零八", "二○", "參")]
+    [12, 12, 266, 108, 20, 3]
     """
-    text = re.sub(r"\s", "", text).translate(FULL_WIDTH)
+    text = re.sub(r"\s", "", text).translate(FULL_WIDTH).translate(FORMAL)
     if text.isdecimal():
         return int(text)
     if not any(c in TENS for c in text):

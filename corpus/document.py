@@ -46,7 +46,7 @@ class Section:
 class Box:
     """A boxed insert (专栏 n), title line included."""
 
-    number: int
+    number: int | str  # "3-1" where boxes are counted within a chapter, "" where they are not counted
     title: str
     start: int
     end: int
@@ -58,7 +58,7 @@ class Box:
 class Figure:
     """The caption of a figure, with its source line when one is printed."""
 
-    number: int
+    number: int | str  # "3-1" where figures are counted within a chapter
     title: str
     source: str | None
     start: int
@@ -89,7 +89,7 @@ class TableRow:
 class Table:
     """A table; rows are empty where only its caption could be read."""
 
-    number: int | None  # None when it prints none
+    number: int | str | None  # None when it prints none; "3-1" where tables are counted within a chapter
     title: str | None
     unit: str | None  # of the unit line (单位：万人)
     columns: tuple[str, ...]

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from corpus.contents import CONTENTS_TITLE, fold, tidy_title
-from corpus.digits import close_date, close_digits
+from corpus.digits import FULL_WIDTH, close_date, close_digits
 from corpus.issuer import bodies, bodies_in_title, enacted_by, speaks_for
 from corpus.layout import Line
-from corpus.numbering import heading_mark
+from corpus.numbering import ATTACHMENT, heading_mark
 from corpus.paragraphs import join_lines
 from corpus.titles import REPORT_TITLE, is_report_title
 
@@ -25,8 +25,10 @@ ABOUT = re.compile(r"关于|印发|转发")
 SETTLED = re.compile(
     r"(?:的\s*(?:\w{0,4}通知|\w{0,4}意见|公告|决定|决议|复?函|批复|公示|通报|报告|方案|办法|规定|条例|议案|说明|建议)|》)(?:\s*[（(].{1,30}[）)])?$"
 )
+LAST_WORD = re.compile(r"^的\s*(?:通知|意见|公告|决定|函|批复|公示|通报)")  # of a title, on a line of its own
+OWN_NUMBER = re.compile(r"\s*[（(][\u4e00-\u9fff]{1,14}[〔［\[]\d{4}[〕］\]]\s*\d{1,5}\s*号[）)]$")  # behind a title
 EDITION = re.compile(
-    r"^[（(](?!.*月)(?:[^）)]*(?:年|试行|暂行|修订|修正|草案|送审|征求意见|发布稿|节选|摘要)[^）)]*)[）)]$"
+    r"^[（(](?!.*月)(?:[^）)]*(?:年|\d\s*版|试行|暂行|修订|修正|草案|送审|征求意见|发布稿|节选|摘要)[^）)]*)[）)]$"
 )
 NUMBER = re.compile(
     r"^[（(]?\s*([\u4e00-\u9fffA-Z]{1,14}\s*[〔［\[【（(﹝]\s*(?:19|20)\d{2}\s*[〕］\]】）)﹞]\s*(?:第\s*)?\d{1,5}\s*号|第\s*\d{1,4}\s*号(?:令|公告)?)\s*[）)]?$"
@@ -51,6 +53,8 @@ PUBLISHED_BY = re.compile(r"^(?:发布|制定|颁布|编制|发文)(?:单位|机
 ISSUE = re.compile(r"^[（(]?\s*(?:19|20)\d{2}\s*年\s*第\s*\d{1,3}\s*[期号號]")  # of a gazette, below its name
 LETTERHEAD = re.compile(r"^(.{2,40}?)\s*(?:文\s*件|函)$")  # 某某省人民政府文件, above the number in red
 PICTURE = re.compile(r"(?:\s摄|^图为|资料图|记者.{0,12}摄)\s*$")
+LETTER = re.compile(r"^文\s*件$")  # between or below the bodies of a letterhead
+BROUGHT = re.compile(r"现将《([^》]{6,60})》\S{0,12}(?:印发|转发|发布)")  # by a notice that prints no title itself
 KIND = re.compile(r"^(?:公\s*告|通\s*知|令|决\s*定)$")
 SPEECH = re.compile(r"^(?:[—－-]{1,4}|[（(])\s*(?=\d{4}\s*年).*?(?:会议|大会|全会)上?\s*[）)]?$")
 GENERIC = re.compile(r"^(?:政府)?工作报告$")
@@ -81,13 +85,15 @@ def read_front(lines: Sequence[Line], title: str | None, listed: frozenset[str])
     if found is None:
         span, found = plan_title(front)
     text = "\n".join(line.text for line in front)
+    if found is None and (brought := BROUGHT.search(join_lines(front))):
+        found = brought[1]
     body, enacted = enacted_by(re.sub(r"(?<=[\u4e00-\u9fff])\n(?=[\u4e00-\u9fff])", "", text))
     signers, signed = signature(lines)
     titled = bodies_in_title(found or "")
     named = titled if len(titled) > len(signers) or not agree(titled, signers) else signers
     names = labelled(front) or named or cover_bodies(front, span) or ([body] if body else [])
     return Front(
-        found,
+        plain_title(found) if found else None,
         span,
         "、".join(dict.fromkeys(names)) or None,
         enacted or cover_date(front) or signed,
@@ -101,7 +107,8 @@ def read_front(lines: Sequence[Line], title: str | None, listed: frozenset[str])
 def front_lines(lines: Sequence[Line], listed: frozenset[str]) -> Sequence[Line]:
     """The lines before the first numbered or listed heading or, where there is none, those of the first page."""
     for i, line in enumerate(lines[:FRONT_LINES]):
-        marked = heading_mark(line.text) and not line.text.startswith("#")
+        above_title = i < 2 and ATTACHMENT.match(line.text)  # 附件1 above the plan that a notice brought
+        marked = heading_mark(line.text) and not line.text.startswith("#") and not above_title
         if marked or CONTENTS_TITLE.match(line.text) or fold(line.text) in listed:
             return lines[:i]
     return lines[:FRONT_LINES]
@@ -176,7 +183,7 @@ def may_begin_title(front: Sequence[Line], i: int) -> bool:
 
 def is_apart(text: str) -> bool:
     """A letterhead, a number, a date, a byline or a picture's caption: no part of a title."""
-    patterns = (LABEL, SPEECH, LATIN_DATE, ISSUE, TORN_NUMBER)
+    patterns = (LABEL, SPEECH, LATIN_DATE, ISSUE, TORN_NUMBER, LETTER)
     found = any(pattern.match(text) for pattern in patterns) or NUMBER.match(close_digits(text))
     return bool(found or PICTURE.search(text) or date_in(text) or letterhead(text))
 
@@ -201,7 +208,8 @@ def title_length(front: Sequence[Line]) -> int:
         text = title_of(front[:count])
         if is_complete(text):
             complete.append(count)
-            if ABOUT.search(text) is None or SETTLED.search(text):
+            goes_on = count < len(front) and LAST_WORD.match(front[count].text)
+            if ABOUT.search(text) is None or (SETTLED.search(text) and not goes_on):
                 break  # a title with 关于 may hold the name of a plan before its own last word (…方案的通知)
     if complete:
         count = complete[-1]
@@ -231,7 +239,7 @@ def title_of(lines: Sequence[Line]) -> str:
     for before, line in pairwise(lines):
         lists = len(bodies(before.text)) > 1 and bool(bodies(line.text))
         text = f"{text} {line.text}" if lists else join_lines([replace(before, text=text), line])
-    return tidy(text)
+    return tidy(OWN_NUMBER.sub("", text))
 
 
 def is_complete(text: str) -> bool:
@@ -264,9 +272,28 @@ def tidy(text: str) -> str:
     return inner if whole else text
 
 
+def plain_title(title: str) -> str:
+    """A title with its digits in half width, without the switch of a web page that stands beside it.
+
+    >>> plain_title("发展规划（２０２１－２０３５年）"), plain_title("能源发展白皮书 English")
+    ('发展规划（2021－2035年）', '能源发展白皮书')
+    """
+    return re.sub(r"(?<=[\u4e00-\u9fff）》”])\s+English$", "", title.translate(FULL_WIDTH))
+
+
 def agree(titled: Sequence[str], signers: Sequence[str]) -> bool:
     """Who is named in the title signed too, perhaps by a shorter name; otherwise the list of signers is torn."""
-    return not titled or any(name in signer or signer in name for name in titled for signer in signers)
+    return not titled or any(is_short_for(a, b) for name in titled for s in signers for a, b in ((name, s), (s, name)))
+
+
+def is_short_for(short: str, full: str) -> bool:
+    """The characters of the short name stand in the full one, in their order.
+
+    >>> is_short_for("省住房城乡建设厅", "贵州省住房和城乡建设厅"), is_short_for("省财政厅", "省住房和城乡建设厅")
+    (True, False)
+    """
+    rest = iter(full)
+    return all(char in rest for char in short)
 
 
 def labelled(front: Sequence[Line]) -> list[str]:

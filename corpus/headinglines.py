@@ -11,10 +11,13 @@ from corpus.present import present
 from corpus.titles import is_report_title, is_title_like
 
 MAX_TITLE_LINES = 3
+LISTED_SHARE = 0.8  # of the titles of the contents: behind them stands what is attached
 TITLE_LINE_SHARE = 0.75  # of a full line: a second line of a title is shorter than this
 FULL_WITHIN = 4  # cells: a line this close to the full width is full
 FINISHED_SHARE = 0.75  # of a full line: a shorter one that ends without a stop is a line of its own (a title)
 NAME_ONLY_CELLS = 2  # 序: as a heading only before text, else it heads the column of a table
+DECIMAL = re.compile(r"^\d{1,2}(?:\.\d{1,2})+")  # 2.2温室气体排放报告 is a section
+PREFACE = re.compile(r"^(?:前|引|序|导|導)\s*[言读讀]$|^序$")
 MIN_TITLE_CELLS = 8  # of an unnumbered title among wrapped lines: shorter ones are scraps of torn lines
 MIN_TEXT_CELLS = 30  # of a line that may be running text
 
@@ -32,6 +35,19 @@ class HeadingLines:
     ):
         self.layout, self.lines, self.titles, self.deepest = layout, layout.lines, titles, deepest
         self.report_title, self.first_text = report_title, first_text
+        self.title = fold("".join(self.lines[at].text for at in report_title))
+        self.beyond = self.find_beyond()
+        self.first_listed = next((i for i, line in enumerate(self.lines) if fold(line.text) in titles), 0)
+
+    def find_beyond(self) -> int:
+        """Where 附件 stands after nearly all that the contents list: they say nothing of what follows."""
+        seen: set[str] = set()
+        for i, line in enumerate(self.lines):
+            if ATTACHMENT.match(line.text) and len(seen) >= LISTED_SHARE * len(self.titles):
+                return i
+            if (text := fold(line.text)) in self.titles:
+                seen.add(text)
+        return len(self.lines)
 
     def length(self, i: int, before: Line | None, in_article: bool, in_box: bool, numbered: bool) -> int:
         """Number of lines of the heading that starts at `i`; 0 when none does.
@@ -39,11 +55,11 @@ class HeadingLines:
         `before` is the last line of the text so far. In a box only listed and printed titles are headings; `numbered`
         leaves out those that only their place between paragraphs shows.
         """
-        if self.lines[i].level is not None and not self.names_report(i):
-            return self.printed_lines(i)
         for count in range(1, MAX_TITLE_LINES + 1):
             if fold("".join(line.text for line in self.lines[i : i + count])).rstrip("。") in self.titles:
                 return min(count, len(self.lines) - i)
+        if self.lines[i].level is not None and not self.names_report(i):
+            return self.printed_lines(i)
         text = self.lines[i].text
         if ATTACHMENT.match(text):
             return self.attachment_lines(i)
@@ -55,8 +71,10 @@ class HeadingLines:
             text = text[:-1]
         if not is_heading_line(text) or self.breaks_off(before) or self.heads_a_column(i):
             return 0
+        if i < self.first_listed and PREFACE.match(text):
+            return 1  # it stands before the table of contents, which need not list it
         mark = present(heading_mark(text))
-        deeper = self.deepest is None or (not mark.named and mark.level > self.deepest)
+        deeper = self.deepest is None or i > self.beyond or (not mark.named and mark.level > self.deepest)
         is_item = in_article and not mark.named and mark.level > ARTICLE_LEVEL  # （一） of an article is part of it
         return self.marked_lines(i) if deeper and not is_item else 0
 
@@ -64,6 +82,8 @@ class HeadingLines:
         """The text so far breaks off at a line end, so a numbered line is its continuation."""
         if not self.layout.wrapped or before is None or before.ends_sentence:
             return False
+        if before.starts is not None and before.text.endswith(("）", ")")):
+            return False  # （责任单位：……） ends a paragraph, as its reader sees, though it has no stop
         return before.width >= FINISHED_SHARE * self.layout.width
 
     def is_marked_up(self, i: int) -> bool:
@@ -84,8 +104,7 @@ class HeadingLines:
         if i < self.first_text:
             return True
         text = "".join(line.text for line in self.lines[i : i + self.printed_lines(i)])
-        title = "".join(self.lines[at].text for at in self.report_title)
-        return is_report_title(text) or fold(text) in fold(title)
+        return (is_report_title(text) and not DECIMAL.match(text)) or fold(text) in self.title
 
     def attachment_lines(self, i: int) -> int:
         """Lines of the word 附件 and of the title below it."""
@@ -127,9 +146,9 @@ class HeadingLines:
         line = self.lines[i]
         if self.deepest is not None or i < self.first_text or i + 1 >= len(self.lines) or not is_title_like(line.text):
             return False
-        if is_report_title(line.text):
-            return False  # of a plan that a notice brings
         after = self.lines[i + 1]
+        if is_report_title(line.text) or after.row is not None or fold(line.text) in self.title:
+            return False  # of a plan that a notice brings, of a table, or of the report again
         narrow = not self.layout.wrapped or MIN_TITLE_CELLS <= line.width < TITLE_LINE_SHARE * self.layout.width
         apart = line.indented or line.after_blank or line.starts or before is None or before.ends_sentence
         begins = after.width > line.width and (after.ends_sentence or after.width >= MIN_TEXT_CELLS)

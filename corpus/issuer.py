@@ -13,6 +13,7 @@ ENDINGS = (
     "银行|集团|公司|大学|学院|调查队|总队|总社|署|代表大会"
 )
 BODY = re.compile(rf"^{NAME}{{1,30}}?(?:{ENDINGS})$|^国务院$")
+TORN = re.compile(r"^人?民政府(?:办公[厅室])?$")  # the rest of a name whose place stands on the line above
 LATIN_OFFICES = "Department|Bureau|Office|Ministry|Government|Agency|Authority|Commission|Committee|Council|Secretariat"
 LATIN_WORD = r"(?:[A-Z][\w’'-]*|of|and|the|for|&)"
 LATIN_BODY = re.compile(rf"^(?:The )?(?:{LATIN_WORD} )*(?:{LATIN_OFFICES})(?: of(?: {LATIN_WORD})+)?$")
@@ -39,7 +40,8 @@ def bodies(line: str) -> list[str]:
     if LETTER_SPACED.match(line):
         line = re.sub(r"\s", "", line)
     names = [name for part in re.split(r"[\s、，]+", line) if part for name in apart(part)]
-    return names if names and all(len(name) >= 3 and BODY.match(name) for name in names) else []
+    whole = all(len(name) >= 3 and BODY.match(name) and not TORN.match(name) for name in names)
+    return names if names and whole else []
 
 
 def apart(text: str) -> list[str]:

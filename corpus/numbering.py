@@ -11,6 +11,7 @@ from corpus.digits import to_number
 from corpus.present import present
 
 CHINESE_NUMBER = "[一二三四五六七八九十百零〇○]+"
+FORMAL_NUMBER = "[壹贰貳叁參肆伍陆陸柒捌玖拾]{1,3}"
 ORDINAL = rf"第\s*({CHINESE_NUMBER}|\d+)\s*"
 MAX_HEADING = 60  # characters; a longer numbered line is a paragraph
 MAX_LATIN_HEADING = 90
@@ -25,6 +26,7 @@ STYLES: tuple[tuple[int, re.Pattern[str]], ...] = (  # (level, pattern whose gro
     (2, re.compile(rf"^(?:{ORDINAL}章|Chapter\s+(\d+|[IVX]+)\b)")),
     (3, re.compile(rf"^(?:{ORDINAL}[节節]|Section\s+(\d+)\b)")),
     (ARTICLE_LEVEL, re.compile(ARTICLE)),
+    (3, re.compile(rf"^({FORMAL_NUMBER})\s*、")),  # 壹、 stands above 一、 in documents of Taiwan
     (5, re.compile(rf"^({CHINESE_NUMBER})\s*(?:、|[．.](?!\d))")),
     (6, re.compile(rf"^[（(]\s*({CHINESE_NUMBER})\s*[)）]")),
     (8, re.compile(rf"^\d{{1,2}}\.(\d{{1,2}})\s+(?=[\u4e00-\u9fffA-Z])(?!{UNITS})")),
@@ -96,7 +98,7 @@ def article_title(text: str) -> str:
     >>> article_title("第五条 夜间施工应当取得证明。"), article_title("第五条（适用范围）本办法适用于本市。")
     ('第五条', '第五条（适用范围）')
     """
-    printed = present(STYLES[ARTICLE_LEVEL - 1][1].match(text)).group()
+    printed = present(re.match(ARTICLE, text)).group()
     label, after = re.sub(r"\s", "", printed), text[len(printed) :].strip()
     if bracketed := ARTICLE_TITLE.match(after):
         return label + bracketed.group()

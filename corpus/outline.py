@@ -102,7 +102,8 @@ def outline_lines(document: Document) -> Iterator[str]:
         yield f"{indent}{section.title}{page_mark(section.page)}"
         for box in document.boxes:
             if box.section_path == path:
-                yield f"{indent}  ▪ 专栏 {box.number} {box.title}{page_mark(box.page)}"
+                name = " ".join(filter(None, ("专栏", str(box.number), box.title)))
+                yield f"{indent}  ▪ {name}{page_mark(box.page)}"
     for figure in document.figures:
         source = f"（资料来源：{figure.source}）" if figure.source else ""
         yield f"  图 {figure.number} {figure.title}{page_mark(figure.page)}{source}"

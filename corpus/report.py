@@ -14,7 +14,7 @@ from corpus.blocks import Block, BlockReader
 from corpus.captions import is_table_caption, read_box_title, read_caption, read_source
 from corpus.chrome import find_chrome
 from corpus.compose import Span, compose_text
-from corpus.contents import as_printed, find_contents, fold
+from corpus.contents import as_printed, find_all_contents, fold, with_skipped
 from corpus.decode import UnreadableDocument
 from corpus.document import Box, Document, Figure, PageSpan, Section
 from corpus.front import read_front
@@ -38,13 +38,14 @@ def read_report(path: Path) -> Document:
     layout, data = read_file(path)
     chrome = find_chrome(layout.lines)
     layout = with_lines(layout, mark_notes([line for i, line in enumerate(layout.lines) if i not in chrome]))
-    entries, contents = find_contents(layout.lines)
+    entries, contents = find_all_contents(layout.lines)
     layout = with_lines(layout, [line for i, line in enumerate(layout.lines) if i not in contents])
     if not layout.lines:
         raise UnreadableDocument(f"{path}: nothing but page numbers or a table of contents; is the text missing?")
     marks = [heading_mark(entry.title) for entry in entries]
     deepest = max((mark.level for mark in marks if mark), default=None)
-    entries = as_printed(entries, [line.text for line in layout.lines])
+    printed = [line.text for line in layout.lines]
+    entries = with_skipped(as_printed(entries, printed), printed)
     titles = frozenset(fold(entry.title) for entry in entries)
     front = read_front(layout.lines, layout.title, titles)
     headings = HeadingLines(layout, titles, deepest, front.title_lines, front.stop)

@@ -55,11 +55,17 @@ def from_contents(text: str, spans: Sequence[Span], pages: Sequence[PageSpan], e
             node.start, used = headings[found[at]].start, found[at] + 1
     known = {node.start for node in flat}
     first = min((start for start in known if start is not None), default=0)
-    deeper = [
-        Node(heading.title, max(entry.level for entry in entries) + heading.level, heading.start)
-        for heading in headings
-        if heading.start not in known and not (heading.title.startswith("附件") and (heading.start or 0) < first)
-    ]
+    last, below = max((start for start in known if start is not None), default=0), max(e.level for e in entries)
+    attached = next((h.start or 0 for h in headings if h.title.startswith("附件") and (h.start or 0) > last), None)
+    deeper = []
+    for heading in headings:
+        start = heading.start or 0
+        if heading.start in known or (heading.title.startswith("附件") and start < first):
+            continue
+        level = below + heading.level
+        if attached is not None and start >= attached:  # it stands beside what the contents list, not below it
+            level = 1 if heading.title.startswith("附件") else 1 + heading.level
+        deeper.append(Node(heading.title, level, start))
     openings, floor = page_openings(spans, pages), -1
     for i, node in enumerate(flat):
         if node.start is None:

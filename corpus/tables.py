@@ -35,7 +35,7 @@ def table_of(
     spans: Sequence[Span], head: TableHead, pages: Sequence[PageSpan], path_at: Callable[[int], tuple[str, ...]]
 ) -> Table:
     """Put the rows of one table together."""
-    number: int | None = None
+    number: int | str | None = None
     title = head.caption
     if title is not None and is_table_caption(title):
         number, title = read_caption(title)

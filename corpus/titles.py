@@ -10,6 +10,7 @@ DOCUMENTS = (  # what a document calls itself at the end of its title
     "報告 公報 白皮書 規劃 意見 辦法 條例 決定 計劃 綱要 規定 規則 細則 年報"
 ).split()
 OTHERS = (  # and what sections are called too
+    "导则 "
     "指南 指引 指导目录 标准 规范 年鉴 概要 要点 措施 函 批复 通报 公示 清单 声明 讲话 宪法 战略 行动 简报 手册 制度 "
     "概况 总结 宣言 倡议 说明 蓝图 路线图 簡報"
 ).split()

@@ -1,6 +1,7 @@
 """What a reader does on the chat page, for tests in a real browser."""
 
 import re
+import time
 from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
@@ -52,6 +53,9 @@ def open_citation(page: Page) -> None:
 def copied(page: Page, click: Callable[[], None]) -> str:
     """What a click puts on the clipboard."""
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("navigator.clipboard.writeText('')")
     click()
-    page.wait_for_timeout(300)
-    return page.evaluate("navigator.clipboard.readText()")
+    deadline = time.monotonic() + PATIENCE / 1000
+    while not (text := page.evaluate("navigator.clipboard.readText()")) and time.monotonic() < deadline:
+        page.wait_for_timeout(50)
+    return text

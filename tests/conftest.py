@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
+from httpx._config import DEFAULT_TIMEOUT_CONFIG
 from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # two OpenMP threads on two busy cores are slower than one
@@ -12,8 +13,11 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 
 
 PATIENCE = 60_000  # milliseconds in which a browser on a busy machine must have done what it was told
+for phase in ("connect", "read", "write", "pool"):  # of httpx, where a test names none
+    setattr(DEFAULT_TIMEOUT_CONFIG, phase, PATIENCE / 1000)
+
 CASES = int(os.environ.get("BAIPISHU_FUZZ", "0"))  # a property; set by `make fuzz`
-settings.register_profile("test", deadline=None)  # the time of a case says more of the machine than of the code
+settings.register_profile("test", max_examples=50, deadline=None)  # time tells of the machine, not the code
 settings.register_profile(
     "fuzz", max_examples=max(CASES, 1), deadline=None, suppress_health_check=list(HealthCheck), database=None
 )
@@ -31,8 +35,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files that take long go first, so that at the end no worker sits over one alone while the other has none."""
-    long = {item.path for item in items if "browser" in item.fixturenames or item.get_closest_marker("long")}
-    items.sort(key=lambda item: item.path not in long)
+    early = {item.path for item in items if "browser" in item.fixturenames or item.get_closest_marker("early")}
+    early |= {item.path for item in items if item.get_closest_marker("long")}
+    items.sort(key=lambda item: item.path not in early)
 
 
 @pytest.fixture(scope="session")
@@ -66,6 +71,7 @@ def make_page(browser) -> Iterator[Callable]:
     contexts = []
 
     def make(width: int = 1280, height: int = 800, locale: str = "zh-CN", **options):
+        options = {"reduced_motion": "reduce", **options}  # what moves is at its place at once
         contexts.append(browser.new_context(viewport={"width": width, "height": height}, locale=locale, **options))
         contexts[-1].set_default_timeout(PATIENCE)
         return contexts[-1].new_page()
@@ -123,6 +129,7 @@ def open_chat(make_page, chat_url):
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto((url or chat_url) + query)
         page.locator("#wire textarea").wait_for(state="attached")
+        page.locator("#composer[data-ready]").wait_for()
         return page
 
     yield open_address

@@ -17,7 +17,7 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 from index_samples import BigramEncoder, silent_bar, write_report
 
 STRANGER = "203.0.113.9"
-PATIENCE = 20  # seconds; on a busy machine
+PATIENCE = 60  # seconds; on a busy machine
 
 
 @dataclass

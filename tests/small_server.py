@@ -11,12 +11,16 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partialmethod
 from pathlib import Path
 
 import httpx
 from forked import ROOT, Forked
 
+from web.watch import PERIOD
+
 START_LIMIT = 120  # seconds on a busy machine; mostly Gradio's imports
+PATIENCE = 60  # seconds in which a busy machine must have done what it was told
 QUESTION = "新能源汽车保有量是多少？"
 
 
@@ -34,7 +38,7 @@ class SmallServer:
     def printed(self) -> str:
         return self.log.read_text("utf-8")
 
-    def ask(self, question: str = QUESTION, client: httpx.Client | None = None, timeout: float = 20) -> str:
+    def ask(self, question: str = QUESTION, client: httpx.Client | None = None, timeout: float = PATIENCE) -> str:
         """Ask over the public API as a stranger would; return the last line of the event stream."""
         http = client or httpx
         joined = http.post(f"{self.url}/gradio_api/call/ask", json={"data": [question, [], None]}, timeout=timeout)
@@ -42,7 +46,7 @@ class SmallServer:
         stream = http.get(f"{self.url}/gradio_api/call/ask/{joined.json()['event_id']}", timeout=timeout)
         return [line for line in stream.text.splitlines() if line][-1]
 
-    def answers(self, within: float = 20) -> bool:
+    def answers(self, within: float = PATIENCE) -> bool:
         """Tell whether a plain question still gets its answer."""
         try:
             return "12.6" in self.ask(timeout=within)
@@ -51,8 +55,11 @@ class SmallServer:
 
 
 @contextmanager
-def small_server(settings: Mapping[str, str] | None = None, slow: float = 0) -> Iterator[SmallServer]:
-    """Start the app on a free port; `slow` seconds are added to every answer."""
+def small_server(
+    settings: Mapping[str, str] | None = None, slow: float = 0, period: float = PERIOD
+) -> Iterator[SmallServer]:
+    """Start the app on a free port; `slow` seconds are added to every answer, and every `period` seconds it looks
+    whether there is a newer index."""
     with tempfile.TemporaryDirectory() as folder:
         log, temporary = Path(folder) / "log", Path(folder) / "tmp"
         temporary.mkdir()
@@ -64,7 +71,7 @@ def small_server(settings: Mapping[str, str] | None = None, slow: float = 0) -> 
             "BAIPISHU_RUNS": str(Path(folder) / "runs"),
             **(settings or {}),
         }
-        process = Forked(main, (Path(folder) / "reports", slow), environment, log)
+        process = Forked(main, (Path(folder) / "reports", slow, period), environment, log)
         try:
             url = address_printed(log, process)
             yield SmallServer(url, process, log, Path(folder) / "built", temporary, hold_of(Path(folder) / "reports"))
@@ -81,7 +88,7 @@ def address_printed(log: Path, process: Forked) -> str:
     return said[said.index("http://") :].split()[0].rstrip("/")
 
 
-def wait_until(holds: Callable[[], bool], seconds: float = 60) -> bool:
+def wait_until(holds: Callable[[], bool], seconds: float = PATIENCE) -> bool:
     deadline = time.monotonic() + seconds
     while not (held := holds()) and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -102,7 +109,7 @@ def hold_of(reports: Path) -> Path:
     return reports.with_name("hold")
 
 
-def main(reports: Path, slow: float) -> None:
+def main(reports: Path, slow: float, period: float) -> None:
     from index_samples import BigramEncoder, silent_bar, write_report
 
     from answering import newer_answerer
@@ -110,6 +117,9 @@ def main(reports: Path, slow: float) -> None:
     from index.current import rebuild
     from retrieval.answerer import Answerer
     from settings import settings
+    from web.watch import Watch
+
+    Watch.run = partialmethod(Watch.run, period=period)
 
     class Slow(Answerer):
         def steps(self, *arguments, **named):

@@ -202,7 +202,7 @@ def test_the_page_for_people_works_without_another_host(make_page):
     page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(f"{api_url()}api/v1/docs")
-    page.locator("#operations-default-ask_ask_post").wait_for(timeout=30_000)
+    page.locator("#operations-default-ask_ask_post").wait_for()
     assert hosts - {""} == {urlsplit(api_url()).netloc}
     assert errors == []
 
@@ -236,7 +236,7 @@ def test_one_more_than_may_wait_is_told_to_come_back(two_reports):
         first = clients.submit(httpx.post, f"{url}/ask", json=body, timeout=60)
         slow.begun.acquire()
         second = clients.submit(httpx.post, f"{url}/ask", json=body, timeout=60)
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while not verbs.turns.limiter.statistics().tasks_waiting and time.monotonic() < deadline:
             time.sleep(0.01)
         refused = httpx.post(f"{url}/ask", json=body, timeout=60)

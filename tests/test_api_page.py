@@ -32,7 +32,7 @@ def test_a_curl_line_gets_what_it_asks_for(examples, verb: str):
     body = words[words.index("-d") + 1] if "-d" in words else None
     headers = {"Content-Type": "application/json"} if body else {}
     method = "POST" if body else "GET"
-    answer = httpx.request(method, address, content=body and body.encode(), headers=headers, timeout=30)
+    answer = httpx.request(method, address, content=body and body.encode(), headers=headers, timeout=60)
     assert answer.status_code == 200
     assert answer.content[:2] == b"PK" if verb == "export" else answer.json()
 

@@ -5,13 +5,12 @@ import json
 import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 
 import httpx
 import pytest
 from index_samples import TEXT, BigramEncoder, silent_bar, write_report
 from raw_http import exchange, head, status
-from small_server import SmallServer, small_server, wait_until
+from small_server import PATIENCE, SmallServer, small_server, wait_until
 
 from index.current import rebuild
 from web.asgi import Refusal
@@ -19,7 +18,7 @@ from web.guard.hosts import check_origin
 from web.guard.operators import Operators, read_token
 from web.watch import Watch
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.early
 
 TOKEN = "0123456789abcdef0123456789abcdef"
 
@@ -29,7 +28,7 @@ def index_of(server: SmallServer) -> str:
 
 
 def test_the_running_server_takes_a_newer_index_without_a_dropped_question(tmp_path):
-    with small_server({"BAIPISHU_RATE_QUESTIONS": "1000/second"}) as server:
+    with small_server({"BAIPISHU_RATE_QUESTIONS": "1000/second"}, period=0.2) as server:
         before, answers, stop = index_of(server), [], threading.Event()
 
         def keep_asking() -> None:
@@ -52,27 +51,31 @@ def test_the_running_server_takes_a_newer_index_without_a_dropped_question(tmp_p
 
 
 def test_a_signal_takes_the_newer_index_at_once_and_a_damaged_one_is_not_taken(tmp_path):
-    with small_server() as server:
+    with small_server(period=3600) as server:
         before = index_of(server)
         changed = write_report(tmp_path, TEXT.replace("12.6万辆", "13.7万辆"))
         rebuild([changed], server.index, BigramEncoder(), None, silent_bar)
         server.process.send_signal(signal.SIGHUP)
-        assert wait_until(lambda: index_of(server) != before, 4)
+        assert wait_until(lambda: index_of(server) != before)
         after = index_of(server)
         (server.index / "current").write_text("gen-damaged 0\n")
         server.process.send_signal(signal.SIGHUP)
-        assert wait_until(lambda: httpx.get(server.url + "/readyz").json()["status"] == "stale", 4)
+        assert wait_until(lambda: httpx.get(server.url + "/readyz").json()["status"] == "stale")
         assert index_of(server) == after and "13.7" in server.ask()
 
 
-def watched(load, take=lambda found: None, again: float = 60) -> Watch:
-    """Let a watch look for 0.3 seconds at a pointer that changes after the first."""
+def watched(until, load, take=lambda found: None, again: float = 60) -> Watch:
+    """Let a watch look at a pointer that changes after the first time, until something holds and a moment longer."""
     marks = iter([b"old", b"old"])
     watch = Watch(lambda: next(marks, b"new"), load, take)
 
     async def look() -> None:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(watch.run(period=0.01), 0.3)
+        looking = asyncio.create_task(watch.run(period=0.01))
+        async with asyncio.timeout(PATIENCE):
+            while not until():
+                await asyncio.sleep(0.01)
+        await asyncio.sleep(0.1)
+        looking.cancel()
 
     with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(1) as pool:
         patch.setattr("web.watch.AGAIN", again)
@@ -90,7 +93,7 @@ def test_an_index_that_could_not_be_taken_for_a_while_is_taken_later():
             raise MemoryError
         return "index"
 
-    watch = watched(load, taken.append, again=0.01)
+    watch = watched(lambda: taken, load, taken.append, again=0.01)
     assert taken == ["index"] and watch.failure is None
     assert len(tries) == 3, "an index in use is not loaded again and again"
 
@@ -104,8 +107,9 @@ def test_whatever_goes_wrong_with_a_newer_index_the_next_one_is_noticed(broken: 
         seen.append(1)
         raise KeyError("unforeseen")
 
-    watch = watched(fail, again=0.01) if broken == "load" else watched(lambda: "index", fail, again=0.01)
-    assert len(seen) > 1 and "unforeseen" in watch.failure
+    load, take = (fail, lambda found: None) if broken == "load" else (lambda: "index", fail)
+    watch = watched(lambda: len(seen) > 1, load, take, again=0.01)
+    assert "unforeseen" in watch.failure
 
 
 def test_it_is_ready_while_it_can_answer(small_app: SmallServer):

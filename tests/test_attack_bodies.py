@@ -1,17 +1,19 @@
 """No body is larger, slower or stranger than a question needs."""
 
+import asyncio
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import psutil
 import pytest
-from raw_http import connect, everything, exchange, head, status
+from raw_http import PATIENCE, connect, everything, exchange, head, status
 from small_server import QUESTION, SmallServer, small_server
 
 from web.asgi import Refusal
 from web.guard import Guard
-from web.guard.bodies import MAX_BODY, parsed
+from web.guard.bodies import MAX_BODY, parsed, read
 
 CALL = "/gradio_api/call/ask"
 JSON = "Content-Type: application/json"
@@ -88,18 +90,28 @@ def test_a_question_in_chunks_is_answered(small_app: SmallServer):
 
 @pytest.mark.parametrize("length", [MAX_BODY + 1, 10**9, 10**30])
 def test_a_body_that_announces_too_much_is_refused_before_it_comes(small_app: SmallServer, length: int):
-    said = exchange(small_app.url, head("POST", CALL, HOST, JSON, f"Content-Length: {length}"), timeout=3)
+    said = exchange(small_app.url, head("POST", CALL, HOST, JSON, f"Content-Length: {length}"))
     assert status(said) in (400, 413)
 
 
 @pytest.mark.parametrize("length", ["-1", "+5", "5, 6", "0x10", "five", "５"])
 def test_a_length_that_is_no_number_is_refused(small_app: SmallServer, length: str):
     request = "\r\n".join([f"POST {CALL} HTTP/1.1", HOST, JSON, f"Content-Length: {length}", "", "{}"]).encode()
-    assert status(exchange(small_app.url, request, timeout=3)) == 400
+    assert status(exchange(small_app.url, request)) == 400
 
 
+def test_a_body_that_does_not_come_is_given_up_after_its_time():
+    async def silent() -> dict:
+        await asyncio.sleep(3600)
+
+    with ThreadPoolExecutor(1) as pool, pytest.raises(Refusal) as refusal:
+        pool.submit(asyncio.run, read(silent, 0.05)).result()
+    assert refusal.value.status == 408
+
+
+@pytest.mark.long
 def test_a_body_that_never_ends_is_given_up_in_time():
-    with small_server() as server, connect(server.url, timeout=40) as stream:
+    with small_server() as server, connect(server.url) as stream:
         stream.sendall(head("POST", CALL, HOST, JSON, "Content-Length: 100") + b'{"data"')
         assert status(everything(stream)) == 408
 
@@ -124,14 +136,15 @@ def test_a_body_that_never_ends_is_given_up_in_time():
     ],
 )
 def test_what_is_no_question_is_refused_at_once(small_app: SmallServer, body: bytes):
-    with httpx.Client(base_url=small_app.url) as http:
-        times = []
-        for _ in range(3):
+    with httpx.Client(base_url=small_app.url, timeout=PATIENCE) as http:
+        for _ in range(20):
             begun = time.perf_counter()
             response = http.post(CALL, content=body, headers={"Content-Type": "application/json"})
-            times.append(time.perf_counter() - begun)
+            took = time.perf_counter() - begun
             assert response.status_code == 400 and "detail" in response.json()
-    assert min(times) < 0.5  # 0.02 on a quiet machine
+            if took < 0.5:  # 0.02 on a quiet machine; on a busy one, once in twenty
+                break
+    assert took < 0.5
 
 
 def test_an_answer_of_the_api_is_asked_for_in_at_most_500_characters(small_app: SmallServer):

@@ -6,13 +6,12 @@ import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from types import SimpleNamespace
 
 import httpx
 import psutil
 import pytest
-from small_server import QUESTION, SmallServer, small_server, wait_until
+from small_server import PATIENCE, QUESTION, SmallServer, small_server, wait_until
 
 from web.asgi import Refusal
 from web.guard.rates import Limiter, Rates
@@ -21,13 +20,13 @@ from web.private import client_name, redacted
 from web.service import WORKERS, Overdue, Overloaded, Service
 from web.sessions import CAPACITY, Janitor
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.early
 
 CALL = "/gradio_api/call/ask"
 JOIN = "/gradio_api/queue/join"
 
 
-def client_at(address: str, server: SmallServer, timeout: float = 20) -> httpx.Client:
+def client_at(address: str, server: SmallServer, timeout: float = PATIENCE) -> httpx.Client:
     return httpx.Client(transport=httpx.HTTPTransport(local_address=address), base_url=server.url, timeout=timeout)
 
 
@@ -54,20 +53,17 @@ def test_one_client_that_floods_leaves_the_others_their_answers():
             thread.start()
         try:
             honest = []
-            for round_ in range(10):
-                with client_at(f"127.0.1.{round_ % 5 + 1}", server) as http:
-                    begun = time.perf_counter()
-                    assert "12.6" in server.ask(client=http)
-                    honest.append(time.perf_counter() - begun)
+            for round_ in range(6):
+                with client_at(f"127.0.1.{round_ % 3 + 1}", server) as http:
+                    honest.append("12.6" in server.ask(client=http))
         finally:
             stop.set()
             for thread in threads:
                 thread.join()
         assert {response.status_code for response in refused} <= {429, 503}
         assert all(int(response.headers["retry-after"]) >= 1 for response in refused)
-        assert sorted(waits)[len(waits) // 2] < 1  # seconds; 0.01 on a quiet machine
-        assert sorted(honest)[8] < 15
-        assert server.answers()
+        assert len(refused) > 10 and sorted(waits)[len(waits) // 2] < 10  # seconds; 0.01 on a quiet machine
+        assert all(honest) and server.answers()
 
 
 def test_a_client_is_told_after_how_many_seconds_to_come_back():
@@ -148,8 +144,8 @@ def test_questions_that_one_client_has_piled_up_leave_room_for_others():
     with small_server(settings, slow=0.2) as server, client_at("127.0.0.66", server) as attacker:
         joined = [attacker.post(CALL, json={"data": [QUESTION]}).status_code for _ in range(40)]
         assert 429 in joined
-        with client_at("127.0.0.67", server, timeout=60) as honest:
-            assert "12.6" in server.ask(client=honest, timeout=60)
+        with client_at("127.0.0.67", server) as honest:
+            assert "12.6" in server.ask(client=honest)
 
 
 class Answering:
@@ -207,7 +203,7 @@ def test_work_stops_at_its_next_step_when_its_client_is_gone():
     taken = answering.done
     steps.close()
     answering.go_on.set()
-    time.sleep(0.3)
+    time.sleep(0.1)
     assert answering.done <= taken + 2
 
 
@@ -250,8 +246,11 @@ def test_a_sweep_that_fails_is_not_the_last_one():
             raise KeyError(now)
 
     async def watch() -> None:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(Failing(Queue(), Counter()).run(period=0.01), 0.2)
+        sweeping = asyncio.create_task(Failing(Queue(), Counter()).run(period=0.01))
+        async with asyncio.timeout(PATIENCE):
+            while len(swept) < 2:
+                await asyncio.sleep(0.01)
+        sweeping.cancel()
 
     with ThreadPoolExecutor(1) as pool:
         pool.submit(asyncio.run, watch()).result()
@@ -268,9 +267,10 @@ def test_gradio_still_has_what_the_janitor_reads(small_app: SmallServer):
 def test_a_server_that_nobody_asks_sleeps(small_app: SmallServer):
     """Gradio's queue wakes up a thousand times a second."""
     process = psutil.Process(small_app.process.pid)
-    before = process.num_ctx_switches().voluntary
-    time.sleep(2)
-    assert process.num_ctx_switches().voluntary - before < 2 * 250
+    before, begun = process.num_ctx_switches().voluntary, time.monotonic()
+    time.sleep(1)
+    woken = process.num_ctx_switches().voluntary - before
+    assert woken < 250 * (time.monotonic() - begun)
 
 
 def test_sessions_of_strangers_do_not_stay_in_memory(monkeypatch: pytest.MonkeyPatch):
@@ -315,8 +315,9 @@ def test_a_bad_request_leaves_at_most_one_line_of_log(small_app: SmallServer):
 
 def test_logs_hold_no_question_and_no_address(small_app: SmallServer):
     secret = "我的电话是13912345678，新能源汽车保有量是多少？"
+    before = small_app.printed().count('"question"')
     small_app.ask(secret)
-    time.sleep(0.2)
+    assert wait_until(lambda: small_app.printed().count('"question"') > before)
     assert "13912345678" not in small_app.printed() and "保有量" not in small_app.printed()
     assert "127.0.0.1" not in "".join(line for line in small_app.printed().splitlines() if line.startswith("{"))
     assert client_name("203.0.113.5") == client_name("203.0.113.5") != client_name("203.0.113.6")

@@ -71,8 +71,7 @@ def point(rows: int, flat: float) -> dict:
     }
 
 
-@pytest.fixture
-def measured() -> dict:
+def measurements() -> dict:
     budget = {"what": "ask: whole process", "unit": "s", "n": 5, "min": 1.51, "median": 1.62, "max": 1.73}
     packages = {"faiss-cpu": "1.15.1"}
     large = size(10)
@@ -105,6 +104,17 @@ def measured() -> dict:
     }
 
 
+@pytest.fixture
+def measured() -> dict:
+    return measurements()
+
+
+@pytest.fixture(scope="module")
+def html() -> str:
+    """The page of these measurements; drawing it takes seconds."""
+    return page(measurements())
+
+
 def numbers(value: object) -> Iterator[float]:
     """Every number in a JSON value."""
     if isinstance(value, dict | list):
@@ -119,38 +129,36 @@ def tables(html: str) -> str:
     return re.sub(r"<svg.*?</svg>|<details>.*?</details>", "", html, flags=re.DOTALL)
 
 
-def test_every_number_of_the_json_stands_in_the_tables(measured):
-    shown = set(re.findall(r"[\d.,]*\d", tables(page(measured))))
+def test_every_number_of_the_json_stands_in_the_tables(measured, html):
+    shown = set(re.findall(r"[\d.,]*\d", tables(html)))
     missing = {found for found in numbers(measured) if not {number(found), str(found)} & shown}
     assert not missing
 
 
-def test_the_json_stands_whole_at_the_end_of_the_page(measured):
-    raw = re.search(r"<pre>(.*?)</pre>", page(measured), re.DOTALL)[1]
+def test_the_json_stands_whole_at_the_end_of_the_page(measured, html):
+    raw = re.search(r"<pre>(.*?)</pre>", html, re.DOTALL)[1]
     for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&#34;", '"'), ("&#39;", "'"), ("&amp;", "&")):
         raw = raw.replace(entity, character)
     assert json.loads(raw) == measured
 
 
-def test_the_page_loads_nothing_and_runs_nothing(measured):
+def test_the_page_loads_nothing_and_runs_nothing(html):
     assert OUTSIDE.search('<img src="plot.png">') and not OUTSIDE.search('<use xlink:href="#mark"/>')
-    html = re.sub(r"<details>.*?</details>", "", page(measured), flags=re.DOTALL)
-    assert not OUTSIDE.findall(html)
+    assert not OUTSIDE.findall(re.sub(r"<details>.*?</details>", "", html, flags=re.DOTALL))
 
 
-def test_the_same_numbers_give_the_same_page(measured):
-    assert page(measured) == page(measured)
-    assert "<dc:date>" not in page(measured)
+def test_the_same_numbers_give_the_same_page(measured, html):
+    assert page(measured) == html
+    assert "<dc:date>" not in html
 
 
-def test_a_time_that_was_computed_is_marked_and_a_measured_one_is_not(measured):
-    html = page(measured)
+def test_a_time_that_was_computed_is_marked_and_a_measured_one_is_not(html):
     assert re.search(r'class="computed"[^>]*>≈ 98\.7 \(105\)', html)
     assert re.search(r"<span>9\.87 \(105\)", html)
 
 
-def test_what_was_not_measured_is_said_with_its_reason(measured):
-    assert "10× · serve: stopped after 240 s &lt;&amp;&gt;" in page(measured)
+def test_what_was_not_measured_is_said_with_its_reason(html):
+    assert "10× · serve: stopped after 240 s &lt;&amp;&gt;" in html
 
 
 def test_a_page_can_be_made_of_a_run_in_which_nearly_everything_failed(measured):
@@ -159,8 +167,9 @@ def test_a_page_can_be_made_of_a_run_in_which_nearly_everything_failed(measured)
     measured |= {"sizes": [{**bare, "not_measured": failed}], "rebuild": {"why": "exit code 2"}, "budgets": []}
     hand_over = {"least_recall": 0.95, "between": None, "rows": None}
     measured["ann"] = {"points": [], "hand_over": hand_over, "slow": {"flat_ms": 6, "rows": None}, "why": "no memory"}
-    assert "1× · build: no memory" in page(measured)
-    assert "exit code 2" in page(measured)
+    html = page(measured)
+    assert "1× · build: no memory" in html
+    assert "exit code 2" in html
 
 
 def test_the_short_page_in_git_is_that_of_the_numbers_in_git():

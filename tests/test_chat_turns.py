@@ -91,11 +91,11 @@ def test_clear_stops_what_runs_and_undo_still_works(open_chat, url, hold):
 
 def test_a_question_that_the_server_does_not_take_now_is_asked_later_by_itself(make_page, url):
     page = make_page()
-    refusals = [{"status": 429, "headers": {"retry-after": "1"}, "json": {"detail": "问得太快了"}}]
+    refusals = [{"status": 429, "headers": {"retry-after": "3"}, "json": {"detail": "问得太快了"}}]
     page.route("**/queue/join*", lambda route: route.fulfill(**refusals.pop()) if refusals else route.continue_())
     page.goto(url)
     send(page, FIRST)
-    expect(page.locator("#notice")).to_contain_text("1 秒后自动接着问", timeout=PATIENCE)
+    expect(page.locator("#notice")).to_contain_text("3 秒后自动接着问", timeout=PATIENCE)  # for three seconds
     expect_questions(page, FIRST)
 
 

@@ -153,3 +153,84 @@ def test_a_listed_preface_that_stands_nowhere_is_left_out(read):
     document = read(["一、能源", PARAGRAPHS[0], "二、交通", PARAGRAPHS[1], "三、生态", PARAGRAPHS[2], *contents])
     assert titles(document) == ["一、能源", "二、交通", "三、生态"]
     assert document.title == "report"  # a section's heading is not the title of the report
+
+
+def test_a_preface_before_contents_that_do_not_list_it_is_a_section(read):
+    contents = ["目录", "第一章 背景 …… 1", "第二章 目标 …… 2", "第三章 任务 …… 3", "第四章 保障 …… 4"]
+    body = [line for at in range(4) for line in (contents[at + 1][:6], *page(PARAGRAPHS[at + 1]))]
+    document = read(["前  言", *page(PARAGRAPHS[0])], contents, body)
+    assert titles(document) == ["前言", "第一章 背景", "第二章 目标", "第三章 任务", "第四章 保障"]
+
+
+def test_a_heading_that_the_contents_skip_stands_between_its_neighbours(read):
+    names = ["一、背景", "二、目标", "三、任务", "四、保障", "五、评估"]
+    contents = ["目录", *(f"{name} …… {at + 1}" for at, name in enumerate(names) if at != 3)]
+    body = [line for name, paragraph in zip(names, PARAGRAPHS, strict=True) for line in (name, *page(paragraph))]
+    assert titles(read(contents, body)) == names
+
+
+def test_contents_list_annexes_that_the_file_lacks(read):
+    names = ["一、背景", "二、目标", "三、任务"]
+    annexes = [f"附表{number} 水体清单 …… {at + 9}" for at, number in enumerate("一二三四")]
+    contents = ["目录", *(f"{name} …… {at + 1}" for at, name in enumerate(names)), *annexes]
+    body = [line for name, paragraph in zip(names, PARAGRAPHS[:3], strict=True) for line in (name, *page(paragraph))]
+    document = read(contents, body)
+    assert titles(document) == names and "……" not in document.text
+
+
+def test_contents_whose_numbers_differ_from_those_of_the_body_are_left_out_of_the_text(read):
+    contents = ["目录", "1、政策背景 …… 1", "2、发展目标 …… 2", "3、重点任务 …… 3", "4、保障措施 …… 4"]
+    names = ["（一）背景", "（二）目标", "（三）任务", "（四）保障"]
+    body = [line for name, paragraph in zip(names, PARAGRAPHS[:4], strict=True) for line in (name, *page(paragraph))]
+    document = read(contents, body)
+    assert titles(document) == names and "政策背景" not in document.text
+
+
+def test_a_title_as_wide_as_its_line_stands_close_to_its_page_number(read):
+    long = "三、推动绿色健康技术应用，全面提高住宅的智慧性能"
+    contents = ["目录", "一、背景 …… 1", "二、目标 …… 2", f"{long}3", "四、保障 …… 4", "五、评估 …… 5"]
+    names = ["一、背景", "二、目标", long, "四、保障", "五、评估"]
+    body = [line for name, paragraph in zip(names, PARAGRAPHS, strict=True) for line in (name, *page(paragraph))]
+    assert titles(read(contents, body)) == names
+
+
+def test_a_second_document_of_the_file_has_contents_of_its_own(read):
+    first, second = [f"{n}、事项{n}" for n in "一二三四"], [f"第{n}章 规则{n}" for n in "一二三四"]
+    pages = []
+    for names in (first, second):
+        pages.append(["目录", *(f"{name} …… {at + 1}" for at, name in enumerate(names))])
+        paragraphs = zip(names, PARAGRAPHS[:4], strict=True)
+        pages.append([line for name, paragraph in paragraphs for line in (name, *page(paragraph))])
+    document = read(*pages)
+    assert [section.title for _, section in document.walk_sections()] == [*first, *second]
+    assert "……" not in document.text
+
+
+def test_formal_numbers_stand_above_the_plain_ones(read):
+    lines = ["壹、前言", *page(PARAGRAPHS[0]), "貳、施政規劃", "一、捷運城市", *page(PARAGRAPHS[1])]
+    lines += ["二、樂活城市", *page(PARAGRAPHS[2]), "參、結語", *page(PARAGRAPHS[3])]
+    assert titles(read(lines)) == ["壹、前言", ["貳、施政規劃", ["一、捷運城市", "二、樂活城市"]], "參、結語"]
+
+
+def test_what_a_database_of_laws_adds_below_a_text_is_no_part_of_it(read):
+    lines = ["【法宝引证码】 CLI.WP.1", "一、背景", *page(*PARAGRAPHS[:3]), "二、目标", *page(*PARAGRAPHS[3:])]
+    lines += ["最新推出法宝智能订阅功能，新法新案邮箱见！", "正式引用时请与标准文本核对。", "爱法律 有未来！"]
+    document = read(lines)
+    assert titles(document) == ["一、背景", "二、目标"] and texts(document) == PARAGRAPHS
+
+
+def test_what_is_attached_behind_the_contents_has_headings_of_its_own(read):
+    names = ["一、背景", "二、目标", "三、任务", "四、保障"]
+    contents = ["目录", *(f"{name} …… {at + 1}" for at, name in enumerate(names)), "附件1 …… 9"]
+    body = [line for name, paragraph in zip(names, PARAGRAPHS[:4], strict=True) for line in (name, *page(paragraph))]
+    attached = ["附件1", "一、总体要求", *page(PARAGRAPHS[4]), "二、重点工作", *page(PARAGRAPHS[0])]
+    document = read(contents, body, attached)
+    assert titles(document) == [*names, ["附件1", ["一、总体要求", "二、重点工作"]]]
+
+
+def test_page_numbers_of_contents_may_stand_in_brackets(read):
+    names = ["一、总体要求", "二、发展目标", "三、重点任务", "四、保障措施"]
+    contents = ["目  录", *(f"{name} ({at + 5})" for at, name in enumerate(names))]
+    body = [line for name, paragraph in zip(names, PARAGRAPHS[:4], strict=True) for line in (name, *page(paragraph))]
+    document = read(contents, body)
+    assert titles(document) == names and "(5)" not in document.text

@@ -18,7 +18,7 @@ from index.engines.errors import EngineUnavailable
 from index.engines.selector import EVERYTHING, Selector
 from retrieval.search.ranking import rank
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.early
 
 FIRST = 10
 SAME = 0.98  # of the real questions must have the same first ten
@@ -45,7 +45,10 @@ def served(name: str, folder: Path) -> Iterator[str]:
         yield server.address
 
 
-@pytest.fixture(scope="module", params=["faiss", "postgresql", "milvus lite", "milvus 2.3"])
+SERVERS = [pytest.param(name, marks=pytest.mark.long) for name in ("postgresql", "milvus 2.3")]
+
+
+@pytest.fixture(scope="module", params=["faiss", "milvus lite", *SERVERS])
 def engine(request, tmp_path_factory) -> Iterator[Engine]:
     """The engine with the reports in it."""
     stamp = library().engine.stamp

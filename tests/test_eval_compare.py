@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from eval_fakes import BigramAnswerer, answerable, make_citation, make_passage, make_record, make_response
-from eval_samples import bigram_run, knowing_run, report, shipped_questions
+from eval_samples import asked_questions, bigram_run, knowing_run, report
 from ir_measures import Qrel
 
 from eval.comparing.changes import Change, Unsupported
@@ -18,7 +18,7 @@ from eval.judge import judge
 from eval.record import UNFINISHED, CorpusPassage, read_record, write_record
 from eval.running.run import run_questions
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.early
 compared = cache(compare)  # of two runs that no test changes
 
 QUOTE = "保有量达126.9万辆。"
@@ -37,7 +37,7 @@ def write_run(tmp_path):
 
 def test_a_run_compared_with_itself_has_no_difference():
     found = compared(bigram_run(), bigram_run())
-    assert (found.regressed, found.fixed, len(found.same)) == ((), (), len(shipped_questions()))
+    assert (found.regressed, found.fixed, len(found.same)) == ((), (), len(asked_questions()))
     assert all((d.low, d.high, d.p) == (0.0, 0.0, 1.0) for d in found.differences if d.p is not None)
 
 
@@ -46,7 +46,7 @@ def test_a_worse_run_shows_its_regressions_and_an_interval_below_zero():
     difference = {d.metric: d for d in found.differences}["answers.all_facts"]
     assert difference.high < 0
     assert difference.p < 0.001
-    assert len(found.regressed) + len(found.same) == len(shipped_questions())
+    assert len(found.regressed) + len(found.same) == len(asked_questions())
     assert set(compared(bigram_run(), knowing_run()).fixed) == set(found.regressed)
     assert f"退步（{len(found.regressed)}）" in comparison_text(found)
 
@@ -92,10 +92,10 @@ def test_results_left_over_from_an_earlier_run_are_not_compared(tmp_path):
 
 
 def test_questions_of_one_run_only_are_listed_not_compared(tmp_path):
-    run_questions(BigramAnswerer(report()), shipped_questions()[:5], tmp_path)
+    run_questions(BigramAnswerer(report()), asked_questions()[:5], tmp_path)
     found = compare(bigram_run(), tmp_path)
     assert len(found.same) == 5
-    assert (len(found.runs.only_a), found.runs.only_b) == (len(shipped_questions()) - 5, ())
+    assert (len(found.runs.only_a), found.runs.only_b) == (len(asked_questions()) - 5, ())
 
 
 def test_folders_that_are_no_runs_or_share_no_question_cannot_be_compared(tmp_path):

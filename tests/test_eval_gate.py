@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 from eval_fakes import BigramAnswerer
-from eval_samples import bigram_run, knowing_run, report, shipped_questions
+from eval_samples import asked_questions, bigram_run, knowing_run, report, shipped_questions
 
 from eval.bounds import leaves, mistake
 from eval.failures import missed
 from eval.gate import GateError, gate
-from eval.record import UNFINISHED
+from eval.judge import judge
+from eval.record import UNFINISHED, read_record
 from eval.running.run import run_questions
 from settings import ROOT
 
@@ -31,6 +32,13 @@ def small_run(tmp_path_factory):
     folder = tmp_path_factory.mktemp("small")
     run_questions(BigramAnswerer(report()), shipped_questions()[::20], folder)
     return folder
+
+
+@pytest.fixture(scope="module")
+def judged(small_run):
+    """The small run, judged once, and its summary, which takes most of the time."""
+    result = judge(read_record(small_run))
+    return result, result.summary()
 
 
 @pytest.fixture
@@ -96,7 +104,10 @@ def test_a_value_equal_to_its_bound_passes(thresholds):
     ("must_pass = []", "holds no threshold"), ("[", "cannot be read as TOML"),
     ("must_pass = ['q999']", "no question 'q999'"), ("must_pass = 'q001'", "no list of question ids"),
     ("must_pass = [1]", "no list of question ids")])
-def test_a_threshold_that_would_always_pass_is_an_error(thresholds, small_run, text, mistake):
+def test_a_threshold_that_would_always_pass_is_an_error(thresholds, small_run, judged, monkeypatch, text, mistake):
+    result, summary = judged
+    monkeypatch.setattr("eval.gate.judge", lambda record: result)
+    monkeypatch.setattr(type(result), "summary", lambda self: summary)
     with pytest.raises(GateError, match=mistake):
         gate(small_run, thresholds(text))
 
@@ -129,7 +140,7 @@ def test_all_mistakes_are_listed_at_once_and_come_before_what_is_missed(threshol
 
 
 def test_must_pass_questions_that_are_wrong_are_named(thresholds):
-    names = [question.id for question in shipped_questions()]
+    names = [question.id for question in asked_questions()]
     path = thresholds(f"must_pass = {json.dumps(names)}")
     assert gate(knowing_run(), path) == []
     [lost] = gate(bigram_run(), path)

@@ -60,7 +60,7 @@ def doing(monkeypatch: pytest.MonkeyPatch):
 
 
 def ended(runner: Runner) -> Runner:
-    runner.child.wait(20)
+    runner.child.wait(PATIENCE)
     return runner
 
 

@@ -14,7 +14,7 @@ from index.core import Index
 from index.manifest import POINTER, IndexUnusable, read_manifest, verify
 from index.store import IndexNotSaved, load_index, save_index
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.early
 
 CHANGED = TEXT.replace("12.6万辆", "13.7万辆")
 

@@ -85,7 +85,7 @@ def test_a_heading_whose_words_were_changed_after_the_contents_were_made(read):
 
 def test_boxes_that_are_numbered_within_their_chapter(read):
     document = read(["一、水源", *page(PARAGRAPHS[0]), "专栏 3-1 饮用水水源保护工程", *page(PARAGRAPHS[1])])
-    assert [(box.number, box.title) for box in document.boxes] == [(3, "饮用水水源保护工程")]
+    assert [(box.number, box.title) for box in document.boxes] == [("3-1", "饮用水水源保护工程")]
 
 
 def test_a_notice_and_its_plan_count_apart(read):

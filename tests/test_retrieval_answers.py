@@ -12,7 +12,7 @@ from retrieval.answer.answers import Answer
 from retrieval.question.question import understand
 from retrieval.text.clauses import ELLIPSIS
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.early
 
 QUESTION = {
     "question": str, "language": str, "resolved_question": str, "status": str, "refusal": dict | None, "answer": str,

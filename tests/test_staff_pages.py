@@ -108,8 +108,7 @@ def test_back_on_a_phone_closes_the_sheet_and_leaves_the_list_where_it_was(visit
     page = visit(SEARCH, width=390, height=700)
     link = page.locator("[data-open]").nth(2)
     link.scroll_into_view_if_needed()
-    page.evaluate("window.scrollBy(0, 200)")
-    before = page.evaluate("scrollY")
+    page.evaluate("scrollBy(0, 200); addEventListener('click', () => window.before ??= scrollY, true)")
     link.click()
     expect(page.locator("#passage article")).to_be_in_viewport()
     box = page.locator("#passage").bounding_box()
@@ -118,7 +117,8 @@ def test_back_on_a_phone_closes_the_sheet_and_leaves_the_list_where_it_was(visit
     expect(page.locator("#passage article")).to_be_visible()
     page.go_back()
     expect(page.locator("#passage")).to_be_hidden()
-    assert page.url.endswith(f"doc={TEXT}") and abs(page.evaluate("scrollY") - before) < 5
+    page.wait_for_url(f"**doc={TEXT}")
+    page.wait_for_function("Math.abs(scrollY - before) < 5")
     expect(link).to_be_focused()
 
 

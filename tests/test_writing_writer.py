@@ -89,7 +89,7 @@ def test_a_slow_model_costs_no_more_than_its_time(by, behaviour: str):
     answerer.inner.ask(QUESTION)  # warm
     begun = time.monotonic()
     assert answerer.ask(QUESTION).writer.failure == "timeout"
-    assert time.monotonic() - begun < 20  # else it would never end
+    assert time.monotonic() - begun < 60  # else it would never end
 
 
 def test_thoughts_are_not_shown(by):

@@ -80,7 +80,9 @@ def count_head_rows(grid: Grid) -> int:
         return min(1 + count_head_rows(below(grid, 1)), MAX_HEAD_ROWS)
     if depth == 1 and any(1 < cell.columns < grid.columns for cell in first) and grid.rows > 2:
         second = grid.row(1)
-        divides = len(second) > len(first) and not any(is_number(cell.text) for cell in second)
+        plain = {c for cell in first if cell.columns == 1 for c in range(cell.column, cell.column + cell.columns)}
+        filled = any(cell.text and cell.column in plain for cell in second)  # below a heading that nothing divides
+        divides = len(second) > len(first) and not filled and not any(is_number(cell.text) for cell in second)
         depth = 2 if divides else 1
     return min(depth, MAX_HEAD_ROWS, grid.rows - 1)
 

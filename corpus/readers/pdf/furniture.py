@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from corpus.digits import FULL_WIDTH
 from corpus.readers.pdf.lines import PrintLine
 
 EDGE_LINES = 3  # of a page that may be furniture, counted from the top and from the bottom
 EDGE_SHARE = 0.2  # of the height of the page: furniture stands within it
 SAME_HEIGHT = 6.0  # points: a running head stands at one height
 HEAD_PAGES = 3  # pages on which a line must return
+HEAD_SHARE = 0.25  # of the pages from the first to the last: （资料性附录） returns too, above each appendix
 MAX_HEAD = 60  # characters
 DASHES = r"[—–―─\-－·•.~～|/\s]*"
 ROMAN = r"[ivxlcIVXLCⅠ-Ⅻⅰ-ⅻ]{1,7}"
@@ -28,6 +30,9 @@ PAGE_NUMBERS = (  # — 22 —, 22, iv; 第 3 页 共 9 页; Page 3 of 9, 3 / 9,
     re.compile(r"^(?P<number>\d{1,4})\s*(?:/|of)\s*\d{1,4}$"),
 )
 BESIDE = re.compile(r"^(?P<number>\d{1,4})\s+(?P<head>\D.*)$|^(?P<head2>.*\D)\s+[|—\-]?\s*(?P<number2>\d{1,4})$")
+REVISION = re.compile(  # what Word prints in the margin
+    r"^(?:域代码已更改|带格式的[：:]|设置格式[：:]|删除的内容[：:]|批注\s*\[)"
+)
 OPENS_INSERT = re.compile(r"^(?:[专專]\s*[栏欄]|[图圖表附])")
 ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
@@ -66,7 +71,7 @@ def drop_furniture(pages: Sequence[PageLines]) -> tuple[list[PageLines], str | N
             if not page_number(edge.line.text) and edge.top:
                 heads[edge_key(edge.line.text)] += 1
     kept = [
-        PageLines(tuple(line for line in page.lines if id(line) not in gone), page.height, label)
+        PageLines(tuple(x for x in page.lines if id(x) not in gone and not REVISION.match(x.text)), page.height, label)
         for page, gone, label in zip(pages, dropped, labels, strict=True)
     ]
     head = next((text for text, count in heads.most_common(1) if count >= HEAD_PAGES), None)
@@ -93,11 +98,12 @@ def edge_lines(pages: Sequence[PageLines], dropped: Sequence[set[int]]) -> Itera
 def page_number(text: str) -> str | None:
     """The number that a line is, however it is dressed.
 
-    >>> page_number("— 22 —"), page_number("第3页 共9页"), page_number("iv"), page_number("2025年")
-    ('22', '3', 'iv', None)
+    >>> page_number("— 22 —"), page_number("第3页 共9页"), page_number("iv"), page_number("１２"), page_number("2025年")
+    ('22', '3', 'iv', '12', None)
     """
     text = re.sub(r"(?<=[ivxlcIVXLC])\s(?=[ivxlcIVXLC])", "", text)
-    return next((found["number"] for pattern in PAGE_NUMBERS if (found := pattern.match(text))), None)
+    found = next((found["number"] for pattern in PAGE_NUMBERS if (found := pattern.match(text))), None)
+    return found.translate(FULL_WIDTH) if found else None
 
 
 def number_value(number: str) -> int:
@@ -121,7 +127,7 @@ def numbered(edges: Sequence[EdgeLine], pages: Sequence[PageLines], labels: list
     shifts = Counter((e.top, number_value(n) - e.page, n.isdecimal()) for e, n in numbers)
     for edge, number in numbers:
         shift = (edge.top, number_value(number) - edge.page, number.isdecimal())
-        dressed = edge.line.text.strip() != number
+        dressed = edge.line.text.strip().translate(FULL_WIDTH) != number
         alone = not edge.top and (number_value(number) in (edge.page, edge.page + 1) or len(pages) == 1)
         if shifts[shift] >= 2 or alone or (dressed and not edge.top):
             labels[edge.page] = labels[edge.page] or number
@@ -148,7 +154,8 @@ def returning(edges: Sequence[EdgeLine], pages: Sequence[PageLines]) -> Iterator
         same = [e for e in group if abs(round(e.line.y0 / SAME_HEIGHT) - level) <= 1]
         on = {e.page for e in same}
         small = all(e.line.size <= 0.95 * body for e in same)
-        if len(on) >= HEAD_PAGES or (len(on) == len(pages) == 2 and small):
+        often = len(on) >= max(HEAD_PAGES, HEAD_SHARE * (max(on) - min(on) + 1))
+        if often or (len(on) == len(pages) == 2 and small):
             yield from same
 
 

@@ -19,6 +19,7 @@ BOLD_WEIGHT = 600
 WHITE = 250  # of 255, and more
 BOLD_NAMES = ("bold", "black", "heavy", "simhei", "heiti", "fzhtk", "fzxbs", "fzxbsj", "fzdbs")  # 黑体, 小标宋, 大标宋
 WIDE_FORMS = dict(zip(".,:;()?!«»‹›", "。，：；（）？！《》〈〉", strict=True))  # of Chinese punctuation
+TITLE_MARKS = {"«": "《", "»": "》"}
 WIDE = 0.9  # of the size: a stop that fills the square of a character is printed as a Chinese one
 OVERPRINTED = 0.35  # of its width: the same character nearer than this is one printed twice to look bold
 
@@ -89,8 +90,9 @@ def read_glyphs(page: pdfium.PdfPage, turn: Turn) -> list[tuple[Glyph, int]]:
 def with_chinese_stops(glyphs: list[tuple[Glyph, int]]) -> list[tuple[Glyph, int]]:
     """Some typesetters name the 。 they print a full stop: a stop as wide as a Chinese character is what a reader sees.
 
-    A page whose letters and digits are as wide tells nothing by widths.
+    A page whose letters and digits are as wide tells nothing by widths. A « beside Chinese is 《 however wide it is.
     """
+    glyphs = with_title_marks(glyphs)
     wide = [quarter % 2 == 0 and g.x1 - g.x0 >= WIDE * g.size > 0 for g, quarter in glyphs]
     if any(is_wide and g.char.isascii() and g.char.isalnum() for is_wide, (g, _) in zip(wide, glyphs, strict=True)):
         return glyphs
@@ -98,6 +100,17 @@ def with_chinese_stops(glyphs: list[tuple[Glyph, int]]) -> list[tuple[Glyph, int
         (g._replace(char=WIDE_FORMS[g.char]), quarter) if is_wide and g.char in WIDE_FORMS else (g, quarter)
         for is_wide, (g, quarter) in zip(wide, glyphs, strict=True)
     ]
+
+
+def with_title_marks(glyphs: list[tuple[Glyph, int]]) -> list[tuple[Glyph, int]]:
+    """The characters with 《 and 》 for the « and » that stand beside Chinese ones: Chinese does not use these."""
+    kept = list(glyphs)
+    for i, (glyph, quarter) in enumerate(glyphs):
+        if glyph.char in TITLE_MARKS and any(
+            "\u4e00" <= other.char <= "\u9fff" for other, _ in glyphs[max(0, i - 1) : i + 2]
+        ):
+            kept[i] = (glyph._replace(char=TITLE_MARKS[glyph.char]), quarter)
+    return kept
 
 
 def named_glyphs(page: pdfium.PdfPage, turn: Turn) -> Iterator[tuple[Glyph, int]]:
@@ -109,7 +122,7 @@ def named_glyphs(page: pdfium.PdfPage, turn: Turn) -> Iterator[tuple[Glyph, int]
     prints = Prints(handle)
     for i in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(handle, i)
-        char = chr(code) if 0 < code < 0x110000 else ""
+        char = character(code)
         if not char or raw.FPDFText_IsGenerated(handle, i) == 1 or unicodedata.category(char) in ("Cc", "Cf", "Cs"):
             continue
         raw.FPDFText_GetLooseCharBox(handle, i, box)
@@ -124,6 +137,17 @@ def named_glyphs(page: pdfium.PdfPage, turn: Turn) -> Iterator[tuple[Glyph, int]
         if quarter >= 0:
             quarter = (quarter + turn.rotation) % 4
         yield Glyph(char, min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb), base, size, bold, hidden), quarter
+
+
+def character(code: int) -> str:
+    """The character of a code; some typesetters keep the code of GBK for ， and 。, in Unicode letters of the Yi.
+
+    >>> character(0xA3AC), character(0xA3AE), character(0x4E00)
+    ('，', '。', '一')
+    """
+    if 0xA3A1 <= code <= 0xA3FE:
+        return "。" if code == 0xA3AE else chr(code - 0xA3A0 + 0xFF00)
+    return chr(code) if 0 < code < 0x110000 else ""
 
 
 class Prints:

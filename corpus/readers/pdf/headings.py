@@ -5,7 +5,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.numbering import ARABIC, heading_mark
+from corpus.captions import is_box_title, is_caption
+from corpus.issuer import bodies
+from corpus.numbering import ARABIC, ARABIC_LEVEL, ATTACHMENT, heading_mark
 from corpus.sentences import SENTENCE_END
 
 LARGER = 1.13  # of the size of the text: a heading is printed at least this much larger
@@ -13,8 +15,13 @@ MAX_CHARS = 80  # of a heading over several lines
 BESIDE_NUMBERS = 6  # added to a level of corpus.numbering gives that of a line without a number: see corpus.layout.Line
 BOLD_LEVEL = 20  # of a bold line in the size of the text: below all numbers
 MIN_BOLD = 2  # bold lines that stand alone: one is emphasis
+MAX_COLON_TITLE = 16  # characters: a longer line with a colon at its end leads a list in
 MIN_TEXT = 30  # characters of the first paragraph of text: before it stand titles, dates and names
 TITLE_PAGES = 2  # the title stands on one of the first pages
+LATIN_NUMBER = re.compile(r"^\d{1,2}\.?\s+[A-Z][a-z]")  # 1. Introduction
+OFFICE = re.compile(  # what an office prints around a text: 苏科资发〔2022〕32号, 二〇二二年五月, …印发, 联系人：
+    r"[〔\[［]\d{4}[〕\]］]\s*\d+\s*号$|^[\d一二〇○零九O0Ｏ]{4}\s*年.{0,8}[月日]$|日\s*印发$|^联系(?:人|电话|方式)"
+)
 NO_TITLE = re.compile(r"^(?:附件|附：|目\s*[录錄]|前\s*言|[（(]|.*[〔\[［]\d{4}[〕\]］])|^\d|^[\W\d]+$|文件$")
 
 
@@ -28,12 +35,13 @@ class Printed:
     bold: bool  # all of it
     lines: int
     framed: bool
+    over_table: bool = False  # the next thing printed is a table
 
 
 def heading_levels(paragraphs: Sequence[Printed], body: float) -> tuple[list[int | None], int | None]:
     """Return the level of each paragraph that its print makes a heading, and the position of the title.
 
-    A heading as large as numbered ones stands on their level, a larger one above all numbers.
+    A heading as large as numbered ones stands on their level; others stand above all numbers, the larger the higher.
     """
     large = [i for i, p in enumerate(paragraphs) if is_large(p, body)]
     title = title_position(paragraphs, large)
@@ -45,27 +53,56 @@ def heading_levels(paragraphs: Sequence[Printed], body: float) -> tuple[list[int
             size = round(p.size)
             numbered[size] = min(mark.level, numbered.get(size, mark.level))
     levels: list[int | None] = [None] * len(paragraphs)
-    for i in large:
+    heads = [i for i in large if i != title and i >= first_text and may_head(paragraphs, i)]
+    sizes = sorted({round(paragraphs[i].size) for i in heads} - set(numbered))
+    for i in heads:
         p = paragraphs[i]
-        if i == title or i < first_text or heading_mark(p.text) or NO_TITLE.match(p.text):
-            continue
-        beside = numbered.get(round(p.size))
-        levels[i] = BESIDE_NUMBERS if beside is None else BESIDE_NUMBERS + beside
+        if beside := ARABIC_LEVEL if LATIN_NUMBER.match(p.text) else numbered.get(round(p.size)):
+            levels[i] = BESIDE_NUMBERS + beside
+        else:
+            levels[i] = max(1, BESIDE_NUMBERS - sizes.index(round(p.size)))
     bold = [i for i, p in enumerate(paragraphs) if is_bold_line(p, body) and not heading_mark(p.text)]
     if len(bold) >= MIN_BOLD and is_rare([paragraphs[i] for i in bold], paragraphs):
+        labels = labels_among(bold, paragraphs)
         for i in bold:
-            if i != title and levels[i] is None and i > first_text:
+            if i != title and levels[i] is None and i > first_text and i not in labels and not is_other(paragraphs, i):
                 levels[i] = BOLD_LEVEL
     return levels, title
 
 
+def may_head(paragraphs: Sequence[Printed], i: int) -> bool:
+    """A paragraph in large print is a heading that its print alone shows; in English its number too."""
+    text = paragraphs[i].text
+    plain = LATIN_NUMBER.match(text) or not (heading_mark(text) or NO_TITLE.match(text))
+    return bool(plain) and not is_other(paragraphs, i)
+
+
+def is_other(paragraphs: Sequence[Printed], i: int) -> bool:
+    """Printed as a heading is, though it heads no section: who issues, a box's title, the caption of what follows."""
+    p = paragraphs[i]
+    is_attached = i > 0 and bool(ATTACHMENT.match(paragraphs[i - 1].text))
+    inserted = is_box_title(p.text) or is_caption(p.text) or (p.over_table and not is_attached)
+    return inserted or bool(bodies(p.text) or OFFICE.search(p.text))
+
+
+def labels_among(bold: Sequence[int], paragraphs: Sequence[Printed]) -> set[int]:
+    """The bold lines in a row right above the caption of a figure: the words in its drawing, which head no text."""
+    found: set[int] = set()
+    for i in reversed(bold):
+        after = paragraphs[i + 1].text if i + 1 < len(paragraphs) else ""
+        if i + 1 in found or (is_caption(after) and after[0] in "图圖"):
+            found.add(i)
+    return found
+
+
 def is_large(p: Printed, body: float) -> bool:
-    return p.size >= LARGER * body and len(p.text) <= MAX_CHARS and not p.framed and not re.search(r"[。；]", p.text)
+    says = re.search(r"[。；=＝∑]", p.text) or (p.text.endswith(("：", ":")) and len(p.text) > MAX_COLON_TITLE)
+    return p.size >= LARGER * body and len(p.text) <= MAX_CHARS and not p.framed and not says
 
 
 def is_bold_line(p: Printed, body: float) -> bool:
     text = p.text.rstrip("：:") if ARABIC.match(p.text) else p.text  # 1.计算公式：
-    short = len(text) <= 40 and p.lines == 1 and not re.search(r"[。；，：！？=＝×÷∑]", text)
+    short = len(text) <= 40 and p.lines == 1 and not re.search(r"[。；，：！？=＝×÷∑]|^[（(]", text)
     return (
         p.bold
         and short
@@ -84,6 +121,7 @@ def title_position(paragraphs: Sequence[Printed], large: Sequence[int]) -> int |
     """The largest paragraph of the first pages that could be a title, the first of equals."""
     early = [i for i in large if paragraphs[i].page <= TITLE_PAGES and not NO_TITLE.match(paragraphs[i].text)]
     early = [i for i in early if not heading_mark(paragraphs[i].text) and len(paragraphs[i].text) >= 4]
+    early = [i for i in early if not bodies(paragraphs[i].text)] or early  # whose paper it is
     pages = Counter(paragraphs[i].page for i in early)
     first = min(pages) if pages else None
     early = [i for i in early if paragraphs[i].page == first]

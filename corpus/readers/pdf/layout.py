@@ -1,12 +1,13 @@
 """The pages of a PDF → its Layout. Knows places and print, nothing of pdfium."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.captions import is_box_title, is_caption, is_source
 from corpus.contents import fold
-from corpus.layout import Layout, Line, Row, TableHead, measure
+from corpus.layout import Layout, Line, Rectangle, Row, TableHead, measure
 from corpus.paragraphs import join_lines
 from corpus.present import present
 from corpus.readers.grid import Grid, column_heads, grid_title, headless, row_texts
@@ -22,6 +23,7 @@ from corpus.readers.pdf.tables import PageTable
 from corpus.readers.tablehead import take_head
 
 CONTINUED = re.compile(r"\s*[（(]?[续續][）)]?\s*$")
+BORDER_PAGES, BORDER_SHARE = 3, 0.4  # a frame at one place on so many of the pages is their border
 SAME_COLUMNS = 6.0  # points: the columns of a table that goes on overleaf stand within this
 
 
@@ -42,6 +44,7 @@ def pdf_layout(pages: Sequence[Page]) -> Layout:
     """Put the pages together: furniture dropped; paragraphs, headings, footnotes, frames and tables marked."""
     kept, running_head = drop_furniture([PageLines(page.lines, page.height) for page in pages])
     kept = drop_stray_numbers(kept)
+    pages = without_borders(pages)
     body = body_size(kept)
     items = number_frames([item for i, page in enumerate(kept) for item in page_items(i, pages[i], page, body)])
     items = with_articles(lift_frames(with_starts(items, body)))
@@ -54,6 +57,17 @@ def pdf_layout(pages: Sequence[Page]) -> Layout:
         page_count=len(pages),
         unread=tuple(i for i, page in enumerate(pages, start=1) if page.scanned),
     )
+
+
+def without_borders(pages: Sequence[Page]) -> list[Page]:
+    """The pages without the border that a file draws around each of them: it frames no box."""
+    places = Counter(rounded(box) for page in pages for box in page.frames)
+    borders = {place for place, count in places.items() if count >= max(BORDER_PAGES, BORDER_SHARE * len(pages))}
+    return [replace(page, frames=tuple(box for box in page.frames if rounded(box) not in borders)) for page in pages]
+
+
+def rounded(box: Rectangle) -> tuple[int, ...]:
+    return tuple(round(edge / SAME_COLUMNS) for edge in box)
 
 
 def page_items(at: int, page: Page, kept: PageLines, body: float) -> Iterator[Item]:
@@ -158,7 +172,9 @@ def with_levels(items: Sequence[Item], body: float, recognised: set[int]) -> tup
         text = join_lines([plain_line(line.text) for line in lines])
         bold = all(line.bold for line in lines)
         framed = items[group[0]].frame is not None
-        printed.append(Printed(text, items[group[0]].page + 1, lines[0].size, bold, len(lines), framed))
+        after = items[group[-1] + 1] if group[-1] + 1 < len(items) else None
+        over_table = after is not None and after.table is not None and after.page == items[group[-1]].page
+        printed.append(Printed(text, items[group[0]].page + 1, lines[0].size, bold, len(lines), framed, over_table))
     levels, title = heading_levels(printed, body)
     of_item = {i: level for group, level in zip(groups, levels, strict=True) for i in group}
     marked = [replace(item, level=of_item.get(i)) for i, item in enumerate(items)]

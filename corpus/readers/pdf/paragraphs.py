@@ -202,8 +202,9 @@ def text_of(group: Sequence[Placed]) -> str:
 
 
 def mixed(above: PrintLine, line: PrintLine) -> bool:
-    """A line of figures or Latin letters in another size inside a paragraph."""
-    return not re.search(r"[\u4e00-\u9fff]{2}", line.text) and not SENTENCE_END.search(above.text)
+    """A line of figures or Latin letters in another size inside a Chinese paragraph."""
+    chinese = re.compile(r"[\u4e00-\u9fff]{2}")
+    return bool(chinese.search(above.text)) and not chinese.search(line.text) and not SENTENCE_END.search(above.text)
 
 
 def ends_before_edge(group: Sequence[Placed], line: PrintLine, margins: Margins, style: Style) -> bool:

@@ -1,0 +1,100 @@
+"""The guard before an engine: it gives a slow one up, tries again, and leaves one that failed alone for a while."""
+
+import time
+from dataclasses import replace
+from pathlib import Path
+from threading import Event
+
+import numpy as np
+import pytest
+from index_samples import SENTENCES, small_index
+
+from index.build import embedded
+from index.engines.addresses import EngineUnknown, check_address
+from index.engines.contract import Stamp
+from index.engines.embedded import EmbeddedEngine
+from index.engines.errors import EngineUnavailable
+from index.engines.guard import Breaker, Guard, Patience
+
+TOLD = 60.0  # seconds in which who asks must have been told, on a busy machine; 2 on a quiet one
+
+
+class Waiting(EmbeddedEngine):
+    """An engine that answers when it is let, and counts who asks."""
+
+    def __init__(self, engine: EmbeddedEngine):
+        super().__init__(engine.stamp, engine.arrays)
+        self.let, self.asked, self.closed = Event(), 0, 0
+
+    def candidates(self, *arguments):
+        self.asked += 1
+        self.let.wait(60)
+        return super().candidates(*arguments)
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+def waiting(tmp_path: Path) -> Waiting:
+    return Waiting(small_index(tmp_path).engine)
+
+
+def test_a_slow_engine_is_given_up_after_a_second_try_and_then_left_alone(tmp_path: Path):
+    slow = waiting(tmp_path)
+    guard = Guard(slow.stamp, lambda: slow, Patience())
+    begun = time.monotonic()
+    with pytest.raises(EngineUnavailable, match="no answer within"):
+        guard.candidates(np.ones(64, np.float32), [], 3)
+    assert 1.5 < time.monotonic() - begun < TOLD
+    assert slow.asked == slow.closed == 2
+    with pytest.raises(EngineUnavailable, match="just failed") as told:
+        guard.candidates(np.ones(64, np.float32), [], 3)
+    assert 1 <= told.value.seconds <= 5 and slow.asked == 2
+    slow.let.set()
+
+
+def test_a_failure_that_passes_is_not_noticed(tmp_path: Path):
+    engine, tries = small_index(tmp_path).engine, []
+
+    def connect():
+        tries.append(1)
+        if len(tries) == 1:
+            raise ConnectionError("reset")
+        return engine
+
+    guard = Guard(engine.stamp, connect)
+    assert len(guard.candidates(np.ones(64, np.float32), ["充电"], 3).dense) == 3
+    assert len(tries) == 2 and guard.count() == 3
+
+
+def test_after_a_pause_one_call_tries_and_the_others_wait_for_it():
+    now = [100.0]
+    breaker = Breaker(5.0, lambda: now[0])
+    breaker.check()
+    breaker.failed()
+    for at in (100.1, 104.9):
+        now[0] = at
+        with pytest.raises(EngineUnavailable):
+            breaker.check()
+    now[0] = 105.0
+    breaker.check()
+    with pytest.raises(EngineUnavailable):
+        breaker.check()
+    breaker.succeeded()
+    breaker.check()
+
+
+@pytest.mark.parametrize("address", ["redis://there", "chroma", "http://db:19530", ""])
+def test_an_address_of_no_engine_is_refused_with_those_there_are(address: str):
+    with pytest.raises(EngineUnknown, match=r"names no engine; there are faiss, milvus://…"):
+        check_address(address)
+
+
+def test_documents_and_vectors_make_one_engine_however_it_is_built():
+    from retrieval_index import make_document, make_passage
+
+    passage = make_passage(SENTENCES[0])
+    document = replace(make_document(), passages=(passage,))
+    engine = embedded((document,), [np.eye(2, 4, dtype=np.float32)], "made", "g1")
+    assert engine.stamp == Stamp("g1", "made", 4, 1, engine.stamp.mean_length)
+    assert engine.count() == 1 and engine.sentences([passage.passage_id])[0].tolist() == np.eye(2, 4).tolist()

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from setuptools import find_namespace_packages
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -39,6 +40,15 @@ def test_every_declared_dependency_has_its_reason_in_the_decisions_and_none_else
     rows = [re.sub(r"\(.*?\)", "", line.split("|")[1]) for line in lines if line.startswith("| ")][1:]
     told = [canonicalize_name(name.strip()) for row in rows if not row.startswith(" -") for name in row.split(",")]
     assert sorted(told) == sorted({canonicalize_name(Requirement(requirement).name) for requirement in DECLARED})
+
+
+def test_a_wheel_has_every_folder_that_runs_and_no_evaluation_report():
+    found = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]["packages"]["find"]
+    packages = find_namespace_packages(str(ROOT), **found)
+    modules = (file for top in {name.partition(".")[0] for name in packages} for file in (ROOT / top).rglob("*.py"))
+    assert {".".join(file.parent.relative_to(ROOT).parts) for file in modules} <= set(packages)
+    assert {"models", "corpus.reports", "web.texts", "retrieval.text.languages.zh"} <= set(packages)
+    assert [name for name in packages if name.startswith(("corpus.holdout", "eval.questions", "index.built"))] == []
 
 
 def test_no_package_of_one_platform_is_pinned():

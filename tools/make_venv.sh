@@ -10,13 +10,8 @@ if "$venv/bin/python" -c "$NEEDED; import pip" 2>/dev/null; then exit 0; fi
 
 case "$(uname -s) $(uname -m)" in
 "Darwin x86_64")
-  echo "Intel Macs are not supported: faiss, PyTorch and the bundled encoder have no builds for them." >&2
+  echo "Intel Macs are not supported: faiss and onnxruntime have no builds for them." >&2
   exit 1 ;;
-"Linux aarch64" | "Linux arm64")
-  if ! command -v cc >/dev/null; then
-    echo "On ARM Linux one package (pytrec_eval-terrier) is compiled: run \`apt-get install build-essential python3-dev\` first." >&2
-    exit 1
-  fi ;;
 esac
 
 python=
@@ -35,8 +30,4 @@ if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
 fi
 
 "$python" -m venv --clear "$venv"
-echo "Installing into $venv; the first time takes some minutes." >&2
-if [ "$(uname -s)" = Linux ] && ! "$venv/bin/python" -m pip config list | grep -E 'index-url|find-links' >/dev/null; then
-  echo "On Linux pip fetches PyTorch with its CUDA libraries (some GB). They are not needed: name PyTorch's own CPU package" >&2
-  echo "index in PIP_EXTRA_INDEX_URL to get the small build." >&2
-fi
+echo "Installing into $venv: some 170 MB to download, a few minutes the first time." >&2

@@ -20,7 +20,7 @@ from web.panel import neighbours
 from web.service import Service
 
 AT_ONCE, WAITING = 2, 64  # searches under way, one a core, and those that may wait
-FORMAT_NAMES = {  # of each format in web/exports/formats.py
+FORMAT_NAMES = {  # of formats in web/exports/formats.py; another goes by its own name
     "docx": "Word",
     "markdown": "Markdown",
     "csv": "CSV",
@@ -70,7 +70,7 @@ def results_page(request: Request, service: Service) -> HTMLResponse:
         documents=index.documents,
         address=address,
         opened=passage_values(index, opened, given.get("s"), query, view) if opened else None,
-        formats={name: FORMAT_NAMES[name] for name in FORMATS},
+        formats={name: FORMAT_NAMES.get(name, name) for name in FORMATS},
         all_found=[[each.passage.passage_id, None] for each in results.found],
     )
 

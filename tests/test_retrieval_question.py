@@ -130,3 +130,14 @@ def test_titles_are_taken_whole_and_once():
 def test_the_years_of_a_title_do_not_date_the_question():
     assert understand("《慢行系统规划（2023—2035年）》提出什么目标？").years == frozenset()
     assert understand("《慢行系统规划（2023—2035年）》到2030年的目标？").years == {2030}
+
+
+def test_questions_with_numbers_before_them_are_parts():
+    asked = ("哪天开始施行", "被废止的老法叫啥", "拒绝检查罚多少")
+    assert split_facets("1哪天开始施行 2被废止的老法叫啥 3拒绝检查罚多少") == asked
+    assert split_facets("1、哪天开始施行 2、被废止的老法叫啥 3、拒绝检查罚多少") == asked
+
+
+@pytest.mark.parametrize("plain", ["6项任务分别是什么", "2个公园有多少树", "1个区有几条路", "1.5公里的路在哪"])
+def test_a_number_that_counts_stays_in_the_question(plain: str):
+    assert split_facets(plain) == (plain,)

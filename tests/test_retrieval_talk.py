@@ -279,3 +279,32 @@ def test_a_list_of_items_in_one_sentence_is_taken_apart():
 )
 def test_cantonese_is_made_standard_for_patterns_and_ordinary_words_stay(cantonese: str, standard: str):
     assert to_standard(cantonese) == standard
+
+
+@pytest.mark.parametrize(
+    ("question", "path"),
+    [
+        ("哪一部分讲碳市场？", "第四部分"),
+        ("绿色交通写在第几部分？", "第二部分"),
+        ("講海綿城市嗰節叫咩名？", "第三部分"),
+        ("Which part deals with the carbon market?", "第四部分"),
+    ],
+)
+def test_the_part_that_treats_a_subject_is_named_with_its_page(answerer, question: str, path: str):
+    answer = answerer.ask(question)
+    assert answer.status == "about"
+    line = answer.answer.split("\n")[0]
+    assert path in line and re.search(r"\d", line.partition(path)[2])
+    assert len(answer.citations) == 1
+
+
+@pytest.mark.parametrize("question", ["规划讲了哪几个部分", "报告分成几章？", "What sections does it have?"])
+def test_the_parts_of_the_report_are_listed(answerer, question: str):
+    answer = answerer.ask(question)
+    assert answer.status == "about" and "第三部分 主动适应气候变化" in answer.answer
+
+
+@pytest.mark.parametrize(("subject", "figure"), [("森林覆盖率呢", "39.09%"), ("公园数量", "1320 个")])
+def test_a_bare_measure_asks_for_its_figure_and_a_bare_subject_for_what_there_is(answerer, subject: str, figure: str):
+    assert figure in answerer.ask(subject).answer.split("\n")[0]
+    assert answerer.ask("碳足迹").answer.count("\n- ") > 1

@@ -119,6 +119,9 @@ class Talk:
                 return self.told_about(heard, self.cards.tell(documents, question.plain, question.language, numbered))
             if places:
                 return self.overview(heard, self.overviews.of_places(places, question.language))
+        outlined = kind != "about" and not numbered and question_patterns()["about_outline"].search(question.plain)
+        if outlined and len(documents) == 1:
+            return self.told_about(heard, self.cards.tell(documents, question.plain, question.language))
         if (kind == "about" and (aspects or len(documents) == 1)) or (aspects and told.p["about"] >= PERHAPS):
             return self.told_about(heard, self.cards.tell(documents, question.plain, question.language, numbered))
         about = subject(question.resolved)

@@ -9,13 +9,13 @@ import numpy as np
 
 from index.encoders import MODELS
 from retrieval.question.kinds import Kinds
-from retrieval.question.question import Question, asks
+from retrieval.question.question import Question, asks, asks_figure
 
 FILE = "gathers.npz"
 LIST, ONE = "list", "one"
 GATHERS = 0.6  # probability from which a list is asked for
 SINGLE = 0.4  # and below which one thing is, that a lead-in may tell by itself (有下列行为之一的，处多少罚款)
-SUBJECT = 8  # characters; a bare subject (碳足迹) asks for what there is on it
+SUBJECT = 8  # characters: a bare subject (碳足迹) asks for all on it, a bare measure (森林覆盖率) for its figure
 
 
 class Gathers:
@@ -31,7 +31,8 @@ class Gathers:
 
 def asks_list(question: Question) -> bool:
     """Tell whether everything that the report says on a matter is asked for."""
-    return question.gathers >= GATHERS or (len(question.plain) <= SUBJECT and not asks(question.plain))
+    bare = len(question.plain) <= SUBJECT and not asks(question.plain) and not asks_figure(question)
+    return question.gathers >= GATHERS or bare
 
 
 def asks_one(question: Question) -> bool:

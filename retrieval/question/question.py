@@ -16,8 +16,10 @@ TITLE = re.compile(r"《([^》]{2,60})》")
 ASIDE = re.compile(r"《[^》]*》|[(（][^)）]*[)）]")  # a plan's title and the years it covers date nothing that is asked
 FACET_BREAK = re.compile(  # a space parts Chinese words, and words that tie one question to the next
     r"[?;,]|\band (?=(?:how|what|when|which|who|where|why|by when)\b)|(?<=[一-龥])\s+(?=[一-龥])|"
-    r"(?:^|(?<=\s))[1-9](?![\d.%])[.、)]?\s*(?=[一-龥]{3})|(?:顺便|顺带|另外)(?:再|也)?(?:问|说)?(?:一?下)?|(?:再|也)问(?:一?下)?"
+    r"(?:顺便|顺带|另外)(?:再|也)?(?:问|说)?(?:一?下)?|(?:再|也)问(?:一?下)?"
 )
+ENUMERATOR = r"{}[.、)]?\s*(?=[一-龥]{{3}})(?![个座条项种类次位名人家年月日亿万千百])"  # 1 哪天… 2 谁…, not 2 个公园
+NUMBERED = re.compile(rf"^{ENUMERATOR.format(1)}.+?\s{ENUMERATOR.format(2)}")
 SHARED = re.compile(  # GDP、就业、物价都是多少: the same asked of several things
     r"^(?P<things>.{3,60}?),?(?:都|各自?|分别)(?P<asked>(?:是|有|为|占|达|要|在)?(?:.{0,6}?)(?:多少|几|什么|谁|哪).*)$"
 )
@@ -98,6 +100,8 @@ def split_facets(plain: str) -> tuple[str, ...]:
     """
     pieces: list[str] = []
     held = ""
+    if NUMBERED.match(plain):
+        plain = re.sub(rf"(?:^|\s){ENUMERATOR.format('[1-9]')}", ";", plain)
     for piece in FACET_BREAK.split(plain):
         held = f"{held},{piece.strip()}" if held else piece.strip()
         if len(held) >= MIN_FACET and asks(piece):

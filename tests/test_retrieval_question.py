@@ -134,10 +134,12 @@ def test_the_years_of_a_title_do_not_date_the_question():
 
 def test_questions_with_numbers_before_them_are_parts():
     asked = ("哪天开始施行", "被废止的老法叫啥", "拒绝检查罚多少")
-    assert split_facets("1哪天开始施行 2被废止的老法叫啥 3拒绝检查罚多少") == asked
-    assert split_facets("1、哪天开始施行 2、被废止的老法叫啥 3、拒绝检查罚多少") == asked
+    assert understand("1哪天开始施行 2被废止的老法叫啥 3拒绝检查罚多少").facets == asked
+    assert understand("1、哪天开始施行 2、被废止的老法叫啥 3、拒绝检查罚多少").facets == asked
+    dated = understand("1去年物价涨多少 2今年粮食产量多少", year=2023).facets
+    assert dated == ("2022年物价涨多少", "2023年粮食产量多少")
 
 
 @pytest.mark.parametrize("plain", ["6项任务分别是什么", "2个公园有多少树", "1个区有几条路", "1.5公里的路在哪"])
 def test_a_number_that_counts_stays_in_the_question(plain: str):
-    assert split_facets(plain) == (plain,)
+    assert understand(plain).facets == (plain,)

@@ -73,9 +73,10 @@ def understand(
     earlier: list[str] = []
     for question in history[-MAX_HISTORY:]:
         earlier.append(resolve(question, earlier, detect_language(question), year, alone, choose))
-    resolved = resolve(text, earlier, language, year, alone, choose)
+    asked = unnumbered(text)
+    resolved = resolve(asked, earlier, language, year, alone, choose)
     plain = fold(resolved).strip()
-    leans = resolved != text and bool(earlier)
+    leans = resolved != asked and bool(earlier)
     return Question(
         text,
         language,
@@ -90,6 +91,17 @@ def understand(
     )
 
 
+def unnumbered(text: str) -> str:
+    """Several questions with numbers before them as one in several parts; any other text as it is.
+
+    >>> unnumbered("1哪天施行 2谁来处罚"), unnumbered("2个公园有多少树")
+    ('哪天施行；谁来处罚', '2个公园有多少树')
+    """
+    if not NUMBERED.match(text):
+        return text
+    return re.sub(rf"(?:^|\s+){ENUMERATOR.format('[1-9]')}", "；", text).lstrip("；")
+
+
 def split_facets(plain: str) -> tuple[str, ...]:
     """Cut a question that asks several things in a row; a piece that asks nothing stays with the next.
 
@@ -100,8 +112,6 @@ def split_facets(plain: str) -> tuple[str, ...]:
     """
     pieces: list[str] = []
     held = ""
-    if NUMBERED.match(plain):
-        plain = re.sub(rf"(?:^|\s){ENUMERATOR.format('[1-9]')}", ";", plain)
     for piece in FACET_BREAK.split(plain):
         held = f"{held},{piece.strip()}" if held else piece.strip()
         if len(held) >= MIN_FACET and asks(piece):

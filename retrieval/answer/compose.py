@@ -13,12 +13,11 @@ from retrieval.answer.direct import direct_line
 from retrieval.answer.frames import refusal_message, say
 from retrieval.answer.gloss import english_gloss
 from retrieval.answer.quotations import Quotation, quotations, scope
-from retrieval.answer.ticks import SEVERAL
 from retrieval.question.gate import Declined
 from retrieval.question.question import Question
 from retrieval.question.several import LEAST
 from retrieval.read.candidates import Candidate, reorder
-from retrieval.read.decision import SURE, Decision, Status, decide, refusal_reason
+from retrieval.read.decision import Decision, Status, decide, refusal_reason
 from retrieval.read.reader import Said
 from retrieval.read.reading import Reading
 from retrieval.search.ranking import Ranking
@@ -52,9 +51,7 @@ class Composer:
     def quote(self, reading: Reading, decision: Decision) -> Answer:
         """Answer with the chosen sentences, wholly or in part: first the very words, then their quotations."""
         question, language = reading.question, reading.question.language
-        quoted = self.quoted(reading, decision.chosen)
-        if settles(quoted, question):  # the figure asked for is there: what is less sure says no more
-            quoted = self.quoted(reading, [c for c in decision.chosen if c is reading.fit[0] or c.p >= SURE])
+        quoted = quotations(self.led_in(best_first(reading, decision.chosen)), asked_of(reading), rivals_of(reading))
         figures = tuple(figure for quotation in quoted for figure in quotation.figures)
         pointed = [
             Sourced(q.citation.n, p.figure, label_of(q.candidate.sentence.text, p.figure), short_home(q.document))
@@ -93,9 +90,6 @@ class Composer:
             (*figures, *([computed[0]] if computed else [])),
             note,
         )
-
-    def quoted(self, reading: Reading, chosen: Sequence[Candidate]) -> list[Quotation]:
-        return quotations(self.led_in(best_first(reading, chosen)), asked_of(reading), rivals_of(reading))
 
     def led_in(self, chosen: Sequence[Candidate]) -> list[Candidate]:
         """The sentences, an item of a list behind the words that lead it in: （一）… tells nothing without its fine."""
@@ -176,12 +170,6 @@ class Composer:
             self.index.build_id,
             self.index.encoder.name,
         )
-
-
-def settles(quoted: Sequence[Quotation], question: Question) -> bool:
-    """The one figure that a question asks for stands in the best of its quotations, with its tick."""
-    pointed = [p for q in quoted if q.leads for p in q.pointed]
-    return len(question.facets) == 1 and len(pointed) == 1 and pointed[0].ticked and not SEVERAL.search(question.plain)
 
 
 def best_first(reading: Reading, chosen: Sequence[Candidate]) -> list[Candidate]:

@@ -29,6 +29,7 @@ ANSWER_IN_PART = 0.2  # and of one part of a question: its words are fewer than 
 GATHER = 0.12  # the same of one for all that there is on a matter, which no sentence answers by itself
 RELATE = 0.15  # and below which not even a related passage is claimed
 FURTHER = 0.5  # the reader's own probability from which a further sentence is quoted,
+BEHIND = 3.0  # where its logit is at most this far below that of the best,
 SURE = 0.85  # and from which it is quoted whatever the length
 MAX_SENTENCES = 4
 BUDGET = 240  # characters that further, less sure sentences may fill
@@ -105,7 +106,8 @@ def choose(found: Sequence[Candidate]) -> list[Candidate]:
     for candidate in found[1:]:
         used = sum(len(c.sentence.text) for c in chosen)
         room = used + len(candidate.sentence.text) <= BUDGET
-        if len(chosen) < MAX_SENTENCES and (candidate.p >= SURE or (candidate.p >= FURTHER and room)):
+        near = candidate.p >= FURTHER and candidate.said.logit >= found[0].said.logit - BEHIND
+        if len(chosen) < MAX_SENTENCES and (candidate.p >= SURE or (near and room)):
             chosen.append(candidate)
     return chosen
 

@@ -51,6 +51,13 @@ def test_a_follow_up_without_a_place_stays_with_the_place_before(two_cities):
     assert "79.9%" in answer.answer and "91.4" not in answer.answer
 
 
+def test_which_of_two_is_higher_gets_one_tick_and_each_of_two_gets_its_own(two_cities):
+    higher = two_cities.ask("柳城和衡江2023年优良天数比例哪边高？")
+    assert {figure.text for figure in higher.figures if figure.key} <= {"91.4%"}
+    each = two_cities.ask("柳城和衡江2023年优良天数比例各是多少？")
+    assert {figure.text for figure in each.figures if figure.key} <= {"91.4%", "79.9%"}
+
+
 def test_another_citys_year_is_refused(two_cities):
     answer = two_cities.ask("衡江市2022年的PM2.5浓度是多少？")
     assert answer.status == "refused" and not answer.citations

@@ -15,7 +15,7 @@ from retrieval.answer.gloss import english_gloss
 from retrieval.answer.quotations import Quotation, quotations, scope
 from retrieval.question.gate import Declined
 from retrieval.question.question import Question
-from retrieval.question.several import LEAST
+from retrieval.question.several import LEAST, asks_first
 from retrieval.read.candidates import Candidate, reorder
 from retrieval.read.decision import Decision, Status, decide, refusal_reason
 from retrieval.read.reader import Said
@@ -70,7 +70,10 @@ class Composer:
             lines.append(say("compared", language, figures=beside))
         if computed:
             lines.append(say("derived", language, formula=computed[1]))
-        if best := outstanding(question, pointed, len(reading.parts)):
+        best = outstanding(question, pointed, len(reading.parts))
+        if len(reading.parts) > 1 and asks_first(question.plain):
+            figures = tuple(replace(f, key=f.key and best is not None and is_that(f, best)) for f in figures)
+        if best:
             told = f"{best.figure.text}[{best.citation}]"
             key = "lowest" if LEAST.search(question.plain) else "highest"
             lines.append(say(key, language, place=best.place, figure=told))
@@ -170,6 +173,10 @@ class Composer:
             self.index.build_id,
             self.index.encoder.name,
         )
+
+
+def is_that(figure: CheckedFigure, sourced: Sourced) -> bool:
+    return (figure.citation, figure.text) == (sourced.citation, sourced.figure.text)
 
 
 def best_first(reading: Reading, chosen: Sequence[Candidate]) -> list[Candidate]:

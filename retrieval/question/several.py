@@ -10,6 +10,7 @@ EACH = re.compile(
     r"分别|各自|各(?=是|有|为|占|要|增|涨|升|降|达|定|改|新|多|几)|[两三四五六七八九俩]个?(?:省区|省市|省|市|地|边|个)(?:里|中|比比)?|"
     r"\b(?:each|respectively|both)\b"
 )
+EACH_ASKED = re.compile(r"分别|各|\b(?:each|respectively|both)\b")
 OVER_ALL = re.compile(  # asked of every place that has a report
     r"(?:在|这|那)*[两三四五六七八九十几各]个?(?:省区|省市|省|地区|城市)(?:之?中|当中|里面?|之间)?,?|"
     r"哪一?个?(?:省区|省市|省|市|地方|地区|城市)|"
@@ -39,6 +40,15 @@ def asks_all(plain: str) -> bool:
     (True, False)
     """
     return bool(OVER_ALL.search(plain) and any(words.search(plain) for words in (MOST, LEAST, EACH)))
+
+
+def asks_first(plain: str) -> bool:
+    """A folded question asks which of several is first, and not for the figure of each.
+
+    >>> asks_first("四个省去年社零谁涨得最猛?涨了多少?"), asks_first("哪边高?分别是多少?")
+    (True, False)
+    """
+    return bool(MOST.search(plain) or LEAST.search(plain)) and not EACH_ASKED.search(plain)
 
 
 def of_one_place(plain: str, place: str, places: Sequence[str]) -> str:

@@ -18,7 +18,10 @@ QUESTION = {
     "question": str, "language": str, "resolved_question": str, "status": str, "refusal": dict | None, "answer": str,
     "citations": list, "passages": list, "figures": list, "timings_ms": dict, "index": str, "encoder": str,
 }  # fmt: skip
-CITATION = {"n", "quote", "doc_id", "title", "section", "box", "page", "passage_id", "start", "end", "permalink"}
+CITATION = {
+    *("n", "quote", "doc_id", "title", "section", "box", "page", "passage_id", "start", "end", "permalink"),
+    "recognised",
+}
 PASSAGE = {"rank", "score", "passage_id", "text", "section", "box", "page"}
 FIGURE = {"text", "value", "unit", "citation"}
 QUOTATION = re.compile(r"^[^“\n]*“(.+)”\[(\d+)\]", re.MULTILINE)

@@ -193,7 +193,11 @@ class Answerer:
         text = respelt(asked.resolved, near)
         if text == asked.resolved:
             return reading
-        again = replace(understand(text), text=asked.text, language=asked.language, gathers=asked.gathers)
+        again = understand(text)
+        again = replace(
+            asked, resolved=text, plain=again.plain, wants=again.wants, facets=again.facets, years=again.years,
+            places=again.places or asked.places, titles=again.titles,
+        )  # fmt: skip
         vector = self.index.encoder.encode_query(text)
         other = self.read(again, rank(self.index, text, allowed, vector), vector, allowed)
         return other if decide(other).status in GIVEN else reading

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from chat_page import OPEN, PATIENCE, QUESTION, SENTENCE, answers, ask, expect_questions, open_citation
+from held import Held
 from playwright.sync_api import expect
 
 SECTION = "三、交通运输绿色发展多维跃迁"
@@ -50,6 +51,21 @@ def test_a_citation_that_has_the_focus_shows_the_quotation_and_escape_hides_it(o
     page.keyboard.press("Enter")
     expect(page.locator("#evidence-title")).to_be_focused()
     expect(page.locator("#evidence mark")).to_be_visible()
+
+
+def test_a_passage_that_comes_after_back_does_not_open(open_chat):
+    page = open_chat()
+    answer = ask(page, QUESTION)
+    home = page.url
+    late = Held(page, "**/panel?*")
+    answer.locator("blockquote a.cite").first.click()
+    late.wait()
+    expect(page).not_to_have_url(home)
+    page.go_back()
+    expect(page).to_have_url(home)
+    late.let_go()
+    expect(page.locator(".desk")).not_to_have_class(OPEN)
+    expect(answer.locator("a[aria-current]")).to_have_count(0)
 
 
 @pytest.mark.parametrize("width", [1280, 390])

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from held import Held
 from pages_server import HOSTILE, PDF, ROOT, TABLE, TEXT, pages_url
 from playwright.sync_api import Page, expect
 
@@ -113,6 +114,20 @@ def test_a_click_on_a_sentence_opens_its_quotation_and_escape_closes_it(open_pag
     page.keyboard.press("Escape")
     expect(page.locator("#quote")).to_be_hidden()
     expect(page.locator(":focus")).to_have_class("pin")
+
+
+def test_of_two_sentences_clicked_the_later_is_quoted_whichever_quotation_comes_first(open_page):
+    page = open_page(f"/reports/{TEXT}")
+    sentences = page.locator(".part", has_text=SENTENCE).locator(".s")
+    late = Held(page, "**/quotes/*")
+    sentences.nth(0).click()
+    late.wait()
+    sentences.nth(1).click()
+    expect(page.locator("#quote blockquote")).to_contain_text(sentences.nth(1).inner_text())
+    address = page.url
+    late.let_go()
+    expect(page.locator("#quote blockquote")).to_contain_text(sentences.nth(1).inner_text())
+    assert page.url == address
 
 
 def test_a_passage_is_cited_by_keyboard_and_escape_leads_back_to_it(open_page):

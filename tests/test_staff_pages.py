@@ -12,6 +12,7 @@ import pytest
 import rispy
 from axe_playwright_python.sync_playwright import Axe
 from docx import Document
+from held import Held
 from pages_server import HOSTILE, PDF, SCRIPT, TABLE, TEXT, pages_url
 from playwright.sync_api import Page, expect
 from web_server import server_url
@@ -120,6 +121,19 @@ def test_back_on_a_phone_closes_the_sheet_and_leaves_the_list_where_it_was(visit
     page.wait_for_url(f"**doc={TEXT}")
     page.wait_for_function("Math.abs(scrollY - before) < 5")
     expect(link).to_be_focused()
+
+
+def test_a_passage_that_comes_after_back_does_not_open_the_sheet_again(visit):
+    page = visit(SEARCH, width=390, height=700)
+    page.locator("[data-open]").first.click()
+    expect(page.locator("#passage article")).to_be_visible()
+    late = Held(page, "**/search/passage?*")
+    page.locator("#passage [data-open]").first.click()
+    late.wait()
+    page.go_back()
+    expect(page.locator("#passage")).to_be_hidden()
+    late.let_go()
+    expect(page.locator("#passage")).to_be_hidden()
 
 
 def test_the_basket_survives_searches_and_reload(visit):

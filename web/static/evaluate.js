@@ -6,16 +6,20 @@
   const say = (name, values = {}) => texts[name].replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
   const find = (query) => page.querySelector(query);
   let timer, shown, knocked = false;
+  let latest; // of several states asked for at once only that of the last is shown
 
   async function refresh() {
     clearTimeout(timer);
+    const mine = latest = Symbol();
     try {
       const state = await operator.call(page.dataset.state);
+      if (latest !== mine) return;
       token.hidden = true;
       page.hidden = false;
       show(state);
       timer = setTimeout(refresh, state.runs.some((run) => run.state === "running") ? 1000 : 15000);
     } catch (error) {
+      if (latest !== mine) return;
       if (error.status === 401) return knock();
       complain(error.status ? error.message : say("evaluate_lost"));
       timer = setTimeout(refresh, 5000);

@@ -9,6 +9,7 @@
   const back = () => document.getElementById("evidence-back");
   const beside = matchMedia("(min-width: 900px)");
   let from = null; // the link that was opened, to which the focus returns
+  let wanted = null; // the passage that is on its way; any other comes too late and is not shown
   let hint = null; // what the panel says while nothing is open
 
   const isOpen = () => desk().classList.contains("reading");
@@ -29,12 +30,15 @@
     hint ??= isOpen() ? null : body().innerHTML;
     const query = new URLSearchParams(new URL(link, document.baseURI).search);
     query.set("language", document.documentElement.dataset.language);
+    wanted = link;
     let html = null;
     try {
       const response = await fetch(new URL(`panel?${query}`, document.baseURI));
       if (!response.ok) throw new Error(response.status);
       html = await response.text();
     } catch { /* told below */ }
+    if (wanted !== link) return;
+    wanted = null;
     if (html === null) body().textContent = panel().dataset.failed;
     else body().innerHTML = html; // escaped by the server; /panel serves nothing else
     show();
@@ -70,6 +74,7 @@
   }
 
   function shut() {
+    wanted = null;
     desk().classList.remove("reading");
     document.querySelectorAll("a[aria-current='true']").forEach((link) => link.closest(".desk") && link.removeAttribute("aria-current"));
     if (hint !== null) body().innerHTML = hint;
@@ -98,14 +103,14 @@
       link.setAttribute("aria-current", "true");
     }
     const href = link.getAttribute("href");
-    const state = { evidence: href, opened: isOpen() ? !!history.state?.opened : true };
-    history[isOpen() ? "replaceState" : "pushState"](state, "", addressOf(href));
+    const state = { evidence: href, opened: isOpen() || wanted ? !!history.state?.opened : true };
+    history[isOpen() || wanted ? "replaceState" : "pushState"](state, "", addressOf(href));
     load(href);
   }, true);
 
   window.addEventListener("popstate", (event) => {
     if (event.state?.evidence) load(event.state.evidence);
-    else if (isOpen()) shut();
+    else if (isOpen() || wanted) shut();
   });
 
   document.addEventListener("keydown", (event) => {

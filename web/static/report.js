@@ -6,19 +6,24 @@
   const [title, close] = [document.getElementById("quote-title"), document.getElementById("quote-close")];
   const small = matchMedia("(max-width: 899px)");
   let cameFrom = null;
+  let wanted = null; // the quotation that is on its way; any other comes too late and is not shown
 
   async function open(span, source) {
     cameFrom = source;
     const query = new URLSearchParams({ s: span });
     const lang = new URLSearchParams(location.search).get("lang");
     if (lang) query.set("lang", lang);
+    wanted = span;
+    let html = null;
     try {
       const response = await fetch(`${reader.dataset.quotes.split("?")[0]}?${query}`);
       if (!response.ok) throw new Error(response.status);
-      body.innerHTML = await response.text(); // escaped by the server
-    } catch {
-      body.textContent = reader.dataset.failed;
-    }
+      html = await response.text();
+    } catch { /* told below */ }
+    if (wanted !== span) return;
+    wanted = null;
+    if (html === null) body.textContent = reader.dataset.failed;
+    else body.innerHTML = html; // escaped by the server
     mark(span);
     const address = new URL(location.href);
     address.searchParams.set("s", span);
@@ -53,6 +58,7 @@
   }
 
   function fold() {
+    wanted = null;
     panel.hidden = true;
     reader.classList.remove("citing");
     const part = (cameFrom ?? document.getElementById("cited"))?.closest(".part, tr") ?? null;

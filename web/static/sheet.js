@@ -9,6 +9,7 @@
   if (!aside) return;
   const narrow = matchMedia("(max-width: 899px)");
   let cameFrom = null; // the link that opened it takes the focus back
+  let wanted = null; // the passage that is on its way; any other comes too late and is not shown
 
   const withOpen = (id, s) => {
     const url = new URL(location.href);
@@ -29,12 +30,12 @@
     const query = new URLSearchParams({ id, q: finding.dataset.query });
     if (s) query.set("s", s);
     query.set("lang", document.documentElement.dataset.language);
-    try {
-      const response = await fetch(`${root}search/passage?${query}`);
-      body.innerHTML = await response.text(); // escaped by the server
-    } catch {
-      body.textContent = body.dataset.failed;
-    }
+    const address = wanted = `${root}search/passage?${query}`;
+    const html = await fetch(address).then((response) => response.text()).catch(() => null);
+    if (wanted !== address) return;
+    wanted = null;
+    if (html === null) body.textContent = body.dataset.failed;
+    else body.innerHTML = html; // escaped by the server
     present(true);
     aside.scrollTop = 0;
     title.focus({ preventScroll: true });
@@ -42,6 +43,7 @@
   }
 
   function hide() {
+    wanted = null;
     present(false);
     cameFrom?.focus({ preventScroll: true });
   }
@@ -53,7 +55,7 @@
     if (!aside.contains(link)) cameFrom = link;
     const state = { open: link.dataset.open, s: link.dataset.s || "" };
     const url = withOpen(state.open, state.s);
-    if (aside.hidden) history.pushState({ ...state, pushed: true }, "", url);
+    if (aside.hidden && !history.state?.pushed) history.pushState({ ...state, pushed: true }, "", url);
     else history.replaceState({ ...state, pushed: history.state?.pushed }, "", url);
     show(state.open, state.s);
   });

@@ -269,7 +269,7 @@ def test_a_language_that_cannot_say_everything_is_refused_at_the_start(japanese:
     with pytest.raises(LanguageError, match=rf"languages/ja/{file}\.toml: lacks {lines[0].split()[0]}"):
         texts(file)
     (japanese / f"{file}.toml").write_text("\n".join([f'{lines[0].split()[0]} = "{{titel}}"', *lines[1:]]), "utf-8")
-    with pytest.raises(LanguageError, match="nobody fills the blank 'titel'"):
+    with pytest.raises(LanguageError, match="nobody fills 'titel'"):
         texts(file)
 
 

@@ -65,7 +65,7 @@ def texts(file: str) -> dict[str, dict[str, str]]:
         for key, text in said.items():
             first = found[FIRST].get(key)  # "" of what is not said in it
             if first != "" and (blanks := sorted(blanks_of(text) - blanks_of(first or ""))):
-                raise LanguageError(f"languages/{code}/{file}.toml: {key}: nobody fills the blank {blanks[0]!r}; name another")
+                raise LanguageError(f"languages/{code}/{file}.toml: {key}: nobody fills {blanks[0]!r}; take it out")
     return found
 
 

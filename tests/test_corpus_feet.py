@@ -40,13 +40,68 @@ def sheets() -> list[list[str]]:
         "第 {n} 页，共 {all} 页",
         "http://sthj.jiangyang.gov.cn/art/2023/5/6.html  {n}/{all}",
         "2023/5/6 10:32  江阳市环境报告  {n}/{all}",
+        "{n}",
+        "[{n}]",
+        "～ {n} ～",
+        "（{n}）",
+        "P.{n}",
+        "— {n}/{all} —",
+        "{roman}",
+        "{wide}",
+        "环境报告 第{chinese}页",
+        "江阳市生态环境局 编制",
+        "www.jiangyang.gov.cn",
     ],
 )
 def test_a_foot_that_counts_the_pages_is_no_text(read, foot):
     lines = ["江阳市环境报告"]
     for at, sheet in enumerate(sheets(), start=1):
-        lines += [*sheet, foot.format(n=at, all=len(sheets()), chinese="一二三四五六七八九十"[at - 1])]
+        marks = {
+            "chinese": "一二三四五六七八九"[at - 1],
+            "roman": "ⅠⅡⅢⅣⅤⅥⅦⅧⅨ"[at - 1],
+            "wide": "１２３４５６７８９"[at - 1],
+        }
+        lines += [*sheet, foot.format(n=at, all=len(sheets()), **marks)]
     assert re.sub(r"\s", "", "".join(texts(read(lines)))) == re.sub(r"\s", "", "".join(["江阳市环境报告", *BODY]))
+
+
+@pytest.mark.parametrize(
+    ("even", "odd"),
+    [
+        ("江阳市环境报告 {n}", "{n} 第一章 进展"),
+        ("江阳市环境报告2023", "治理与绿化"),
+        ("—{n}— 江阳市环境报告", "进展 —{n}—"),
+        ("江阳市环境报告\n{n}", "第一章 进展\n{n}"),
+        ("", "江阳市环境报告"),
+        ("环境报告 {n}", ""),
+    ],
+)
+@pytest.mark.parametrize("above", [True, False])
+def test_heads_and_feet_of_odd_and_even_pages_are_no_text(read, even, odd, above):
+    lines = ["江阳市环境报告", "江阳市生态环境局"]
+    for at, sheet in enumerate(sheets(), start=1):
+        head = [(odd if at % 2 else even).format(n=at)]
+        lines += [*head, *sheet] if above else [*sheet, *head]
+    assert re.sub(r"\s", "", "".join(texts(read(lines)))).endswith(re.sub(r"\s", "", "".join(BODY)))
+
+
+def test_a_chapter_whose_title_the_pages_repeat_as_their_head_is_one_section(read):
+    chapters, lines = ["第一章 治理进展", "第二章 重点任务"], ["江阳市环境报告"]
+    for at, sheet in enumerate(sheets(), start=1):
+        begins = next(i for i, line in enumerate(sheet) if line.endswith("。")) + 1 if at == 4 else 0
+        heading = {1: chapters[:1], 4: chapters[1:]}.get(at, [])
+        head = [chapters[at > 4]] if at > 1 else []
+        lines += [*head, *sheet[:begins], *heading, *sheet[begins:], f"— {at} —"]
+    document = read(lines)
+    assert [section.title for section in document.sections] == chapters and document.page_count == len(sheets())
+    assert not [text for text in texts(document) if "治理进展" in text or "重点任务" in text]
+
+
+def test_what_returns_or_counts_below_whole_paragraphs_is_text(read):
+    listed = [line for n in range(1, 6) for line in (str(n), "项目名称", *page(*PARAGRAPHS[:3]))]
+    assert [line for line in texts(read(["江阳市项目报告", *listed])) if line.isdecimal()] == list("12345")
+    parts = [line for _ in range(4) for line in ("政策依据", *page(*PARAGRAPHS[:3]))]
+    assert read(["江阳市政策报告", *parts]).text.count("政策依据") == 4
 
 
 def test_large_roman_numbers_at_the_feet_of_pages_are_no_text(read):

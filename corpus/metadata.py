@@ -61,7 +61,8 @@ def place_of(title: str, publisher: str | None, front: Front, text: str) -> str 
 
 def meeting(front: str) -> str:
     """What stands after the date in （2026年1月27日在贵州省第十四届人民代表大会第四次会议上）."""
-    found = re.search(r"\d日\s*在([\u4e00-\u9fff]{2,40}?(?:会议|大会))", close_digits(front))
+    joined = re.sub(r"(?<=[\u4e00-\u9fff])\n(?=[\u4e00-\u9fff])", "", front)
+    found = re.search(r"\d日\s*在([\u4e00-\u9fff]{2,40}?(?:会议|大会))", close_digits(joined))
     return found[1] if found else ""
 
 
@@ -78,11 +79,11 @@ def told_apart(title: str, place: str | None, year: int | None) -> str:
 
 
 def year_of(title: str, front: Front, stem: str, text: str) -> int | None:
-    """The year in the title, else of the date, the number or the file's name, else that in which a rule comes into
-    force; a period in the title comes last."""
+    """The year in the title, else beside it, else of the date, the number or the file's name, else that in which a
+    rule comes into force; a period in the title comes last."""
     in_force = [found[1] for found in IN_FORCE.finditer(text)]
     texts = (title, front.date or "", front.number or "", stem, *in_force[-1:])
-    own = next((year for text in texts if (year := own_year(text))), None)
+    own = own_year(title) or front.year or next((year for text in texts if (year := own_year(text))), None)
     period = PERIOD.search(close_digits(title))
     return own or (int(period[1]) if period else None)
 

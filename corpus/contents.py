@@ -14,6 +14,7 @@ from corpus.paragraphs import join_lines
 from corpus.present import present
 
 MIN_ENTRIES = 4
+MIN_TITLED = 2  # below the word 目录, where all of them return
 MAX_TITLE = 60  # characters
 MAX_LINES = 3  # of one entry
 MAX_PAGES = 40  # from one entry to the next
@@ -55,7 +56,8 @@ def find_contents(lines: tuple[Line, ...]) -> tuple[tuple[Entry, ...], range]:
         outside = titles_that_stand_in({fold(text) for text in rest} | {fold(a + b) for a, b in pairwise(rest)})
         repeated = sum(1 for entry in found if fold(entry.title) in outside)
         led = sum(1 for i in span if LEADERS.search(lines[i].text)) >= MIN_ENTRIES
-        if len(found) >= MIN_ENTRIES and repeated > BARE_SHARE * len(found):
+        few = len(found) >= MIN_TITLED and repeated == len(found) and title_length(lines, span.start)
+        if few or (len(found) >= MIN_ENTRIES and repeated > BARE_SHARE * len(found)):
             return tuple(with_levels(found)), span
         if led and title_length(lines, span.start):
             return tuple(with_levels(found)) if repeated > LED_SHARE * len(found) else (), span

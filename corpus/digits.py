@@ -2,6 +2,8 @@
 
 >>> close_digits("1 9 9 7 年达到7 4 7 7 2 亿元，二○○九年末约6. 6万公里，占 7 . 2 % 和 8 0 %")
 '1997 年达到74772 亿元，2009年末约6.6万公里，占 7.2 % 和 80 %'
+>>> close_digits("二 ○ 二 三 年为 7 4 ， 7 7 2 亿元、1 , 2 3 4 吨和 12 .5 万人"), close_digits("第 3 ，第 4")
+('2023 年为 74，772 亿元、1,234 吨和 12.5 万人', '第 3 ，第 4')
 """
 
 import re
@@ -10,6 +12,9 @@ DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇"
 TENS = {"十": 10, "百": 100}
 FORMAL = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾", "一二二三三四五六六七八九十")
 FULL_WIDTH = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
+SPACED_YEAR = re.compile(r"(?:[一二]\s*[零〇○ＯO九](?:\s*[零〇○ＯO一二三四五六七八九]){2})(?=\s*年)")  # 二 ○ 二 三 年
+COMMA_APART = re.compile(r"(?<=\d)\s+([,，])\s*(?=\d\s?\d\s?\d(?!\s?\d))|(?<=\d)([,，])\s+(?=\d\s\d\s\d(?!\s?\d))")
+POINT_APART = re.compile(r"(?<=\d)\s+\.(?=\d)")  # 12 .5 万
 YEAR_IN_CHARACTERS = re.compile(r"(?:[一二][零〇○ＯO九][零〇○ＯO一二三四五六七八九]{2})(?=\s*年)")
 DIGITS_APART = re.compile(  # 7 4 7 7 2 and, before a unit, 8 0 % and 7 . 2 %; never 专栏 1 2024
     r"(?<![\d.])(?<!\d )\d(?: \d){2,}(?: ?\. ?\d(?: \d)*)?(?! ?\d)"
@@ -43,9 +48,13 @@ def to_number(text: str) -> int:
 def close_digits(text: str) -> str:
     """Write numbers as one would search for them; the text that is quoted stays as it is printed."""
     text = text.translate(FULL_WIDTH)
+    text = COMMA_APART.sub(lambda m: m[1] or m[2], text)
+    text = re.sub(r"(?<![\d.])\d(?: \d){0,2}(?:[,，]\d \d \d)+(?! ?\d)", lambda m: m.group().replace(" ", ""), text)
     text = DIGITS_APART.sub(lambda m: m.group().replace(" ", ""), text)
     text = TORN_YEAR.sub(lambda m: joined_year(m.group()), text)
     text = TORN_DECIMAL.sub(r"\1.\2", text)
+    text = POINT_APART.sub(".", text)
+    text = SPACED_YEAR.sub(lambda m: re.sub(r"\s", "", m.group()), text)
     return YEAR_IN_CHARACTERS.sub(lambda m: "".join(str(DIGITS[c]) for c in m.group()), text)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.layout import display_width
+from corpus.notes import MARK, MAX_NOTE_LINES
 from corpus.sentences import SENTENCE_END
 
 NUMBER = re.compile(
@@ -95,6 +96,11 @@ def is_row(row: Sequence[int], lines: dict[int, str], order: Sequence[int], plac
 def is_inside(i: int, lines: dict[int, str], order: Sequence[int], place: dict[int, int]) -> bool:
     """The line of text above, perhaps with a running head below it, breaks off within a sentence."""
     at = place[i]
-    above = [lines[j] for j in reversed(order[max(0, at - 2) : at])]
-    text = next((line for line in above if display_width(line) >= WIDE_LINE or SENTENCE_END.search(line)), "。")
+    above = [lines[j] for j in order[max(0, at - MAX_NOTE_LINES) : at]]
+    notes = next((n for n, line in enumerate(above) if MARK.match(line)), len(above))  # at the foot of the page
+    text = next((line for line in reversed(above[:notes][-2:]) if is_text(line)), "。")
     return at + 1 < len(order) and not SENTENCE_END.search(text)
+
+
+def is_text(line: str) -> bool:
+    return display_width(line) >= WIDE_LINE or bool(SENTENCE_END.search(line))

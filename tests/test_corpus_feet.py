@@ -123,6 +123,7 @@ def test_lists_of_attachments_and_rows_that_count_are_text(read):
         ("1", "1 三线一单"),
         ("*", "* 三线一单"),
         ("（注1）", "注1：三线一单"),
+        ("¹", "¹ 三线一单"),
     ],
 )
 def test_a_footnote_with_any_mark_stands_apart_from_the_sentence_it_interrupts(read, mark, note):
@@ -138,6 +139,28 @@ def test_a_footnote_with_any_mark_stands_apart_from_the_sentence_it_interrupts(r
     (found,) = texts(document, "note")
     assert found.startswith(note)
     assert any("岸线管控和湿地保护等方面" in s.text for p in document.passages for s in p.sentences)
+
+
+def test_a_line_drawn_above_the_footnotes_is_no_text_and_bare_numbers_below_them_are_pages(read):
+    torn = "全面推行“三线一单①”制度，全市健全生态文明制度体系，共制定修订二十余项，资源利用、岸线管控和"
+    note = ["————————", "①三线一单：生态保护红线、环境质量底线和准入清单。"]
+    rest = ["湿地保护等方面的立法走在全省前列，湿地保护率达到58%。", *page(*PARAGRAPHS)]
+    document = read(["江阳市规划", "一、成效", torn, *note, "1", *rest, "2", *page(*PARAGRAPHS[::-1]), "3"])
+    assert texts(document, "note") == note[1:] and document.page_count == 3
+    assert torn + rest[0] in texts(document) and not re.search(r"^\d$", document.text, re.M)
+
+
+def test_notes_of_a_text_without_pages_stand_apart_where_the_text_bears_their_mark(read):
+    text = [
+        "全面推行“三线一单[1]”制度。",
+        "环境质量（注2）持续改善。",
+        "注释：",
+        "[1] 三线一单：生态保护红线。",
+        "注2：以优良天数计。",
+    ]
+    assert texts(read(["江阳市规划", "一、成效", *text]), "note") == text[3:]
+    listed = ["按下列次序：", "[1] 先行先试。", "[2] 全面推开。"]
+    assert texts(read(["江阳市规划", "一、成效", *listed]), "note") == []
 
 
 def test_an_edition_above_the_title_and_the_name_of_a_gazette_are_no_title(read):

@@ -250,3 +250,23 @@ def test_a_heading_that_breaks_at_a_comma_before_its_line_is_full(read):
     heading = ["一、坚持以绿色发展理念为指导，深入推进生态文明，", "全面建设美丽江阳"]
     document = read(["江阳市规划", *heading, *page(*PARAGRAPHS[:3]), "二、保障措施", *page(*PARAGRAPHS[3:])])
     assert [section.title for section in document.sections] == ["".join(heading), "二、保障措施"]
+
+
+def test_short_reports_in_english_with_capitals_and_torn_lines(read):
+    lines = [
+        "RIVERTON CLIMATE PLAN",
+        "",
+        "CHAPTER 1: OVERVIEW",
+        "",
+        "The plan covers 12 measures and runs until 2030. It was",
+        "adopted by the City Council in May 2021.",
+        "",
+        "Annex A: Glossary",
+        "",
+        "GHG means a greenhouse gas.",
+    ]
+    document = read(lines)
+    assert [section.title for section in document.sections] == ["CHAPTER 1: OVERVIEW", "Annex A: Glossary"]
+    assert "The plan covers 12 measures and runs until 2030. It was adopted by the City Council in May 2021." in texts(
+        document
+    )

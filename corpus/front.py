@@ -16,6 +16,7 @@ from corpus.frontlines import (
     SPEECH_ENDS,
     close_label,
     is_aside,
+    is_label,
     without_role,
     year_alone,
 )
@@ -203,6 +204,8 @@ def may_begin_title(front: Sequence[Line], i: int) -> bool:
     if not 2 <= len(text) <= MAX_TITLE or not re.search(r"[\u4e00-\u9fffA-Za-z]{2}", text) or is_apart(text):
         return False
     if re.match(r"附\s*件|\d+\s*$|<!--", text) or EDITION.match(text) or is_torn_speech(front, i):
+        return False
+    if is_label(text) or (i and is_label(front[i - 1].text)):
         return False
     if ORDER.match(text) and i + 1 < len(front) and NUMBER.match(close_digits(front[i + 1].text)):
         return False

@@ -12,6 +12,11 @@ STANDARD = re.compile(  # ICS 13.020, CCS Z 50, DB32/T 4321—2022, 江阳省地
     r"^(?:ICS\s*[\d.]+|CCS\s*[A-Z]\s*\d+|\S{2,12}(?:地方|国家|行业|团体)标准|"
     r"(?:GB|DB|HJ|T|Q|JT|NB|DL)[\w/ ]*\s+\d[\d.]*\s*[—–-]\s*\d{4})$"
 )
+LABEL_NAME = (
+    "索引号|发文机关|发布机构|制发机关|主题分类|组配分类|体裁分类|分类|成文日期|发文日期|发布日期|生成日期|"
+    "文号|发文字号|主题词|有效性|公开方式"
+)
+LABEL_ALONE = re.compile(rf"^(?:[\[【]\s*(?:{LABEL_NAME})\s*[\]】]\s*[：:]?|(?:{LABEL_NAME})\s*[：:])$")
 SPACED_LABEL = re.compile(r"^((?:[\u4e00-\u9fff][ \u3000]+){1,6}[\u4e00-\u9fff])\s*(?=[：:])")
 SPACED_YEAR = re.compile(r"(?<=[零〇○一二三四五六七八九])\s+(?=[零〇○一二三四五六七八九年])")
 YEAR_ALONE = re.compile(r"^[（(]?\s*(?P<year>(?:19|20)\d{2})\s*(?:年度?)?\s*[）)]?$")
@@ -26,6 +31,11 @@ ORDER = re.compile(r"^\S{4,40}(?:公\s*告|令)$")  # 某市人民代表大会�
 def is_aside(text: str) -> bool:
     """A marking or the number of a standard: never part of a title."""
     return bool(MARKING.match(text) or STANDARD.match(text))
+
+
+def is_label(text: str) -> bool:
+    """A label whose value stands on the next line: [ 索引号 ]."""
+    return bool(LABEL_ALONE.match(re.sub(r"\s", "", text)))
 
 
 def close_label(text: str) -> str:

@@ -270,3 +270,20 @@ def test_short_reports_in_english_with_capitals_and_torn_lines(read):
     assert "The plan covers 12 measures and runs until 2030. It was adopted by the City Council in May 2021." in texts(
         document
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "entry"),
+    [
+        (["目 录", "CONTENTS"], "{title} / 0{page}"),
+        (["目录"], "{title}…………（{page}）"),
+        (["【目录】"], "{title}"),
+        (["目 录："], "{title}"),
+    ],
+)
+def test_contents_under_any_title_with_numbers_set_off_in_any_way(read, title, entry):
+    names = ["一、总体要求", "二、重点任务", "三、保障措施"]
+    entries = [entry.format(title=name, page=2 * at + 1) for at, name in enumerate(names)]
+    body = [line for name, paragraph in zip(names, PARAGRAPHS[:3], strict=True) for line in (name, paragraph)]
+    document = read(["江阳市规划", *title, *entries, *body])
+    assert titles(document) == names and texts(document) == ["江阳市规划", *PARAGRAPHS[:3]]

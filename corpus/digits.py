@@ -21,6 +21,7 @@ DIGITS_APART = re.compile(  # 7 4 7 7 2 and, before a unit, 8 0 % and 7 . 2 %; n
     r"|(?<![\d.])(?<!\d )\d(?: \d)*(?: \. \d(?: \d)*| \d)(?= ?[%％万亿年月日倍个成])"
 )
 TORN_YEAR = re.compile(r"(?<![\d.])(?=[\d ]{5,7}\s*年)((?:19|20|1 9|2 0)[\d ]*\d)(?=\s*年)")  # 201 9年
+YEAR_OF_REPUBLIC = re.compile(r"(?:中[華华])?民[國国]\s*(\d{2,3}|[一二三四五六七八九十百零]{1,6})\s*年")
 MONTH_OR_DAY = re.compile(r"([一二三四五六七八九十]{1,3})(月|日)")
 TORN_DECIMAL = re.compile(r"(?<=[\u4e00-\u9fff])(\s?\d+)\. (\d+)(?=\s*[%％万亿倍个元人吨千公平立米])")  # 达到6. 6万公里
 
@@ -59,12 +60,13 @@ def close_digits(text: str) -> str:
 
 
 def close_date(text: str) -> str:
-    """Write the numbers of a date in digits.
+    """Write the numbers of a date in digits, and a year of the Republic as one of the common era.
 
-    >>> close_date("二〇二四年三月十二日")
-    '2024年3月12日'
+    >>> close_date("二〇二四年三月十二日"), close_date("中華民國一百一十二年3月")
+    ('2024年3月12日', '2023年3月')
     """
-    return MONTH_OR_DAY.sub(lambda found: f"{to_number(found[1])}{found[2]}", close_digits(text))
+    text = YEAR_OF_REPUBLIC.sub(lambda found: f"{to_number(found[1]) + 1911}年", close_digits(text))
+    return MONTH_OR_DAY.sub(lambda found: f"{to_number(found[1])}{found[2]}", text)
 
 
 def joined_year(text: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.card import card_path, read_card
-from corpus.digits import close_digits
+from corpus.digits import close_date, close_digits
 from corpus.front import GENERIC, IN_FORCE, Front, tidy
 from corpus.place import find_place, find_place_by_stem
 
@@ -91,10 +91,10 @@ def year_of(title: str, front: Front, stem: str, text: str) -> int | None:
 def own_year(text: str) -> int | None:
     """A year that is no end of a period and no deadline.
 
-    >>> own_year("江苏省规划（2021—2025年）"), own_year("2030年前碳达峰行动方案"), own_year("2024年公报")
-    (None, None, 2024)
+    >>> [own_year(text) for text in ("规划（2021—2025年）", "2030年前碳达峰行动方案", "2024年公报", "民國112年報告")]
+    [None, None, 2024, 2023]
     """
-    text = close_digits(text)
+    text = close_date(text)
     for found in YEAR.finditer(text):
         after_period = re.search(r"\d年?\s*[—–\-~～至]\s*$", text[: found.start()])
         if not OTHER_YEAR.match(text[found.end() :]) and not after_period:

@@ -14,7 +14,9 @@ BOX_MARK = re.compile(
 UNNUMBERED_BOX = re.compile(  # 专栏 重点项目
     r"^[专專][栏欄](?:\s*[：:]\s*|\s+|(?=[“《]))(?=[^，。；\s\d][^，。；]{3,40}$)"
 )
-FIGURE_MARK = re.compile(rf"^[图圖表]\s*(\d{{1,3}}){PART}(?:[\s：:]+(?=\S)|{NO_STOP}(?=[\u4e00-\u9fffA-Z]))")
+FIGURE_MARK = re.compile(
+    rf"^附?\s*[图圖表]\s*(?:(\d{{1,3}}){PART}(?:[\s：:．.、]+(?=\S)|{NO_STOP}(?=[\u4e00-\u9fffA-Z]))|([{CHINESE_DIGITS}]{{1,3}})[\s：:、]+(?=\S))"
+)
 SOURCE_MARK = re.compile(r"^[（(]?\s*(?:资料|資料|数据|數據|图片|圖片)?[来來]源\s*[：:]\s*")
 
 
@@ -32,7 +34,7 @@ def is_caption(text: str) -> bool:
 
 
 def is_table_caption(text: str) -> bool:
-    return is_caption(text) and text[0] in "表"
+    return is_caption(text) and text.lstrip("附 ")[0] == "表"
 
 
 def is_source(text: str) -> bool:
@@ -53,11 +55,12 @@ def read_box_title(text: str) -> tuple[int | str, str]:
 def read_caption(text: str) -> tuple[int | str, str]:
     """Return number and title of a figure or table.
 
-    >>> read_caption("表2.1 主要指标"), read_caption("图 3 排放量")
-    (('2.1', '主要指标'), (3, '排放量'))
+    >>> read_caption("表2.1 主要指标"), read_caption("图 3 排放量"), read_caption("附表一：指标")
+    (('2.1', '主要指标'), (3, '排放量'), ('附1', '指标'))
     """
     mark = present(FIGURE_MARK.match(text))
-    return number_in(mark), text[mark.end() :].strip()
+    number = to_number(mark[4]) if mark[4] else number_in(mark)
+    return f"附{number}" if text.startswith("附") else number, text[mark.end() :].strip()
 
 
 def number_in(mark: re.Match[str]) -> int | str:

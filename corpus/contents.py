@@ -14,20 +14,21 @@ from corpus.paragraphs import join_lines
 from corpus.present import present
 
 MIN_ENTRIES = 4
+MIN_TITLED = 2  # below the word 目录, where all of them return
 MAX_TITLE = 60  # characters
 MAX_LINES = 3  # of one entry
 MAX_PAGES = 40  # from one entry to the next
 BARE_SHARE, LED_SHARE = 0.5, 0.3  # of the entries stand in the body too; with 目录 above and page numbers fewer do
 LIKE = 0.6  # of the characters of two titles are the same, in the same order
-LEADERS = re.compile(  # ....... 12, …… 1 2, ——  iv
-    r"(?:\s*(?:…|[.·．⋯‥]{2})|\s{2,}|\t)[\s.·…．]*(?:[—\-]\s*)?(\d(?:\s?\d){0,3}|[ivxlc]+)(?:\s*[—\-])?\s*$"
+LEADERS = re.compile(  # ....... 12, …… 1 2, ——  iv, …… （3）, / 07
+    r"(?:\s*(?:…|[.·．⋯‥]{2})|\s{2,}|\t|\s[/|｜](?=\s?\d))[\s.·…．]*(?:[—\-（(]\s*)?(\d(?:\s?\d){0,3}|[ivxlc]+)(?:\s*[—\-）)])?\s*$"
 )
 CLOSE_NUMBER = re.compile(  # 第一节 工作回顾6, as converters leave it; 一、总体要求 (5)
     r"(?<=[\u4e00-\u9fff）”])\s?[.．]?(?:(\d{1,3})|[（(]\s?(\d{1,3})\s?[）)])$"
 )
 PAGE_NUMBER = re.compile(r"^[—\-\s]*(?:\d{1,3}|(?:[ivxlc]\s?){1,7})[—\-\s]*$")
 TITLE_HALVES = (("目", "录"), ("目", "錄"), ("目", "次"))  # of 目 录 printed wide, each on a line of its own
-CONTENTS_TITLE = re.compile(r"^(?:目\s*[录錄次]|(?:Table of )?Contents|CONTENTS)$")
+CONTENTS_TITLE = re.compile(r"^[【\[]?\s*(?:目\s*[录錄次]|(?:Table of )?Contents|CONTENTS)\s*[】\]]?\s*[：:]?$")
 DECIMAL = re.compile(r"^(\d{1,2}(?:\.\d{1,2})*)[.．、]?\s*(?=\D)")
 DECIMAL_LEVEL = 7  # of 1 in a table that has page numbers; 1.1 is one deeper, as in the styles of headings
 
@@ -55,7 +56,8 @@ def find_contents(lines: tuple[Line, ...]) -> tuple[tuple[Entry, ...], range]:
         outside = titles_that_stand_in({fold(text) for text in rest} | {fold(a + b) for a, b in pairwise(rest)})
         repeated = sum(1 for entry in found if fold(entry.title) in outside)
         led = sum(1 for i in span if LEADERS.search(lines[i].text)) >= MIN_ENTRIES
-        if len(found) >= MIN_ENTRIES and repeated > BARE_SHARE * len(found):
+        few = len(found) >= MIN_TITLED and repeated == len(found) and title_length(lines, span.start)
+        if few or (len(found) >= MIN_ENTRIES and repeated > BARE_SHARE * len(found)):
             return tuple(with_levels(found)), span
         if led and title_length(lines, span.start):
             return tuple(with_levels(found)) if repeated > LED_SHARE * len(found) else (), span
@@ -189,7 +191,7 @@ def candidate_runs(lines: tuple[Line, ...]) -> list[range]:
 def title_length(lines: Sequence[Line], i: int) -> int:
     """Lines of the word 目录 at `i`: 1, 2 where it is printed wide, 0 where something else stands."""
     if CONTENTS_TITLE.match(lines[i].text):
-        return 1
+        return 2 if i + 1 < len(lines) and CONTENTS_TITLE.match(lines[i + 1].text) else 1
     return 2 if i + 1 < len(lines) and (lines[i].text, lines[i + 1].text) in TITLE_HALVES else 0
 
 

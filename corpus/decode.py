@@ -1,5 +1,7 @@
 """Bytes of a report file → text. Knows encodings, nothing of layout."""
 
+import html
+import re
 from pathlib import Path
 
 from corpus.chinese import is_chinese
@@ -15,6 +17,11 @@ SIGNATURES = {
     b"\xff\xfe": "UTF-16 text",
     b"\xfe\xff": "UTF-16 text",
 }
+LATIN = "cp1252"  # of English texts: curly quotation marks and dashes of one byte
+LATIN_ASCII = 0.9  # of the bytes of an English text are plain
+ENTITY = re.compile(
+    r"&(?:nbsp|lt|gt|amp|quot|ldquo|rdquo|lsquo|rsquo|mdash|ndash|middot|hellip|#\d{2,5}|#x[\da-fA-F]{2,4});"
+)
 ODD_SHARE = 0.01  # of odd characters: more show that it is no text, or text in another encoding
 
 
@@ -40,11 +47,23 @@ def decode_report(data: bytes, name: str) -> str:
         guessed = encoding == "gb18030"
         if not looks_like_prose(text, guessed) or (guessed and not is_chinese(text)):
             break
-        text = visible(text)
+        text = visible(unescaped(text))
         if not text.strip(" \t\n\f\v\u3000\xa0"):
             raise UnreadableDocument(f"{name}: the file is empty; is it the right one?")
         return text
+    latin = data.decode(LATIN, "replace")
+    if sum(map(str.isascii, latin)) >= LATIN_ASCII * len(latin) and looks_like_prose(latin, True):
+        return visible(unescaped(latin))
     raise UnreadableDocument(f"{name}: neither UTF-8 nor GB18030 text; save it as UTF-8")
+
+
+def unescaped(text: str) -> str:
+    """The text without the entities of a web page from which it was copied.
+
+    >>> unescaped("人口&nbsp;312&#12290; A&B;")
+    '人口\\xa0312。 A&B;'
+    """
+    return ENTITY.sub(lambda found: html.unescape(found.group()), text)
 
 
 def looks_like_prose(text: str, guessed: bool) -> bool:

@@ -10,6 +10,16 @@ from itertools import pairwise
 
 from corpus.contents import CONTENTS_TITLE, fold, tidy_title
 from corpus.digits import FULL_WIDTH, close_date, close_digits
+from corpus.frontlines import (
+    ORDER,
+    SPEECH_BEGINS,
+    SPEECH_ENDS,
+    close_label,
+    is_aside,
+    is_label,
+    without_role,
+    year_alone,
+)
 from corpus.issuer import bodies, bodies_in_title, enacted_by, speaks_for
 from corpus.layout import Line
 from corpus.numbering import ATTACHMENT, heading_mark
@@ -40,13 +50,13 @@ DATE = re.compile(
     r"(?P<year>(?:19|20)\d{2})\s*[年./-]\s*(?P<month>\d{1,2})(?!\d)(?:\s*月|(?=[./-]\d))?(?:\s*[./-]?\s*(?P<day>\d{1,2})(?!\d)\s*日?)?"
 )
 DATE_LINE = re.compile(
-    rf"^[（(]?\s*(?:时间|日期|发布时间|发布日期|成文日期|印发日期)?\s*[：:]?\s*{DATE.pattern}\s*[）)]?(?:\s*\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?$"
+    rf"^[（(]?\s*(?:(?:发布|成文|发文|印发|生成|公布)?(?:时间|日期))?\s*[：:]?\s*{DATE.pattern}\s*[）)]?(?:\s*\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?(?:\s*(?:发布|公布|印发))?$"
 )
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 LATIN_DATE = re.compile(rf"^(?:\d{{1,2}} )?(?:{MONTHS})(?: \d{{1,2}})?,? (?:19|20)\d{{2}}$")
 IN_FORCE = re.compile(r"自\s*((?:19|20)\d{2})\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*起(?:施行|实施|执行)")
 LABEL = re.compile(
-    r"^(?:来源|信息来源|稿源|作者|记者|时间|日期|(?:发布|成文|印发|实施|生效|施行)(?:时间|日期)|发文字号|文号|索引号|主题分类|有效性|时效性|"
+    r"^(?:来源|信息来源|稿源|作者|记者|时间|日期|(?:发布|成文|发文|印发|生成|公布|更新|实施|生效|施行|失效|废止)(?:时间|日期)|发文字号|文号|名称|分类|主题词|公开方式|公开形式|组配分类|体裁分类|内容概述|关键词|信息名称|索引号|主题分类|有效性|时效性|"
     r"效力级别|效力等级|法规类别|分享|标题|(?:发布|制定|颁布|编制|发文)(?:单位|机构|机关|部门))\s*[：:]"
 )
 PUBLISHED_BY = re.compile(r"^(?:发布|制定|颁布|编制|发文)(?:单位|机构|机关|部门)\s*[：:]\s*(\S.*)$")
@@ -72,10 +82,13 @@ class Front:
     stop: int  # position of the line after the last of these
     speaker: str | None  # for whom a work report speaks, as it says there (省人民政府)
     text: str  # of the lines up to the first heading
+    year: int | None = None  # that stands on a line of its own beside the title
 
 
-def read_front(lines: Sequence[Line], title: str | None, listed: frozenset[str]) -> Front:
-    """Read the first page; `title` is the one that markup or print names, `listed` are the titles of the contents."""
+def read_front(lines: Sequence[Line], title: str | None, listed: frozenset[str], bylines: Sequence[str] = ()) -> Front:
+    """Read the first page; `title` is the one that markup or print names, `listed` are the titles of the contents,
+    `bylines` what a web page says above its text."""
+    lines = [replace(line, text=close_label(line.text)) for line in lines]
     front = front_lines(lines, listed)
     span = title_span(front)
     found = title_of(front[span.start : span.stop]) if span else None
@@ -91,17 +104,35 @@ def read_front(lines: Sequence[Line], title: str | None, listed: frozenset[str])
     signers, signed = signature(lines)
     titled = bodies_in_title(found or "")
     named = titled if len(titled) > len(signers) or not agree(titled, signers) else signers
-    names = labelled(front) or named or cover_bodies(front, span) or ([body] if body else [])
+    names = labelled(front) or named or cover_bodies(front, span) or ([body] if body else []) or sources(bylines)
     return Front(
         plain_title(found) if found else None,
         span,
         "、".join(dict.fromkeys(names)) or None,
-        enacted or cover_date(front) or signed,
+        enacted or cover_date(front) or signed or dated(bylines),
         next((re.sub(r"\s", "", m[1]) for line in front if (m := NUMBER.match(close_digits(line.text)))), None),
         below,
         speaks_for("\n".join(line.text for line in lines[:FRONT_LINES])),
         text,
+        beside_title(front, span),
     )
+
+
+def beside_title(front: Sequence[Line], title: range) -> int | None:
+    """The year on the line above the title or below it."""
+    beside = [front[at].text for at in (title.start - 1, title.stop) if title and 0 <= at < len(front)]
+    return next((year for text in beside if (year := year_alone(text))), None)
+
+
+def dated(bylines: Sequence[str]) -> str | None:
+    """The day on which a web page was put up."""
+    return next((written(found) for text in bylines if (found := DATE.search(text))), None)
+
+
+def sources(bylines: Sequence[str]) -> list[str]:
+    """The body that a web page names as the source of its text."""
+    found = (re.search(r"(?:来源|发布机构|发布单位)\s*[：:]\s*(\S+)", text) for text in bylines)
+    return next((names for each in found if each and (names := bodies(each[1]))), [])
 
 
 def front_lines(lines: Sequence[Line], listed: frozenset[str]) -> Sequence[Line]:
@@ -119,7 +150,8 @@ def after_front(front: Sequence[Line], title: range) -> int:
     stop, printed = title.stop, squeeze("".join(front[i].text for i in title))
     while stop < len(front):
         text = front[stop].text
-        if not (is_apart(text) or bodies(text) or EDITION.match(text) or KIND.match(text) or squeeze(text) in printed):
+        beside = is_apart(text) or EDITION.match(text) or KIND.match(text)
+        if not (beside or bodies(without_role(text)) or squeeze(text) in printed):
             break
         stop += 1
     return stop
@@ -171,7 +203,11 @@ def may_begin_title(front: Sequence[Line], i: int) -> bool:
     text = tidy_title(front[i].text)
     if not 2 <= len(text) <= MAX_TITLE or not re.search(r"[\u4e00-\u9fffA-Za-z]{2}", text) or is_apart(text):
         return False
-    if re.match(r"附\s*件|\d+\s*$|<!--", text) or EDITION.match(text):
+    if re.match(r"附\s*件|\d+\s*$|<!--", text) or EDITION.match(text) or is_torn_speech(front, i):
+        return False
+    if is_label(text) or (i and is_label(front[i - 1].text)):
+        return False
+    if ORDER.match(text) and i + 1 < len(front) and NUMBER.match(close_digits(front[i + 1].text)):
         return False
     if text.endswith("公报") and i + 1 < len(front) and ISSUE.match(front[i + 1].text):
         return False
@@ -184,8 +220,8 @@ def may_begin_title(front: Sequence[Line], i: int) -> bool:
 def is_apart(text: str) -> bool:
     """A letterhead, a number, a date, a byline or a picture's caption: no part of a title."""
     patterns = (LABEL, SPEECH, LATIN_DATE, ISSUE, TORN_NUMBER, LETTER)
-    found = any(pattern.match(text) for pattern in patterns) or NUMBER.match(close_digits(text))
-    return bool(found or PICTURE.search(text) or date_in(text) or letterhead(text))
+    found = any(pattern.match(text) for pattern in patterns) or NUMBER.match(close_digits(text)) or is_aside(text)
+    return bool(found or year_alone(text) or PICTURE.search(text) or date_in(text) or letterhead(text))
 
 
 def letterhead(text: str) -> list[str]:
@@ -234,7 +270,8 @@ def latin_title_length(front: Sequence[Line]) -> int:
 
 
 def title_of(lines: Sequence[Line]) -> str:
-    """The text of a title's lines; a list of bodies that fills whole lines is set off by a space."""
+    """The text of a title's lines, not letter-spaced; a list of bodies that fills whole lines is set off by a space."""
+    lines = [replace(line, text=tidy_title(line.text)) for line in lines]
     text = lines[0].text
     for before, line in pairwise(lines):
         lists = len(bodies(before.text)) > 1 and bool(bodies(line.text))
@@ -303,16 +340,22 @@ def labelled(front: Sequence[Line]) -> list[str]:
 def cover_bodies(front: Sequence[Line], title: range) -> list[str]:
     """Bodies on lines of their own beside the title, or in the letterhead."""
     beside = [line.text for i, line in enumerate(front) if i not in title]
-    return [name for text in beside for name in bodies(text) or letterhead(text)]
+    return [name for text in beside for name in bodies(without_role(text)) or letterhead(text)]
 
 
 def cover_date(front: Sequence[Line]) -> str | None:
     """A date on a line of its own, or the day of the meeting before which a report was given."""
-    for line in front:
+    for i, line in enumerate(front):
         text = close_date(line.text)
-        if SPEECH.match(text) and (day := DATE.search(text)):
+        if (SPEECH.match(text) or is_torn_speech(front, i)) and (day := DATE.search(text)):
             return written(day)
     return next((date for line in front if (date := date_in(line.text))), None)
+
+
+def is_torn_speech(front: Sequence[Line], i: int) -> bool:
+    """The meeting before which a report was given fills two lines, of which this is the first or the second."""
+    pairs = ((front[at].text, front[at + 1].text) for at in (i - 1, i) if at >= 0 and at + 1 < len(front))
+    return any(SPEECH_BEGINS.match(close_date(a)) and SPEECH_ENDS.search(b) for a, b in pairs)
 
 
 def date_in(line: str) -> str | None:

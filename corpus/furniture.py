@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from corpus.captions import is_box_title, is_caption
+from corpus.counting import counting_lines
 from corpus.digits import to_number
-from corpus.numbering import arabic_mark, heading_mark
+from corpus.pagenumbers import find_page_numbers
+from corpus.runningheads import is_marked, returning_heads
 from corpus.sentences import SENTENCE_END
 
 DASH = "[—–―\\-－·]"
@@ -17,15 +18,15 @@ PAGE_NUMBER = re.compile(  # — 22 —, 第 3 页 共 9 页, Page 3 of 9
 BARE_NUMBER = re.compile(r"^\d{1,4}$")
 ROMAN_NUMBER = re.compile(rf"^{DASH}*\s*(?:[ivxlc]{{1,7}}|[IVXLC]{{1,7}})\s*{DASH}*$")
 NUMBERED_HEAD = (  # a head with the page number in it or beside it: 版权所有 第1页 共5页, 2  某市报告, 第一章 进展  3
-    re.compile(r"^(?P<head>.*\S)?\s*第\s*(?P<number>\d{1,4})\s*页(?P<after>[\s，,/]*共\s*\d{1,4}\s*页)?$"),
+    re.compile(
+        r"^(?P<head>.*\S)?\s*第\s*(?P<number>\d{1,4}|[一二三四五六七八九十百]{1,5})\s*页(?P<after>[\s，,/]*共\s*\d{1,4}\s*页)?$"
+    ),
     re.compile(r"^(?P<head>.*\S)?\s*[Pp]age\s*(?P<number>\d{1,4})(?P<after>\s*(?:of|/)\s*\d{1,4})?$"),
     re.compile(r"^(?P<number>\d{1,4})(?:\s+|\s*[|｜]\s*)(?P<head>\D.*)$"),
     re.compile(r"^(?P<head>.*\S)(?:\s{2,}|\t|\s*[|｜·•]\s*|\s*[—\-]+\s*)(?P<number>\d{1,4})\s*[—\-]*$"),
     re.compile(r"^(?P<number>\d{1,4})(?P<head>\s*/\s*\d{1,4})$"),
 )
 MAX_HEAD = 60  # characters
-MAX_FOOT = 120  # characters of one with a web address in it
-APART_LINES = 8  # lines of text, at least, stand between the feet of two pages
 HEAD_PAGES = 3  # a line at the edge of so many pages, and of a third of all, is a running head
 EDGE_LINES = 2  # at the top and bottom of a page: a head and a number
 
@@ -40,12 +41,13 @@ def find_furniture(lines: Sequence[str]) -> tuple[set[int], str | None]:
     numbers = {i for i in order if PAGE_NUMBER.match(filled[i])}
     if not is_rising([page_number(filled[i]) for i in sorted(numbers)]):
         numbers = set()
-    numbers |= numbered_heads(order, filled) | counting_lines(order, filled)
+    numbers |= numbered_heads(order, filled) | counting_lines(order, filled) | find_page_numbers(filled)
     heads = repeated_beside(numbers, order, filled)
-    found = numbers | {i for i in order if fold(filled[i]) in heads}
+    found = numbers | {i for i in order if fold(filled[i]) in heads} - first_of_section(heads, numbers, order, filled)
     bare = {at for at, i in enumerate(order) if BARE_NUMBER.match(filled[i])}
     found |= {order[at] for at in bare if heads and found & set(order[max(0, at - 1) : at + 2])}
     found |= at_page_edges(lines, filled, found)
+    found |= returning_heads(order, filled, found)
     printed = Counter(filled[i] for i in found if not is_number(filled[i]) and not numbered_head(filled[i]))
     return found, printed.most_common(1)[0][0] if printed else None
 
@@ -59,7 +61,7 @@ def numbered_head(text: str) -> tuple[str, int] | None:
     if len(text) > MAX_HEAD or re.search(r"[。；！？]", text):
         return None
     found = next((match for pattern in NUMBERED_HEAD if (match := pattern.match(text))), None)
-    return (fold(found["head"] or "页"), int(found["number"])) if found else None
+    return (fold(found["head"] or "页"), to_number(found["number"])) if found else None
 
 
 def numbered_heads(order: Sequence[int], filled: dict[int, str]) -> set[int]:
@@ -68,34 +70,6 @@ def numbered_heads(order: Sequence[int], filled: dict[int, str]) -> set[int]:
     counts = Counter(text for text, _ in heads.values())
     lines = [i for i in heads if counts[heads[i][0]] >= 2]
     return set(lines) if len(lines) >= HEAD_PAGES and counts_pages([heads[i][1] for i in lines]) else set()
-
-
-def counting_lines(order: Sequence[int], filled: dict[int, str]) -> set[int]:
-    """Lines that are the same but for numbers, one of which counts on by one, a page of text between each two:
-    a web address or a date with 2/7 behind it, © 某局 3."""
-    groups: dict[str, list[int]] = {}
-    for at, i in enumerate(order):
-        if may_count(filled[i]):
-            groups.setdefault(re.sub(r"\d+", "#", fold(filled[i])), []).append(at)
-    found: set[int] = set()
-    for places in (group for group in groups.values() if len(group) >= HEAD_PAGES):
-        rows = [[int(n) for n in re.findall(r"\d+", filled[order[at]])] for at in places]
-        moving = [column for column in zip(*rows, strict=True) if len(set(column)) > 1]
-        full = [b - a >= APART_LINES for a, b in pairwise(places)][:-1]  # the last page may be short
-        if all(full) and len(moving) == 1 and counts_on(moving[0]):
-            found |= {order[at] for at in places}
-    return found
-
-
-def may_count(text: str) -> bool:
-    """A short line with a number and words in it that heads nothing."""
-    heads = heading_mark(text) or arabic_mark(text) or is_caption(text) or is_box_title(text) or text.startswith("附")
-    words = len(re.findall(r"[\u4e00-\u9fffA-Za-z]", text))
-    return len(text) <= MAX_FOOT and words >= 2 and bool(re.search(r"\d", text)) and not (heads or "。" in text)
-
-
-def counts_on(numbers: Sequence[int]) -> bool:
-    return all(b - a == 1 for a, b in pairwise(numbers))
 
 
 def counts_pages(numbers: Sequence[int]) -> bool:
@@ -117,6 +91,15 @@ def repeated_beside(numbers: set[int], order: Sequence[int], filled: dict[int, s
     places = [at for at, i in enumerate(order) if i in numbers]
     beside = Counter(fold(filled[order[j]]) for at in places for j in (at - 1, at + 1) if 0 <= j < len(order))
     return {text for text, count in beside.items() if count >= 2 and is_head_like(text) and not numbered_head(text)}
+
+
+def first_of_section(heads: set[str], numbers: set[int], order: Sequence[int], filled: dict[int, str]) -> set[int]:
+    """The headings whose words the pages below repeat as their heads: the first of each, away from a page number."""
+    firsts: dict[str, int] = {}
+    for at, i in enumerate(order):
+        if fold(filled[i]) in heads and is_marked(filled[i]):
+            firsts.setdefault(fold(filled[i]), at)
+    return {order[at] for at in firsts.values() if not numbers & set(order[max(0, at - 1) : at + 2])}
 
 
 def at_page_edges(lines: Sequence[str], filled: dict[int, str], known: set[int]) -> set[int]:

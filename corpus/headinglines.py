@@ -173,4 +173,5 @@ class HeadingLines:
         if after.ends_sentence or after.opens_page or heading_mark(after.text):
             return False
         full = line.width >= self.layout.width - FULL_WITHIN
-        return self.layout.wrapped and full and after.width < TITLE_LINE_SHARE * self.layout.width
+        broken = line.text.endswith("，") and line.width >= FINISHED_SHARE * self.layout.width
+        return self.layout.wrapped and (full or broken) and after.width < TITLE_LINE_SHARE * self.layout.width

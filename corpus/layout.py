@@ -4,16 +4,19 @@ A reader (`corpus/readers`) fills in what its format tells and leaves the rest a
 structure modules infer from the text itself. Nothing is joined here yet.
 """
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from corpus.sentences import SENTENCE_END
 
 WRAPPED_SHARE = 0.5  # of the longer lines end inside a sentence when a file is hard-wrapped
 EVEN_SHARE = 0.5  # of those are about as wide as a full line
 INDENT = 4  # cells: two Chinese characters
+TORN_EVERY = 12  # lines, one goes on with a small letter in English text
 RAGGED_BY = 0.2  # of a full line: how much narrower a wrapped line of Latin words may be
 
 Rectangle = tuple[float, float, float, float]  # x0, y0, x1, y1 in points, from the top left corner of the page
@@ -137,11 +140,20 @@ def is_wrapped(lines: Sequence[Line]) -> bool:
     lines = [line for line in lines if not line.note and line.row is None]
     if known := [line for line in lines if line.starts is not None]:
         return any(not line.starts for line in known)
+    if has_torn_words(lines):
+        return True
     long = [line for line in lines if line.width >= 30]
     inside = [line.width for line in long if not line.ends_sentence]
     full = full_width(lines)
     even = sum(1 for width in inside if abs(width - full) <= RAGGED_BY * full)
     return len(long) >= 5 and len(inside) > WRAPPED_SHARE * len(long) and even > EVEN_SHARE * len(inside)
+
+
+def has_torn_words(lines: Sequence[Line]) -> bool:
+    """Lines of English go on with a small letter below: a short report has no five long lines to tell it by."""
+    pairs = [(a, b) for a, b in pairwise(lines) if not b.after_blank and b.starts is None]
+    torn = sum(1 for a, b in pairs if re.search(r"[a-z,]$", a.text) and re.match(r"[a-z]", b.text) and a.width >= 40)
+    return torn > 0 and torn * TORN_EVERY >= len(lines)
 
 
 def full_width(lines: Sequence[Line]) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.card import card_path, read_card
-from corpus.digits import close_digits
+from corpus.digits import close_date, close_digits
 from corpus.front import GENERIC, IN_FORCE, Front, tidy
 from corpus.place import find_place, find_place_by_stem
 
@@ -61,7 +61,8 @@ def place_of(title: str, publisher: str | None, front: Front, text: str) -> str 
 
 def meeting(front: str) -> str:
     """What stands after the date in （2026年1月27日在贵州省第十四届人民代表大会第四次会议上）."""
-    found = re.search(r"\d日\s*在([\u4e00-\u9fff]{2,40}?(?:会议|大会))", close_digits(front))
+    joined = re.sub(r"(?<=[\u4e00-\u9fff])\n(?=[\u4e00-\u9fff])", "", front)
+    found = re.search(r"\d日\s*在([\u4e00-\u9fff]{2,40}?(?:会议|大会))", close_digits(joined))
     return found[1] if found else ""
 
 
@@ -78,11 +79,11 @@ def told_apart(title: str, place: str | None, year: int | None) -> str:
 
 
 def year_of(title: str, front: Front, stem: str, text: str) -> int | None:
-    """The year in the title, else of the date, the number or the file's name, else that in which a rule comes into
-    force; a period in the title comes last."""
+    """The year in the title, else beside it, else of the date, the number or the file's name, else that in which a
+    rule comes into force; a period in the title comes last."""
     in_force = [found[1] for found in IN_FORCE.finditer(text)]
     texts = (title, front.date or "", front.number or "", stem, *in_force[-1:])
-    own = next((year for text in texts if (year := own_year(text))), None)
+    own = own_year(title) or front.year or next((year for text in texts if (year := own_year(text))), None)
     period = PERIOD.search(close_digits(title))
     return own or (int(period[1]) if period else None)
 
@@ -90,10 +91,10 @@ def year_of(title: str, front: Front, stem: str, text: str) -> int | None:
 def own_year(text: str) -> int | None:
     """A year that is no end of a period and no deadline.
 
-    >>> own_year("江苏省规划（2021—2025年）"), own_year("2030年前碳达峰行动方案"), own_year("2024年公报")
-    (None, None, 2024)
+    >>> [own_year(text) for text in ("规划（2021—2025年）", "2030年前碳达峰行动方案", "2024年公报", "民國112年報告")]
+    [None, None, 2024, 2023]
     """
-    text = close_digits(text)
+    text = close_date(text)
     for found in YEAR.finditer(text):
         after_period = re.search(r"\d年?\s*[—–\-~～至]\s*$", text[: found.start()])
         if not OTHER_YEAR.match(text[found.end() :]) and not after_period:

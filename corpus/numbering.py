@@ -22,9 +22,10 @@ ARABIC_LEVEL = 7
 NO_REFERENCE = "(?!规定|所|的|至|和|或|及|与|第|款|项|之|中|以上|以下|条件|要求)"  # 第八条规定的 only refers to one
 ARTICLE = rf"^{ORDINAL}[条條](?:之[一二三四五六七八九十]+)?(?=[\s（(【]|$|{NO_REFERENCE}[\u4e00-\u9fff])"
 STYLES: tuple[tuple[int, re.Pattern[str]], ...] = (  # (level, pattern whose group is the number); 1 is the highest
-    (1, re.compile(rf"^(?:{ORDINAL}(?:部分|篇|编|編)|Part\s+(\d+|[IVX]+)\b)")),
-    (2, re.compile(rf"^(?:{ORDINAL}章|Chapter\s+(\d+|[IVX]+)\b)")),
-    (3, re.compile(rf"^(?:{ORDINAL}[节節]|Section\s+(\d+)\b)")),
+    (1, re.compile(rf"^(?:{ORDINAL}(?:部分|篇|编|編)|(?:Part|PART)\s+(\d+|[IVX]+)\b)")),
+    (2, re.compile(rf"^(?:{ORDINAL}章|(?:Chapter|CHAPTER)\s+(\d+|[IVX]+)\b)")),
+    (2, re.compile(r"^(?:Annex|ANNEX|Appendix|APPENDIX)\s+(?:[A-Z]|\d{1,2})\b(?=\s*(?:[:.—–-]|$|[A-Z]))")),
+    (3, re.compile(rf"^(?:{ORDINAL}[节節]|(?:Section|SECTION)\s+(\d+)\b)")),
     (ARTICLE_LEVEL, re.compile(ARTICLE)),
     (3, re.compile(rf"^({FORMAL_NUMBER})\s*、")),  # 壹、 stands above 一、 in documents of Taiwan
     (5, re.compile(rf"^({CHINESE_NUMBER})\s*(?:、|[．.](?!\d))")),

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from corpus.blocks import Block, BlockReader
 from corpus.captions import is_table_caption, read_box_title, read_caption, read_source
-from corpus.chrome import find_chrome
+from corpus.chrome import find_chrome, is_byline
 from corpus.compose import Span, compose_text
 from corpus.contents import as_printed, find_all_contents, fold, with_skipped
 from corpus.decode import UnreadableDocument
@@ -37,6 +37,7 @@ def read_report(path: Path) -> Document:
     """
     layout, data = read_file(path)
     chrome = find_chrome(layout.lines)
+    bylines = [layout.lines[i].text for i in sorted(chrome) if is_byline(layout.lines[i].text)]
     layout = with_lines(layout, mark_notes([line for i, line in enumerate(layout.lines) if i not in chrome]))
     entries, contents = find_all_contents(layout.lines)
     layout = with_lines(layout, [line for i, line in enumerate(layout.lines) if i not in contents])
@@ -47,7 +48,7 @@ def read_report(path: Path) -> Document:
     printed = [line.text for line in layout.lines]
     entries = with_skipped(as_printed(entries, printed), printed)
     titles = frozenset(fold(entry.title) for entry in entries)
-    front = read_front(layout.lines, layout.title, titles)
+    front = read_front(layout.lines, layout.title, titles, bylines)
     headings = HeadingLines(layout, titles, deepest, front.title_lines, front.stop)
     blocks: list[Block] = BlockReader(layout, headings).read()
     text, spans, pages = compose_text(blocks, spaced_between_scripts(layout.lines))

@@ -250,3 +250,56 @@ def test_page_numbers_of_contents_may_stand_in_brackets(read):
     body = [line for name, paragraph in zip(names, PARAGRAPHS[:4], strict=True) for line in (name, *page(paragraph))]
     document = read(contents, body)
     assert titles(document) == names and "(5)" not in document.text
+
+
+def test_short_contents_below_their_title_need_no_page_numbers(read):
+    entries = ["第一章　总　　则", "第二章　附　　则"]
+    body = [entries[0], "第一条　制定本条例。", entries[1], "第二条　自公布之日起施行。"]
+    document = read(["江阳市条例", "目　　录", *entries, *body])
+    assert [(section.title, [s.title for s in section.children]) for section in document.sections] == [
+        ("第一章 总 则", ["第一条"]),
+        ("第二章 附 则", ["第二条"]),
+    ]
+
+
+def test_a_heading_that_breaks_at_a_comma_before_its_line_is_full(read):
+    heading = ["一、坚持以绿色发展理念为指导，深入推进生态文明，", "全面建设美丽江阳"]
+    document = read(["江阳市规划", *heading, *page(*PARAGRAPHS[:3]), "二、保障措施", *page(*PARAGRAPHS[3:])])
+    assert [section.title for section in document.sections] == ["".join(heading), "二、保障措施"]
+
+
+def test_short_reports_in_english_with_capitals_and_torn_lines(read):
+    lines = [
+        "RIVERTON CLIMATE PLAN",
+        "",
+        "CHAPTER 1: OVERVIEW",
+        "",
+        "The plan covers 12 measures and runs until 2030. It was",
+        "adopted by the City Council in May 2021.",
+        "",
+        "Annex A: Glossary",
+        "",
+        "GHG means a greenhouse gas.",
+    ]
+    document = read(lines)
+    assert [section.title for section in document.sections] == ["CHAPTER 1: OVERVIEW", "Annex A: Glossary"]
+    assert "The plan covers 12 measures and runs until 2030. It was adopted by the City Council in May 2021." in texts(
+        document
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "entry"),
+    [
+        (["目 录", "CONTENTS"], "{title} / 0{page}"),
+        (["目录"], "{title}…………（{page}）"),
+        (["【目录】"], "{title}"),
+        (["目 录："], "{title}"),
+    ],
+)
+def test_contents_under_any_title_with_numbers_set_off_in_any_way(read, title, entry):
+    names = ["一、总体要求", "二、重点任务", "三、保障措施"]
+    entries = [entry.format(title=name, page=2 * at + 1) for at, name in enumerate(names)]
+    body = [line for name, paragraph in zip(names, PARAGRAPHS[:3], strict=True) for line in (name, paragraph)]
+    document = read(["江阳市规划", *title, *entries, *body])
+    assert titles(document) == names and texts(document) == ["江阳市规划", *PARAGRAPHS[:3]]

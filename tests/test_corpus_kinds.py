@@ -169,6 +169,19 @@ def test_a_web_page_around_a_document(read):
     assert document.text.endswith("2023年4月12日\n（此件公开发布）\n") and "首页" not in document.text
 
 
+def test_buttons_counters_and_rows_of_labels_of_a_web_page_are_no_text(read):
+    document = read(
+        [
+            "当前位置： 首页 > 规划", "无障碍阅读", "海州市数字经济规划",
+            "发布时间：2023-05-06 09:30 来源：海州市工信局 字号：大 中 小", "访问量：128", "T大 T中 T小",
+            "一、总体要求", PARAGRAPHS[0], "二、任务", PARAGRAPHS[1],
+            "点赞 12", "评论 0", "上一篇：关于某事的通知",
+        ]
+    )  # fmt: skip
+    assert texts(document) == ["海州市数字经济规划", *PARAGRAPHS[:2]]
+    assert (document.date, document.publisher) == ("2023年5月6日", "海州市工信局")
+
+
 def test_brackets_and_lists_of_titles_that_print_tears_apart(read):
     lines = [
         "一、供水",

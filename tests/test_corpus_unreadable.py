@@ -93,3 +93,20 @@ def test_any_bytes_are_text_or_unreadable(data):
         assert str(error).startswith("x.txt: ")
     else:
         assert text.strip() and "\r" not in text and text.encode()
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8"])
+def test_an_english_text_with_curly_quotes_is_read_in_the_encoding_of_its_bytes(tmp_path, encoding):
+    text = "Budget Report 2021\n\nIntroduction\n\nThe city’s “green” economy – the largest – grew by 5 per cent.\n"
+    (tmp_path / "report.txt").write_bytes(text.encode(encoding))
+    document = read_report(tmp_path / "report.txt")
+    assert document.language == "en" and "city’s “green” economy – the largest" in document.text
+
+
+def test_a_text_copied_from_a_page_loses_its_entities_and_tags(tmp_path):
+    path = tmp_path / "report.txt"
+    path.write_text("江阳市统计公报\n一、综合\n常住人口&nbsp;312.5万人，增长&gt;3%&#12290;", "utf-8")
+    assert "312.5万人，增长>3%。" in read_report(path).text
+    path.write_text("江阳市统计公报\n<p>一、综合</p>\n<p>常住人口312.5万人。</p><br/>\n", "utf-8")
+    document = read_report(path)
+    assert document.title == "江阳市统计公报" and "<" not in document.text

@@ -45,7 +45,10 @@ def paged(per_page: int, decorate) -> list[PdfPage]:
 
 def foot(form: str, first: int = 1):
     return lambda page, at: page.text(
-        280, 800, form.format(n=at + first, total=9, roman=["i", "ii", "iii", "iv", "v"][at]), 12
+        280,
+        800,
+        form.format(n=at + first, total=9, roman=["i", "ii", "iii", "iv", "v"][at], chinese="一二三四五"[at]),
+        12,
     )
 
 
@@ -59,6 +62,9 @@ FEET = [
     "{n}/{total}",
     "Page {n} of {total}",
     "{roman}",
+    "[{n}]",
+    "【{n}】",
+    "第{chinese}页",
 ]
 
 
@@ -66,7 +72,7 @@ FEET = [
 def test_a_page_number_in_any_style_is_no_text_and_is_kept_beside_the_page(read, form):
     document = read(*paged(4, foot(form)))
     assert texts(document) == PARAGRAPHS
-    labels = ["i", "ii", "iii", "iv"] if "roman" in form else ["1", "2", "3", "4"]
+    labels = {"{roman}": ["i", "ii", "iii", "iv"], "第{chinese}页": [*"一二三四"]}.get(form, [*"1234"])
     assert [document.label_at(span.start) for span in document.pages] == labels
     assert [span.number for span in document.pages] == [1, 2, 3, 4]
 
@@ -83,6 +89,19 @@ def test_heads_and_feet_that_differ_on_odd_and_even_pages(read):
 
     document = read(*paged(3, decorate))
     assert texts(document) == PARAGRAPHS
+
+
+@pytest.mark.parametrize("heads", [("江阳市环境报告", "第一章 进展"), ("环境报告{n}", "{n}第一章进展")])
+def test_a_head_close_to_the_title_of_the_first_page_is_one_on_every_page(read, heads):
+    def decorate(page, at):
+        page.text(250, 45, heads[at % 2].format(n=at + 1), 10)
+        if at == 0:
+            page.text(200, 60, "江阳市年度公报", 20)
+
+    document = read(*paged(3, decorate))
+    assert document.title == "江阳市年度公报" and texts(document)[-5:] == PARAGRAPHS
+    assert not [text for text in texts(document) if "环境报告" in text or "第一章" in text]
+    assert [span.label for span in document.pages] == ([*"12345"] if "{n}" in heads[0] else [None] * 5)
 
 
 def test_a_head_that_names_the_chapter_of_each_page(read):

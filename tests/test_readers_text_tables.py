@@ -114,3 +114,57 @@ def test_lines_of_markdown_that_end_with_a_stop_are_paragraphs(read):
         ["第一条 为了保护环境，制定本法。", "第二条 本法适用于全市。", "第三条 本法自公布之日起施行。"], "法.md"
     )
     assert titles(document) == ["第一条", "第二条", "第三条"]
+
+
+HEADED = [
+    ["区域", "常住人口", "城镇人口"],
+    ["东湖区", "98.2", "88.1"],
+    ["西岭县", "41.7", "22.3"],
+    ["南港市", "76.4", "60.9"],
+]
+
+
+@pytest.mark.parametrize(
+    ("lines", "caption"),
+    [
+        ([" ".join(row) for row in HEADED], "表1 分区人口（单位：万人）"),
+        ([",".join(row) for row in HEADED], "表1 分区人口    单位：万人"),
+        (
+            ["+---+---+---+", *(f"| {' | '.join(row)} |" for row in HEADED), "+---+---+---+"],
+            "附表一：分区人口（单位：万人）",
+        ),
+        (["┌──┬──┬──┐", *(f"│{'│'.join(row)}│" for row in HEADED), "└──┴──┴──┘"], "表1．分区人口（单位：万人）"),
+    ],
+)
+def test_the_rows_of_a_table_whatever_sets_its_cells_apart(read, lines, caption):
+    document = read(["江阳市公报", "一、人口", "人口见下表。", caption, *lines, "二、农业", "粮食产量82.6万吨。"])
+    assert texts(document, "table")[1] == "西岭县 · 单位：万人 · 常住人口：41.7 · 城镇人口：22.3"
+    assert len(texts(document, "table")) == 3 and document.figures == ()
+
+
+def test_rows_without_a_caption_are_a_table_where_half_their_cells_are_figures(read):
+    for sign in ("\t", ","):
+        document = read(["江阳市公报", "人口见下表。", *(sign.join(row) for row in HEADED), "粮食产量82.6万吨。"])
+        assert texts(document, "table")[0] == "东湖区 · 常住人口：98.2 · 城镇人口：88.1"
+    listed = ["成员单位名单", "市环保局,李某某,局长", "市水务局,王某某,局长", "市住建局,赵某某,局长"]
+    assert texts(read(["江阳市公报", *listed]), "table") == []
+
+
+def test_headings_that_pipes_divide_stand_before_their_parts(read):
+    rows = [
+        "| 区域 | 2022年 | | 2023年 | |",
+        "| --- | --- | --- | --- | --- |",
+        "| | 常住 | 户籍 | 常住 | 户籍 |",
+        "| 东湖区 | 1.1 | 2.2 | 3.3 | 4.4 |",
+        "| 西岭县 | 5.1 | 6.2 | 7.3 | 8.4 |",
+    ]
+    for name in ("报告.txt", "报告.md"):
+        document = read(["# 江阳市公报", "", "表1 人口", "", *rows, "", "说明如上。"], name)
+        assert texts(document, "table")[1] == (
+            "西岭县 · 2022年 常住：5.1 · 2022年 户籍：6.2 · 2023年 常住：7.3 · 2023年 户籍：8.4"
+        )
+
+
+def test_items_of_a_numbered_list_in_markdown_keep_their_numbers(read):
+    document = read(["# 江阳市办法", "", "有下列情形的：", "", "1. 公园；", "2. 街头绿地。", "", "- 其他。"], "办法.md")
+    assert texts(document)[-3:] == ["1. 公园；", "2. 街头绿地。", "其他。"]

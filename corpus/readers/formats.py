@@ -15,6 +15,10 @@ FRAGMENT = re.compile(  # a part of a page, copied without its head
     rb"(?=.*</[a-z])",
     re.IGNORECASE | re.DOTALL,
 )
+TAG = re.compile(  # of a page whose first line is plain text
+    rb"</(?:p|div|span|td|tr|table|h[1-6]|li|ul|ol|font|strong|section)>|<br\s*/?>", re.IGNORECASE
+)
+TAGGED_SHARE = 0.5  # of the lines of such a page
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown")
 BOMS = (b"\xef\xbb\xbf",)
 INSIDE = (  # a file in the zip archive → the format
@@ -88,9 +92,20 @@ def format_in(data: bytes, suffix: str) -> str:
         return "mhtml"
     if HTML.match(text[:4096]):
         return "html"
-    if suffix not in MARKDOWN_SUFFIXES and FRAGMENT.match(text[:65536]):
+    if suffix not in MARKDOWN_SUFFIXES and (FRAGMENT.match(text[:65536]) or is_tagged(text[:65536])):
         return "html"
     return "markdown" if suffix in MARKDOWN_SUFFIXES else "text"
+
+
+def is_tagged(text: bytes) -> bool:
+    """Most lines end elements of a page, though the text begins with none.
+
+    >>> is_tagged("公报\\n<p>人口312万。</p>\\n<p>粮食82万吨。</p>".encode()), is_tagged("公报\\n人口<312万。".encode())
+    (True, False)
+    """
+    lines = [line for line in text.splitlines() if line.strip()]
+    tagged = sum(1 for line in lines if TAG.search(line))
+    return tagged >= 2 and tagged >= TAGGED_SHARE * len(lines)
 
 
 def format_in_zip(data: bytes) -> str:

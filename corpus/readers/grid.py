@@ -66,9 +66,41 @@ class Grid:
 
 
 def grid_of(rows: Sequence[Sequence[str]], head_rows: int | None = None) -> Grid:
-    """A grid of plain rows in which no cell is merged."""
-    cells = tuple(GridCell(text.strip(), i, j) for i, row in enumerate(rows) for j, text in enumerate(row))
-    return make_grid(cells, head_rows)
+    """A grid of plain rows; a heading with empty ones behind it, below which words stand, is divided into these, and
+    an empty name of a row is that of the row above."""
+    rows = [[text.strip() for text in row] for row in rows]
+    if is_divided(rows):
+        return make_grid(divided_cells(rows), 2)
+    cells = [GridCell(text, i, j) for i, row in enumerate(rows) for j, text in enumerate(row)]
+    return make_grid([cell for cell in cells if cell.text or cell.column or not cell.row], head_rows)
+
+
+def is_divided(rows: Sequence[Sequence[str]]) -> bool:
+    """The first row leaves headings empty, and the second has words where it does, none of them the name of a row."""
+    if len(rows) < 3 or not rows[0][0] or len(rows[0]) != len(rows[1]):
+        return False
+    first, second = rows[0], rows[1]
+    blank = [column for column, text in enumerate(first) if not text]
+    words = [text for text in second if text]
+    return bool(
+        blank
+        and all(second[column] for column in blank)
+        and second[0] in ("", first[0])
+        and not any(is_number(text) for text in words)
+    )
+
+
+def divided_cells(rows: Sequence[Sequence[str]]) -> list[GridCell]:
+    """The cells of a table whose first heading row names groups of the columns below."""
+    cells: list[GridCell] = []
+    starts = [column for column, text in enumerate(rows[0]) if text]
+    for column, stop in zip(starts, [*starts[1:], len(rows[0])], strict=True):
+        deep = not rows[1][column] or rows[1][column] == rows[0][column]
+        cells.append(GridCell(rows[0][column], 0, column, 2 if deep else 1, stop - column))
+    covered = {column for cell in cells if cell.rows == 2 for column in range(cell.column, cell.column + cell.columns)}
+    cells += [GridCell(text, 1, column) for column, text in enumerate(rows[1]) if column not in covered]
+    cells += [GridCell(text, i + 2, j) for i, row in enumerate(rows[2:]) for j, text in enumerate(row)]
+    return cells
 
 
 def make_grid(cells: Sequence[GridCell], head_rows: int | None = None) -> Grid:

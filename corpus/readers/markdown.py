@@ -36,7 +36,7 @@ def markdown_layout(text: str) -> Layout:
         if token.map:
             writer.source = (token.map[0] + 1, token.map[1])
         if token.type == "inline":
-            write_inline(writer, token, tokens[i - 1], title)
+            write_inline(writer, token, tokens[i - 1], title, number_before(tokens, i))
         elif token.type in ("fence", "code_block"):
             for code in token.content.split("\n"):
                 writer.add(code)
@@ -64,13 +64,19 @@ def title_of(tokens: Sequence[Token]) -> str | None:
     return headings[0][1] if headings and headings[0][0] == top and [t for t, _ in headings].count(top) == 1 else None
 
 
-def write_inline(writer: BlockWriter, token: Token, before: Token, title: str | None) -> None:
+def number_before(tokens: Sequence[Token], i: int) -> str:
+    """The number of the item of a list that begins with the text at `i`, as it stands in the file."""
+    item = tokens[i - 2] if i > 1 and tokens[i - 2].type == "list_item_open" else None
+    return f"{item.info}{item.markup} " if item and item.info else ""
+
+
+def write_inline(writer: BlockWriter, token: Token, before: Token, title: str | None, number: str) -> None:
     """Write a heading or a paragraph; inside a table it is written with its row."""
     if before.type == "heading_open":
         text = plain_text(token)
         writer.heading(text, None if text == title else int(before.tag[1]))
     elif before.type == "paragraph_open":
-        for line in paragraph_lines(plain_text(token)):
+        for line in paragraph_lines(number + plain_text(token)):
             writer.add(line)
             writer.end_block()
 

@@ -2,13 +2,14 @@
 
 import re
 
-from corpus.captions import is_caption
+from corpus.captions import is_table_caption
 from corpus.layout import Line
 from corpus.numbering import heading_mark
 from corpus.readers.grid import read_unit
 
 LOOK_BACK = 3  # lines over a table that may be its caption and its unit line
 MAX_CAPTION = 40  # characters
+UNIT_IN_CAPTION = re.compile(r"(?:[（(]|\s)\s*[单單]\s*位\s*[：:]\s*([^\s（）()。，；]{1,15})\s*[）)]?$")
 SENTENCE_MARK = re.compile(r"[。；，：！？;,:]|[^\d]\.$")
 
 
@@ -27,8 +28,9 @@ def take_head(lines: list[Line], page: int | None) -> tuple[str | None, str | No
         if line.row is not None or line.note:
             break
         text = line.text + text
-        if is_caption(text) and text[0] in "表":
+        if is_table_caption(text):
             caption = text
+            unit = unit or unit_in(text)
             break
         if line.level is not None or heading_mark(line.text):
             break
@@ -38,3 +40,13 @@ def take_head(lines: list[Line], page: int | None) -> tuple[str | None, str | No
             caption = text
         break
     return caption, unit
+
+
+def unit_in(caption: str) -> str | None:
+    """The unit that a caption names behind the title.
+
+    >>> unit_in("表1 常住人口（单位：万人）"), unit_in("表1 常住人口    单位：万人"), unit_in("表1 单位产值能耗")
+    ('万人', '万人', None)
+    """
+    found = UNIT_IN_CAPTION.search(caption)
+    return found[1] if found else None

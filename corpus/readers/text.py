@@ -15,6 +15,7 @@ from corpus.layout import Layout, Line, is_wrapped, measure
 from corpus.readers.texttables import with_tables
 
 PARAGRAPH_INDENT = re.compile(r"^(?:\u3000+| {2,})(?=\S)")
+RULE = re.compile(r"^[—―_\-─━＿=＝*·.…~～]{5,}$")  # drawn with characters, above footnotes or between parts
 MIN_LINES_PER_PAGE = 8  # a leading space on more lines than one in so many is no page mark
 
 
@@ -35,7 +36,7 @@ def read_layout(text: str) -> Layout:
         if i in marks_page and (line.startswith("\f") or not opens):
             page, opens = page + 1, True
         stripped = line.strip()
-        if not stripped:
+        if not stripped or RULE.match(stripped):
             blank = True
         elif i not in furniture:
             indented = bool(PARAGRAPH_INDENT.match(line.lstrip("\f")))

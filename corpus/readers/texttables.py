@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from corpus.captions import is_caption
+from corpus.captions import is_caption, is_table_caption
 from corpus.layout import Layout, Line, Row, TableHead, with_lines
 from corpus.numbering import is_heading_line
 from corpus.readers.grid import Grid, column_heads, grid_of, is_number, row_texts
@@ -16,10 +16,16 @@ from corpus.readers.tablehead import take_head
 
 PIPE_ROW = re.compile(r"^\|?(?:[^|]*\|)+[^|]*\|?$")
 PIPE_RULE = re.compile(r"^\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?$")
+BOX_RULE = re.compile(r"^[+┌├└┏┣┗╔╠╚][-=+─┬┼┴━┳╋┻═╦╬╩┐┤┘┓┫┛╗╣╝]{3,}$")  # of a table drawn with characters
+DRAWN = str.maketrans("│┃║", "|||")
 GAP = re.compile(r"\t+| {2,}|\u3000+")
+COMMA = re.compile(r",(?!\d{3}(?!\d))")  # of a table saved as CSV; 1,234 is a number
+LEADER = re.compile(r"…|\.{3}")  # before the page number of an entry of the contents
+BLANK = re.compile(r"\s+")
 MAX_CELL = 40  # characters of a cell on a line of its own
 MAX_COLUMNS = 12
 MIN_ROWS = 2
+MIN_COLUMNS = 3  # of a table that bears no caption, and rows below the headings of one set apart by single blanks
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +61,17 @@ def with_tables(layout: Layout) -> Layout:
 
 def table_at(lines: Sequence[Line], i: int) -> Found | None:
     """The table that begins at the line `i`."""
-    if found := pipe_table(lines, i):
+    if found := pipe_table(lines, i) or drawn_table(lines, i):
         return found
     if not below_caption(lines, i):
-        return None
-    return spaced_table(lines, i) or listed_table(lines, i)
+        return parted_table(lines, i, GAP) or parted_table(lines, i, COMMA)
+    spaced = (spaced_table(lines, i, gap) for gap in (GAP, COMMA, BLANK))
+    return next((found for found in spaced if found), None) or listed_table(lines, i)
 
 
 def below_caption(lines: Sequence[Line], i: int) -> bool:
     """A caption of a table stands on one of the two lines above."""
-    return any(is_caption(line.text) and line.text[0] in "表" for line in lines[max(0, i - 2) : i])
+    return any(is_table_caption(line.text) for line in lines[max(0, i - 2) : i])
 
 
 def pipe_table(lines: Sequence[Line], i: int) -> Found | None:
@@ -88,20 +95,58 @@ def pipe_cells(text: str) -> list[str]:
     return [re.sub(r"\*\*|__|\\(?=\|)", "", cell).strip() for cell in cells]
 
 
-def spaced_table(lines: Sequence[Line], i: int) -> Found | None:
-    """Lines of as many columns as the first, set apart by tabs or blanks."""
-    width = len(GAP.split(lines[i].text))
-    if width < 2:
+def drawn_table(lines: Sequence[Line], i: int) -> Found | None:
+    """Rows between pipes without a rule, or between rules drawn with characters."""
+    stop, rows = i, []
+    while stop < len(lines):
+        text = lines[stop].text.translate(DRAWN)
+        if "|" in text and text[0] == "|" == text[-1]:
+            rows.append(pipe_cells(text))
+        elif not BOX_RULE.match(text):
+            break
+        stop += 1
+    if len(rows) < MIN_ROWS or len(rows[0]) < 2 or len({len(row) for row in rows}) > 1:
         return None
-    rows = []
+    return Found(i, stop, grid_of(rows, head_rows=1))
+
+
+def parted_rows(lines: Sequence[Line], i: int, gap: re.Pattern[str]) -> list[list[str]]:
+    """The lines from `i` on that have as many columns as the first."""
+    rows: list[list[str]] = []
     for line in lines[i:]:
-        cells = GAP.split(line.text)
-        if len(cells) != width or line.ends_sentence:
+        cells = gap.split(line.text)
+        if len(cells) < 2 or (rows and len(cells) != len(rows[0])) or line.ends_sentence or LEADER.search(line.text):
             break
         rows.append(cells)
+    return rows
+
+
+def spaced_table(lines: Sequence[Line], i: int, gap: re.Pattern[str]) -> Found | None:
+    """Lines of as many columns as the first, set apart by tabs or blanks, or by commas."""
+    rows = parted_rows(lines, i, gap)
     if len(rows) < MIN_ROWS or not any(is_number(cell) for row in rows[1:] for cell in row):
         return None
+    if gap is BLANK and not is_even(rows, lines[i + len(rows) : i + len(rows) + 1]):
+        return None
     return Found(i, i + len(rows), grid_of(rows, head_rows=1))
+
+
+def is_even(rows: Sequence[Sequence[str]], after: Sequence[Line]) -> bool:
+    """Single blanks set cells apart only where every row names something and has figures, and no row of another width
+    follows, whose columns none could tell."""
+    figures = [[is_number(cell) for cell in row] for row in rows]
+    more = any(is_number(cell) for line in after if not line.ends_sentence for cell in BLANK.split(line.text)[1:])
+    named = all(any(row) and not row[0] for row in figures[1:])
+    return len(rows) > MIN_COLUMNS and named and not any(figures[0]) and not more
+
+
+def parted_table(lines: Sequence[Line], i: int, gap: re.Pattern[str]) -> Found | None:
+    """The same without a caption: headings without figures above rows that name something and are half figures."""
+    rows = parted_rows(lines, i, gap)
+    if len(rows) <= MIN_ROWS or len(rows[0]) < MIN_COLUMNS or any(is_number(cell) for cell in rows[0]):
+        return None
+    full = [not is_number(row[0]) and 2 * sum(map(is_number, row[1:])) >= len(row) - 1 for row in rows[1:]]
+    return Found(i, i + len(rows), grid_of(rows, head_rows=1)) if all(full) else None
 
 
 def listed_table(lines: Sequence[Line], i: int) -> Found | None:

@@ -11,25 +11,28 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from corpus.digits import FULL_WIDTH
+from corpus.digits import FULL_WIDTH, to_number
 from corpus.readers.pdf.lines import PrintLine
 
 EDGE_LINES = 3  # of a page that may be furniture, counted from the top and from the bottom
 EDGE_SHARE = 0.2  # of the height of the page: furniture stands within it
 SAME_HEIGHT = 6.0  # points: a running head stands at one height
 HEAD_PAGES = 3  # pages on which a line must return
+APART_SHARE = 0.6  # of the heads stand apart from the text; below one the title may stand
 HEAD_SHARE = 0.25  # of the pages from the first to the last: （资料性附录） returns too, above each appendix
 MAX_HEAD = 60  # characters
 DASHES = r"[—–―─\-－·•.~～|/\s]*"
 ROMAN = r"[ivxlcIVXLCⅠ-Ⅻⅰ-ⅻ]{1,7}"
 NUMBER = rf"(?P<number>\d{{1,4}}|{ROMAN})"
+BRACKETS = re.compile(r"^[\[【〔〈<（(《]\s*(.{1,7}?)\s*[\]】〕〉>）)》]$")
 PAGE_NUMBERS = (  # — 22 —, 22, iv; 第 3 页 共 9 页; Page 3 of 9, 3 / 9, P3
     re.compile(rf"^{DASHES}{NUMBER}{DASHES}$"),
     re.compile(rf"^{DASHES}第\s*{NUMBER}\s*[页頁](?:[\s，,/]*[（(]?共\s*\d{{1,4}}\s*[页頁][）)]?)?{DASHES}$"),
     re.compile(rf"^(?:[Pp]age|PAGE|[Pp]\.?)\s*{NUMBER}(?:\s*(?:of|/)\s*\d+)?$"),
     re.compile(r"^(?P<number>\d{1,4})\s*(?:/|of)\s*\d{1,4}$"),
+    re.compile(r"^第\s*(?P<number>[一二三四五六七八九十百]{1,5})\s*[页頁](?:[\s，,/]*共\s*\S{1,5}\s*[页頁])?$"),
 )
-BESIDE = re.compile(r"^(?P<number>\d{1,4})\s+(?P<head>\D.*)$|^(?P<head2>.*\D)\s+[|—\-]?\s*(?P<number2>\d{1,4})$")
+BESIDE = re.compile(r"^(?P<number>\d{1,4})\s*(?P<head>\D.*)$|^(?P<head2>.*\D)\s*[|—\-]?\s*(?P<number2>\d{1,4})$")
 REVISION = re.compile(  # what Word prints in the margin
     r"^(?:域代码已更改|带格式的[：:]|设置格式[：:]|删除的内容[：:]|批注\s*\[)"
 )
@@ -98,9 +101,10 @@ def edge_lines(pages: Sequence[PageLines], dropped: Sequence[set[int]]) -> Itera
 def page_number(text: str) -> str | None:
     """The number that a line is, however it is dressed.
 
-    >>> page_number("— 22 —"), page_number("第3页 共9页"), page_number("iv"), page_number("１２"), page_number("2025年")
-    ('22', '3', 'iv', '12', None)
+    >>> [page_number(text) for text in ("— 22 —", "第3页 共9页", "iv", "【１２】", "2025年")]
+    ['22', '3', 'iv', '12', None]
     """
+    text = BRACKETS.sub(r"\1", text.strip())
     text = re.sub(r"(?<=[ivxlcIVXLC])\s(?=[ivxlcIVXLC])", "", text)
     found = next((found["number"] for pattern in PAGE_NUMBERS if (found := pattern.match(text))), None)
     return found.translate(FULL_WIDTH) if found else None
@@ -109,9 +113,11 @@ def page_number(text: str) -> str | None:
 def number_value(number: str) -> int:
     """The value of a page number.
 
-    >>> number_value("12"), number_value("iv"), number_value("Ⅲ")
-    (12, 4, 3)
+    >>> number_value("12"), number_value("iv"), number_value("Ⅲ"), number_value("十二")
+    (12, 4, 3, 12)
     """
+    if re.match(r"[一二三四五六七八九十百]", number):
+        return to_number(number)
     if number.isdecimal():
         return int(number)
     if len(number) == 1 and "Ⅰ" <= number <= "ⅿ":
@@ -127,7 +133,8 @@ def numbered(edges: Sequence[EdgeLine], pages: Sequence[PageLines], labels: list
     shifts = Counter((e.top, number_value(n) - e.page, n.isdecimal()) for e, n in numbers)
     for edge, number in numbers:
         shift = (edge.top, number_value(number) - edge.page, number.isdecimal())
-        dressed = edge.line.text.strip().translate(FULL_WIDTH) != number
+        text = edge.line.text.strip().translate(FULL_WIDTH)
+        dressed = text != number and not BRACKETS.match(text)  # (3) may be the number of a formula
         alone = not edge.top and (number_value(number) in (edge.page, edge.page + 1) or len(pages) == 1)
         if shifts[shift] >= 2 or alone or (dressed and not edge.top):
             labels[edge.page] = labels[edge.page] or number
@@ -166,7 +173,8 @@ def outside(edges: Sequence[EdgeLine], pages: Sequence[PageLines], dropped: Sequ
         heights = Counter(round(e.line.y0 / SAME_HEIGHT) for e in outer if e.top == top)
         for level, count in heights.most_common(1):
             same = [e for e in outer if e.top == top and abs(round(e.line.y0 / SAME_HEIGHT) - level) <= 1]
-            if count >= HEAD_PAGES and all(stands_apart(e, pages[e.page], dropped[e.page]) for e in same):
+            apart = sum(stands_apart(e, pages[e.page], dropped[e.page]) for e in same)
+            if count >= HEAD_PAGES and apart >= APART_SHARE * len(same):
                 yield from same
 
 

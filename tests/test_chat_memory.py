@@ -50,7 +50,7 @@ def test_a_question_typed_while_the_conversation_comes_back_is_not_lost(open_cha
     page = open_chat()
     ask(page, QUESTION)
     page.reload(wait_until="commit")
-    page.wait_for_function("document.querySelector('.ask:not(.empty)')")
+    page.locator(".ask:not(.empty)").wait_for()
     send(page, "深圳有多少公园？")
     expect_questions(page, QUESTION, "深圳有多少公园？")
 

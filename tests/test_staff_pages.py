@@ -120,7 +120,7 @@ def test_back_on_a_phone_closes_the_sheet_and_leaves_the_list_where_it_was(visit
     page.go_back()
     expect(page.locator("#passage")).to_be_hidden()
     page.wait_for_url(f"**doc={TEXT}")
-    page.wait_for_function("Math.abs(scrollY - before) < 5")
+    page.wait_for_function("() => Math.abs(scrollY - before) < 5")
     expect(link).to_be_focused()
 
 

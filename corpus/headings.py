@@ -29,6 +29,7 @@ IN_ROW_SHARE = 0.75  # of the steps from number to number are by one; a torn lin
 MAX_COLON_TITLE = 16  # characters: a longer line with a colon at its end leads a list in
 LEADS_IN = re.compile(r"(?:的|如下|下列|包括|为|有|是|以下.*|要求|条件|材料)[：:]$")
 MARK = re.compile(r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d{1,2}\s*[.．、])\s*")
+SALUTATION = re.compile(r"^(?:尊敬的)?各位\w{1,6}(?:[，、,]各位\w{1,6})*[：:，,！!]?$")  # set in bold like a title
 MARKUP_LEVELS = 6  # lie above level 1, as those of Markdown's # do
 UNNUMBERED_LEVEL = ARABIC_LEVEL + 3  # below every numbered heading, where there is one
 MAX_GAP = 20  # articles that an excerpt may leave out
@@ -80,7 +81,7 @@ def candidates(text: str, spans: Sequence[Span]) -> Iterator[Heading]:
 
 
 def candidate(content: str, span: Span) -> Heading | None:
-    if span.block.kind not in ("heading", "body"):
+    if span.block.kind not in ("heading", "body") or SALUTATION.match(content.lstrip("# ")):
         return None
     mark = heading_mark(content)
     if span.block.kind == "heading":

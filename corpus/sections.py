@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from corpus.compose import Span
 from corpus.contents import Entry, fold, tidy_title
 from corpus.document import PageSpan, Section
-from corpus.headings import MARKUP_LEVELS, find_headings, marked_up
-from corpus.numbering import ARTICLE_LEVEL, article_title, heading_mark, is_article, run_in_title
+from corpus.headings import MARKUP_LEVELS, Heading, find_headings, marked_up
+from corpus.numbering import ARTICLE_LEVEL, arabic_mark, article_title, heading_mark, is_article, run_in_title
 
 
 @dataclass
@@ -18,7 +18,7 @@ class Node:
     """A section under construction."""
 
     title: str
-    level: int
+    level: float  # a part of 1 between two levels of markup
     start: int | None
     children: list["Node"] = field(default_factory=list)
 
@@ -34,8 +34,22 @@ def build_sections(
 
 
 def from_headings(text: str, spans: Sequence[Span]) -> list[Node]:
-    """Nest the headings of the text by their level."""
-    return nest([Node(heading.title, heading.level, heading.start) for heading in find_headings(text, spans)])
+    """Nest the headings of the text by their level, those of one level of markup by their numbers."""
+    headings = find_headings(text, spans)
+    below = depth_by_numbers(headings)
+    return nest([Node(h.title, h.level + below.get(h.start, 0), h.start) for h in headings])
+
+
+def depth_by_numbers(headings: Sequence[Heading]) -> dict[int, float]:
+    """How far below its level a heading stands, by its start: web pages mark 一、 and （一） alike, by ##."""
+    depths: dict[int, float] = {}
+    for level in {heading.level for heading in headings if heading.level <= 0}:
+        alike = [heading for heading in headings if heading.level == level]
+        marks = [(h.start, mark.level) for h in alike if (mark := heading_mark(h.title) or arabic_mark(h.title))]
+        styles = sorted({style for _, style in marks})
+        if len(styles) > 1 and marks[0][1] == styles[0]:
+            depths |= {start: styles.index(style) / len(styles) for start, style in marks}
+    return depths
 
 
 def from_contents(text: str, spans: Sequence[Span], pages: Sequence[PageSpan], entries: Sequence[Entry]) -> list[Node]:

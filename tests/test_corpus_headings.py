@@ -108,6 +108,22 @@ def test_a_wrapped_heading_without_contents_is_whole(read):
     assert document.passages[-1].text == PARAGRAPHS[3]
 
 
+def test_a_salutation_in_bold_is_no_heading(read):
+    document = read(["# 某市报告", "", "## 各位代表：", "", PARAGRAPHS[0], "", "## 一、能源", "", PARAGRAPHS[1]])
+    assert titles(document) == [["某市报告", ["一、能源"]]]
+
+
+def test_headings_that_markup_puts_on_one_level_nest_by_their_numbers(read):
+    lines = ["# 某市报告", "", "## 一、能源", "", PARAGRAPHS[0], "", "## 二、交通", ""]
+    lines += ["## （一）公交", "", PARAGRAPHS[1], "", "## 1.线路", "", PARAGRAPHS[2], ""]
+    lines += ["## （二）出租", "", PARAGRAPHS[3], ""]
+    document = read([*lines, "## 三、保障", "", PARAGRAPHS[0]])
+    transport = ["二、交通", [["（一）公交", ["1.线路"]], "（二）出租"]]
+    assert titles(document) == [["某市报告", ["一、能源", transport, "三、保障"]]]
+    document = read(["# 某市报告", "", "## （一）公交", "", PARAGRAPHS[1], "", "## 一、能源", "", PARAGRAPHS[0]])
+    assert titles(document) == [["某市报告", ["（一）公交", "一、能源"]]]  # what begins with the lower style is no tree
+
+
 def test_markdown_headings(read):
     lines = ["# 某市报告", "", "## 一、能源", "", PARAGRAPHS[0], "", "### 电力", "", PARAGRAPHS[1], ""]
     document = read([*lines, "## 二、交通", "", "- 公交电动化", "- 出租车电动化", "", PARAGRAPHS[2]])

@@ -308,3 +308,53 @@ def test_the_parts_of_the_report_are_listed(answerer, question: str):
 def test_a_bare_measure_asks_for_its_figure_and_a_bare_subject_for_what_there_is(answerer, subject: str, figure: str):
     assert figure in answerer.ask(subject).answer.split("\n")[0]
     assert answerer.ask("碳足迹").answer.count("\n- ") > 1
+
+
+SENTENCES = (  # a report that a web page cut into a paragraph a sentence, with its headings on one level
+    "# 柳城市2025年政府工作报告\n\n## 一、过去一年\n\n全市生产总值增长5.2%。\n\n新建学校12所。\n\n"
+    "## 二、今年工作\n\n重点做好三个方面工作。\n\n"
+    "## （一）扩大有效需求\n\n发放消费券2亿元。\n\n开工重大项目300个。\n\n"
+    "## （二）推动绿色转型\n\n积极稳妥推进碳达峰。\n\n实施碳排放总量和强度双控，建设零碳园区5个。\n\n"
+    "推进重卡、船舶新能源化，加快淘汰老旧车船1万辆。\n\n扩大绿色电力消费，新增光伏装机70万千瓦。\n\n"
+    "加强固体废物治理。\n\n建成垃圾分类示范小区200个，垃圾焚烧厂2座。\n\n推进塑料污染全链条治理，回收农膜3万吨。\n\n"
+    "保护江河湖泊。\n\n完成河道清淤120公里，水质优良断面比例达95%。\n\n常态化巡查饮用水水源地，关停违规排污口8处。\n\n"
+    "提升生物多样性。\n\n新建自然保护小区4处，放归珍稀动物60只。\n\n开展外来物种普查，清除入侵植物900亩。\n\n"
+    "## （三）保障安全发展\n\n排查整治燃气管道风险隐患，更新管网80公里。\n"
+)
+
+
+@pytest.fixture(scope="module")
+def sentences(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("sentences")
+    (folder / "liucheng-2025.md").write_text(SENTENCES, "utf-8")
+    return Answerer(build_index([folder], encoder()))
+
+
+def test_what_a_paragraph_announces_is_the_list_and_not_its_announcement(sentences):
+    answer = sentences.ask("碳达峰打算怎么推进？")
+    quotes = " ".join(citation.quote for citation in answer.citations)
+    assert answer.status == "answered"
+    assert all(words in quotes for words in ("零碳园区5个", "老旧车船", "光伏装机70万千瓦"))
+    assert not any(words in quotes for words in ("积极稳妥推进碳达峰", "垃圾", "燃气"))
+
+
+@pytest.mark.parametrize("question", ["今年工作分了哪几个方面？", "今年工作那部分的标题都是什么"])
+def test_the_sections_of_a_part_are_listed_by_their_titles(sentences, question: str):
+    answer = sentences.ask(question)
+    assert answer.status == "about"
+    titles = ["（一）扩大有效需求", "（二）推动绿色转型", "（三）保障安全发展"]
+    assert [line.removeprefix("- ").split("[")[0] for line in answer.answer.split("\n")[1:]] == titles
+
+
+CHAPTERS = (
+    "# 柳城市气候规划（2021）\n\n## 第一章 现状\n\n### 第一节 适应气候变化\n\n"
+    "适应气候变化工作有序开展，极端天气预警及时。\n\n### 第二节 减缓\n\n能耗强度下降3%。\n\n"
+    "## 第二章 主动适应气候变化\n\n提升城市防洪排涝能力，建设海绵城市30平方公里。\n"
+)
+
+
+@pytest.mark.parametrize("question", ["哪一章讲适应气候变化？", "Which chapter deals with adapting to climate change?"])
+def test_where_a_chapter_is_asked_for_no_section_is_named(tmp_path, question: str):
+    (tmp_path / "plan-2021.md").write_text(CHAPTERS, "utf-8")
+    answerer = Answerer(build_index([tmp_path], encoder()))
+    assert "“第二章 主动适应气候变化”" in answerer.ask(question).answer

@@ -170,6 +170,12 @@ class Cards:
         writer.lines.append(frame("about_inside", language, title=place.title, count=str(len(place.children))))
         writer.lines += [f"- {title_of(child)}{self.mark(writer, child)}" for child in place.children[:LISTED]]
 
+    def sections(self, place: Place, language: str) -> Writer:
+        """The sections of a part, by title, by themselves."""
+        writer = Writer(self.index)
+        self.inside(writer, place, language)
+        return writer
+
     def where(self, place: Place, language: str) -> Writer:
         """The section that treats a subject, with those in which it stands."""
         writer = Writer(self.index)

@@ -3,13 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import takewhile
 
-from corpus.document import Document, Passage
+from corpus.document import Document, Passage, Sentence
 from index.core import Index, heading_of
 from retrieval.answer.frames import frame
 from retrieval.answer.overview import Writer
 from retrieval.answer.parts import article_place, articles, bare
-from retrieval.answer.points import MAX_POINTS, Point, Points, headline, is_headline, room_of
+from retrieval.answer.points import MAX_POINTS, Point, Points, figures_in, headline, is_headline, room_of
 from retrieval.question.gathers import asks_list, asks_one
 from retrieval.question.question import asks_figure
 from retrieval.read.candidates import Candidate
@@ -22,7 +23,9 @@ TOGETHER = 2  # of them must stand together for a list
 MOST_EACH = 2  # points of a section for each of them that stands in it; what has more treats of other things too
 ITEM = re.compile("[、；;]|和|以及")  # between the items of a list in words
 EACH = -2.0  # logit of the reader from which a sentence is a point of a list that stands in several places,
-BEHIND = 3.0  # if it is not this much less likely than the best one
+BEHIND = 3.0  # if it is not this much less likely than the best one,
+BESIDE = -3.2  # and the same of one that stands beside such a point: what lists in sentences goes on
+SHORT = 16  # characters of a paragraph of one sentence that only says what the next ones are about
 
 
 class Lists:
@@ -42,6 +45,8 @@ class Lists:
             return self.under(reading, decision, best[0])
         if not asks_list(reading.question) or tells_all(best[0]):
             return None
+        if announced(best[0].document, best[0].passage):
+            return self.gathered(reading, decision)
         for home in (same_paragraph, same_section):
             together = Counter(home(candidate) for candidate in best)
             where, count = together.most_common(1)[0] if together else (None, 0)
@@ -56,16 +61,38 @@ class Lists:
         """What several places of the reports tell, each sentence that may well answer, in reading order."""
         least = max(EACH, reading.fit[0].said.logit - BEHIND)
         found = unique([c for c in reading.fit if c.said.logit >= least])[:MAX_POINTS]
-        if len(found) < 2:
+        found += self.beside(found, reading)[: MAX_POINTS - len(found)]
+        points = [point for c in found for point in (self.below(c) or [Point("", c.passage, c.sentence)])]
+        points = first_of_each(points)[:MAX_POINTS]
+        if len(points) < 2:
             return None
-        found.sort(key=lambda c: (c.document.doc_id, c.sentence.start))
+        points.sort(key=lambda point: (point.passage.doc_id, point.sentence.start))
         writer = Writer(self.index)
-        points = [Point("", c.passage, c.sentence) for c in found]
         room = room_of(points)
         for point in points:
             writer.point(point, room)
         writer.lines.insert(0, frame("gathered", reading.question.language, shown=str(len(writer.lines))))
         return writer
+
+    def beside(self, found: Sequence[Candidate], reading: Reading) -> list[Candidate]:
+        """Sentences next to a point, or to one of these, that are less likely by themselves."""
+        documents = {c.document.doc_id: c.document for c in found}
+        place = {(d, s.start): n for d in documents for n, s in enumerate(sentences_of(documents[d]))}
+        near = {(c.document.doc_id, place[c.document.doc_id, c.sentence.start]) for c in found}
+        left = [c for c in unique(reading.fit) if c.said.logit >= BESIDE and c.document.doc_id in documents]
+        taken: list[Candidate] = []
+        for _ in left:
+            for c in left:
+                doc_id, n = c.document.doc_id, place[c.document.doc_id, c.sentence.start]
+                if (doc_id, n) not in near and {(doc_id, n - 1), (doc_id, n + 1)} & near:
+                    near.add((doc_id, n))
+                    taken.append(c)
+        return taken
+
+    def below(self, head: Candidate) -> list[Point]:
+        """The paragraphs that a short one announces, as many as there is room for; [] where it announces none."""
+        run = announced(head.document, head.passage)
+        return [Point("", p, p.sentences[0]) for p in run[:MAX_POINTS]]
 
     def more(self, reading: Reading, decision: Decision) -> Writer | None:
         """More on what was asked before: the whole paragraph or box of the sentence that answers best."""
@@ -103,7 +130,9 @@ class Lists:
         inside = [
             (position, passage)
             for position, passage in enumerate(self.index.passages)
-            if same_place(passage, own) and passage.kind in ("body", "box")
+            if same_place(passage, own)
+            and passage.kind in ("body", "box")
+            and not announced(candidate.document, passage)
         ]
         dense = reading.ranking.dense
         return [point for one in inside for point in self.points.of_paragraph([one], dense)]
@@ -119,7 +148,8 @@ class Lists:
             writer.point(point, room)
         inside = {(point.passage.doc_id, point.sentence.start) for point in points}
         for further in decision.chosen:
-            if (further.document.doc_id, further.sentence.start) not in inside and len(writer.lines) <= MAX_POINTS:
+            told = (further.document.doc_id, further.sentence.start) in inside or heads(further)
+            if not told and len(writer.lines) <= MAX_POINTS:
                 writer.point(Point("", further.passage, further.sentence), room)
         shown = str(len(writer.lines))
         writer.lines.insert(0, frame(key, language, title=title, count=shown, shown=shown))
@@ -135,6 +165,20 @@ def tells_all(candidate: Candidate) -> bool:
     """The sentence surely answers, with words that are a list themselves: 老年人、儿童、患基础性疾病群体."""
     words = [candidate.sentence.text[w.start : w.end] for w in candidate.said.words]
     return candidate.said.p >= SURE and sum(len(ITEM.split(piece)) for piece in words) > 1
+
+
+def announces(passage: Passage) -> bool:
+    """A paragraph of one short sentence without a figure: 积极稳妥推进碳达峰。 before those that say how."""
+    text = passage.text.strip()
+    return len(passage.sentences) == 1 and len(text) <= SHORT and text.endswith("。") and not figures_in(text)
+
+
+def first_of_each(points: Sequence[Point]) -> list[Point]:
+    """Drop later points of the same sentence."""
+    first: dict[tuple[str, int], Point] = {}
+    for point in points:
+        first.setdefault((point.passage.doc_id, point.sentence.start), point)
+    return list(first.values())
 
 
 def leads(candidate: Candidate) -> bool:
@@ -153,6 +197,19 @@ def same_section(candidate: Candidate) -> tuple:
 
 def same_place(one: Passage, other: Passage) -> bool:
     return (one.doc_id, one.section_path, one.box) == (other.doc_id, other.section_path, other.box)
+
+
+def announced(document: Document, head: Passage) -> list[Passage]:
+    """The paragraphs of a sentence each that a short one announces; [] for fewer than two."""
+    if not announces(head):
+        return []
+    after = (p for p in document.passages if same_place(p, head) and p.start > head.start)
+    run = [*takewhile(lambda p: len(p.sentences) == 1 and not announces(p), after)]
+    return run if len(run) > 1 else []
+
+
+def sentences_of(document: Document) -> list[Sentence]:
+    return [sentence for passage in document.passages for sentence in passage.sentences]
 
 
 def article_of(document: Document, passage: Passage) -> list[Passage]:

@@ -12,7 +12,7 @@ from index.core import Index
 from index.scores import Scores
 from index.tokens import fold
 from retrieval.answer.frames import frame
-from retrieval.question.named import LAST, Named, value
+from retrieval.question.named import ENGLISH_STYLES, LAST, Named, value
 
 MARK = re.compile(
     r"^(?:#+\s*)?(?:专栏\s*\d+(?:[-.]\d+)?\s*|第\s*(?P<counted>[一二三四五六七八九十百零〇]+|\d+)\s*(?P<style>部分|篇|编|章|节)"
@@ -24,7 +24,6 @@ NEAREST = 4  # sentences of a section that tell how near it is to a subject
 NEAR = 0.25  # nearness of a subject and a section from which the section may be meant,
 SAME = 0.4  # and from which it is, though the whole report seems to be asked for
 OVERLAP = 0.25  # weight of the shared character pairs beside the inner product
-ENGLISH_STYLES = {"part": "部分", "chapter": "章", "section": "节"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,12 +90,14 @@ def bare(title: str) -> str:
 
 
 def mark_of(title: str) -> tuple[int | None, str]:
-    """Number and style (部分, 章, …) of a title; (None, "") when it bears none."""
+    """Number and style (部分, 章, …) of a title; (None, "") when it bears none, or that of a box.
+
+    >>> mark_of("第三章 交通"), mark_of("（二）公交"), mark_of("专栏 3 公交"), mark_of("前言")
+    ((3, '章'), (2, ''), (None, ''), (None, ''))
+    """
     match = MARK.match(title)
-    if match is None:
-        return None, ""
-    number = match["counted"] or match["plain"] or match["bracketed"] or match["digits"]
-    return value(number), match["style"] or ""
+    number = match and (match["counted"] or match["plain"] or match["bracketed"] or match["digits"])
+    return (value(number), match["style"] or "") if match and number else (None, "")
 
 
 def articles(document: Document) -> list[tuple[int, Passage]]:
@@ -181,13 +182,17 @@ class Titles:
         self.index = index
         self.vectors: dict[str, np.ndarray] = {}
 
-    def nearest(self, documents: Sequence[Document], subject: str) -> tuple[Place | None, float]:
-        """The section or box whose title and sentences are nearest to a subject, and how near it is."""
+    def nearest(self, documents: Sequence[Document], subject: str, style: str = "") -> tuple[Place | None, float]:
+        """The section or box whose title and sentences are nearest to a subject, and how near it is.
+
+        `style`: 章, …: only sections that are counted so, where a report has some.
+        """
         vector = self.index.encoder.encode_query(subject)
         dense = self.index.dense_scores(vector)
         best: tuple[Place | None, float] = (None, 0.0)
         for document in documents:
             places = [*walk(top_places(document)), *(box_place(document, box) for box in document.boxes)]
+            places = [place for place in places if style and mark_of(place.title)[1] == style] or places
             titles = [bare(place.title) for place in places]
             for place, title, near in zip(places, titles, self.near(titles, vector), strict=True):
                 score = (float(near) + self.inside(place, dense)) / 2 + OVERLAP * shared(title, subject)

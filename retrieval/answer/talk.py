@@ -44,6 +44,7 @@ from retrieval.text.cantonese import to_standard
 from retrieval.text.vocabulary import question_patterns
 
 OVERVIEW = re.compile(r"[讲說说写寫][了的]?(?:什么|啥|些)|what does it say on|what is .{2,80} about|summar|总结|概括")
+TREATED = 0.2  # nearness of a section from which it is told where a subject is treated; nonsense reaches .1
 PERHAPS = 0.25  # probability of a question about the report itself that names what it wants to know of it
 CERTAIN = 0.8  # probability of an overview of the report, though a subject is named that no section treats
 REASONS: dict[str, Reason] = {
@@ -89,10 +90,14 @@ class Talk:
         named = parts_named(question.resolved)
         if OVERVIEW.search(question.plain) and (place := self.titles.named(self.meant(heard), question.resolved)):
             return self.overview(heard, self.overviews.of_places([place], question.language))
-        if (about := sought(question.resolved)) and not named:
-            place, near = self.titles.nearest(self.meant(heard), about)
-            if place is not None and near >= NEAR:
-                return self.told_about(heard, self.cards.where(place, question.language))
+        about, unit = sought(question.resolved)
+        if about and not named:
+            for style in dict.fromkeys((unit, "")):  # a section of any kind where none of that kind is near
+                place, near = self.titles.nearest(self.meant(heard), about, style)
+                if place is not None and near >= TREATED:
+                    return self.told_about(heard, self.cards.where(place, question.language))
+        if not named and (answer := self.outlined(heard, SAME)):
+            return answer
         numbered = any(name.number is not None for name in named)
         if told.of(WHOLES) >= (WHOLE_NAMED if numbered else WHOLE):
             return self.whole(heard, named)
@@ -119,10 +124,13 @@ class Talk:
                 return self.told_about(heard, self.cards.tell(documents, question.plain, question.language, numbered))
             if places:
                 return self.overview(heard, self.overviews.of_places(places, question.language))
-        outlined = kind != "about" and not numbered and question_patterns()["about_outline"].search(question.plain)
-        if outlined and len(documents) == 1:
-            return self.told_about(heard, self.cards.tell(documents, question.plain, question.language))
-        if (kind == "about" and (aspects or len(documents) == 1)) or (aspects and told.p["about"] >= PERHAPS):
+        if not numbered and asks_outline(question):
+            if answer := self.outlined(heard, NEAR):
+                return answer
+            if kind != "about" and len(documents) == 1:
+                return self.told_about(heard, self.cards.tell(documents, question.plain, question.language))
+        certain = "loaded" in aspects or (aspects and told.p["about"] >= PERHAPS)
+        if (kind == "about" and (aspects or len(documents) == 1)) or certain:
             return self.told_about(heard, self.cards.tell(documents, question.plain, question.language, numbered))
         about = subject(question.resolved)
         if kind == "part" or len(about) >= 2:
@@ -135,6 +143,18 @@ class Talk:
         if len(documents) > 1:
             return self.overview(heard, self.overviews.of_reports(documents, question.language))
         return self.overview(heard, self.overviews.of_report(documents[0], question.language))
+
+    def outlined(self, heard: Heard, least: float) -> Answer | None:
+        """The titles of the sections of a part, where they are asked for and the part is so near."""
+        question = heard.question
+        if not asks_outline(question):
+            return None
+        named = {subject(question.resolved), "" if heard.follows else subject(question.text)}  # 今年 is 2026年 in one
+        found = [self.titles.nearest(self.meant(heard), about) for about in named if len(about) >= 2]
+        place, near = max(found, key=lambda each: each[1], default=(None, 0.0))
+        if place is None or not place.children or near < least:
+            return None
+        return self.told_about(heard, self.cards.sections(place, question.language))
 
     def meant(self, heard: Heard) -> tuple[Document, ...]:
         """The reports of a place or a year that the question names, all of them when it names none of theirs."""
@@ -200,3 +220,8 @@ class Talk:
         """Two questions that can be answered, by the sections of the passages nearest to a refused question."""
         near = [p.box or p.section_path[-1] for hit in answer.passages if (p := hit.passage).section_path]
         return self.smalltalk.suggest(near, answer.language)
+
+
+def asks_outline(question: Question) -> bool:
+    """The question asks into what the report or a part of it is divided."""
+    return question_patterns()["about_outline"].search(to_standard(question.plain)) is not None

@@ -26,6 +26,8 @@ CHINESE_UNITS: dict[str, Unit] = {
     "部分": "part", "章": "part", "节": "part", "篇": "part", "编": "part", "大点": "part", "条": "article",
     "专栏": "box", "图": "figure", "表": "table",
 }  # fmt: skip
+ENGLISH_STYLES = {"part": "部分", "chapter": "章", "section": "节"}
+UNITS_SOUGHT = ("部分", "章节", "章", "节", "篇", "chapter", "part")  # 章节 and section are any part
 COUNTED = re.compile(rf"第\s*{NUMBER}\s*(?:大|个)?(?P<unit>部分|章|节|篇|编|条|专栏)")
 WITHIN = r"\d{1,3}\s*[-－—–.]\s*\d{1,3}"  # within a chapter: 3-1
 LABELLED = re.compile(
@@ -98,15 +100,18 @@ def subject(text: str) -> str:
     return " ".join(re.sub(r"[^\w\s]", " ", left).split())
 
 
-def sought(text: str) -> str:
-    """The subject of which a question asks where in the report it is treated; "" for any other question.
+def sought(text: str) -> tuple[str, str]:
+    """The subject of which a question asks where in the report it is treated, and the unit it asks for.
 
     >>> sought("哪一章讲适应气候变化？"), sought("which chapter deals with opening up?"), sought("哪一年开始？")
-    ('适应气候变化', 'opening', '')
+    (('适应气候变化', '章'), ('opening', '章'), ('', ''))
     """
     plain = to_standard(fold(text))
     found = question_patterns()["about_where"].search(plain)
-    return subject(f"{plain[: found.start()]} {plain[found.end() :]}") if found else ""
+    if not found:
+        return "", ""
+    unit = next((ENGLISH_STYLES.get(word, word) for word in UNITS_SOUGHT if word in found.group()), "")
+    return subject(f"{plain[: found.start()]} {plain[found.end() :]}"), unit
 
 
 def number_of(written: str) -> int | str:

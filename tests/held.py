@@ -30,10 +30,10 @@ class Held:
     def route(self) -> Route:
         return self.routes[0]
 
-    def wait(self) -> None:
-        """Until the request was made."""
+    def wait(self, count: int = 1) -> None:
+        """Until the request was made, or so many were."""
         deadline = time.monotonic() + PATIENCE
-        while not self.routes:
+        while len(self.routes) < count:
             assert time.monotonic() < deadline, f"{self.address} was not asked for"
             self.page.wait_for_timeout(20)
 

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import httpx
 import pytest
-from held import FRAMES
+from held import FRAMES, Held
 from playwright.sync_api import Page, Route, expect
 from web_server import ROOT, server_url
 
@@ -172,7 +172,7 @@ class Told:
 
 def test_what_one_is_about_to_do_is_left_alone_while_a_run_goes_on(make_page, address: str):
     page = make_page()
-    told = Told(page, f"20261127-090000-{'b' * 24}")
+    Told(page, f"20261127-090000-{'b' * 24}")
     page.goto(f"{address}evaluate")
     page.locator("#set").select_option("a.jsonl")
     option = page.locator("#set option").first.element_handle()
@@ -180,7 +180,10 @@ def test_what_one_is_about_to_do_is_left_alone_while_a_run_goes_on(make_page, ad
     delete.click()
     expect(delete).to_have_text("确定删除？")
     for _ in range(2):
-        expect(page.locator("#running [data-said]")).to_contain_text(f"{told.asked + 1} / 99", timeout=PATIENCE)
+        with page.expect_response("**/operator/evaluate/state*") as came:
+            pass  # the next one, in a second
+        came.value.finished()
+        page.evaluate(FRAMES)
     expect(delete).to_have_text("确定删除？")
     expect(delete).to_be_focused()
     assert option.evaluate("each => each.isConnected")  # else an open list would shut
@@ -202,31 +205,31 @@ def test_that_the_server_was_away_is_said_until_it_is_back(make_page, address: s
 
 
 def test_two_presses_start_one_run(make_page, address: str):
-    page, starts = make_page(), []
+    page = make_page()
     Told(page)
-    page.route("**/operator/evaluate/runs*", starts.append)
+    starts = Held(page, "**/operator/evaluate/runs*", every=True)
     page.goto(f"{address}evaluate")
     start = page.get_by_role("button", name="开始")
     start.evaluate("button => { button.click(); button.click(); }")
+    starts.wait()
     with page.expect_response("**/operator/evaluate/state*"):
-        starts[0].fulfill(status=409, json={"detail": "有一次运行还没有完"})
+        starts.route.fulfill(status=409, json={"detail": "有一次运行还没有完"})
     expect(page.locator("#fault")).to_have_text("有一次运行还没有完")
-    assert len(starts) == 1
+    assert len(starts.routes) == 1
 
 
 def test_of_two_comparisons_the_later_one_is_told_whichever_comes_first(make_page, address: str, finished: str):
-    page, compared = make_page(), []
+    page = make_page()
     name = finished.rpartition("/")[2]
     runs = [{**DONE, "name": each} for each in (name, f"{'c' * 24}", f"{'d' * 24}")]
     page.route("**/operator/evaluate/state*", lambda route: route.fulfill(json={"sets": SETS, "runs": runs}))
-    page.route("**/operator/evaluate/compare*", compared.append)
+    compared = Held(page, "**/operator/evaluate/compare*", every=True)
     page.goto(address + finished)
     for number, run in enumerate(runs[1:], 1):
         page.locator("#before").select_option(run["name"])
         page.get_by_role("button", name="比较").click()
-        while len(compared) < number:
-            page.wait_for_timeout(20)
-    for route in reversed(compared):
+        compared.wait(number)
+    for route in reversed(compared.routes):
         before = route.request.post_data_json["before"]
         with page.expect_response(lambda response, route=route: response.request == route.request) as came:
             route.fulfill(json={"verdict": [f"与 {before} 相比"], "page": "x.html"})

@@ -32,7 +32,7 @@ RUN_LIMIT = 600  # seconds
 PATIENCE = 60_000  # milliseconds
 QUESTION, FOLLOW_UP = "深圳新能源汽车保有量是多少？", "那渗透率呢？"
 SHENZHEN, JIANGSU = "shenzhen-climate-2024", "jiangsu-climate-plan-2021"
-QUESTIONS = "shenzhen-2024.jsonl"
+QUESTIONS = "noise-law-2021.jsonl"  # few questions, on a report of its own
 REPORTS = (f"reports/{SHENZHEN}.txt", f"reports/{SHENZHEN}.toml", f"holdout/{JIANGSU}.pdf", f"holdout/{JIANGSU}.toml")
 
 

@@ -10,7 +10,7 @@ TRAINING := build/training
 # the held-out report that a question set ($$name) is named after, else the reports in use
 REPORT = $$(ls -d corpus/holdout/$$name corpus/holdout/$$name.* corpus/holdout/*/$$name.* 2>/dev/null | grep -v toml || echo corpus/reports)
 
-.PHONY: run test check gate index eval baselines train bench soak fuzz screenshots lock audit lint mutants clean
+.PHONY: run test check gate index eval baselines train bench soak fuzz fuzz-guided screenshots lock audit lint mutants clean
 
 run: $(VENV)/installed  ## build the index if there is none or it is stale, serve the web app, print its address
 	@$(PYTHON) -m cli serve $(ARGS)
@@ -63,7 +63,10 @@ soak: $(VENV)/installed-for-tests  ## 20 users, a flood, idle and slow clients, 
 
 FUZZ := 12000
 fuzz: $(VENV)/installed-for-tests  ## 100,000 generated questions, reports, cards, sets and bodies, 1,200 requests an endpoint
-	@BAIPISHU_FUZZ=$(FUZZ) $(PYTHON) -m pytest tests/test_fuzz_inputs.py tests/test_fuzz_api.py $(ARGS)
+	@BAIPISHU_FUZZ=$(FUZZ) $(PYTHON) -m pytest tests/test_fuzz_inputs.py tests/test_fuzz_formats.py tests/test_fuzz_api.py $(ARGS)
+
+fuzz-guided: $(VENV)/installed-for-fuzz  ## atheris on the readers and the question parser, ten minutes each; Linux only
+	@$(PYTHON) -m tools.guided_fuzz $(ARGS)
 
 screenshots: $(VENV)/installed-for-tests  ## the pictures that README and docs show, of the app as it is
 	@$(PYTHON) -m tools.screenshots $(ARGS)
@@ -114,6 +117,10 @@ $(VENV)/installed-for-lint: $(VENV)/installed
 
 $(VENV)/installed-for-tests: $(VENV)/installed
 	$(PIP) install -qq -e '.[test]' -c constraints.txt
+	@touch $@
+
+$(VENV)/installed-for-fuzz: $(VENV)/installed
+	$(PIP) install -qq -e '.[fuzz]' -c constraints.txt
 	@touch $@
 
 $(VENV)/installed-for-eval: $(VENV)/installed

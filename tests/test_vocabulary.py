@@ -9,7 +9,7 @@ import pytest
 
 from retrieval.text import language, vocabulary
 from retrieval.text.cantonese import cantonese, pattern, to_standard
-from retrieval.text.language import detect_language, languages, spoken, wordings
+from retrieval.text.language import LanguageError, detect_language, languages, spoken, texts, wordings
 from retrieval.text.vocabulary import (
     PLACE_KINDS,
     VocabularyError,
@@ -238,7 +238,7 @@ def japanese(tmp_path, monkeypatch) -> Path:
     folder = tmp_path / "languages" / "ja"
     folder.mkdir()
     (folder / "language.toml").write_text(
-        'name = "日本語"\nlist_mark = "、"\nspaced = false\nletters = "[ぁ-ヿ]"\n', "utf-8"
+        'name = "日本語"\nlist_mark = "、"\nyear_mark = "年"\nspaced = false\nletters = "[ぁ-ヿ]"\n', "utf-8"
     )
     (folder / "question_words.toml").write_text('when = ["いつ"]\n', "utf-8")
     monkeypatch.setattr(language, "FOLDER", tmp_path / "languages")
@@ -257,6 +257,20 @@ def test_a_folder_adds_a_language(japanese: Path):
     assert question_patterns()["when"].search("公園はいつできましたか")
     assert question_patterns()["when"].search("什么时候")
     assert list(languages()) == ["zh", "en", "ja"]
+
+
+@pytest.mark.parametrize("file", ["frames", "written"])
+def test_a_language_that_cannot_say_everything_is_refused_at_the_start(japanese: Path, file: str):
+    texts_of_zh = (language.FOLDER / "zh" / f"{file}.toml").read_text("utf-8")
+    (japanese / f"{file}.toml").write_text(texts_of_zh, "utf-8")
+    assert texts(file)["ja"] == texts(file)["zh"]
+    lines = [line for line in texts_of_zh.splitlines() if " = " in line]
+    (japanese / f"{file}.toml").write_text("\n".join(lines[1:]), "utf-8")
+    with pytest.raises(LanguageError, match=rf"languages/ja/{file}\.toml: lacks {lines[0].split()[0]}"):
+        texts(file)
+    (japanese / f"{file}.toml").write_text("\n".join([f'{lines[0].split()[0]} = "{{titel}}"', *lines[1:]]), "utf-8")
+    with pytest.raises(LanguageError, match="nobody fills 'titel'"):
+        texts(file)
 
 
 def test_a_misspelt_group_of_a_language_is_named(japanese: Path):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from corpus.decode import UnreadableDocument, read_bytes
 from corpus.layout import Layout
+from corpus.readers.apart import is_large, read_apart
 from corpus.readers.formats import format_of
 
 Reader = Callable[[bytes, str], Layout]  # of the bytes of a file and its name for messages; raises UnreadableDocument
@@ -33,7 +34,10 @@ def read_file(path: Path) -> tuple[Layout, bytes]:
     data = read_bytes(path)
     if not data:
         raise UnreadableDocument(f"{path}: the file is empty; is it the right one?")
-    return reader_of(format_of(data, path.suffix, str(path)))(data, str(path)), data
+    kind = format_of(data, path.suffix, str(path))
+    if is_large(kind, data):
+        return read_apart(kind, data, str(path)), data
+    return reader_of(kind)(data, str(path)), data
 
 
 def reader_of(name: str) -> Reader:

@@ -6,8 +6,10 @@
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from corpus.layout import RowCell
 
@@ -37,7 +39,7 @@ class GridCell:
         return self.row <= row < self.row + self.rows and self.column <= column < self.column + self.columns
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Grid:
     """The cells of a table in reading order; `head_rows` are the rows of column headings."""
 
@@ -47,12 +49,20 @@ class Grid:
     head_rows: int
 
     def at(self, row: int, column: int) -> GridCell | None:
-        return next((cell for cell in self.cells if cell.covers(row, column)), None)
+        return next((cell for cell in self.in_rows.get(row, ()) if cell.covers(row, column)), None)
 
     def row(self, row: int) -> list[GridCell]:
         """The cells of a row from left to right, those that reach into it from above too."""
-        found = [cell for cell in self.cells if cell.row <= row < cell.row + cell.rows]
-        return sorted(found, key=lambda cell: cell.column)
+        return sorted(self.in_rows.get(row, ()), key=lambda cell: cell.column)
+
+    @cached_property
+    def in_rows(self) -> Mapping[int, list[GridCell]]:
+        """The cells that stand in each row, in reading order: to look through all for each row takes minutes."""
+        found: dict[int, list[GridCell]] = defaultdict(list)
+        for cell in self.cells:
+            for row in range(cell.row, cell.row + cell.rows):
+                found[row].append(cell)
+        return found
 
 
 def grid_of(rows: Sequence[Sequence[str]], head_rows: int | None = None) -> Grid:

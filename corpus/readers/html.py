@@ -24,6 +24,7 @@ SITE = re.compile(r"\s*[_|]\s*\S+$|\s+[-–—]+\s*\S+$|[-_|–—]+\s*\S*(?:网
 MAIN_SHARE = 0.75  # of the sentences of a page stand in its main part
 LONG_CELL = 1200  # characters of a cell that lays out a page
 MAX_SPAN = 200  # columns or rows; a larger span is a mistake of the page
+MAX_PLACES = 300_000  # that the cells of a table fill; a larger one is read as text
 MAX_DEPTH = 300  # of elements in each other
 
 
@@ -147,6 +148,8 @@ class PageWalker:
                 while (r, column) in taken:
                     column += 1
                 height, width = (span(cell, "rowspan", len(rows) - r), span(cell, "colspan", MAX_SPAN))
+                if len(taken) + height * width > MAX_PLACES:
+                    return None
                 cells.append(GridCell(squeeze(cell.text()), r, column, height, width))
                 taken |= {(i, j) for i in range(r, r + height) for j in range(column, column + width)}
                 column += width

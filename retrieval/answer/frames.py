@@ -6,9 +6,9 @@ Traditional Chinese is converted from Simplified.
 from collections.abc import Iterable
 
 from retrieval.read.decision import Reason
-from retrieval.text.language import languages, spoken, to_script, wordings
+from retrieval.text.language import spoken, texts, to_script
 
-TEXTS = {code: wordings(code, "frames") for code in languages()}
+TEXTS = texts("frames")
 
 
 def say(key: str, language: str, **values: str) -> str:
@@ -36,7 +36,7 @@ def refusal_message(
         return say(
             "other_year_have",
             language,
-            missing=what.removesuffix("年") if language == "en" else what,
+            missing=listed((each.replace("年", spoken(language).year_mark) for each in missing), language),
             have=listed(tuple(map(str, have)), language),
         )
     return say(reason, language, missing=what, home=home, titles=titles)

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from retrieval.text.language import languages, spoken, to_script, wordings
+from retrieval.text.language import spoken, texts, to_script
 
-TEXTS = {code: wordings(code, "written") for code in languages()}
+TEXTS = texts("written")
 
 
 def label_lines(writer: Mapping | None, language: str) -> list[str]:

@@ -16,7 +16,12 @@ import opencc
 FOLDER = Path(__file__).parent / "languages"
 FIRST = "zh"  # of the reports; what is said where a language has no folder
 CHINESE = re.compile(r"[\u3400-\u9fff]")
+BLANK = re.compile(r"\{(\w+)\}")
 CANTONESE_ONLY = re.compile(r"[嘅咗喺冇啲嗰唔佢咁嘢乜咩]")  # written Cantonese uses them, Mandarin does not
+
+
+class LanguageError(ValueError):
+    """A language that cannot say everything; the message names its file, what it lacks and the cure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,7 @@ class Language:
     name: str
     list_mark: str  # between the items of a list in a sentence
     spaced: bool  # words stand apart
+    year_mark: str  # behind a year, as it is written beside others ("年")
     letters: str  # a class of letters ("[ぁ-ヿ]") by which alone a text is told to be of it; "" where more is looked at
 
 
@@ -46,6 +52,30 @@ def spoken(language: str) -> Language:
 def wordings(code: str, file: str) -> dict[str, Any]:
     """A file of a language's folder: name → text, or list of words."""
     return tomllib.loads((FOLDER / code / f"{file}.toml").read_text("utf-8"))
+
+
+def texts(file: str) -> dict[str, dict[str, str]]:
+    """Code → the texts of that file. Raises LanguageError, so that no language lacks a word when it is to be said."""
+    found = {code: wordings(code, file) for code in languages()}
+    for code, said in found.items():
+        if lacking := sorted(found[FIRST].keys() - said.keys()):
+            raise LanguageError(
+                f"languages/{code}/{file}.toml: lacks {', '.join(lacking)}; say them as {FIRST}/{file}.toml does"
+            )
+        for key, text in said.items():
+            first = found[FIRST].get(key)  # "" of what is not said in it
+            if first != "" and (blanks := sorted(blanks_of(text) - blanks_of(first or ""))):
+                raise LanguageError(f"languages/{code}/{file}.toml: {key}: nobody fills {blanks[0]!r}; take it out")
+    return found
+
+
+def blanks_of(text: str) -> set[str]:
+    """The names in braces of a text.
+
+    >>> sorted(blanks_of("《{title}》第{page}页"))
+    ['page', 'title']
+    """
+    return set(BLANK.findall(text))
 
 
 @cache

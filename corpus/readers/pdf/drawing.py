@@ -12,8 +12,8 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 from PIL import Image, ImageChops
 
+from corpus.readers.limits import limit_this_process
 from corpus.readers.pdf.glyphs import Turn, drop_overprint, read_glyphs
-from corpus.readers.pdf.limits import limit_this_process
 
 SCALE = 150 / 72  # pixels a point: sharp on a screen of two pixels a dot at 600 dots
 PIXELS = 4_000_000  # of a picture; a wall map is drawn smaller

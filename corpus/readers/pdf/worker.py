@@ -10,8 +10,8 @@ from dataclasses import asdict
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from corpus.readers.limits import limit_this_process
 from corpus.readers.pdf.layout import pdf_layout
-from corpus.readers.pdf.limits import limit_this_process
 from corpus.readers.pdf.ocr import Recogniser
 from corpus.readers.pdf.page import Page, layout_page
 

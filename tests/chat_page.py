@@ -10,6 +10,13 @@ QUESTION = "深圳新能源汽车保有量是多少？"
 FOLLOW_UP = "那渗透率呢？"
 SENTENCE = "全市新能源汽车保有量达 126.9 万辆"
 PATIENCE = 60_000  # milliseconds; a busy machine is slow to paint
+# The server gives up what it holds of the page, which does not know.
+FORGET = """() => {
+  const wire = document.querySelector("#wire textarea");
+  wire.value = JSON.stringify({do: "clear", id: "behind"});
+  wire.dispatchEvent(new Event("input", {bubbles: true}));
+  wire.dispatchEvent(new KeyboardEvent("keypress", {key: "Enter", bubbles: true}));
+}"""
 OPEN = re.compile(r"\breading\b")
 
 

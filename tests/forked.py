@@ -12,10 +12,13 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+GRACE = 10  # seconds that a process has for its last duties
 START = multiprocessing.get_context("forkserver")
 START.set_forkserver_preload(["app", "cli", "answering", "index.build", "index.current", "index_samples"])
 
@@ -50,6 +53,7 @@ class Forked:
 
 def begin(main: Callable, arguments: tuple, environment: Mapping[str, str], log: Path) -> None:
     """Run `main` in the repository, with this environment, printing to the log."""
+    threading.Thread(target=end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(ROOT)
@@ -60,6 +64,14 @@ def begin(main: Callable, arguments: tuple, environment: Mapping[str, str], log:
     sys.stdout = open(1, "w", encoding="utf-8", closefd=False)
     sys.stderr = open(2, "w", encoding="utf-8", closefd=False, buffering=1)
     main(*arguments)
+
+
+def end_with(parent: multiprocessing.process.BaseProcess) -> None:
+    """A worker of the tests that is killed, or ends without its last duties, leaves no server behind."""
+    parent.join()
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(GRACE)
+    os._exit(1)
 
 
 def command(*words: str) -> None:

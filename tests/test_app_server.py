@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import httpx
+import psutil
 import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
@@ -16,6 +17,18 @@ from web_server import ROOT, free_port, healthy, server_url
 from web.guard.paths import ALLOWED
 
 QUESTION = "深圳新能源汽车保有量是多少？"
+
+
+WORKER = """
+import os, signal, time
+from pathlib import Path
+import forked
+
+if __name__ == "__main__":
+    forked.START.set_forkserver_preload([])
+    print(forked.Forked(time.sleep, (600,), dict(os.environ), Path("log")).pid, flush=True)
+    {end}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -133,6 +146,19 @@ def test_the_page_names_no_other_host_and_serves_the_language_asked_for():
     html = httpx.get(server_url(), headers={"Accept-Language": "zh-TW"}).text
     assert "raw.githubusercontent.com" not in html
     assert 'lang="zh-TW"' in html
+
+
+@pytest.mark.parametrize("end", ["os._exit(0)", "os.kill(os.getpid(), signal.SIGKILL)"])
+def test_a_server_of_the_tests_ends_with_the_worker_that_started_it(tmp_path, end: str):
+    (tmp_path / "worker.py").write_text(WORKER.format(end=end), "utf-8")
+    command = [sys.executable, tmp_path / "worker.py"]
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"}
+    said = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=120).stdout
+    assert wait_until(lambda: not runs(int(said)))
+
+
+def runs(pid: int) -> bool:
+    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
 
 
 def test_a_busy_port_is_one_line_and_exit_2(capsys):

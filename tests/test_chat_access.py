@@ -3,6 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from chat_page import FOLLOW_UP, QUESTION, answers, ask, box, expect_questions, open_citation, send
+from held import Held
 from playwright.sync_api import Page, expect
 
 TARGET = 24  # pixels
@@ -110,23 +111,21 @@ def test_every_control_has_a_name(open_chat):
 
 
 def test_a_question_is_taken_before_gradio_has_loaded_and_answered_once_it_has(make_page, chat_url):
-    page, held, free = make_page(), [], []
-    page.route("**/assets/*.js", lambda route: route.continue_() if free else held.append(route))
+    page = make_page()
+    late = Held(page, "**/assets/*.js", every=True)
     page.goto(chat_url, wait_until="commit")
     page.locator("#composer[data-ready]").wait_for()
     send(page, QUESTION)
     expect(box(page)).to_have_value("")
-    assert held and not answers(page).count()
-    free.append(True)
-    for route in held:
-        route.continue_()
+    assert not answers(page).count()
+    late.let_all_go()
     expect(answers(page)).to_contain_text("126.9 万辆")
 
 
 @pytest.mark.parametrize("how", ["enter", "button", "example"])
 def test_what_is_asked_before_any_script_of_the_chat_is_there_is_asked_then(make_page, chat_url, how):
-    page, held, free = make_page(), [], []
-    page.route("**/web/chat/*.js", lambda route: route.continue_() if free else held.append(route))
+    page = make_page()
+    late = Held(page, "**/web/chat/*.js", every=True)
     page.goto(chat_url, wait_until="commit")
     if how == "example":
         example = page.locator("#welcome button").first
@@ -137,8 +136,6 @@ def test_what_is_asked_before_any_script_of_the_chat_is_there_is_asked_then(make
         box(page).fill(question)
         box(page).press("Enter") if how == "enter" else page.locator("#send").click()
     expect(box(page)).to_have_value(question)
-    assert held and not page.locator("#composer[data-ready]").count()
-    free.append(True)
-    for route in held:
-        route.continue_()
+    assert not page.locator("#composer[data-ready]").count()
+    late.let_all_go()
     expect_questions(page, question)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from chat_page import OPEN, PATIENCE, QUESTION, SENTENCE, answers, ask, expect_questions, open_citation
-from held import Held
+from held import FRAMES, Held, twice
 from playwright.sync_api import expect
 
 SECTION = "三、交通运输绿色发展多维跃迁"
@@ -68,6 +68,30 @@ def test_a_passage_that_comes_after_back_does_not_open(open_chat):
     expect(answer.locator("a[aria-current]")).to_have_count(0)
 
 
+def test_a_tooltip_stays_though_the_pointer_crossed_other_things_on_its_way(open_chat):
+    page = open_chat()
+    ask(page, "锦田小学做了哪些低碳改造")
+    page.evaluate("""() => {
+      const over = each => each.dispatchEvent(new PointerEvent("pointerover", {bubbles: true}));
+      const [first, second] = document.querySelectorAll("#chat ol.points a.cite");
+      for (const each of [first, first.closest("li"), first.closest("ol"), second]) over(each);
+    }""")
+    page.wait_for_timeout(400)
+    expect(page.get_by_role("tooltip")).to_be_visible()
+
+
+@pytest.mark.parametrize("way", ["Escape", "button"])
+def test_what_is_closed_twice_leads_one_step_back(open_chat, way: str):
+    page = open_chat(width=390)
+    ask(page, QUESTION)
+    home = page.url
+    open_citation(page)
+    twice(page, page.locator("#evidence-back"), way)
+    expect(page.locator(".desk")).not_to_have_class(OPEN)
+    expect(page).to_have_url(home)
+    expect_questions(page, QUESTION)
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("way", ["Escape", "button", "Back"])
 def test_what_was_opened_is_closed_and_the_focus_returns(open_chat, width: int, way: str):
@@ -77,7 +101,7 @@ def test_what_was_opened_is_closed_and_the_focus_returns(open_chat, width: int, 
     open_citation(page)
     page.locator("[data-way=next]").click()  # walking on does not lengthen the way back
     expect(page.locator("#evidence mark")).to_have_count(0)
-    assert "passage=" in page.url
+    expect(page).to_have_url(re.compile("passage="))
     if way == "Escape":
         page.keyboard.press("Escape")
     elif way == "button":
@@ -115,10 +139,12 @@ def test_a_permalink_opens_its_passage_beside_an_empty_page(open_chat, width: in
     link = page.locator("#evidence [data-copy]").get_attribute("data-copy")
     again = open_chat(link, width=width)
     expect(again.locator("#evidence mark")).to_contain_text(SENTENCE)
+    again.goto(f"{again.url}#question-box")  # as the skip link does
+    again.evaluate(FRAMES)
     expect(again.locator("#evidence mark")).to_be_in_viewport()
     again.get_by_role("button", name="回到答案").click()
     expect(again.locator("#question-box")).to_be_focused()
-    assert "passage" not in again.url
+    expect(again).not_to_have_url(re.compile("passage"))
 
 
 def test_a_reload_keeps_passage_and_conversation(open_chat):

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from chat_page import PATIENCE, answers, ask, expect_questions
 from cli_runner import make_run
+from held import Held
 from playwright.sync_api import expect
 
 from web.feedback.drafts import drafts, tallied
@@ -53,6 +54,17 @@ def test_a_thumb_down_reaches_the_file_with_its_reason_and_without_names(open_ch
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", note.day)
     assert "127.0.0.1" not in notes_file.read_text("utf-8")
     assert stat.S_IMODE(notes_file.stat().st_mode) == 0o600
+
+
+def test_a_thumb_that_is_pressed_twice_counts_once(open_chat, open_to_feedback, notes_file):
+    page = open_chat(url=f"{open_to_feedback.url}/")
+    useful = ask(page, "新能源汽车保有量是多少？").get_by_role("button", name="有用")
+    before = len(list(read_notes(notes_file))) if notes_file.exists() else 0
+    late = Held(page, "**/api/v1/feedback")
+    useful.evaluate("button => { button.click(); button.click(); }")
+    late.let_go()
+    expect(page.locator("#notice")).to_contain_text("评价已收到")
+    assert len(list(read_notes(notes_file))) == before + 1
 
 
 def test_a_thumb_up_counts_too_and_a_follow_up_takes_its_question_along(open_chat, open_to_feedback, notes_file):

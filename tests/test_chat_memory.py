@@ -4,7 +4,20 @@ import json
 import re
 from urllib.parse import quote, unquote
 
-from chat_page import FOLLOW_UP, PATIENCE, QUESTION, answers, ask, box, copied, expect_questions, questions, send
+from chat_page import (
+    FOLLOW_UP,
+    FORGET,
+    PATIENCE,
+    QUESTION,
+    answers,
+    ask,
+    box,
+    copied,
+    expect_questions,
+    questions,
+    send,
+)
+from held import FRAMES
 from playwright.sync_api import expect
 
 KEPT = "localStorage.getItem('baipishu.conversation')"
@@ -37,7 +50,7 @@ def test_a_question_typed_while_the_conversation_comes_back_is_not_lost(open_cha
     page = open_chat()
     ask(page, QUESTION)
     page.reload(wait_until="commit")
-    page.wait_for_function("document.querySelector('.ask:not(.empty)')")
+    page.locator(".ask:not(.empty)").wait_for()
     send(page, "深圳有多少公园？")
     expect_questions(page, QUESTION, "深圳有多少公园？")
 
@@ -87,7 +100,7 @@ def test_a_link_that_is_declined_leaves_the_conversation_as_it_is(open_chat):
     page.goto(f"{page.url}#q={quote('深圳有多少公园？')}")
     page.locator("#notice").get_by_role("button", name="不用").click()
     expect_questions(page, QUESTION)
-    assert "#" not in page.url
+    expect(page).not_to_have_url(re.compile("#"))
 
 
 def test_a_link_takes_the_place_of_a_conversation_which_undo_brings_back(open_chat):
@@ -99,6 +112,19 @@ def test_a_link_takes_the_place_of_a_conversation_which_undo_brings_back(open_ch
     expect_questions(page, "深圳有多少公园？")
     page.locator("#notice").get_by_role("button", name="撤销").click()
     expect_questions(page, QUESTION)
+
+
+def test_the_offer_of_a_link_stays_while_a_conversation_comes_back(open_chat):
+    page = open_chat()
+    ask(page, QUESTION)
+    link = f"{page.url}#q={quote('深圳有多少公园？')}"
+    page.goto("about:blank")
+    page.goto(link)
+    expect_questions(page, QUESTION)
+    page.evaluate(FRAMES)
+    expect(page.locator("#notice")).to_contain_text("这个链接带来 1 个问题")
+    page.locator("#notice").get_by_role("button", name="提问").click()
+    expect_questions(page, "深圳有多少公园？")
 
 
 def test_a_forged_link_shows_its_text_as_text_and_bounds_it(open_chat):
@@ -123,12 +149,7 @@ def test_what_else_lies_in_the_storage_does_no_harm(open_chat):
 def test_a_server_that_forgot_the_page_gets_its_questions_once_more(open_chat):
     page = open_chat()
     ask(page, QUESTION)
-    page.evaluate("""() => {
-      const wire = document.querySelector("#wire textarea");
-      wire.value = JSON.stringify({do: "clear", id: "behind"});
-      wire.dispatchEvent(new Event("input", {bubbles: true}));
-      wire.dispatchEvent(new KeyboardEvent("keypress", {key: "Enter", bubbles: true}));
-    }""")
+    page.evaluate(FORGET)
     expect(answers(page)).to_have_count(0)
     send(page, FOLLOW_UP)
     expect(answers(page)).to_have_count(2, timeout=PATIENCE)

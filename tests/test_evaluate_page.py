@@ -10,7 +10,8 @@ from urllib.parse import unquote
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from held import FRAMES, Held
+from playwright.sync_api import Page, Route, expect
 from web_server import ROOT, server_url
 
 PATIENCE = 240_000  # milliseconds: a run loads models, behind everything else on a busy machine
@@ -147,6 +148,94 @@ def test_the_report_stands_in_the_page_and_cannot_act_for_the_reader(open_page, 
     assert report.locator("body").evaluate("self.origin") == "null"
     headers = httpx.get(f"{address}{finished}/report.html").headers
     assert "sandbox" in headers["content-security-policy"] and headers["x-frame-options"] == "SAMEORIGIN"
+
+
+RUN = {"set": "two.jsonl", "split": "all", "started": "2026-11-27T08:00:00+00:00"}
+DONE = {**RUN, "name": f"20261127-080000-{'a' * 24}", "state": "finished", "right": 1, "judged": 2}
+SETS = [{"name": "two.jsonl", "uploaded": True, "report": None}, {"name": "a.jsonl", "uploaded": False, "report": None}]
+
+
+class Told:
+    """What the page is told of the runs, instead of what the server has: a run goes on with every question."""
+
+    def __init__(self, page: Page, *running: str) -> None:
+        self.asked, self.running, self.lost = 0, running, False
+        page.route("**/operator/evaluate/state*", self.tell)
+
+    def tell(self, route: Route) -> None:
+        self.asked += 1
+        if self.lost:
+            return route.abort()
+        under_way = [{**RUN, "name": n, "state": "running", "done": self.asked, "total": 99} for n in self.running]
+        return route.fulfill(json={"sets": SETS, "runs": [*under_way, {**DONE, "said": ["-"] * self.asked}]})
+
+
+def test_what_one_is_about_to_do_is_left_alone_while_a_run_goes_on(make_page, address: str):
+    page = make_page()
+    Told(page, f"20261127-090000-{'b' * 24}")
+    page.goto(f"{address}evaluate")
+    page.locator("#set").select_option("a.jsonl")
+    option = page.locator("#set option").first.element_handle()
+    delete = page.locator(f"#runs tr[data-run='{DONE['name']}'] [data-deed=delete]")
+    delete.click()
+    expect(delete).to_have_text("确定删除？")
+    for _ in range(2):
+        with page.expect_response("**/operator/evaluate/state*") as came:
+            pass  # the next one, in a second
+        came.value.finished()
+        page.evaluate(FRAMES)
+    expect(delete).to_have_text("确定删除？")
+    expect(delete).to_be_focused()
+    assert option.evaluate("each => each.isConnected")  # else an open list would shut
+    expect(page.locator("#set")).to_have_value("a.jsonl")
+
+
+def test_that_the_server_was_away_is_said_until_it_is_back(make_page, address: str):
+    page = make_page()
+    page.clock.install()
+    told = Told(page)
+    page.goto(f"{address}evaluate")
+    expect(page.locator("#runs tr")).to_have_count(2)
+    told.lost = True
+    page.clock.run_for(16_000)
+    expect(page.locator("#fault")).to_be_visible()
+    told.lost = False
+    page.clock.run_for(6_000)
+    expect(page.locator("#fault")).to_be_hidden()
+
+
+def test_two_presses_start_one_run(make_page, address: str):
+    page = make_page()
+    Told(page)
+    starts = Held(page, "**/operator/evaluate/runs*", every=True)
+    page.goto(f"{address}evaluate")
+    start = page.get_by_role("button", name="开始")
+    start.evaluate("button => { button.click(); button.click(); }")
+    starts.wait()
+    with page.expect_response("**/operator/evaluate/state*"):
+        starts.route.fulfill(status=409, json={"detail": "有一次运行还没有完"})
+    expect(page.locator("#fault")).to_have_text("有一次运行还没有完")
+    assert len(starts.routes) == 1
+
+
+def test_of_two_comparisons_the_later_one_is_told_whichever_comes_first(make_page, address: str, finished: str):
+    page = make_page()
+    name = finished.rpartition("/")[2]
+    runs = [{**DONE, "name": each} for each in (name, f"{'c' * 24}", f"{'d' * 24}")]
+    page.route("**/operator/evaluate/state*", lambda route: route.fulfill(json={"sets": SETS, "runs": runs}))
+    compared = Held(page, "**/operator/evaluate/compare*", every=True)
+    page.goto(address + finished)
+    for number, run in enumerate(runs[1:], 1):
+        page.locator("#before").select_option(run["name"])
+        page.get_by_role("button", name="比较").click()
+        compared.wait(number)
+    for route in reversed(compared.routes):
+        before = route.request.post_data_json["before"]
+        with page.expect_response(lambda response, route=route: response.request == route.request) as came:
+            route.fulfill(json={"verdict": [f"与 {before} 相比"], "page": "x.html"})
+        came.value.finished()
+        page.evaluate(FRAMES)
+    expect(page.locator("#verdict")).to_have_text(f"与 {'d' * 24} 相比")
 
 
 def test_all_files_are_taken_away_as_a_zip(finished: str, address: str):

@@ -131,6 +131,7 @@ def test_one_leafs_forth_and_back_by_button_key_and_number(make_page):
     page.goto(f"{pages_url()}/reports/{PDF}/pages/11")
     page.get_by_role("link", name="下一页").click()
     expect(page.locator("h1")).to_contain_text("第 12 页")
+    page.wait_for_load_state()  # whoever is quicker than the page turns no leaf
     page.keyboard.press("ArrowLeft")
     expect(page.locator("h1")).to_contain_text("第 11 页 印刷页码 7")
     page.locator("#leaf-number").fill("20")

@@ -5,7 +5,8 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from held import Held
+from chat_page import copied
+from held import Held, twice
 from pages_server import HOSTILE, PDF, ROOT, TABLE, TEXT, pages_url
 from playwright.sync_api import Page, expect
 
@@ -110,7 +111,7 @@ def test_a_click_on_a_sentence_opens_its_quotation_and_escape_closes_it(open_pag
     page.locator(".s", has_text=SENTENCE).click()
     expect(page.locator("#quote blockquote")).to_contain_text(SENTENCE)
     expect(page.locator("#quote-title")).to_be_focused()
-    assert page.url.endswith(f"?s={cited}#cited")
+    expect(page).to_have_url(re.compile(rf"\?s={cited}#cited$"))
     page.keyboard.press("Escape")
     expect(page.locator("#quote")).to_be_hidden()
     expect(page.locator(":focus")).to_have_class("pin")
@@ -124,10 +125,11 @@ def test_of_two_sentences_clicked_the_later_is_quoted_whichever_quotation_comes_
     late.wait()
     sentences.nth(1).click()
     expect(page.locator("#quote blockquote")).to_contain_text(sentences.nth(1).inner_text())
-    address = page.url
+    address = re.compile(rf"\?s={sentences.nth(1).get_attribute('data-s')}#cited$")
+    expect(page).to_have_url(address)
     late.let_go()
     expect(page.locator("#quote blockquote")).to_contain_text(sentences.nth(1).inner_text())
-    assert page.url == address
+    expect(page).to_have_url(address)
 
 
 def test_a_passage_is_cited_by_keyboard_and_escape_leads_back_to_it(open_page):
@@ -152,18 +154,49 @@ def test_on_a_phone_the_quotation_is_a_sheet_that_back_closes_too(open_page, way
     else:
         page.get_by_role("button", name=way).click()
     expect(page.locator("#quote")).to_be_hidden()
-    assert page.url == f"{pages_url()}/reports/{TEXT}"
+    expect(page).to_have_url(f"{pages_url()}/reports/{TEXT}")
     expect(page.locator(".s", has_text=SENTENCE)).to_be_in_viewport()
 
 
+@pytest.mark.parametrize("way", ["Escape", "关闭"])
+def test_a_sheet_that_is_closed_twice_leads_one_step_back(open_page, way: str):
+    page = open_page("/reports", width=390)
+    page.goto(f"{pages_url()}/reports/{TEXT}")
+    page.locator(".s", has_text=SENTENCE).click()
+    expect(page.locator("#quote")).to_be_in_viewport()
+    twice(page, page.locator("#quote-close"), way)
+    expect(page.locator("#quote")).to_be_hidden()
+    expect(page).to_have_url(f"{pages_url()}/reports/{TEXT}")
+
+
+def test_a_sheet_is_closed_on_a_tablet_that_was_turned_meanwhile(open_page):
+    page = open_page(f"/reports/{TEXT}", width=800)
+    page.locator(".s", has_text=SENTENCE).click()
+    expect(page.locator("#quote-title")).to_be_focused()
+    page.set_viewport_size({"width": 1100, "height": 800})
+    page.get_by_role("button", name="关闭").click()
+    expect(page.locator("#quote")).to_be_hidden()
+
+
 def test_quotation_and_reference_are_copied_together(open_page, cited: str):
-    page = open_page(f"/reports/{TEXT}?s={cited}", permissions=["clipboard-read", "clipboard-write"])
-    page.get_by_role("button", name="复制引文与出处").click()
-    expect(page.get_by_text("已复制")).to_be_visible()
-    copied = page.evaluate("navigator.clipboard.readText()")
-    assert SENTENCE in copied.splitlines()[0]
-    assert copied.splitlines()[1].startswith("深圳市生态环境局. 深圳市应对气候变化白皮书（2024）[R]")
-    assert copied.endswith(f"{pages_url()}/reports/{TEXT}?s={cited}#cited")
+    page = open_page(f"/reports/{TEXT}?s={cited}")
+    text = copied(page, page.get_by_role("button", name="复制引文与出处").click)
+    assert SENTENCE in text.splitlines()[0]
+    assert text.splitlines()[1].startswith("深圳市生态环境局. 深圳市应对气候变化白皮书（2024）[R]")
+    assert text.endswith(f"{pages_url()}/reports/{TEXT}?s={cited}#cited")
+
+
+def test_a_button_that_is_pressed_twice_says_copied_and_then_its_own_words_again(open_page, cited: str):
+    page = open_page(f"/reports/{TEXT}", permissions=["clipboard-read", "clipboard-write"])
+    page.clock.install()
+    page.goto(f"{pages_url()}/reports/{TEXT}?s={cited}")
+    button = page.locator("#quote [data-copy-text]").first
+    words = button.inner_text()
+    for _ in range(2):
+        button.click()
+        expect(button).to_have_text("已复制")
+    page.clock.run_for(5000)
+    expect(button).to_have_text(words)
 
 
 def test_words_are_found_as_one_writes_them_forth_and_back(open_page):
@@ -182,6 +215,19 @@ def test_words_are_found_as_one_writes_them_forth_and_back(open_page):
     assert page.evaluate("CSS.highlights.get('found').size") == int(count)
     page.locator("#find-text").fill("广州塔的高度")
     expect(page.locator("#find-count")).to_have_text("没有找到")
+
+
+def test_a_word_and_enter_in_one_go_finds_the_new_word(open_page):
+    page = open_page(f"/reports/{TEXT}")
+    page.locator("#find-text").fill("超充之城")
+    expect(page.locator("#find-count")).to_have_text(re.compile(r"^1 / [2-9]"))
+    page.locator("#find").evaluate("""form => {
+      const field = form.querySelector("#find-text");
+      field.value = "126.9 万辆";
+      field.dispatchEvent(new InputEvent("input", {bubbles: true}));
+      form.requestSubmit();
+    }""")
+    expect(page.locator("#find-count")).to_have_text("1 / 1")
 
 
 def test_boxes_captions_and_page_breaks_are_set_off(open_page):

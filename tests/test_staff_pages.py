@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import bibtexparser
@@ -12,7 +13,7 @@ import pytest
 import rispy
 from axe_playwright_python.sync_playwright import Axe
 from docx import Document
-from held import Held
+from held import Held, twice
 from pages_server import HOSTILE, PDF, SCRIPT, TABLE, TEXT, pages_url
 from playwright.sync_api import Page, expect
 from web_server import server_url
@@ -119,7 +120,7 @@ def test_back_on_a_phone_closes_the_sheet_and_leaves_the_list_where_it_was(visit
     page.go_back()
     expect(page.locator("#passage")).to_be_hidden()
     page.wait_for_url(f"**doc={TEXT}")
-    page.wait_for_function("Math.abs(scrollY - before) < 5")
+    page.wait_for_function("() => Math.abs(scrollY - before) < 5")
     expect(link).to_be_focused()
 
 
@@ -134,6 +135,44 @@ def test_a_passage_that_comes_after_back_does_not_open_the_sheet_again(visit):
     expect(page.locator("#passage")).to_be_hidden()
     late.let_go()
     expect(page.locator("#passage")).to_be_hidden()
+
+
+@pytest.mark.parametrize("way", ["Escape", "回到列表"])
+def test_a_sheet_that_is_closed_twice_leads_one_step_back(visit, way: str):
+    page = visit("/search", width=390, height=700)
+    page.goto(pages_url() + SEARCH)
+    page.locator("[data-open]").first.click()
+    expect(page.locator("#passage article")).to_be_visible()
+    twice(page, page.locator("#passage .close"), way)
+    expect(page.locator("#passage")).to_be_hidden()
+    expect(page).to_have_url(re.compile(f"doc={TEXT}$"))
+
+
+def test_an_excerpt_that_is_put_in_twice_before_the_server_has_answered_goes_in_once(visit):
+    page = visit(SEARCH)
+    late = Held(page, "**/basket/excerpt?*")
+    button = page.locator("[data-keep]").first
+    button.click()
+    late.wait()
+    button.click()
+    late.let_go()
+    expect(page.locator(".places .count")).to_have_text("1")
+    keep(page, 1, 2)
+
+
+def test_undo_leaves_what_another_tab_has_put_in_meanwhile(visit):
+    page = visit(SEARCH)
+    keep(page, 0, 1)
+    page.goto(f"{pages_url()}/basket")
+    first = kept(page)
+    page.locator("[data-clear]").click()
+    other = page.context.new_page()
+    other.goto(pages_url() + SEARCH)
+    other.locator("[data-keep]").nth(1).click()
+    expect(page.locator(".kept blockquote")).to_have_count(1)
+    second = kept(page)
+    page.locator("#toast button").click()
+    assert kept(page) == [*first, *second]
 
 
 def test_the_basket_survives_searches_and_reload(visit):
@@ -244,6 +283,7 @@ def test_figures_are_filtered_sorted_and_paged(visit):
     numbers = [float(text.split()[-1].rstrip("%")) for text in values]
     assert numbers == sorted(numbers, reverse=True)
     page.get_by_role("link", name="下一页").click()
+    page.wait_for_url("**page=2**")
     assert page.locator("td.value").first.inner_text() not in values
     page.locator("#year").select_option("2023")
     page.get_by_role("button", name="应用").click()

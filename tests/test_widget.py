@@ -64,6 +64,16 @@ def test_an_allowed_site_shows_the_chat_behind_a_button(make_page, offices, site
     expect(button).to_have_attribute("aria-expanded", "false")
 
 
+def test_the_script_may_stand_in_the_head_and_run_at_once(make_page, offices, site):
+    folder, (allowed, _) = offices
+    html = (folder / "index.html").read_text("utf-8").replace(" defer", "")
+    (folder / "head.html").write_text(html.replace("<h1>某局</h1>", "") + "<h1>某局</h1>", "utf-8")
+    page = make_page()
+    page.goto(f"{allowed}/head.html")
+    page.get_by_role("button", name="问问白皮书").click()
+    expect(page.locator("iframe")).to_be_visible()
+
+
 def test_another_site_gets_no_frame(make_page, offices, site):
     page, said = make_page(), []
     page.on("console", lambda message: said.append(message.text))

@@ -3,6 +3,7 @@
 make screenshots      or      python -m tools.screenshots [FOLDER]
 """
 
+import json
 import os
 import shutil
 import socket
@@ -27,9 +28,11 @@ ROOT = Path(__file__).parent.parent
 LARGEST = 400_000  # bytes of a picture
 COLOURS = 128  # of a picture; text stays as sharp, and the file is a third
 START_LIMIT = 180  # seconds
+RUN_LIMIT = 600  # seconds
 PATIENCE = 60_000  # milliseconds
 QUESTION, FOLLOW_UP = "深圳新能源汽车保有量是多少？", "那渗透率呢？"
 SHENZHEN, JIANGSU = "shenzhen-climate-2024", "jiangsu-climate-plan-2021"
+QUESTIONS = "noise-law-2021.jsonl"  # few questions, on a report of its own
 REPORTS = (f"reports/{SHENZHEN}.txt", f"reports/{SHENZHEN}.toml", f"holdout/{JIANGSU}.pdf", f"holdout/{JIANGSU}.toml")
 
 
@@ -44,6 +47,7 @@ class Picture:
     scheme: str = "light"
     cited: bool = True  # the first citation is open
     path: str = ""  # of the page; the chat when empty
+    evaluated: bool = False  # a question set has been run
     all_reports: bool = True  # else the first report alone, as after `make run`
 
 
@@ -52,6 +56,7 @@ PICTURES = (
     Picture("screenshot-dark", 1280, 860, (QUESTION, FOLLOW_UP), "dark", all_reports=False),
     Picture("screenshot-phone", 390, 844, (QUESTION,), cited=False, all_reports=False),
     Picture("screenshot-phone-source", 390, 844, (QUESTION,), all_reports=False),
+    Picture("page-evaluate", 1280, 860, path="evaluate", evaluated=True, all_reports=False),
     Picture("page-reader", 1280, 860, path=f"reports/{SHENZHEN}?s=4685-4789#cited"),
     Picture("page-printed", 1280, 860, path=f"reports/{JIANGSU}/pages/6?s=546-564"),
     Picture("page-search", 1280, 860, path=f"search?q=超充站&open={SHENZHEN}:2950-3316"),
@@ -72,6 +77,7 @@ def served(files: Sequence[str]) -> Iterator[str]:
         for file in files:
             shutil.copy(ROOT / "corpus" / file, reports)
         environment = {**os.environ, "BAIPISHU_REPORTS": str(reports), "BAIPISHU_INDEX": f"{folder}/index"}
+        environment |= {"BAIPISHU_RUNS": f"{folder}/runs"}
         command = [sys.executable, "-m", "cli", "serve", "--port", str(port)]
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
         try:
@@ -93,14 +99,34 @@ def wait_for(url: str, process: subprocess.Popen) -> None:
     raise RuntimeError(f"{url}: the server did not come up; run `baipishu doctor`")
 
 
+def evaluate(address: str) -> None:
+    """Run a question set to its end."""
+    wanted = json.dumps({"set": QUESTIONS, "split": "dev"}).encode()
+    headers = {"Content-Type": "application/json"}
+    urllib.request.urlopen(urllib.request.Request(f"{address}/runs", wanted, headers), timeout=60).close()
+    deadline = time.monotonic() + RUN_LIMIT
+    while time.monotonic() < deadline:
+        with urllib.request.urlopen(f"{address}/state", timeout=60) as answer:
+            [run] = json.load(answer)["runs"]
+        if run["state"] != "running":
+            break
+        time.sleep(1)
+    if run["state"] != "finished":
+        raise RuntimeError(f"the run of {QUESTIONS} is {run['state']}: {run.get('said', '')}")
+
+
 def photograph(page: Page, url: str, picture: Picture) -> bytes:
     """Ask, open the source, and return the picture as PNG with few colours."""
+    if picture.evaluated:
+        evaluate(f"{url}operator/evaluate")
     page.goto(url + picture.path)
     for number, question in enumerate(picture.questions, 1):
         page.locator("#question-box").fill(question)
         page.keyboard.press("Enter")
         answered = "n => document.querySelectorAll('#chat .answer').length === n"
         page.wait_for_function(answered, arg=number, timeout=PATIENCE)
+    if picture.evaluated:
+        page.locator("#runs a").first.wait_for()
     if picture.questions and picture.cited:
         page.locator("#chat blockquote a.cite").first.click()
         page.locator("#evidence mark").wait_for()

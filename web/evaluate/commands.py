@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
-NICE = 15  # of 19: a run gets what the server leaves
+NICE = 10  # of 19: a run gets what the server leaves
 NICE_WHEN_AWAITED = 5  # somebody waits for a check or a comparison of some seconds
 NEEDED = ("ir_measures", "matplotlib", "openpyxl", "pyndeval")  # of the extra `eval`
 INSTALL = "pip install -e '.[eval]' -c constraints.txt"

@@ -31,7 +31,7 @@ class QuestionSet:
 
     name: str  # with its suffix, unique among all sets
     file: Path
-    report: Path | None
+    report: Path | None  # or a folder of them
     uploaded: bool
 
 
@@ -42,8 +42,13 @@ def sets(uploads: Path) -> list[QuestionSet]:
 
 def shipped() -> Iterator[QuestionSet]:
     for file in SHIPPED.glob("*.jsonl"):
-        reports = sorted(path for path in HELD_OUT.glob(f"{file.stem}.*") if path.suffix != ".toml")
+        reports = sorted(path for path in HELD_OUT.glob(f"{file.stem}*") if is_report(path, file.stem))
         yield QuestionSet(file.name, file, reports[0] if reports else None, False)
+
+
+def is_report(path: Path, name: str) -> bool:
+    """Tell whether that is the report of this name, or the folder of reports."""
+    return path.name == name if path.is_dir() else path.stem == name and path.suffix != ".toml"
 
 
 def uploaded(uploads: Path) -> Iterator[QuestionSet]:

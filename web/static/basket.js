@@ -8,6 +8,7 @@
   const notice = document.getElementById("toast");
   const { root } = notice.dataset;
   let memory = []; // where the browser keeps nothing (private mode)
+  const coming = new Set(); // excerpts that were asked for
 
   function load() {
     try {
@@ -66,12 +67,28 @@
   }
 
   async function keep(id, s) {
-    const kept = load();
-    if (kept.some((each) => same(each, { passage_id: id, s }))) return say(notice.dataset.there);
-    if (kept.length >= MOST) return say(notice.dataset.full);
-    const excerpt = await told(id, s);
+    const refused = (wanted) => {
+      const kept = load();
+      if (kept.some((each) => same(each, wanted))) return notice.dataset.there;
+      return kept.length >= MOST ? notice.dataset.full : null;
+    };
+    const early = refused({ passage_id: id, s });
+    if (early) return say(early);
+    const wish = `${id} ${s}`;
+    if (coming.has(wish)) return; // pressed twice
+    coming.add(wish);
+    const excerpt = await told(id, s).finally(() => coming.delete(wish));
+    const late = refused(excerpt); // another tab was quicker
+    if (late) return say(late);
     save([...load(), { ...excerpt, remark: "" }]);
     say(notice.dataset.kept, () => save(load().filter((each) => !same(each, excerpt))));
+  }
+
+  // Puts back what was taken away; what has come since, in this tab or another, stays.
+  function bringBack(taken, at) {
+    const kept = load();
+    const missing = taken.filter((each) => !kept.some((other) => same(other, each)));
+    save([...kept.slice(0, at), ...missing, ...kept.slice(at)].slice(0, MOST));
   }
 
   async function download(excerpts, format) {
@@ -151,11 +168,11 @@
       (moved.querySelector(`[data-move="${button.dataset.move}"]:not([disabled])`) ?? moved.querySelector("[data-move]:not([disabled])"))?.focus();
     } else if ("remove" in button.dataset) {
       save(kept.filter((_, other) => other !== at));
-      say(notice.dataset.removed, () => save(kept));
+      say(notice.dataset.removed, () => bringBack([kept[at]], at));
       (page.querySelectorAll(".kept [data-remove]")[Math.min(at, kept.length - 2)] ?? page.querySelector("[data-empty] a"))?.focus();
     } else if ("clear" in button.dataset) {
       save([]);
-      say(notice.dataset.cleared, () => save(kept));
+      say(notice.dataset.cleared, () => bringBack(kept, 0));
     } else if ("copyKept" in button.dataset) {
       copy(kept[at]).catch(() => say(notice.dataset.failed));
     } else if (button.dataset.export) {

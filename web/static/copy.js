@@ -9,9 +9,9 @@
     } catch {
       return show(button, text);
     }
-    const label = button.textContent;
+    button.dataset.label ??= button.textContent; // a second press finds "copied" there
     button.textContent = button.dataset.done;
-    setTimeout(() => { button.textContent = label; }, 1500);
+    setTimeout(() => { button.textContent = button.dataset.label; }, 1500);
   });
 
   function show(button, text) {

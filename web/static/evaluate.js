@@ -5,8 +5,13 @@
   const texts = JSON.parse(page.dataset.texts);
   const say = (name, values = {}) => texts[name].replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
   const find = (query) => page.querySelector(query);
-  let timer, shown, knocked = false;
+  let timer, knocked = false;
   let latest; // of several states asked for at once only that of the last is shown
+  let lost = false; // the server could not be asked; what says so goes when it can again
+  let busy = false; // a deed is under way; a second press is none
+  let uploaded = null; // the set that is to be chosen once it is in the list
+  let sure = null; // the run that the next press deletes
+  const shown = {}; // what stands on the page, part by part: what has not changed is left as it is
 
   async function refresh() {
     clearTimeout(timer);
@@ -16,11 +21,14 @@
       if (latest !== mine) return;
       token.hidden = true;
       page.hidden = false;
+      if (lost) complain("");
+      lost = false;
       show(state);
       timer = setTimeout(refresh, state.runs.some((run) => run.state === "running") ? 1000 : 15000);
     } catch (error) {
       if (latest !== mine) return;
       if (error.status === 401) return knock();
+      lost = true;
       complain(error.status ? error.message : say("evaluate_lost"));
       timer = setTimeout(refresh, 5000);
     }
@@ -41,12 +49,20 @@
   });
 
   function show(state) {
-    const written = JSON.stringify(state);
-    if (written === shown) return;
-    shown = written;
-    showSets(state.sets);
-    showRunning(state.runs.find((run) => run.state === "running"));
-    showRuns(state.runs.filter((run) => run.state !== "running"));
+    part("sets", state.sets, showSets);
+    part("running", state.runs.find((run) => run.state === "running"), showRunning);
+    part("runs", state.runs.filter((run) => run.state !== "running"), showRuns);
+    if (uploaded && [...find("#set").options].some((option) => option.value === uploaded)) {
+      find("#set").value = uploaded;
+      uploaded = null;
+    }
+  }
+
+  function part(name, value, draw) {
+    const written = JSON.stringify(value ?? null);
+    if (written === shown[name]) return;
+    shown[name] = written;
+    draw(value);
   }
 
   function showSets(sets) {
@@ -84,7 +100,10 @@
   function showRuns(runs) {
     find("#none").hidden = runs.length > 0;
     find("#runs").hidden = !runs.length;
+    const held = document.activeElement?.closest?.("#runs [data-deed]");
+    const here = held && `[data-run="${held.closest("tr").dataset.run}"] [data-deed="${held.dataset.deed}"]`;
     find("#runs tbody").replaceChildren(...runs.map(row));
+    if (here) find(here)?.focus();
   }
 
   function row(run) {
@@ -109,7 +128,7 @@
       deeds.append(Object.assign(document.createElement("a"), { className: "button", textContent: say("evaluate_view"),
         href: page.dataset.page.replace("/-", `/${run.name}`) }));
     } else deeds.append(button("go-on", "evaluate_go_on"));
-    deeds.append(button("delete", "evaluate_delete"));
+    deeds.append(button("delete", run.name === sure ? "evaluate_delete_sure" : "evaluate_delete"));
     line.append(deeds);
     return line;
   }
@@ -123,12 +142,13 @@
   page.addEventListener("click", async (event) => {
     const pressed = event.target.closest("[data-deed]");
     if (!pressed) return;
-    if (pressed.dataset.deed === "delete" && !pressed.dataset.sure) {  // the second press means it
-      pressed.dataset.sure = "yes";
+    const { run } = pressed.closest("[data-run]").dataset;
+    if (pressed.dataset.deed === "delete" && sure !== run) {  // the second press means it
+      sure = run;
       pressed.textContent = say("evaluate_delete_sure");
       return;
     }
-    await deed(() => operator.call(`${page.dataset.runs.split("?")[0]}/${pressed.closest("[data-run]").dataset.run}/${pressed.dataset.deed}${query()}`, {}));
+    await deed(() => operator.call(`${page.dataset.runs.split("?")[0]}/${run}/${pressed.dataset.deed}${query()}`, {}));
   });
 
   find("#start").addEventListener("submit", async (event) => {
@@ -145,8 +165,8 @@
     try {
       const taken = await operator.call(page.dataset.sets, { name: file.name, content: await base64(file) });
       tell(told, say(taken.warnings.length ? "evaluate_upload_warned" : "evaluate_upload_taken", taken), taken.warnings);
+      uploaded = taken.name;
       await refresh();
-      find("#set").value = taken.name;
     } catch (error) {
       tell(told, error.status ? error.message : say("evaluate_lost"), error.problems ?? []);
     }
@@ -168,6 +188,8 @@
   }
 
   async function deed(work) {
+    if (busy) return;
+    busy = true;
     complain("");
     try {
       await work();
@@ -175,6 +197,7 @@
       complain(error.status ? error.message : say("evaluate_lost"));
     }
     await refresh();
+    busy = false;
   }
 
   function complain(text) {

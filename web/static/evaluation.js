@@ -4,11 +4,13 @@
   const rows = [...document.querySelectorAll(".questions tbody tr")];
   const choices = [...filter.querySelectorAll("select")];
   filter.addEventListener("submit", (event) => event.preventDefault());
-  filter.addEventListener("change", () => {
+  function apply() {
     for (const row of rows) row.hidden = choices.some(({ value, dataset }) => value && row.dataset[dataset.by] !== value);
     const tally = filter.querySelector("output");
     tally.textContent = tally.dataset.text.replace("{shown}", rows.filter((row) => !row.hidden).length);
-  });
+  }
+  filter.addEventListener("change", apply);
+  addEventListener("pageshow", () => { if (choices.some((each) => each.value)) apply(); }); // Back brings choices along
 
   const compare = document.getElementById("compare");
   const { name, set } = compare.dataset;
@@ -21,15 +23,19 @@
       new Option(`${when(run)} · ${run.split} · ${run.right} / ${run.judged}`, run.name)));
     compare.hidden = !others.length;
   }, () => { /* a reader who is not the operator compares nothing */ });
+  let latest; // of several comparisons only that of the last is shown
   compare.addEventListener("submit", async (event) => {
     event.preventDefault();
+    const mine = latest = Symbol();
     verdict.textContent = compare.dataset.busy;
     try {
       const found = await operator.call(compare.dataset.compare, { before: document.getElementById("before").value, now: name });
+      if (latest !== mine) return;
       verdict.replaceChildren(...found.verdict.map((line) => Object.assign(document.createElement("p"), { textContent: line })));
       link.href = found.page;
       link.parentElement.hidden = false;
     } catch (error) {
+      if (latest !== mine) return;
       verdict.textContent = error.status ? error.message : compare.dataset.lost;
     }
   });

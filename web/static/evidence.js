@@ -10,6 +10,7 @@
   const beside = matchMedia("(min-width: 900px)");
   let from = null; // the link that was opened, to which the focus returns
   let wanted = null; // the passage that is on its way; any other comes too late and is not shown
+  let leaving = false; // the way back is under way
   let hint = null; // what the panel says while nothing is open
 
   const isOpen = () => desk().classList.contains("reading");
@@ -84,9 +85,11 @@
   }
 
   function close() {
-    if (!isOpen()) return;
-    if (history.state?.opened) history.back(); // the event below shuts it
-    else {
+    if (!isOpen() || leaving) return;
+    if (history.state?.opened) {
+      leaving = true; // a second press must not go back once more, out of the page
+      history.back(); // the event below shuts it
+    } else {
       history.replaceState(null, "", plainAddress());
       shut();
     }
@@ -109,8 +112,9 @@
   }, true);
 
   window.addEventListener("popstate", (event) => {
+    leaving = false;
     if (event.state?.evidence) load(event.state.evidence);
-    else if (isOpen() || wanted) shut();
+    else if ((isOpen() || wanted) && !new URL(location.href).searchParams.has("passage")) shut();
   });
 
   document.addEventListener("keydown", (event) => {
@@ -128,9 +132,9 @@
       window.prompt("", address);
       return;
     }
-    const label = button.textContent;
+    button.dataset.label ??= button.textContent; // a second press finds "copied" there
     button.textContent = button.dataset.done;
-    setTimeout(() => { button.textContent = label; }, 1500);
+    setTimeout(() => { button.textContent = button.dataset.label; }, 1500);
   });
 
   beside.addEventListener("change", sheet);

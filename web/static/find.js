@@ -9,6 +9,7 @@
   const MOST = 2000; // hits that are marked
   const fold = (string) => string.normalize("NFKC").toLowerCase();
   let blocks, hits = [], at = -1;
+  let waiting = null; // the timer of a search that is due
 
   // Each paragraph, heading and cell as folded characters, each with the node and the place it came from.
   function read() {
@@ -31,6 +32,8 @@
   }
 
   function search() {
+    clearTimeout(waiting);
+    waiting = null;
     if (!blocks) read();
     const wanted = fold(field.value).replace(/\s/g, "");
     hits = [];
@@ -74,17 +77,17 @@
     globalThis.CSS?.highlights?.delete("found-here");
   }
 
-  let waiting;
+  // What was written since the last search is searched first.
+  const step = (by) => { if (waiting || at < 0) search(); else go(at + by); };
+
   field.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(search, 150); });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    clearTimeout(waiting);
-    if (at < 0) search();
-    else go(at + 1);
+    step(1);
   });
-  back.addEventListener("click", () => go(at - 1));
+  back.addEventListener("click", () => step(-1));
   field.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && event.shiftKey && at >= 0) { event.preventDefault(); go(at - 1); }
+    if (event.key === "Enter" && event.shiftKey && at >= 0) { event.preventDefault(); step(-1); }
     if (event.key === "Escape" && field.value) { event.preventDefault(); event.stopPropagation(); clear(); }
   });
   form.hidden = false;

@@ -6,6 +6,8 @@
   const [title, close] = [document.getElementById("quote-title"), document.getElementById("quote-close")];
   const small = matchMedia("(max-width: 899px)");
   let cameFrom = null;
+  let leaving = false; // the way back is under way
+  let sheet = Boolean(history.state?.sheet); // the quotation has a step of its own in the history
   let wanted = null; // the quotation that is on its way; any other comes too late and is not shown
 
   async function open(span, source) {
@@ -28,8 +30,10 @@
     const address = new URL(location.href);
     address.searchParams.set("s", span);
     address.hash = "cited";
-    if (panel.hidden && small.matches) history.pushState({ sheet: true }, "", address); // Back closes the sheet
-    else history.replaceState(history.state, "", address);
+    if (panel.hidden && small.matches) {
+      history.pushState({ sheet: true }, "", address); // Back closes the sheet
+      sheet = true;
+    } else history.replaceState(history.state, "", address);
     show();
     title.focus({ preventScroll: true });
   }
@@ -53,7 +57,9 @@
   }
 
   function hide() {
-    if (history.state?.sheet) history.back();
+    if (leaving) return; // a second press must not go back once more, out of the page
+    leaving = Boolean(history.state?.sheet);
+    if (leaving) history.back(); // the event below folds it
     else fold();
   }
 
@@ -77,7 +83,11 @@
   });
   close.hidden = false;
   close.addEventListener("click", hide);
-  addEventListener("popstate", () => { if (small.matches && !panel.hidden && !history.state?.sheet) fold(); });
+  addEventListener("popstate", () => {
+    leaving = false;
+    if (sheet && !panel.hidden && !history.state?.sheet) fold();
+    sheet = Boolean(history.state?.sheet);
+  });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !panel.hidden && !event.defaultPrevented) hide();
   });

@@ -9,6 +9,7 @@
   if (!aside) return;
   const narrow = matchMedia("(max-width: 899px)");
   let cameFrom = null; // the link that opened it takes the focus back
+  let leaving = false; // the way back is under way
   let wanted = null; // the passage that is on its way; any other comes too late and is not shown
 
   const withOpen = (id, s) => {
@@ -31,7 +32,7 @@
     if (s) query.set("s", s);
     query.set("lang", document.documentElement.dataset.language);
     const address = wanted = `${root}search/passage?${query}`;
-    const html = await fetch(address).then((response) => response.text()).catch(() => null);
+    const html = await fetch(address).then((response) => (response.ok ? response.text() : null)).catch(() => null);
     if (wanted !== address) return;
     wanted = null;
     if (html === null) body.textContent = body.dataset.failed;
@@ -61,7 +62,9 @@
   });
 
   function close() {
-    if (history.state?.pushed) return history.back();
+    if (leaving) return; // a second press must not go back once more, out of the page
+    leaving = Boolean(history.state?.pushed);
+    if (leaving) return history.back(); // the event below hides it
     history.replaceState(null, "", withOpen());
     hide();
   }
@@ -74,6 +77,7 @@
     if (event.key === "Escape" && !aside.hidden) close();
   });
   addEventListener("popstate", () => {
+    leaving = false;
     const url = new URL(location.href);
     if (url.searchParams.has("open")) show(url.searchParams.get("open"), url.searchParams.get("s"));
     else hide();

@@ -40,7 +40,7 @@
     tip.hidden = true;
   }
 
-  const soon = () => { leaving = setTimeout(hide, 150); };
+  const soon = () => { clearTimeout(leaving); leaving = setTimeout(hide, 150); };
   document.addEventListener("pointerover", (event) => {
     if (event.pointerType === "touch") return;
     const cite = event.target.closest?.(CITE);

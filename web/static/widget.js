@@ -42,5 +42,6 @@
     button.focus();
   });
   root.append(frame, button);
-  document.body.append(host);
+  if (document.body) document.body.append(host);
+  else addEventListener("DOMContentLoaded", () => document.body.append(host)); // put into the head without `defer`
 })();

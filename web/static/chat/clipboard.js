@@ -11,7 +11,7 @@ export async function toClipboard(text) {
 
 // Say on a button, for a moment, that it has done its work.
 export function done(button, words) {
-  const label = button.textContent;
+  button.dataset.label ??= button.textContent; // a second press finds the words there
   button.textContent = words;
-  setTimeout(() => { button.textContent = label; }, 1500);
+  setTimeout(() => { button.textContent = button.dataset.label; }, 1500);
 }

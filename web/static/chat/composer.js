@@ -1,7 +1,7 @@
 // The box to ask in: Enter asks, an empty box does nothing, a question that is too long is told so before it is sent.
 import { notice, quiet } from "./notice.js";
 import { draft, keepDraft } from "./store.js";
-import { ask, bus, canUndo, cancel, isRunning, stop, turns, undo, waiting } from "./turns.js";
+import { ask, bus, canUndo, cancel, goOn, isAsking, isWaiting, stop, turns, undo, waiting } from "./turns.js";
 import { say } from "./words.js";
 
 const LIMIT = 500; // characters, as on the server
@@ -43,16 +43,14 @@ function measure() {
 function submit() {
   const question = box.value.trim();
   if (!question || length() > LIMIT) return;
-  const changed = editing !== null && editing < turns.length - 1;
   ask(question, { doc: report?.value ?? "", at: editing });
   editing = null;
   box.value = "";
   measure();
   quiet();
-  if (changed) bus.addEventListener("answered", offerUndo, { once: true });
 }
 
-const offerUndo = () => canUndo() && notice(say("replaced"), [[say("undo"), undo]], 20);
+bus.addEventListener("replaced", () => canUndo() && notice(say("replaced"), [[say("undo"), undo]], 20));
 
 box.addEventListener("input", measure);
 box.addEventListener("keydown", (event) => {
@@ -71,8 +69,8 @@ document.getElementById("halt").addEventListener("click", () => {
 
 // What waits for its turn is shown above the box, and can be taken back.
 bus.addEventListener("change", () => {
-  document.getElementById("halt").hidden = !isRunning();
-  document.getElementById("waiting").replaceChildren(...waiting.filter((job) => !job.quiet).map((job) => {
+  document.getElementById("halt").hidden = !isAsking();
+  document.getElementById("waiting").replaceChildren(...waiting.filter((job) => job.question && !job.quiet).map((job) => {
     const item = document.createElement("li");
     const text = document.createElement("span");
     text.textContent = say("waits", { question: job.question });
@@ -85,10 +83,19 @@ bus.addEventListener("change", () => {
   }));
 });
 
+// A question comes back into the box where nothing is written there and none waits behind it; else it waits to be tried again.
 bus.addEventListener("failed", ({ detail: { job, problem } }) => {
-  const why = problem.detail ?? say("unreachable");
-  if (job && !box.value) fill(job.question);
-  notice(say("not_sent", { why }), job ? [[say("try_again"), () => { fill(""); ask(job.question, job); }]] : []);
+  if (job && !job.quiet && !box.value && (problem.stopped || !waiting.some((other) => other !== job))) {
+    cancel(job.id);
+    fill(job.question);
+  }
+  if (problem.stopped) return;
+  const again = () => {
+    if (isWaiting(job)) return goOn();
+    if (box.value === job.question) fill("");
+    ask(job.question, job);
+  };
+  notice(say("not_sent", { why: problem.detail ?? say("unreachable") }), job ? [[say("try_again"), again]] : []);
 });
 bus.addEventListener("later", ({ detail }) => notice(say("asked_later", { seconds: detail.wait }), [], detail.wait));
 box.value ||= draft();

@@ -24,20 +24,21 @@ welcome.addEventListener("click", (event) => {
 });
 
 bus.addEventListener("started", ({ detail: job }) => {
-  if (job.quiet || job.do) return;
+  if (job.quiet) return;
   when(() => document.getElementById(`w-${job.id}`) ?? document.getElementById(`t-${job.id}`)).then(() => {
     rows("user").at(-1)?.scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
   });
 });
 
-document.getElementById("clear").addEventListener("click", async () => {
-  if (await clear()) notice(say("cleared"), [[say("undo"), undo]], 20);
+document.getElementById("clear").addEventListener("click", () => {
+  clear();
   document.getElementById("question-box").focus();
 });
+bus.addEventListener("cleared", () => notice(say("cleared"), [[say("undo"), undo]], 20));
 
 if (load().length) {
-  notice(say("restoring"));
-  bus.addEventListener("restored", () => notice(say("restored"), [], 4), { once: true });
+  const told = notice(say("restoring"));
+  bus.addEventListener("restored", () => told.isConnected && notice(say("restored"), [], 4), { once: true });
   restore();
 }
 offer();

@@ -1,7 +1,7 @@
 // One line above the box: what has just happened, and what can be done about it.
 const place = () => document.getElementById("notice");
 
-// `actions`: [words, function] each. The line goes when one is taken, or after `seconds`.
+// `actions`: [words, function] each. The line goes when one is taken, or after `seconds`. Returns it.
 export function notice(text, actions = [], seconds = 0) {
   const line = document.createElement("span");
   line.textContent = text;
@@ -17,6 +17,7 @@ export function notice(text, actions = [], seconds = 0) {
   });
   place().replaceChildren(line, ...buttons);
   if (seconds) setTimeout(() => { if (line.isConnected) quiet(); }, seconds * 1000);
+  return line;
 }
 
 export const quiet = () => place().replaceChildren();

@@ -1,6 +1,7 @@
 """Small talk, overviews, the report itself, whole lists: what is told by the kind of an utterance."""
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -308,6 +309,26 @@ def test_the_parts_of_the_report_are_listed(answerer, question: str):
 def test_a_bare_measure_asks_for_its_figure_and_a_bare_subject_for_what_there_is(answerer, subject: str, figure: str):
     assert figure in answerer.ask(subject).answer.split("\n")[0]
     assert answerer.ask("碳足迹").answer.count("\n- ") > 1
+
+
+CASES = Path(__file__).parent / "data" / "cases"
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [("1997年国内生产总值是多少？", "7 4 7 7 2 亿元"), ("2009年粮食产量", "53082万吨"), ("2019年清洁取暖率", "31%")],
+)
+def test_numbers_printed_with_spaces_are_read_and_quoted_as_they_stand(question: str, words: str):
+    answer = Answerer(build_index([CASES / "spaced-digits.txt"], encoder())).ask(question)
+    assert answer.status == "answered" and words in answer.answer.split("\n")[0]
+
+
+@pytest.mark.parametrize("measure", ["天然气进口量", "天然气进口额"])
+def test_a_bare_measure_that_the_report_lacks_is_no_list(tmp_path, measure: str):
+    text = "柳城市能源报告（2023）\n\n一、供应\n\n全市发电装机容量达到520万千瓦。水电、风电装机位居全省前列。\n\n"
+    (tmp_path / "r.txt").write_text(text + "全市每年新增天然气产量超过1亿立方米。\n", "utf-8")
+    answer = Answerer(build_index([tmp_path], encoder())).ask(measure)
+    assert answer.status in ("refused", "related") and not answer.citations
 
 
 SENTENCES = (  # a report that a web page cut into a paragraph a sentence, with its headings on one level

@@ -33,7 +33,7 @@ BODY = f"""一、{SCRIPT}的章节
 
 专栏 1 {SCRIPT}的专栏
 
-专栏里的文字&lt;b&gt;保持原样。
+专栏里的文字&amp;lt;b&amp;gt;保持原样。
 """
 
 

@@ -1,6 +1,5 @@
 """Report files and cards as an attacker, or an accident, leaves them."""
 
-import gc
 import os
 import threading
 import time
@@ -151,13 +150,11 @@ def listed(count: int) -> str:
 def test_the_time_for_headings_grows_with_their_number_and_no_faster(tmp_path: Path, text):
     def seconds(count: int) -> float:
         report = write_report(tmp_path, f"报告\n\n{text(count)}", card=None)
-        gc.disable()  # it looks through all that other tests have left, which tells nothing of the reader
-        try:
-            begun = time.process_time()
-            read_report(report)
-            return time.process_time() - begun
-        finally:
-            gc.enable()
+        begun = time.process_time()
+        read_report(report)
+        return time.process_time() - begun
 
-    seconds(100)  # what is made once
-    assert seconds(4000) < 2 * 4 * max(seconds(1000), 0.1)
+    def quickest(count: int) -> float:
+        return min(seconds(count), seconds(count))  # a busy neighbour of the core doubles the one or the other
+
+    assert quickest(2000) < 2 * 4 * max(quickest(500), 0.1)

@@ -157,4 +157,4 @@ def test_the_time_for_headings_grows_with_their_number_and_no_faster(tmp_path: P
     def quickest(count: int) -> float:
         return min(seconds(count), seconds(count))  # a busy neighbour of the core doubles the one or the other
 
-    assert quickest(2000) < 2 * 4 * max(quickest(500), 0.1)
+    assert quickest(4000) < 2 * 4 * max(quickest(1000), 0.1)

@@ -16,6 +16,7 @@ from corpus.document import Document
 from index.core import Index
 from index.encoders import BundledEncoder
 from index.engines.selector import EVERYTHING, Selector
+from index.tokens import fold
 from retrieval.answer.answers import Answer
 from retrieval.answer.compose import Composer
 from retrieval.answer.talk import Heard, Talk
@@ -23,13 +24,14 @@ from retrieval.question.gate import Gate, clean
 from retrieval.question.gathers import Gathers, asks_list
 from retrieval.question.kinds import QUESTION, Kinds
 from retrieval.question.longwinded import kernels
-from retrieval.question.question import Question, compared_things, part_of, shared_things, understand
+from retrieval.question.question import Question, asks_on, compared_things, part_of, shared_things, understand
 from retrieval.question.rewriting import Rewriting
 from retrieval.question.several import asks_all, of_one_place
 from retrieval.question.spelling import respelt
 from retrieval.question.wants import read_wants
-from retrieval.read.candidates import READ, candidates
-from retrieval.read.constraints import fitting, homes, reports_of, spoken, unmet, with_own_places, with_places_before
+from retrieval.question.years import full_years
+from retrieval.read.candidates import READ, Candidate, candidates
+from retrieval.read.constraints import fitting, homes, pairs, reports_of, spoken, unmet, with_own_places, with_places_before
 from retrieval.read.decision import GIVEN, SURE, decide
 from retrieval.read.reader import Reader
 from retrieval.read.reading import Part, Reading
@@ -125,7 +127,7 @@ class Answerer:
         same = self.kind_encoder is self.index.encoder
         bundled = vector if same else self.kind_encoder.encode_query(asked.resolved)
         told, asked = self.kinds.tell(bundled), replace(asked, gathers=self.gathers.tell(bundled))
-        spoken = told if asked.text == asked.resolved else self.kinds.tell(self.kind_encoder.encode_query(asked.text))
+        spoken = told if asked.text == asked.resolved or asks_on(asked) else self.kinds.tell(self.kind_encoder.encode_query(asked.text))
         return Heard(asked, spoken, told, vector, tuple(self.allowed_documents(allowed)), allowed, follows)
 
     def suggesting(self, answer: Answer) -> Answer:
@@ -143,11 +145,15 @@ class Answerer:
             return readings[int(np.argmax(best))].text
 
         text = clean(question)
-        asked = understand(text, history, self.year, self.reader.stands_alone, likeliest)
+        documents = self.allowed_documents(allowed)
+        written, *earlier = (
+            full_years(one, lambda year: any(str(year) in d.text for d in documents)) for one in (text, *history)
+        )
+        asked = understand(written, earlier, self.year, self.reader.stands_alone, likeliest)
         found = kernels(asked.resolved, asked.language)
         if not found:
-            return asked
-        best = max(found, key=lambda kernel: self.likelihood(kernel, allowed))
+            return replace(asked, text=text)
+        best = max(found, key=lambda kernel: self.likelihood(kernel, allowed)) if len(found) > 1 else found[0]
         return replace(understand(best), text=text, language=asked.language)
 
     def likelihood(self, question: str, allowed: Selector | None) -> float:
@@ -181,7 +187,7 @@ class Answerer:
             tuple(fitting(question, pool)),
             unmet(question, pool, documents),
             tuple(documents),
-            tuple(self.parts(question, vector, allowed, bool(pool) and pool[0].p >= SURE)),
+            tuple(self.parts(question, vector, allowed, bool(pool) and pool[0].p >= SURE and tells_all(question, pool))),
         )
 
     def respelt(self, reading: Reading, allowed: Selector | None) -> Reading:
@@ -241,6 +247,22 @@ class Answerer:
     def finish(self, answer: Answer, question: str, clock: "Clock") -> Answer:
         clock.lap("answer")
         return replace(answer, question=question, timings_ms=clock.laps())
+
+
+def tells_all(question: Question, pool: Sequence[Candidate]) -> bool:
+    """The best sentence speaks of each of the things of which a question asks the same."""
+    told = fold(pool[0].context)
+    return all(named_in(thing, told) for _, thing in shared_things(question))
+
+
+def named_in(thing: str, told: str) -> bool:
+    """Half of the pairs of characters of a thing stand in a text.
+
+    >>> named_in("年龄上限", "年龄在45周岁以下"), named_in("年龄", "年龄在45周岁以下")
+    (False, True)
+    """
+    own = pairs(thing)
+    return 2 * sum(pair in told for pair in own) >= len(own)
 
 
 class Clock:

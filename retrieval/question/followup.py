@@ -9,12 +9,17 @@ from collections.abc import Callable, Sequence
 
 import rjieba
 
-from retrieval.question.rewriting import Rewriting, likely, rewritings
+from index.pieces import fold_characters
+from retrieval.question.rewriting import Rewriting, likely, rewritings, words_of
+from retrieval.question.rewriting import asks as asks_something
+from retrieval.question.years import neighbouring_years
+from retrieval.text.cantonese import to_standard
 from retrieval.text.places import find_places, forms_of
 from retrieval.text.quantities import years_in
 from retrieval.text.vocabulary import question_patterns
 
-YEAR = re.compile(r"(?:19|20)\d{2}\s*(?:年[末底初]?)?")
+MARKS = " ，,。.？?！!~～…"
+YEAR = re.compile(r"(?P<year>(?:19|20)\d{2}\s*(?:年[末底初]?)?)(?:那会儿?|那會兒?|那年|那个?时候?|那時候?|那阵子?|[嗰𠮶](?:年|陣時?|阵时?|時|时)|的时候|的時候)?")
 RELATIVE_YEARS = {
     "大前年": -3,
     "前年": -2,
@@ -38,6 +43,10 @@ CORRECTION = re.compile(  # not that, this
     re.IGNORECASE,
 )
 MAX_READINGS = 6  # completions that are looked up: .80 lead to the right sentence; of 4 .79, of 1 .73
+FRAMES = 2  # words of the question before that a new thing may be put behind
+FRAMED = 1.0  # how much less likely such a completion is than the best of the others
+LONGEST_THING = 8  # characters of a new thing that is asked of so
+JOINING = frozenset("ucpdyew")  # parts of speech behind which no thing begins
 LEAN = 0.5  # probability of standing alone below which a question leans on the one before
 
 Judge = Callable[[str, Sequence[str]], float]  # (question, history) → probability that it stands alone
@@ -53,12 +62,17 @@ def resolve(text: str, history: Sequence[str], language: str, year: int | None, 
     p = alone(text, history) if history and text.strip() else 1.0
     if p >= LEAN:
         return absolute_years(text, year)
+    if wants_more(text):
+        return whole_list(history)
     previous = absolute_years(history[-1], year)
     named = max(years_in(previous), default=year)
     if year and named and named < year - 1 and not NOW.search(text):
         year = named
-    text = absolute_years(text, year)
-    possible = likely(readings(text, previous, language, p), MAX_READINGS)
+    text = absolute_years(neighbouring_years(text, max(years_in(previous), default=None)), year)
+    found = readings(text, previous, language, p)
+    possible = likely(found, MAX_READINGS)
+    if len(possible) > 1:
+        possible += framed(strip_openers(corrected(text)), previous, language, possible[0].weight)
     return possible[0].text if len(possible) == 1 else choose(possible)
 
 
@@ -72,9 +86,52 @@ def readings(text: str, previous: str, language: str, alone: float = 0.0) -> lis
     if moved := swap_place(core, previous):
         return [Rewriting(moved, ())]
     left, dated = swap_year(core, previous)
+    if left != core and (not NAMES.search(left) or says_nothing(left)):
+        return [Rewriting(dated, ())]
     if not NAMES.search(left):
-        return [Rewriting(dated if left != core else previous, ())]
+        return [Rewriting(previous, ())]
+    if left == core and question_patterns()["present"].search(fold_characters(core)) and YEAR.search(previous):
+        dated = re.sub(r"\s*\b(?:in|by|for|at)\s*(?=[?,;]|$)", "", YEAR.sub("", previous)).strip()
     return rewritings(left, dated, language, alone, core)
+
+
+def wants_more(text: str) -> bool:
+    """Only the rest of what was told is asked for (还有吗, anything else?)."""
+    return question_patterns()["more"].fullmatch(fold_characters(text).lower().strip(MARKS)) is not None
+
+
+def whole_list(history: Sequence[str]) -> str:
+    """Of the questions before, the last that asked for several things; else the last one.
+
+    >>> whole_list(["扣分的有哪些", "第一项扣多少"]), whole_list(["公园有多大", "谁管"])
+    ('扣分的有哪些', '谁管')
+    """
+    asked = [text for text in history if question_patterns()["list"].search(to_standard(fold_characters(text)))]
+    return (asked or list(history))[-1]
+
+
+def says_nothing(left: str) -> bool:
+    """What is left of a question beside its year only asks the same of that year (那是多少, what was it in).
+
+    >>> says_nothing("是多少"), says_nothing("what was it in"), says_nothing("目标")
+    (True, True, False)
+    """
+    return question_patterns()["same_asked"].fullmatch(fold_characters(left).lower()) is not None
+
+
+def framed(core: str, previous: str, language: str, best: float) -> list[Rewriting]:
+    """A new thing with a figure asked of it, for one that is not measured as the old was: 要交几年？总分呢 → 总分是多少.
+
+    Behind what the question before begins with, or by itself; less likely than the `best` of the others.
+    """
+    asks_already = asks_something(core) or question_patterns()["yes_no"].search(core)
+    if language == "en" or len(core) > LONGEST_THING or asks_already or YEAR.search(core) or find_places(core):
+        return []
+    words = words_of(previous, language)
+    asked = next((n for n, word in enumerate(words) if asks_something(previous[word.start : word.end])), len(words))
+    begins = [words[n].start for n in range(1, min(asked, FRAMES + 1)) if words[n].part not in JOINING]
+    texts = [f"{previous[:at]}{core}多少" for at in (0, *begins)]
+    return [Rewriting(text, (), best - FRAMED) for text in dict.fromkeys(texts)]
 
 
 def corrected(text: str) -> str:
@@ -120,7 +177,7 @@ def word_starts(text: str) -> set[int]:
 def strip_openers(text: str) -> str:
     """Drop what only ties the question to the last one (那…呢？, and …?)."""
     stripped = question_patterns()["follow_up"].sub("", text.strip(), count=1)
-    return re.sub(r"[呢]\s*([？?]?)\s*$", r"\1", stripped).strip(" ，,？?")
+    return re.sub(r"[呢咧]\s*([？?]?)\s*$", r"\1", stripped).strip(" ，,？?")
 
 
 def swap_year(core: str, previous: str) -> tuple[str, str]:
@@ -130,12 +187,12 @@ def swap_year(core: str, previous: str) -> tuple[str, str]:
     >>> swap_year("2024年目标", "2023年粮食产量有多少"), swap_year("2025年", "粮食产量有多少")
     (('目标', '2024年粮食产量有多少'), ('', '2025年粮食产量有多少'))
     """
-    found = YEAR.findall(core)
+    found = [year["year"] for year in YEAR.finditer(core)]
     if len(found) != 1:
         return core, previous
     left = strip_openers(YEAR.sub("", core).strip(" 的"))
     if YEAR.search(previous):
-        return left, YEAR.sub(found[0], previous, count=1)
+        return left, YEAR.sub(lambda old: found[0] if "年" in old.group() else found[0].rstrip("年末底初 "), previous, count=1)
     return left, f"{found[0]}{previous}"
 
 

@@ -16,6 +16,7 @@ from retrieval.text.language import converter
 from retrieval.text.places import find_places, forms_of, home_places, lies_in, names_place
 from retrieval.text.times import times_of
 
+ELSEWHERE = re.compile("(?:其他|其它|其余)(?:行政)?[区县]")  # of all districts of a city but those that are named
 TITLE_OVERLAP = 0.75  # of a title's character pairs; a title quoted from memory is seldom exact
 
 
@@ -40,9 +41,12 @@ def speaks_of_year(question: Question, candidate: Candidate) -> bool:
 
 
 def speaks_of_place(place: str, candidate: Candidate) -> bool:
-    """The report is about the place, or the sentence, its section or what stands before it names it."""
+    """The report is about the place, or the sentence, its section or what stands before it names it or all the others
+    of the report's place."""
     document = candidate.document
     if place in home_places(document):
+        return True
+    if ELSEWHERE.search(candidate.sentence.text) and any(lies_in(place, home) for home in homes(document)):
         return True
     return names_place(place, fold(candidate.context))
 

@@ -31,7 +31,16 @@ from retrieval.question.spelling import respelt
 from retrieval.question.wants import read_wants
 from retrieval.question.years import full_years
 from retrieval.read.candidates import READ, Candidate, candidates
-from retrieval.read.constraints import fitting, homes, pairs, reports_of, spoken, unmet, with_own_places, with_places_before
+from retrieval.read.constraints import (
+    fitting,
+    homes,
+    pairs,
+    reports_of,
+    spoken,
+    unmet,
+    with_own_places,
+    with_places_before,
+)
 from retrieval.read.decision import GIVEN, SURE, decide
 from retrieval.read.reader import Reader
 from retrieval.read.reading import Part, Reading
@@ -124,10 +133,10 @@ class Answerer:
 
     def heard(self, asked: Question, vector: np.ndarray, follows: bool, allowed: Selector | None) -> Heard:
         """The utterance with its kinds: as it was typed, and as an earlier question completes it."""
-        same = self.kind_encoder is self.index.encoder
-        bundled = vector if same else self.kind_encoder.encode_query(asked.resolved)
+        bundled = vector if self.kind_encoder is self.index.encoder else self.kind_encoder.encode_query(asked.resolved)
         told, asked = self.kinds.tell(bundled), replace(asked, gathers=self.gathers.tell(bundled))
-        spoken = told if asked.text == asked.resolved or asks_on(asked) else self.kinds.tell(self.kind_encoder.encode_query(asked.text))
+        same = asked.text == asked.resolved or asks_on(asked)
+        spoken = told if same else self.kinds.tell(self.kind_encoder.encode_query(asked.text))
         return Heard(asked, spoken, told, vector, tuple(self.allowed_documents(allowed)), allowed, follows)
 
     def suggesting(self, answer: Answer) -> Answer:
@@ -179,6 +188,7 @@ class Answerer:
         """Find the sentences that may answer the whole and each of its parts."""
         read, firm = (READ_FOR_LIST, FIRM_FOR_LIST) if asks_list(question) else (READ, 0)
         pool = candidates(self.index, self.reader, question.resolved, ranking, read, firm)
+        told = bool(pool) and pool[0].p >= SURE and tells_all(question, pool[0])
         documents = self.allowed_documents(allowed)
         return Reading(
             question,
@@ -187,7 +197,7 @@ class Answerer:
             tuple(fitting(question, pool)),
             unmet(question, pool, documents),
             tuple(documents),
-            tuple(self.parts(question, vector, allowed, bool(pool) and pool[0].p >= SURE and tells_all(question, pool))),
+            tuple(self.parts(question, vector, allowed, told)),
         )
 
     def respelt(self, reading: Reading, allowed: Selector | None) -> Reading:
@@ -249,9 +259,9 @@ class Answerer:
         return replace(answer, question=question, timings_ms=clock.laps())
 
 
-def tells_all(question: Question, pool: Sequence[Candidate]) -> bool:
-    """The best sentence speaks of each of the things of which a question asks the same."""
-    told = fold(pool[0].context)
+def tells_all(question: Question, best: Candidate) -> bool:
+    """A sentence speaks of each of the things of which a question asks the same."""
+    told = fold(best.context)
     return all(named_in(thing, told) for _, thing in shared_things(question))
 
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from retrieval.question.followup import absolute_years, framed, readings, strip_openers, swap_year
+from retrieval.question.followup import framed, readings, strip_openers, swap_year
 from retrieval.question.question import understand
 from retrieval.question.rewriting import Rewriting, likely, rewritings
-from retrieval.question.years import full_years
+from retrieval.question.years import absolute_years, full_years
 
 STOCK = "2024年深圳新能源汽车保有量是多少？"
 RAIN = "深圳的年降雨量有多少？"
@@ -188,7 +188,10 @@ def test_a_year_in_two_digits_is_written_out_where_the_reports_speak_of_it(text:
     assert full_years(text, set().__contains__) == text
 
 
-@pytest.mark.parametrize("text", ["交满15年", "住了20年", "工作18年以上", "近15年", "20年来", "15年期", "再交15年行吗", "2018年", "有18年工龄"])
+@pytest.mark.parametrize(
+    "text",
+    ["交满15年", "住了20年", "工作18年以上", "近15年", "20年来", "15年期", "再交15年行吗", "2018年", "有18年工龄"],
+)
 def test_a_length_of_time_is_no_year(text: str):
     assert full_years(text, lambda year: True) == text
 
@@ -198,7 +201,8 @@ def test_a_length_of_time_is_no_year(text: str):
     [("现在呢", "2025年要建多少公园"), ("而家有幾多", "2025年要起幾多個公園"), ("and now?", "how many parks by 2025")],
 )
 def test_what_is_asked_of_now_is_not_asked_of_the_year_before(question: str, previous: str):
-    assert all("2025" not in reading.text for reading in readings(question, previous, "en" if previous.isascii() else "zh"))
+    possible = readings(question, previous, "en" if previous.isascii() else "zh-Hans")
+    assert all("2025" not in reading.text for reading in possible)
 
 
 def test_a_new_thing_may_have_a_figure_of_its_own():

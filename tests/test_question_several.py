@@ -2,7 +2,8 @@
 
 import pytest
 
-from retrieval.question.question import shared_things, split_facets, understand, unnumbered
+from retrieval.question.numbering import unnumbered
+from retrieval.question.question import shared_things, split_facets, understand
 
 
 @pytest.mark.parametrize(

@@ -7,33 +7,20 @@ likeliest few, each is looked up: how well the reports answer them decides with 
 import re
 from collections.abc import Callable, Sequence
 
-import rjieba
-
 from index.pieces import fold_characters
 from retrieval.question.rewriting import Rewriting, likely, rewritings, words_of
 from retrieval.question.rewriting import asks as asks_something
-from retrieval.question.years import neighbouring_years
+from retrieval.question.years import absolute_years, neighbouring_years
 from retrieval.text.cantonese import to_standard
 from retrieval.text.places import find_places, forms_of
 from retrieval.text.quantities import years_in
 from retrieval.text.vocabulary import question_patterns
 
 MARKS = " ，,。.？?！!~～…"
-YEAR = re.compile(r"(?P<year>(?:19|20)\d{2}\s*(?:年[末底初]?)?)(?:那会儿?|那會兒?|那年|那个?时候?|那時候?|那阵子?|[嗰𠮶](?:年|陣時?|阵时?|時|时)|的时候|的時候)?")
-RELATIVE_YEARS = {
-    "大前年": -3,
-    "前年": -2,
-    "去年": -1,
-    "上年": -1,
-    "今年": 0,
-    "本年": 0,
-    "明年": 1,
-    "后年": 2,
-    "後年": 2,
-}
-RELATIVE_YEAR = re.compile("大前年|(?<!年)前年|去年|(?<!比|较)上年(?!度)|今年|(?<![一-龥])本年(?![度轻])|明年|[后後]年")
-RELATIVE_YEARS_EN = {"the year before last": -2, "last year": -1, "this year": 0, "next year": 1}
-RELATIVE_YEAR_EN = re.compile("the year before last|(?<!the )(?:last|this|next) year", re.IGNORECASE)
+YEAR = re.compile(  # 2018年底, 2018年那会
+    r"(?P<year>(?:19|20)\d{2}\s*(?:年[末底初]?)?)"
+    r"(?:那[会會]儿?|那年|那个?[时時][候]?|那[阵陣]子?|[嗰𠮶](?:年|[陣阵]?[時时]?)|的[时時]候)?"
+)
 NOW = re.compile("今年|本年|this year", re.IGNORECASE)
 NAMES = re.compile(r"[一-龥A-Za-z]")
 CORRECTION = re.compile(  # not that, this
@@ -120,7 +107,7 @@ def says_nothing(left: str) -> bool:
 
 
 def framed(core: str, previous: str, language: str, best: float) -> list[Rewriting]:
-    """A new thing with a figure asked of it, for one that is not measured as the old was: 要交几年？总分呢 → 总分是多少.
+    """A new thing with a figure asked of it, for one that is measured otherwise: 要交几年？总分呢 → 总分多少.
 
     Behind what the question before begins with, or by itself; less likely than the `best` of the others.
     """
@@ -144,36 +131,6 @@ def corrected(text: str) -> str:
     return next(filter(None, found.groups()), text) if found else text
 
 
-def absolute_years(text: str, year: int | None) -> str:
-    """Write relative years as numbers, counted from `year`.
-
-    >>> absolute_years("去年和前年的降雨量", 2024), absolute_years("去年呢", None)
-    ('2023年和2022年的降雨量', '去年呢')
-    >>> absolute_years("今后年均增长目标", 2026)
-    '今后年均增长目标'
-    """
-    if year is None:
-        return text
-    borders = word_starts(text)
-
-    def dated(match: re.Match[str]) -> str:
-        if match.start() not in borders:
-            return match.group()
-        return f"{year + RELATIVE_YEARS[match.group()]}年"
-
-    written = RELATIVE_YEAR.sub(dated, text)
-    return RELATIVE_YEAR_EN.sub(lambda match: f"in {year + RELATIVE_YEARS_EN[match.group().lower()]}", written)
-
-
-def word_starts(text: str) -> set[int]:
-    """Offsets at which a word begins, as the segmenter cuts; 后年 in 今后年均 begins none."""
-    starts, at = set(), 0
-    for word in rjieba.cut(text):
-        starts.add(at)
-        at += len(word)
-    return starts
-
-
 def strip_openers(text: str) -> str:
     """Drop what only ties the question to the last one (那…呢？, and …?)."""
     stripped = question_patterns()["follow_up"].sub("", text.strip(), count=1)
@@ -192,8 +149,13 @@ def swap_year(core: str, previous: str) -> tuple[str, str]:
         return core, previous
     left = strip_openers(YEAR.sub("", core).strip(" 的"))
     if YEAR.search(previous):
-        return left, YEAR.sub(lambda old: found[0] if "年" in old.group() else found[0].rstrip("年末底初 "), previous, count=1)
+        return left, YEAR.sub(lambda old: as_written(found[0], old.group()), previous, count=1)
     return left, f"{found[0]}{previous}"
+
+
+def as_written(year: str, other: str) -> str:
+    """A year with 年 behind it where the other has it, bare in an English question."""
+    return year if "年" in other else year.rstrip("年末底初 ")
 
 
 def swap_place(core: str, previous: str) -> str | None:

@@ -8,6 +8,7 @@ the reports tell which one they answer best.
 """
 
 import re
+from itertools import pairwise
 
 from index.pieces import fold_characters
 from retrieval.question.question import asks
@@ -17,7 +18,9 @@ LONG = {"en": 220}  # characters from which a message is long,
 LONG_CHINESE = 60
 POINTED = {"en": 120}  # and one that says where its question begins
 POINTED_CHINESE = 36
-BREAK = re.compile(r"(?<=[，。；？！,;?!])|(?<=[.]\s)|(?<=[一-龥」』”）])\s+(?=[一-龥「『“（A-Za-z\d])|(?<=[A-Za-z\d])\s+(?=[一-龥])")
+BREAK = re.compile(  # at marks, and at spaces beside Chinese
+    r"(?<=[，。；？！,;?!])|(?<=[.]\s)|(?<=[一-龥」』”）])\s+(?=[一-龥「『“（A-Za-z\d])|(?<=[A-Za-z\d])\s+(?=[一-龥])"
+)
 MARKS = " \t，,。；;：:？?！!.~～…、"
 MOST = 4  # pieces that ask, the last ones
 SHORT = 8  # characters; what is shorter asks nothing by itself
@@ -62,7 +65,7 @@ def kernels(text: str, language: str) -> list[str]:
 def pieces_of(text: str) -> list[tuple[int, int]]:
     """Start and end of each piece between marks, or between the spaces that stand for marks in Chinese."""
     borders = [0, *(found.end() for found in BREAK.finditer(text)), len(text)]
-    return [(a, b) for a, b in zip(borders, borders[1:], strict=False) if text[a:b].strip(MARKS)]
+    return [(a, b) for a, b in pairwise(borders) if text[a:b].strip(MARKS)]
 
 
 def asks_itself(piece: str, least: int) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from index.tokens import fold
 from retrieval.question.followup import YEAR, Chooser, Judge, resolve
 from retrieval.question.lead_ins import without_lead_in
+from retrieval.question.numbering import unnumbered
 from retrieval.question.wants import Wants, read_wants
 from retrieval.text.cantonese import to_standard
 from retrieval.text.language import detect_language
@@ -20,12 +21,6 @@ FACET_BREAK = re.compile(  # a space parts Chinese words, and words that tie one
     r"[?;,]|\band (?=(?:how|what|when|which|who|where|why|by when)\b)|(?<=[一-龥])\s+(?=[一-龥])|"
     r"(?:顺便|顺带|另外)(?:再|也)?(?:问|说)?(?:一?下)?|(?:再|也)问(?:一?下)?"
 )
-ENUMERATOR = r"{}[.、)]?\s*(?=[一-龥]{{3}})(?![个座条项种类次位名人家年月日亿万千百])"  # 1 哪天… 2 谁…, not 2 个公园
-NUMBERED = re.compile(rf"^{ENUMERATOR.format(1)}.+?\s{ENUMERATOR.format(2)}")
-MARKED = re.compile(  # ①… ②…, (1)… (2)…, 1、… 2、…
-    r"(?P<circle>[①-⑳])|[(（]\s*(?P<round>\d{1,2}|[一二三四五六七八九十])\s*[)）]|(?<![\w.])(?P<dot>\d)(?:[、．)）]|\.(?!\d))"
-)
-SPELT = "一二三四五六七八九十"
 SHARED = re.compile(  # GDP、就业、物价都是多少: the same asked of several things
     r"^(?P<things>.{3,60}?),?(?:都|各自?|分别)(?P<asked>(?:是|有|为|占|达|要|在)?(?:.{0,6}?)(?:多少|几|什么|谁|哪).*)$"
 )
@@ -40,7 +35,6 @@ COMPARED = re.compile(
 ASKING = ("quantity", "when", "who", "where", "title", "list", "yes_no", "how", "why", "definition")
 MAX_HISTORY = 3  # earlier questions that a chain of follow-ups may lean on
 MAX_FACETS = 6  # parts of a question that are answered one by one; what follows belongs to the last
-ABOUT_QUESTIONS = re.compile(r"问|题|几件事|想知道|\bquestions?\b|\basks?\b|\bknow\b")  # before numbers: says only that questions come
 MIN_FACET = 4  # characters; a shorter piece belongs to the one before it
 
 
@@ -100,36 +94,6 @@ def understand(
         (plain,) if leans or things_of(plain) else split_facets(plain),
         earlier[-1] if leans else "",
     )
-
-
-def unnumbered(text: str) -> str:
-    """Several questions with numbers before them as one in several parts; any other text as it is.
-
-    >>> unnumbered("1哪天施行 2谁来处罚"), unnumbered("2个公园有多少树")
-    ('哪天施行；谁来处罚', '2个公园有多少树')
-    """
-    marks = [mark for n, mark in enumerate(MARKED.finditer(text), 1) if number_of(mark) == n]
-    if len(marks) > 1:
-        ends = [*(mark.start() for mark in marks[1:]), len(text)]
-        pieces = [text[mark.end() : end].strip(" ,，;；。、\n") for mark, end in zip(marks, ends, strict=True)]
-        before = text[: marks[0].start()].strip(" :：,，")
-        if all(len(piece) > 1 for piece in pieces):
-            return "；".join(pieces if ABOUT_QUESTIONS.search(fold(before)) or len(before) < MIN_FACET else [f"{before}，{pieces[0]}", *pieces[1:]])
-    if not NUMBERED.match(text):
-        return text
-    return re.sub(rf"(?:^|\s+){ENUMERATOR.format('[1-9]')}", "；", text).lstrip("；")
-
-
-def number_of(mark: re.Match[str]) -> int:
-    """The number of an enumerating mark.
-
-    >>> [number_of(mark) for mark in MARKED.finditer("②几分 (三)何时")]
-    [2, 3]
-    """
-    if mark["circle"]:
-        return ord(mark["circle"]) - ord("①") + 1
-    written = mark["round"] or mark["dot"]
-    return int(written) if written.isdigit() else SPELT.index(written) + 1
 
 
 def split_facets(plain: str) -> tuple[str, ...]:
@@ -207,8 +171,8 @@ def part_of(question: Question, facet: str) -> Question:
 def shared_things(question: Question) -> tuple[tuple[str, str], ...]:
     """Of a question that asks the same of several things, (the question of one, the thing) for each; () for any other.
 
-    >>> shared_things(understand("2023年GDP 新增就业 物价都是多少"))
-    (('2023年gdp是多少', '2023年gdp'), ('新增就业是多少', '新增就业'), ('物价是多少', '物价'))
+    >>> shared_things(understand("2023年GDP 物价都是多少"))
+    (('2023年gdp是多少', '2023年gdp'), ('2023年物价是多少', '2023年物价'))
     >>> [thing for _, thing in shared_things(understand("2022年和2023年的产量分别是多少"))]
     ['2022年的产量', '2023年的产量']
     """

@@ -1,20 +1,68 @@
-"""Years as people write them in short: 18年 for 2018, 那前一年 for the one before the year that was spoken of."""
+"""Years as people tell them, written in four digits: 去年, 18年 for 2018, 那前一年 after a year that was spoken of."""
 
 import re
 from collections.abc import Callable
 
+import rjieba
+
+RELATIVE_YEARS = {
+    "大前年": -3,
+    "前年": -2,
+    "去年": -1,
+    "上年": -1,
+    "今年": 0,
+    "本年": 0,
+    "明年": 1,
+    "后年": 2,
+    "後年": 2,
+}
+RELATIVE_YEAR = re.compile("大前年|(?<!年)前年|去年|(?<!比|较)上年(?!度)|今年|(?<![一-龥])本年(?![度轻])|明年|[后後]年")
+RELATIVE_YEARS_EN = {"the year before last": -2, "last year": -1, "this year": 0, "next year": 1}
+RELATIVE_YEAR_EN = re.compile("the year before last|(?<!the )(?:last|this|next) year", re.IGNORECASE)
 PIVOT = 60  # 18 is 2018, 98 is 1998
 SHORT = re.compile(  # no length of time: 满18年, 交15年以上, 30年来
     r"(?<![\d.第滿满夠够近過过去這这每逾超達达住干幹幹做交缴繳共約约至少足經经時时長长續续來来前後后了第有])"
     r"(?P<two>\d{2})\s*年(?!以|间|間|内|內|来|來|左右|期|制|龄|齡|工|多|前|后|後|级|級|代|头|頭)"
     r"|(?<![\w])['’](?P<english>\d{2})(?![\d\w])"
 )
-NEIGHBOURS = (
-    (-1, re.compile(r"(?<![比较較])(?:前|上|头|頭)一年|\bthe (?:year before(?: that)?|previous year|preceding year)\b", re.I)),
-    (1, re.compile(r"(?:后|後|下)一年|第二年|次年|转年|轉年|\bthe (?:year after(?: that)?|following year|next year)\b", re.I)),
+BEFORE = re.compile(
+    r"(?<![比较較])[前上头頭]一年|\bthe (?:year before(?: that)?|(?:previous|preceding) year)\b", re.IGNORECASE
+)
+AFTER = re.compile(
+    r"[后後下]一年|第二年|次年|[转轉]年|\bthe (?:year after(?: that)?|(?:following|next) year)\b", re.IGNORECASE
 )
 
 Told = Callable[[int], bool]  # whether the reports speak of a year
+
+
+def absolute_years(text: str, year: int | None) -> str:
+    """Write relative years as numbers, counted from `year`.
+
+    >>> absolute_years("去年和前年的降雨量", 2024), absolute_years("去年呢", None)
+    ('2023年和2022年的降雨量', '去年呢')
+    >>> absolute_years("今后年均增长目标", 2026)
+    '今后年均增长目标'
+    """
+    if year is None:
+        return text
+    borders = word_starts(text)
+
+    def dated(match: re.Match[str]) -> str:
+        if match.start() not in borders:
+            return match.group()
+        return f"{year + RELATIVE_YEARS[match.group()]}年"
+
+    written = RELATIVE_YEAR.sub(dated, text)
+    return RELATIVE_YEAR_EN.sub(lambda match: f"in {year + RELATIVE_YEARS_EN[match.group().lower()]}", written)
+
+
+def word_starts(text: str) -> set[int]:
+    """Offsets at which a word begins, as the segmenter cuts; 后年 in 今后年均 begins none."""
+    starts, at = set(), 0
+    for word in rjieba.cut(text):
+        starts.add(at)
+        at += len(word)
+    return starts
 
 
 def full_years(text: str, told: Told) -> str:
@@ -42,6 +90,6 @@ def neighbouring_years(text: str, named: int | None) -> str:
     """
     if named is None:
         return text
-    for step, pattern in NEIGHBOURS:
+    for step, pattern in ((-1, BEFORE), (1, AFTER)):
         text = pattern.sub(lambda found, y=named + step: f"in {y}" if found.group().isascii() else f"{y}年", text)
     return text

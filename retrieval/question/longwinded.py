@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from index.pieces import fold_characters
 from retrieval.question.question import asks
+from retrieval.text.cantonese import to_standard
 from retrieval.text.vocabulary import question_patterns
 
 LONG = {"en": 220}  # characters from which a message is long,
@@ -69,7 +70,7 @@ def pieces_of(text: str) -> list[tuple[int, int]]:
 
 
 def asks_itself(piece: str, least: int) -> bool:
-    return len(piece.strip(MARKS)) >= least and asks(fold_characters(piece).lower())
+    return len(piece.strip(MARKS)) >= least and asks(to_standard(fold_characters(piece).lower()))
 
 
 def point_of(text: str, language: str) -> int:

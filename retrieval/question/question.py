@@ -109,7 +109,7 @@ def split_facets(plain: str) -> tuple[str, ...]:
     marked = all_marked(plain)
     for piece in FACET_BREAK.split(plain):
         held = f"{held},{piece.strip()}" if held else piece.strip()
-        if len(held) >= MIN_FACET and (marked or asks(piece)):
+        if len(held) >= MIN_FACET and (marked or asks(to_standard(piece))):
             pieces.append(held)
             held = ""
     if held and pieces:
@@ -126,7 +126,7 @@ def asks_on(question: Question) -> bool:
     >>> asks_on(understand("都整改完了没有", ["整改几项"], alone=lambda *_: 0.0)), asks_on(understand("真的吗"))
     (True, False)
     """
-    if not question.before or not asks(fold(question.text)):
+    if not question.before or not asks(to_standard(fold(question.text))):
         return False
     own, before = (question_patterns()["stop_words"].sub(" ", fold(text)) for text in (question.text, question.before))
     return bool(pairs(own) & pairs(before))
@@ -149,7 +149,7 @@ def all_marked(plain: str) -> bool:
 
 def asks(piece: str) -> bool:
     """Tell whether a piece of a folded question holds a question word."""
-    patterns, piece = question_patterns(), to_standard(piece)
+    patterns = question_patterns()
     return bool(INTERROGATIVE.search(piece)) or any(patterns[kind].search(piece) for kind in ASKING)
 
 

@@ -90,6 +90,6 @@ def neighbouring_years(text: str, named: int | None) -> str:
     """
     if named is None:
         return text
-    for step, pattern in ((-1, BEFORE), (1, AFTER)):
-        text = pattern.sub(lambda found, y=named + step: f"in {y}" if found.group().isascii() else f"{y}年", text)
+    for year, pattern in ((named - 1, BEFORE), (named + 1, AFTER)):
+        text = pattern.sub(lambda found, at=year: f"in {at}" if found.group().isascii() else f"{at}年", text)
     return text

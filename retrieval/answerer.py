@@ -54,6 +54,7 @@ READ_FOR_PART = 4  # sentences that are read for one part of a question
 MOST_PLACES = 8  # that a question is asked of, one by one
 READ_TO_CHOOSE = 2  # sentences that are read for each reading of a follow-up
 SPELT_AS = 20  # passages after whose words a question is spelt when nothing answers it
+MOST_TITLES = 50  # of reports by whose words a question is spelt
 WHOLE = 0.5  # share of the whole question's vector in that of one of its parts
 
 
@@ -155,9 +156,12 @@ class Answerer:
 
         text = clean(question)
         documents = self.allowed_documents(allowed)
-        written, *earlier = (
-            full_years(one, lambda year: any(str(year) in d.text for d in documents)) for one in (text, *history)
-        )
+
+        def told(words: str | int) -> bool:
+            return any(str(words) in document.text for document in documents)
+
+        titles = [document.title for document in documents[:MOST_TITLES]]
+        written, *earlier = (respelt(full_years(one, told), titles, told) for one in (text, *history))
         asked = understand(written, earlier, self.year, self.reader.stands_alone, likeliest)
         found = kernels(asked.resolved, asked.language)
         if not found:

@@ -34,3 +34,10 @@ def test_a_refusal_that_no_spelling_mends_names_the_question_as_it_was_asked(ans
     answer = answerer.ask("深圳有几座核电展示馆对外开放？")
     assert answer.status in ("refused", "related")
     assert answer.resolved_question == "深圳有几座核电展示馆对外开放？"
+
+
+def test_a_word_that_the_reports_have_is_not_respelt():
+    assert respelt("怎样计分", ["积分管理办法"]) == "怎样积分"
+    assert respelt("怎样计分", ["积分管理办法"], known={"计分"}.__contains__) == "怎样计分"
+    assert respelt("这个规化讲了什么", ["生态保护规划"]) == "这个规划讲了什么"
+    assert respelt("呢份規化講咗乜", ["生态保护规划"]) == "呢份规划講咗乜"

@@ -1,9 +1,10 @@
 """Reads a question that an input method misspelt (健筑面级) with the words of the reports that sound the same.
 
-Asked only where nothing answers the question as it stands. Readings are pypinyin's, without tones.
+Asked only where nothing answers the question as it stands, and of the words of titles (规化), which say what is meant
+by a question for an overview. Readings are pypinyin's, without tones.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import rjieba
 
@@ -14,8 +15,10 @@ ASKING = frozenset("几哪谁何怎吗呢")  # characters of questions: 几分 a
 SAME = 0.5  # share of its characters that must be right: what only sounds alike is another word
 
 
-def respelt(question: str, texts: Iterable[str]) -> str:
+def respelt(question: str, texts: Iterable[str], known: Callable[[str], bool] = lambda word: False) -> str:
     """The question with each word that the texts lack as the word of theirs that sounds the same; offsets change not.
+
+    `known`: whether a word is one of the reports, though these texts lack it.
 
     >>> respelt("全市绿色健筑面级一共多少", ["绿色建筑面积超过2.1亿平方米"])
     '全市绿色建筑面积一共多少'
@@ -23,17 +26,27 @@ def respelt(question: str, texts: Iterable[str]) -> str:
     '全市公园一共多少'
     """
     told = fold_characters("\n".join(texts))
-    words = by_sound({word for word in rjieba.cut(told) if SHORTEST <= len(word) <= LONGEST and chinese(word)})
+    right = {word for word in rjieba.cut(told) if SHORTEST <= len(word) <= LONGEST and chinese(word)}
     plain, spelt = fold_characters(question), question
-    for start, end in spans(plain):
+    doubtful = [
+        (start, end) for start, end in spans(plain)
+        if not ASKING & set(wrong := plain[start:end]) and wrong not in told and any(near(wrong, word) for word in right)
+    ]  # fmt: skip
+    words = by_sound(right) if doubtful else {}
+    for start, end in doubtful:
         wrong = plain[start:end]
-        if ASKING & set(wrong) or wrong in told or spelt[start:end] != question[start:end]:
+        if spelt[start:end] != question[start:end] or known(wrong):
             continue
         for word in words.get(sound(wrong), ()):
-            if sum(a == b for a, b in zip(word, wrong, strict=True)) >= SAME * len(word):
+            if near(wrong, word):
                 spelt = f"{spelt[:start]}{word}{spelt[end:]}"
                 break
     return spelt
+
+
+def near(wrong: str, word: str) -> bool:
+    """So many characters are right that one may be a misspelling of the other."""
+    return len(word) == len(wrong) and sum(a == b for a, b in zip(word, wrong, strict=True)) >= SAME * len(word)
 
 
 def spans(text: str) -> Iterator[tuple[int, int]]:

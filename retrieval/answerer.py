@@ -47,6 +47,7 @@ from retrieval.read.reading import Part, Reading
 from retrieval.search.ranking import Ranking, rank
 from retrieval.search.search import Searcher
 from retrieval.text.places import find_places, lies_in
+from retrieval.text.quantities import REPUBLIC
 
 READ_FOR_LIST = 12  # sentences that are read for a question for all that there is on a matter
 FIRM_FOR_LIST = 4  # best passages of which a sentence is read anyway: one that tells much is near to nothing
@@ -54,6 +55,7 @@ READ_FOR_PART = 4  # sentences that are read for one part of a question
 MOST_PLACES = 8  # that a question is asked of, one by one
 READ_TO_CHOOSE = 2  # sentences that are read for each reading of a follow-up
 SPELT_AS = 20  # passages after whose words a question is spelt when nothing answers it
+MANY, SHORT_THING = 3, 12  # things and characters of each, which a sentence must all name to tell what is asked of them
 MOST_TITLES = 50  # of reports by whose words a question is spelt
 WHOLE = 0.5  # share of the whole question's vector in that of one of its parts
 
@@ -161,12 +163,15 @@ class Answerer:
             return any(str(words) in document.text for document in documents)
 
         titles = [document.title for document in documents[:MOST_TITLES]]
-        written, *earlier = (respelt(full_years(one, told), titles, told) for one in (text, *history))
+        republic = any(REPUBLIC.search(document.text) for document in documents)  # 85年 is no 1985 there
+        written, *earlier = (
+            respelt(one if republic else full_years(one, told), titles, told) for one in (text, *history)
+        )
         asked = understand(written, earlier, self.year, self.reader.stands_alone, likeliest)
         found = kernels(asked.resolved, asked.language)
         if not found:
             return replace(asked, text=text)
-        best = max(found, key=lambda kernel: self.likelihood(kernel, allowed)) if len(found) > 1 else found[0]
+        best = likeliest(found) if len(found) > 1 else found[0].text
         return replace(understand(best), text=text, language=asked.language)
 
     def likelihood(self, question: str, allowed: Selector | None) -> float:
@@ -265,8 +270,11 @@ class Answerer:
 
 def tells_all(question: Question, best: Candidate) -> bool:
     """A sentence speaks of each of the things of which a question asks the same."""
+    things = [thing for _, thing in shared_things(question)]
+    if len(things) < MANY or max(map(len, things)) > SHORT_THING:  # long ones are cut amiss too often
+        return True
     told = fold(best.context)
-    return all(named_in(thing, told) for _, thing in shared_things(question))
+    return all(named_in(thing, told) for thing in things)
 
 
 def named_in(thing: str, told: str) -> bool:

@@ -2,8 +2,14 @@
 
 import pytest
 
-from retrieval.question.longwinded import kernels
+from retrieval.question import longwinded
 from retrieval.question.question import understand
+
+
+def kernels(said: str, language: str) -> list[str]:
+    """Those of a message, the likeliest first."""
+    return [kernel.text for kernel in sorted(longwinded.kernels(said, language), key=lambda kernel: -kernel.weight)]
+
 
 STORY = "我是外地来的，前年搬到这里，孩子今年上学，家里老人身体也不太好，问了好几个人都说不清楚"
 STORY_HANT = "我係香港過嚟嘅，舊年先搬到呢度，屋企人都話要問清楚，但係搵咗好耐都搵唔到"
@@ -22,7 +28,7 @@ def test_words_that_come_to_the_point_show_where_the_question_begins(before: str
 
 @pytest.mark.parametrize("before", ["其實就係想知", "就想問下", "唔該睇下", "想確認一下"])
 def test_they_do_in_traditional(before: str):
-    assert kernels(f"{STORY_HANT}，{before}學校一班收幾多人？", "zh-Hant") == ["學校一班收幾多人"]
+    assert kernels(f"{STORY_HANT}，{before}學校一班收幾多人？", "zh-Hant")[0] == "學校一班收幾多人"
 
 
 @pytest.mark.parametrize("before", ["I just want to know", "my question is", "could you tell me", "I'd like to know"])
@@ -53,3 +59,13 @@ def test_several_questions_behind_those_words_stay_together():
 @pytest.mark.parametrize("said", ["请问学校一个班收多少人", "麻烦看一下学校收多少人", "I want to know how many"])
 def test_a_short_message_is_taken_whole(said: str):
     assert kernels(said, "en" if said.isascii() else "zh-Hans") == []
+
+
+def test_what_points_back_is_offered_with_what_it_points_at():
+    said = STORY + "，学校的食堂听说不错，就想问一下它一天供应多少顿饭"
+    assert kernels(said, "zh-Hans") == ["它一天供应多少顿饭", "学校的食堂听说不错，就想问一下它一天供应多少顿饭"]
+
+
+def test_what_was_asked_before_the_point_is_offered_as_well():
+    said = STORY + "，说要知道一个班到底收多少人，让我帮忙看看报告里有没有，写去年的就行"
+    assert "说要知道一个班到底收多少人" in kernels(said, "zh-Hans")

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from index.pieces import fold_characters
 from retrieval.question.question import asks
+from retrieval.question.rewriting import Rewriting
 from retrieval.text.cantonese import to_standard
 from retrieval.text.vocabulary import question_patterns
 
@@ -23,6 +24,10 @@ BREAK = re.compile(  # at marks, and at spaces beside Chinese
     r"(?<=[，。；？！,;?!])|(?<=[.]\s)|(?<=[一-龥」』”）])\s+(?=[一-龥「『“（A-Za-z\d])|(?<=[A-Za-z\d])\s+(?=[一-龥])"
 )
 MARKS = " \t，,。；;：:？?！!.~～…、"
+POINTS_BACK = re.compile(  # at what stands before
+    r"[这那它他她其该呢𠮶佢]|有没有$|有冇$|\b(?:this|that|it|its|these|those|they|their|them)\b"
+)
+POINTED_TO = 1.5  # logit by which what stands behind words that come to the point is likelier than the rest
 MOST = 4  # pieces that ask, the last ones
 SHORT = 8  # characters; what is shorter asks nothing by itself
 TOGETHER = 120  # characters up to which all that is asked behind those words is one question in parts
@@ -34,33 +39,40 @@ def is_long(text: str, language: str) -> bool:
     return len(text) > LONG.get(language, LONG_CHINESE)
 
 
-def kernels(text: str, language: str) -> list[str]:
-    """The pieces of a long message that ask, alone and with the piece before; [] for a short one.
+def kernels(text: str, language: str) -> list[Rewriting]:
+    """The pieces of a long message that ask, alone and with the piece before; [] for a short one. What stands behind
+    words that come to the point is likelier than the rest.
 
-    >>> kernels("我是老师，" + "想找例子，" * 12 + "锦田小学屋顶光伏一年发多少电，别的不用说。", "zh-Hans")
+    >>> texts = lambda text: [kernel.text for kernel in kernels(text, "zh-Hans")]
+    >>> texts("我是老师，" + "想找例子，" * 12 + "锦田小学屋顶光伏一年发多少电，别的不用说。")
     ['锦田小学屋顶光伏一年发多少电', '想找例子，锦田小学屋顶光伏一年发多少电']
-    >>> kernels("我是香港来的学生，做功课找了一天都找不到数字，其实就是想知道这条河有多少个湖？", "zh-Hans")
-    ['这条河有多少个湖']
+    >>> texts("我是香港来的学生，做功课找了一天都找不到数字，其实就是想知道这条河有多少个湖？")
+    ['这条河有多少个湖', '做功课找了一天都找不到数字，其实就是想知道这条河有多少个湖']
     """
     start = point_of(text, language)
     if not is_long(text, language) and not start:
         return []
     pieces = pieces_of(text)
-    told = [piece for piece in pieces if piece[1] > start]
+    cut = [text[start if a < start < b else a : b] for a, b in pieces]
+    asking = [n for n, piece in enumerate(cut) if asks_itself(piece, pieces[n][1] > start > 0)]
+    found: dict[str, float] = {}
     if start:
-        pieces = [(max(a, start), b) for a, b in told]
-    asking = [n for n, (a, b) in enumerate(pieces) if asks_itself(text[a:b], SHORT if not start else LEAST)]
-    if start and not asking:
-        asking = [0]
-    found: dict[str, None] = {}
-    runs = [(n, n) for n in asking[-MOST:]]
-    if start and pieces[asking[-1]][1] - pieces[asking[0]][0] <= TOGETHER:
-        runs = [(asking[0], asking[-1])]
-    for n, last in runs:
+        tail = [n for n, (_, b) in enumerate(pieces) if b > start]
+        behind = [n for n in asking if n in tail] or tail[:1]
+        first, last = behind[0], behind[-1]
+        if pieces[last][1] - pieces[first][0] <= TOGETHER:
+            asked = text[max(start, pieces[first][0]) : pieces[last][1]].strip(MARKS)
+            found[asked] = POINTED_TO
+            if first > tail[0] and pieces[last][1] - start <= TOGETHER:
+                found[text[start : pieces[last][1]].strip(MARKS)] = POINTED_TO
+            elif first and POINTS_BACK.search(fold_characters(asked).lower()):
+                found[text[pieces[first - 1][0] : pieces[last][1]].strip(MARKS)] = 0.0
+            asking = [n for n in asking if n not in behind]
+    for n in asking[-MOST:]:
         for first in (n, n - 1):
             if first >= 0:
-                found[text[pieces[first][0] : pieces[last][1]].strip(MARKS)] = None
-    return list(found)
+                found.setdefault(text[pieces[first][0] : pieces[n][1]].strip(MARKS), 0.0)
+    return [Rewriting(asked, (), weight) for asked, weight in found.items()]
 
 
 def pieces_of(text: str) -> list[tuple[int, int]]:
@@ -69,8 +81,10 @@ def pieces_of(text: str) -> list[tuple[int, int]]:
     return [(a, b) for a, b in pairwise(borders) if text[a:b].strip(MARKS)]
 
 
-def asks_itself(piece: str, least: int) -> bool:
-    return len(piece.strip(MARKS)) >= least and asks(to_standard(fold_characters(piece).lower()))
+def asks_itself(piece: str, pointed_to: bool) -> bool:
+    """A piece asks something; one behind words that come to the point may be shorter."""
+    long_enough = len(piece.strip(MARKS)) >= (LEAST if pointed_to else SHORT)
+    return long_enough and asks(to_standard(fold_characters(piece).lower()))
 
 
 def point_of(text: str, language: str) -> int:

@@ -91,7 +91,7 @@ def understand(
         find_places(resolved),
         tuple(dict.fromkeys(TITLE.findall(resolved))),
         read_wants(plain),
-        (plain,) if leans or things_of(plain) else split_facets(plain),
+        (plain,) if leans or asked_of_all(plain) else split_facets(plain),
         earlier[-1] if leans else "",
     )
 
@@ -177,6 +177,12 @@ def shared_things(question: Question) -> tuple[tuple[str, str], ...]:
     ['2022年的产量', '2023年的产量']
     """
     return things_of(question.plain) if len(question.facets) == 1 else ()
+
+
+def asked_of_all(plain: str) -> bool:
+    """All of a folded question asks the same of several things, and nothing else besides."""
+    found = SHARED.match(plain.strip(" ?")) if things_of(plain) else None
+    return found is not None and not FACET_BREAK.search(found["asked"])
 
 
 def things_of(plain: str) -> tuple[tuple[str, str], ...]:

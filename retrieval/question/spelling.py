@@ -28,9 +28,10 @@ def respelt(question: str, texts: Iterable[str], known: Callable[[str], bool] = 
     told = fold_characters("\n".join(texts))
     right = {word for word in rjieba.cut(told) if SHORTEST <= len(word) <= LONGEST and chinese(word)}
     plain, spelt = fold_characters(question), question
+    unknown = [(start, end) for start, end in spans(plain) if plain[start:end] not in told]
     doubtful = [
-        (start, end) for start, end in spans(plain)
-        if not ASKING & set(wrong := plain[start:end]) and wrong not in told and any(near(wrong, word) for word in right)
+        (start, end) for start, end in unknown
+        if not ASKING & set(plain[start:end]) and any(near(plain[start:end], word) for word in right)
     ]  # fmt: skip
     words = by_sound(right) if doubtful else {}
     for start, end in doubtful:

@@ -63,7 +63,9 @@ def test_a_short_message_is_taken_whole(said: str):
 
 def test_what_points_back_is_offered_with_what_it_points_at():
     said = STORY + "，学校的食堂听说不错，就想问一下它一天供应多少顿饭"
-    assert kernels(said, "zh-Hans") == ["它一天供应多少顿饭", "学校的食堂听说不错，就想问一下它一天供应多少顿饭"]
+    pointed, before, whole = kernels(said, "zh-Hans")
+    assert (pointed, before) == ("它一天供应多少顿饭", "学校的食堂听说不错，就想问一下它一天供应多少顿饭")
+    assert whole == said  # where it is short, the thing may stand anywhere
 
 
 def test_what_was_asked_before_the_point_is_offered_as_well():

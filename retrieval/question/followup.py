@@ -30,8 +30,9 @@ CORRECTION = re.compile(  # not that, this
     re.IGNORECASE,
 )
 MAX_READINGS = 6  # completions that are looked up: .80 lead to the right sentence; of 4 .79, of 1 .73
-FRAMES = 2  # words of the question before that a new thing may be put behind
-FRAMED = 1.0  # how much less likely such a completion is than the best of the others
+FIGURE = re.compile("[几幾]|多少")  # a question for a figure
+FRAMES = 1  # words of the question before that a new thing may be put behind
+FRAMED = 2.0  # how much less likely such a completion is than the best of the others
 LONGEST_THING = 8  # characters of a new thing that is asked of so
 JOINING = frozenset("ucpdyew")  # parts of speech behind which no thing begins
 LEAN = 0.5  # probability of standing alone below which a question leans on the one before
@@ -112,7 +113,8 @@ def framed(core: str, previous: str, language: str, best: float) -> list[Rewriti
     Behind what the question before begins with, or by itself; less likely than the `best` of the others.
     """
     asks_already = asks_something(core) or question_patterns()["yes_no"].search(core)
-    if language == "en" or len(core) > LONGEST_THING or asks_already or YEAR.search(core) or find_places(core):
+    measured = language != "en" and FIGURE.search(previous)
+    if not measured or asks_already or len(core) > LONGEST_THING or YEAR.search(core) or find_places(core):
         return []
     words = words_of(previous, language)
     asked = next((n for n, word in enumerate(words) if asks_something(previous[word.start : word.end])), len(words))

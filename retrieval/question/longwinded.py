@@ -25,8 +25,10 @@ BREAK = re.compile(  # at marks, and at spaces beside Chinese
 )
 MARKS = " \t，,。；;：:？?！!.~～…、"
 POINTS_BACK = re.compile(  # at what stands before
-    r"[这那它他她其该呢𠮶佢]|有没有$|有冇$|\b(?:this|that|it|its|these|those|they|their|them)\b"
+    r"[这那它他她其该呢𠮶佢]|有没有|有冇|\b(?:this|that|it|its|these|those|they|their|them)\b"
 )
+SCANT = {"en": 50}  # characters up to which what is pointed to may lack its subject, which stands anywhere before
+SCANT_CHINESE = 14
 POINTED_TO = 1.5  # logit by which what stands behind words that come to the point is likelier than the rest
 MOST = 4  # pieces that ask, the last ones
 SHORT = 8  # characters; what is shorter asks nothing by itself
@@ -46,8 +48,8 @@ def kernels(text: str, language: str) -> list[Rewriting]:
     >>> texts = lambda text: [kernel.text for kernel in kernels(text, "zh-Hans")]
     >>> texts("我是老师，" + "想找例子，" * 12 + "锦田小学屋顶光伏一年发多少电，别的不用说。")
     ['锦田小学屋顶光伏一年发多少电', '想找例子，锦田小学屋顶光伏一年发多少电']
-    >>> texts("我是香港来的学生，做功课找了一天都找不到数字，其实就是想知道这条河有多少个湖？")
-    ['这条河有多少个湖', '做功课找了一天都找不到数字，其实就是想知道这条河有多少个湖']
+    >>> texts("我是香港来的学生，做功课找了一天都找不到数字，其实就是想知道一共有多少个湖？")
+    ['一共有多少个湖']
     """
     start = point_of(text, language)
     if not is_long(text, language) and not start:
@@ -67,6 +69,8 @@ def kernels(text: str, language: str) -> list[Rewriting]:
                 found[text[start : pieces[last][1]].strip(MARKS)] = POINTED_TO
             elif first and POINTS_BACK.search(fold_characters(asked).lower()):
                 found[text[pieces[first - 1][0] : pieces[last][1]].strip(MARKS)] = 0.0
+            if len(asked) <= SCANT.get(language, SCANT_CHINESE) and POINTS_BACK.search(fold_characters(asked).lower()):
+                found[text] = 0.0
             asking = [n for n in asking if n not in behind]
     for n in asking[-MOST:]:
         for first in (n, n - 1):

@@ -47,6 +47,8 @@ class Lists:
             return None
         if announced(best[0].document, best[0].passage):
             return self.gathered(reading, decision)
+        if enumerated := self.enumerated(best[0]):
+            return self.written(reading, decision, best[0], enumerated, whole=True)
         for home in (same_paragraph, same_section):
             together = Counter(home(candidate) for candidate in best)
             where, count = together.most_common(1)[0] if together else (None, 0)
@@ -103,10 +105,28 @@ class Lists:
 
     def under(self, reading: Reading, decision: Decision, head: Candidate) -> Writer | None:
         """What stands under a headline or a lead-in that answers: alone it tells nothing."""
+        if enumerated := self.enumerated(head):
+            return self.written(reading, decision, head, enumerated, whole=True)
         points = self.of_paragraph(head)
         if leads(head) and points[-1].sentence is head.sentence:
             points = self.after(head)
         return self.written(reading, decision, head, points) if len(points) > 1 else None
+
+    def enumerated(self, candidate: Candidate) -> list[Point]:
+        """The enumeration that a sentence leads in or is an item of, lead-in and all items; [] where it is neither, or of
+        more than MOST."""
+        passage = candidate.passage
+        words = candidate.sentence.text.strip() if leads(candidate) else (passage.lead_in or "").strip()
+        inside = [p for p in self.index.passages if same_place(p, passage)] if words else []
+        run = [n for n, p in enumerate(inside) if (p.lead_in or "").strip() == words]
+        first = [n for n, p in enumerate(inside) if p.sentences[-1].text.strip() == words and n < min(run, default=0)]
+        if not (1 < len(run) <= MOST and first):
+            return []
+        lead = inside[first[-1]]
+        told = [(lead, lead.sentences[-1])] + [(inside[n], sentence) for n in run for sentence in inside[n].sentences]
+        if len(told) > MOST + 1:
+            told = [(lead, lead.sentences[-1])] + [(inside[n], inside[n].sentences[0]) for n in run]
+        return [Point("", p, sentence) for p, sentence in told]
 
     def after(self, lead: Candidate) -> list[Point]:
         """A lead-in (有下列行为之一的：) and the sentences of its section that follow it."""
@@ -137,9 +157,12 @@ class Lists:
         dense = reading.ranking.dense
         return [point for one in inside for point in self.points.of_paragraph([one], dense)]
 
-    def written(self, reading: Reading, decision: Decision, candidate: Candidate, points: Sequence[Point]) -> Writer:
+    def written(
+        self, reading: Reading, decision: Decision, candidate: Candidate, points: Sequence[Point], whole: bool = False
+    ) -> Writer:
+        """`whole`: an enumeration, which is never cut."""
         language = reading.question.language
-        kept = self.points.best(points, reading.question.resolved)
+        kept = list(points) if whole else self.points.best(points, reading.question.resolved)
         writer = Writer(self.index)
         title = headline(candidate.passage) or bare(heading_of(candidate.passage)) or candidate.document.title
         key = "whole_list" if len(kept) == len(points) else "whole_list_some"

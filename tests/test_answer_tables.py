@@ -36,6 +36,33 @@ RULES = """# 临江市人才积分管理办法
 """
 
 
+OUTLOOK = """# 临江市水利发展规划（2021—2025年）
+
+## 第一节 主要成绩
+
+全市建成水库12座。
+
+## 第二节 面临的机遇
+
+国家水网建设带来的机遇。国家水网骨干工程布局临江，为全市引水调水创造了条件。
+
+城乡融合发展带来的机遇。城镇供水管网向农村延伸，农村饮水条件将进一步改善。
+
+数字技术应用带来的机遇。遥感与传感设备成本下降，流域监测能力将明显提升。
+
+## 第三节 保障措施
+
+市政府每年安排水利资金3亿元。
+"""
+
+
+@pytest.fixture(scope="module")
+def outlook(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("outlook")
+    (folder / "outlook.md").write_text(OUTLOOK, "utf-8")
+    return Answerer(build_index([folder], encoder()))
+
+
 @pytest.fixture(scope="module")
 def rules(tmp_path_factory):
     folder = tmp_path_factory.mktemp("rules")
@@ -100,3 +127,10 @@ def test_the_pieces_of_a_row_hold_every_character_but_what_stands_between_them()
     assert len(pieces) > 2
     assert all(row[start:end] == piece for piece, start, end in pieces)
     assert "".join(piece for piece, _, _ in pieces) == row.replace("。 · ", "。")
+
+
+@pytest.mark.parametrize("question", ["临江水利发展有哪些机遇？", "臨江水利發展有咩機遇？"])
+def test_paragraphs_whose_headlines_answer_are_listed_by_them(outlook, question: str):
+    lines = outlook.ask(question).answer.splitlines()
+    assert "面临的机遇" in lines[0]
+    assert [line[2:6] for line in lines[1:4]] == ["国家水网", "城乡融合", "数字技术"]

@@ -40,6 +40,8 @@ class Lists:
         if decision.status != "answered" or len(reading.parts) > 1 or not reading.fit:
             return None
         best = reading.fit[:FIRST]
+        if asks_list(reading.question) and (points := self.by_headlines(best, reading)):
+            return self.written(reading, decision, best[0], points, title=bare(heading_of(best[0].passage)))
         led = leads(best[0]) and not asks_figure(reading.question)  # a fine stands in it
         if led or ((heads(best[0]) or leads(best[0])) and not asks_one(reading.question)):
             return self.under(reading, decision, best[0])
@@ -55,9 +57,19 @@ class Lists:
             if count >= TOGETHER:
                 found = [candidate for candidate in best if home(candidate) == where]
                 points = self.of_paragraph(found[0]) if home is same_paragraph else self.of_section(found[0], reading)
+                title = "" if home is same_paragraph else bare(heading_of(found[0].passage))
                 if 1 < len(points) <= (MOST if home is same_paragraph else count * MOST_EACH):
-                    return self.written(reading, decision, found[0], points)
+                    return self.written(reading, decision, found[0], points, title=title)
         return self.gathered(reading, decision)
+
+    def by_headlines(self, best: Sequence[Candidate], reading: Reading) -> list[Point]:
+        """The paragraphs of the section of which several headlines answer (…带来的机遇。), the best one among them; else
+        []."""
+        titles = [same_section(candidate) for candidate in best if heads(candidate)]
+        if not heads(best[0]) or titles.count(same_section(best[0])) < TOGETHER:
+            return []
+        points = self.of_section(best[0], reading)
+        return points if len(points) <= MOST else []
 
     def gathered(self, reading: Reading, decision: Decision) -> Writer | None:
         """What several places of the reports tell, each sentence that may well answer, in reading order."""
@@ -158,13 +170,19 @@ class Lists:
         return [point for one in inside for point in self.points.of_paragraph([one], dense)]
 
     def written(
-        self, reading: Reading, decision: Decision, candidate: Candidate, points: Sequence[Point], whole: bool = False
+        self,
+        reading: Reading,
+        decision: Decision,
+        candidate: Candidate,
+        points: Sequence[Point],
+        whole: bool = False,
+        title: str = "",
     ) -> Writer:
-        """`whole`: an enumeration, which is never cut."""
+        """`whole`: an enumeration, which is never cut. `title`: of what is listed, the paragraph's when empty."""
         language = reading.question.language
         kept = list(points) if whole else self.points.best(points, reading.question.resolved)
         writer = Writer(self.index)
-        title = headline(candidate.passage) or bare(heading_of(candidate.passage)) or candidate.document.title
+        title = title or headline(candidate.passage) or bare(heading_of(candidate.passage)) or candidate.document.title
         key = "whole_list" if len(kept) == len(points) else "whole_list_some"
         room = room_of(kept)
         for point in kept:

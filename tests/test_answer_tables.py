@@ -1,4 +1,4 @@
-"""Tables with whole sentences in their cells, tables of years, and enumerations: answered to the cell and to the item."""
+"""Tables with sentences in their cells, tables of years, enumerations: answered to the cell and to the item."""
 
 import pytest
 from retrieval_index import encoder
@@ -26,8 +26,8 @@ RULES = """# 临江市人才积分管理办法
 
 | 类别 | 序号 | 指标 | 分值 | 备注 |
 | --- | --- | --- | --- | --- |
-| 加分指标 | 1 | 文化程度 | 1. 硕士及以上学位（60分）。2. 本科学历（35分）。3. 专科学历（18分）。 | 只取最高分，不累计计分。中专以下学历不计分。 |
-| 加分指标 | 2 | 志愿服务 | 1. 志愿服务每满100小时计4分，最高不超过12分。2. 参加献血每次计3分。 | 近五年内的服务有效。 |
+| 加分指标 | 1 | 文化程度 | 1. 硕士学位（60分）。2. 本科学历（35分）。3. 专科学历（18分）。 | 只取最高分。中专以下学历不计分。 |
+| 加分指标 | 2 | 志愿服务 | 1. 每满100小时计4分，最高12分。2. 参加献血每次计3分。 | 近五年内的服务有效。 |
 
 | 指标 | 单位 | 2021年 | 2022年 | 2023年 |
 | --- | --- | --- | --- | --- |

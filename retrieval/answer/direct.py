@@ -49,8 +49,8 @@ def direct_words(quotation: Quotation) -> str | None:
 
 
 def cell_words(row: str, start: int, end: int) -> str | None:
-    """A cell of a row that holds little else than these words, under its heading and with the row's unit; None for words
-    of a longer text.
+    """A cell of a row that holds little else than these words, under its heading and with the row's unit; None for
+    words of a longer text.
 
     >>> cell_words("森林覆盖率 · 单位：% · 2024年：41.2 · 2025年：42", 34, 36)
     '2025年：42（单位：%）'

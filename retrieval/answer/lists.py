@@ -63,8 +63,8 @@ class Lists:
         return self.gathered(reading, decision)
 
     def by_headlines(self, best: Sequence[Candidate], reading: Reading) -> list[Point]:
-        """The paragraphs of the section of which several headlines answer (…带来的机遇。), the best one among them; else
-        []."""
+        """The paragraphs of the section of which several headlines answer (…带来的机遇。), the best one among them; []
+        where there is none."""
         titles = [same_section(candidate) for candidate in best if heads(candidate)]
         if not heads(best[0]) or titles.count(same_section(best[0])) < TOGETHER:
             return []
@@ -125,8 +125,8 @@ class Lists:
         return self.written(reading, decision, head, points) if len(points) > 1 else None
 
     def enumerated(self, candidate: Candidate) -> list[Point]:
-        """The enumeration that a sentence leads in or is an item of, lead-in and all items; [] where it is neither, or of
-        more than MOST."""
+        """The enumeration that a sentence leads in or is an item of, lead-in and all items; [] where it is neither, or
+        of more than MOST."""
         passage = candidate.passage
         words = candidate.sentence.text.strip() if leads(candidate) else (passage.lead_in or "").strip()
         inside = [p for p in self.index.passages if same_place(p, passage)] if words else []

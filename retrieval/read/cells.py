@@ -33,8 +33,8 @@ def in_cells(said: Said, row: str, question: str) -> Said:
 
 
 def cell_of_year(cells: Sequence[RowPart], years: set[int], inside: np.ndarray) -> RowPart | None:
-    """The cell whose heading names the one year asked for and no other; of several (2020年, 2020年目标) the one that the
-    reader points at most."""
+    """The cell whose heading names the one year asked for and no other; of several (2020年, 2020年目标) the one that
+    the reader points at most."""
     if len(years) != 1:
         return None
     own = [cell for cell in cells if cell.content < cell.end and years_in(cell.label) == years]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 
 import rjieba
 
@@ -91,5 +92,10 @@ def neighbouring_years(text: str, named: int | None) -> str:
     if named is None:
         return text
     for year, pattern in ((named - 1, BEFORE), (named + 1, AFTER)):
-        text = pattern.sub(lambda found, at=year: f"in {at}" if found.group().isascii() else f"{at}年", text)
+        text = pattern.sub(partial(in_digits, year), text)
     return text
+
+
+def in_digits(year: int, found: re.Match[str]) -> str:
+    """A year as it stands in a question of the language of the words that told it."""
+    return f"in {year}" if found.group().isascii() else f"{year}年"

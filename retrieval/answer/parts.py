@@ -37,6 +37,7 @@ class Place:
     page: int | None
     children: tuple["Place", ...] = ()
     box: str | None = None  # as the passages of a box name it
+    kinds: tuple[str, ...] = ("body", "box")  # of its passages
 
     def passages(self, index: Index) -> list[tuple[int, Passage]]:
         """(position, passage) of the searched passages, figures, tables and inserts of other places left out."""
@@ -45,7 +46,7 @@ class Place:
             for position, passage in enumerate(index.passages)
             if passage.doc_id == self.document.doc_id
             and self.start <= passage.start < self.end
-            and passage.kind in ("body", "box")
+            and passage.kind in self.kinds
             and passage.box == self.box
         ]
 

@@ -3,14 +3,18 @@
 import re
 from collections.abc import Sequence
 
-from corpus.document import Document
+from corpus.document import Document, Passage
 from index.core import Index
 from retrieval.answer.frames import frame, listed
-from retrieval.answer.parts import UNTELLING, bare, top_places, walk
+from retrieval.answer.parts import ARTICLE, UNTELLING, Place, bare, top_places, walk
+from retrieval.text.clauses import clauses
 
 TOPICS = 4  # section titles that are named as what can be asked about
 EXAMPLES = 2
 LONGEST = 26  # characters of a title that is offered
+RULES = re.compile("应当?|不得|可以?|负责|禁止|实行|予以|处以?|责令|是指|不计")  # a clause says what holds
+EDGES = " ：:—-、，；。“”《》"  # around a title or a clause that is offered
+REFERS = re.compile("^(?:对|本|前款|该|其|上述|按照|根据|依照|符合|经)|[本前][条款项]|第[一二三四五六七八九十]+[条款项]")
 
 
 class Smalltalk:
@@ -30,10 +34,19 @@ class Smalltalk:
             return frame("offer_plain", language)
         return frame("offer", language, topics=listed(topics, language))
 
-    def suggest(self, titles: Sequence[str], language: str) -> str:
-        """Questions that can be answered: overviews of the sections nearest to what was asked; "" without any."""
-        subjects = [t for t in dict.fromkeys(map(short, titles)) if telling(t)][:EXAMPLES]
-        asked = [frame("example", language, title=title) for title in subjects]
+    def suggest(self, near: Sequence[Passage], language: str) -> str:
+        """Questions that can be answered: overviews of the sections nearest to what was asked, of a law what its
+        articles say; "" without any."""
+        asked: list[str] = []
+        for passage in near:
+            title = short(passage.box or ([*passage.section_path] or [""])[-1])
+            if ARTICLE.match(title):
+                title, key = rule_of(passage), "example_article"
+            else:
+                key = "example"
+            if telling(title) and (question := frame(key, language, title=title)) not in asked:
+                asked.append(question)
+        asked = asked[:EXAMPLES]
         return frame("suggest", language, questions=" ".join(asked)) if asked else ""
 
 
@@ -46,17 +59,46 @@ def topics_of(documents: Sequence[Document]) -> list[str]:
     """Subjects by section titles: those without sub-sections, spread over the reports."""
     found: list[str] = []
     for document in documents:
-        leaves = [t for p in walk(top_places(document)) if not p.children and telling(t := short(p.title))]
+        leaves = [t for place in walk(top_places(document)) if telling(t := topic(place))]
         step = max(1, len(leaves) // max(1, TOPICS // len(documents)))
         found += leaves[::step][: max(1, TOPICS // len(documents))]
     return list(dict.fromkeys(found))
 
 
+def topic(place: Place) -> str:
+    """What a section without others is about, its title or for an article its rule; "" for any other section."""
+    articles = [child for child in place.children if ARTICLE.match(child.title)]
+    if articles:
+        return short(place.title)
+    if place.children:
+        return ""
+    if not ARTICLE.match(place.title):
+        return short(place.title)
+    first = next((p for p in place.document.passages if place.start <= p.start < place.end), None)
+    return rule_of(first) if first else ""
+
+
+def rule_of(passage: Passage) -> str:
+    """The longest clause of an article that is short enough to be asked about, one that rules before others.
+
+    It leads back to the article, which its number does not for who does not know the law.
+    """
+    text = ARTICLE.sub("", passage.sentences[0].text).strip()
+    pieces = [text[piece.start : piece.end].strip(EDGES) for piece in clauses(text)]
+    fit = [piece for piece in pieces if len(piece) <= LONGEST and not REFERS.search(piece)]
+    return max(fit, key=lambda piece: (RULES.search(piece) is not None, len(piece)), default="")
+
+
 def short(title: str) -> str:
-    """A title without its number, and of two clauses the first."""
-    first = re.split("[，,]", bare(title))[0]
-    return first if len(first) >= 4 else bare(title)
+    """A title without its number and the marks around it, and of two clauses the first.
+
+    >>> short("专栏 2 ：水环境保护工程"), short("三、健全机制，保障实施")
+    ('水环境保护工程', '健全机制')
+    """
+    whole = bare(title).strip(EDGES)
+    first = re.split("[，,]", whole)[0].strip(EDGES)
+    return first if len(first) >= 4 else whole
 
 
 def telling(title: str) -> bool:
-    return 2 <= len(title) <= LONGEST and title not in UNTELLING
+    return 2 <= len(title) <= LONGEST and title not in UNTELLING and not ARTICLE.match(title)

@@ -14,19 +14,26 @@ from corpus.document import Document
 from index.core import Index
 from index.engines.selector import Selector
 from retrieval.answer.about import Cards, aspects_of
+from retrieval.answer.annexes import annex_named
 from retrieval.answer.answers import Answer, Refusal
 from retrieval.answer.compose import SHOWN_PASSAGES, Composer
 from retrieval.answer.frames import frame, say
+from retrieval.answer.headings import Headings, asks_titles
 from retrieval.answer.lists import Lists
+from retrieval.answer.ordinals import item_of, ordinal
+from retrieval.answer.ordinals import told as told_item
 from retrieval.answer.overview import Overviews, Writer
-from retrieval.answer.parts import NEAR, SAME, Titles, articles, bare, find_named, lacking, page_line, top_places
+from retrieval.answer.parts import NEAR, SAME, Place, Titles, articles, bare, find_named, lacking, page_line, top_places
 from retrieval.answer.smalltalk import Smalltalk
+from retrieval.answer.tables import ROWS
+from retrieval.answer.tabular import Tabular
 from retrieval.question.kinds import (
     BESIDE,
     BESIDES,
     CHATS,
     COMMAND,
     COMMANDS,
+    QUESTION,
     SURE,
     WHOLE,
     WHOLE_NAMED,
@@ -37,7 +44,7 @@ from retrieval.question.named import Named, parts_named, sought, subject
 from retrieval.question.question import Question
 from retrieval.read.candidates import reorder
 from retrieval.read.constraints import reports_of
-from retrieval.read.decision import Reason, Status, decide
+from retrieval.read.decision import GIVEN, Reason, Status, decide
 from retrieval.read.reading import Reading
 from retrieval.search.ranking import Ranking, rank
 from retrieval.text.cantonese import to_standard
@@ -46,6 +53,9 @@ from retrieval.text.vocabulary import question_patterns
 OVERVIEW = re.compile(r"[讲說说写寫][了的]?(?:什么|啥|些)|what does it say on|what is .{2,80} about|summar|总结|概括")
 TREATED = 0.2  # nearness of a section from which it is told where a subject is treated; nonsense reaches .1
 PERHAPS = 0.25  # probability of a question about the report itself that names what it wants to know of it
+PARTLY = ("part", "overview", "more")  # kinds of a wish for one item of what was spoken of
+ASKS = 0.5  # probability that a completed follow-up is a question, from which its words alone make it no small talk
+LIKELY = 0.5  # probability of an overview of the report that is given where the report answers nothing
 CERTAIN = 0.8  # probability of an overview of the report, though a subject is named that no section treats
 REASONS: dict[str, Reason] = {
     "service": "off_topic",
@@ -71,6 +81,11 @@ class Heard:
     follows: bool  # on earlier questions
 
     @property
+    def asks(self) -> float:
+        """Probability that a follow-up completed by an earlier question is a question; 0 for what was not completed."""
+        return self.told.of((QUESTION,)) if self.question.resolved != self.question.text else 0.0
+
+    @property
     def kinds(self) -> Told:
         """The kind that counts: with earlier questions, that of the whole question."""
         return self.told if self.follows else self.spoken
@@ -83,11 +98,14 @@ class Talk:
         self.index, self.composer = index, composer
         self.smalltalk, self.overviews, self.cards = Smalltalk(index), Overviews(index), Cards(index)
         self.lists, self.titles = Lists(index), Titles(index)
+        self.headings, self.tabular = Headings(), Tabular(index)
 
     def first(self, heard: Heard) -> Answer | None:
         """The answer to what needs no reading; None for a question."""
         told, question = heard.kinds, heard.question
-        named = parts_named(question.resolved)
+        named = self.parts_meant(heard)
+        if told.of(PARTLY) >= WHOLE and (answer := self.item(heard)):
+            return answer
         if OVERVIEW.search(question.plain) and (place := self.titles.named(self.meant(heard), question.resolved)):
             return self.overview(heard, self.overviews.of_places([place], question.language))
         about, unit = sought(question.resolved)
@@ -98,16 +116,50 @@ class Talk:
                     return self.told_about(heard, self.cards.where(place, question.language))
         if not named and (answer := self.outlined(heard, SAME)):
             return answer
+        if not named and asks_titles(question) and (place := self.headings.asked(self.meant(heard), question.resolved)):
+            return self.overview(heard, self.place_told(place, question.language))
+        if not named and (said := all_of_it(question)) and said.start() == 0:
+            return self.report_told(heard, self.meant(heard))
         numbered = any(name.number is not None for name in named)
         if told.of(WHOLES) >= (WHOLE_NAMED if numbered else WHOLE):
             return self.whole(heard, named)
-        chats = WITH_HISTORY if heard.follows else CHATS
-        if heard.spoken.of(chats) >= SURE and heard.spoken.kind in chats:
-            text = self.smalltalk.say(heard.spoken.kind, question.language, heard.documents)
-            return self.composer.written(replace(question, resolved=question.text), [], "chat", None, text, 0.0)
+        if chats(heard) and heard.asks < ASKS:
+            return self.chat(heard)
         if told.of(COMMANDS) >= COMMAND:
             return self.declined(heard, "unsafe", "unsafe")
         return None
+
+    def parts_meant(self, heard: Heard) -> tuple[Named, ...]:
+        """The parts that a question names; 第三条 is none in a report without articles."""
+        named = parts_named(heard.question.resolved)
+        if any(articles(document) for document in heard.documents):
+            return named
+        return tuple(name for name in named if name.unit != "article")
+
+    def chat(self, heard: Heard) -> Answer:
+        question = heard.question
+        text = self.smalltalk.say(heard.spoken.kind, question.language, heard.documents)
+        return self.composer.written(replace(question, resolved=question.text), [], "chat", None, text, 0.0)
+
+    def item(self, heard: Heard) -> Answer | None:
+        """The third of what was spoken of, or of a section that is named; None where no such item is meant."""
+        question = heard.question
+        number = ordinal(question.text)
+        if number is None or any(n.unit in ("part", "article") for n in self.parts_meant(heard)):
+            return None
+        for about in filter(None, (question.before, question.resolved)):
+            place = self.headings.asked(self.meant(heard), without_ordinal(about), parents=False)
+            found = item_of(self.index, place, number) if place else None
+            if isinstance(found, Place):
+                return self.overview(heard, self.place_told(found, question.language))
+            if place and found:
+                return self.overview(heard, told_item(self.index, place, number, found, question.language))
+        return None
+
+    def place_told(self, place: Place, language: str) -> Writer:
+        """A section, a table, a group of rows, a row or an annex, each in its way."""
+        tabular = place.kinds == ROWS or any(child.kinds == ROWS for child in place.children)
+        return self.tabular.tell(place, language) if tabular else self.overviews.of_places([place], language)
 
     def whole(self, heard: Heard, named: Sequence[Named]) -> Answer | None:
         """An overview or a card; None when the part that is meant cannot be found."""
@@ -116,6 +168,9 @@ class Talk:
         documents = self.meant(heard)
         numbered = [n for n in named if n.unit in ("part", "box", "article", "name")]
         aspects = aspects_of(question.plain)
+        annex = next(filter(None, (annex_named(d, question.resolved) for d in documents)), None)
+        if annex and not any(find_named(d, numbered) for d in documents):
+            return self.overview(heard, self.place_told(annex, question.language))
         if numbered and (kind != "about" or not aspects or aspects == ["parts"] or "boxes" in aspects):
             places = [place for d in documents for place in find_named(d, numbered)]
             if not places and any(n.number is not None for n in numbered):
@@ -133,16 +188,23 @@ class Talk:
         if (kind == "about" and (aspects or len(documents) == 1)) or certain:
             return self.told_about(heard, self.cards.tell(documents, question.plain, question.language, numbered))
         about = subject(question.resolved)
-        if kind == "part" or len(about) >= 2:
+        whole = all_of_it(question)
+        if kind != "overview" or not whole:
+            if place := self.headings.asked(documents, question.resolved, parents=False):
+                return self.overview(heard, self.place_told(place, question.language))
+        if kind == "part" or (len(about) >= 2 and not whole):
             place, near = self.titles.nearest(documents, about)
             if place is not None and near >= (NEAR if kind == "part" else SAME):
                 return self.overview(heard, self.overviews.of_places([place], question.language))
-            all_of_it = question_patterns()["about_whole"].search(to_standard(question.plain))
-            if kind == "part" or (kind == "overview" and told.p["overview"] < CERTAIN and not all_of_it):
+            if kind == "part" or (kind == "overview" and told.p["overview"] < CERTAIN):
                 return None
+        return self.report_told(heard, documents)
+
+    def report_told(self, heard: Heard, documents: Sequence[Document]) -> Answer:
+        language = heard.question.language
         if len(documents) > 1:
-            return self.overview(heard, self.overviews.of_reports(documents, question.language))
-        return self.overview(heard, self.overviews.of_report(documents[0], question.language))
+            return self.overview(heard, self.overviews.of_reports(documents, language))
+        return self.overview(heard, self.overviews.of_report(documents[0], language))
 
     def outlined(self, heard: Heard, least: float) -> Answer | None:
         """The titles of the sections of a part, where they are asked for and the part is so near."""
@@ -167,7 +229,11 @@ class Talk:
     def instead(self, heard: Heard, reading: Reading) -> Answer | None:
         """A whole list, or a refusal of what the reports do not answer; None leaves the answer to the composer."""
         decision, told = decide(reading), heard.kinds
-        answers = decision.status in ("answered", "partial")
+        answers = decision.status in GIVEN
+        if chats(heard) and not answers:
+            return self.chat(heard)
+        if not answers and told.kind == "overview" and told.p["overview"] >= LIKELY and not reading.unmet:
+            return self.report_told(heard, self.meant(heard))
         beside = told.of(BESIDES)
         if beside >= BESIDE and (not answers or decision.p < beside):
             kind = told.likeliest(BESIDES)
@@ -218,8 +284,23 @@ class Talk:
 
     def suggested(self, answer: Answer) -> str:
         """Two questions that can be answered, by the sections of the passages nearest to a refused question."""
-        near = [p.box or p.section_path[-1] for hit in answer.passages if (p := hit.passage).section_path]
+        near = [hit.passage for hit in answer.passages if hit.passage.section_path]
         return self.smalltalk.suggest(near, answer.language)
+
+
+def chats(heard: Heard) -> bool:
+    """Small talk was typed; that a follow-up is a question after all is for its completed form to tell."""
+    kinds = WITH_HISTORY if heard.follows else CHATS
+    return heard.spoken.of(kinds) >= SURE and heard.spoken.kind in kinds
+
+
+def without_ordinal(text: str) -> str:
+    return re.sub(r"第\s*[一二三四五六七八九十两\d]{1,3}\s*大?(?:条|条|點|点|项|項|个|個|款|方面)", " ", text)
+
+
+def all_of_it(question: Question) -> re.Match[str] | None:
+    """The words by which a whole report is asked for (这份规划讲了什么)."""
+    return question_patterns()["about_whole"].search(to_standard(question.plain))
 
 
 def asks_outline(question: Question) -> bool:

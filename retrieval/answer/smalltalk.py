@@ -14,7 +14,7 @@ EXAMPLES = 2
 LONGEST = 26  # characters of a title that is offered
 RULES = re.compile("应当?|不得|可以?|负责|禁止|实行|予以|处以?|责令|是指|不计")  # a clause says what holds
 EDGES = " ：:—-、，；。“”《》"  # around a title or a clause that is offered
-REFERS = re.compile("^(?:对|本|前款|该|其|上述|按照|根据|依照|符合|经)|[本前][条款项]|第[一二三四五六七八九十]+[条款项]")
+REFERS = re.compile("^(?:为|对|本|前款|该|其|上述|按照|根据|依照|符合|经)|[本前][条款项]|第[一二三四五六七八九十]+[条款项]")
 
 
 class Smalltalk:
@@ -39,11 +39,11 @@ class Smalltalk:
         articles say; "" without any."""
         asked: list[str] = []
         for passage in near:
-            title = short(passage.box or ([*passage.section_path] or [""])[-1])
-            if ARTICLE.match(title):
+            title, key = short(passage.box or ([*passage.section_path] or [""])[-1]), "example"
+            if ARTICLE.match(title) and passage.kind == "table":
+                title = short(re.split("单位|單位", passage.table or "")[0])
+            elif ARTICLE.match(title):
                 title, key = rule_of(passage), "example_article"
-            else:
-                key = "example"
             if telling(title) and (question := frame(key, language, title=title)) not in asked:
                 asked.append(question)
         asked = asked[:EXAMPLES]
@@ -79,14 +79,14 @@ def topic(place: Place) -> str:
 
 
 def rule_of(passage: Passage) -> str:
-    """The longest clause of an article that is short enough to be asked about, one that rules before others.
+    """The longest clause of an article that says what holds and is short enough to be asked about; "" without one.
 
     It leads back to the article, which its number does not for who does not know the law.
     """
     text = ARTICLE.sub("", passage.sentences[0].text).strip()
     pieces = [text[piece.start : piece.end].strip(EDGES) for piece in clauses(text)]
-    fit = [piece for piece in pieces if len(piece) <= LONGEST and not REFERS.search(piece)]
-    return max(fit, key=lambda piece: (RULES.search(piece) is not None, len(piece)), default="")
+    fit = [piece for piece in pieces if len(piece) <= LONGEST and RULES.search(piece) and not REFERS.search(piece)]
+    return max(fit, key=len, default="")
 
 
 def short(title: str) -> str:

@@ -12,6 +12,7 @@ import rjieba
 
 from corpus.document import Document
 from index.tokens import fold
+from retrieval.answer.annexes import NAMED, annex_named
 from retrieval.answer.parts import Place, bare, top_places, walk
 from retrieval.answer.tables import tables_of
 from retrieval.question.named import subject
@@ -21,11 +22,13 @@ from retrieval.text.places import find_places, forms_of
 from retrieval.text.vocabulary import question_patterns
 
 WORKS = re.compile("规划|计划|方案|条例|办法|公报|法律|指引|通知|意见|细则|文件|报告|白皮书")  # what is asked of
+WHAT = re.compile("是?怎么?回事|是?什么(?:东西|来的)")
 COUNTS = re.compile(r"(?:\d+|[一二三四五六七八九十两几]+)\s*(?:大|个)*(?:项|条|个|点|类|种|块|步|方面)")
 LISTING = re.compile(
-    r"哪几?|分别|各自?|包括|包含|列出?|分为?|设有?|具体|一共|共|都|几|大?项|大类|方面|名称|咋回事|怎么回事|是|有|要|说|子"
+    r"详细|展开|哪几?|分别|各自?|包括|包含|列出?|分[为成]|分(?=[几哪])|设有?|具体|一共|共|都|几|大?项|大类|方面|名称|是|有|要|说|子"
 )
-YEARS = re.compile(r"(?:19|20)\d{2}\s*年?")
+LISTS = re.compile("(?:包括|包含|列|有)了?些(?:什么|啥)")  # beside the patterns of questions
+YEARS = re.compile(r"(?:19|20)\d{2}\s*年?|[今本去]年")
 ENDS = re.compile(r"那?(?:一|几|个)*(?:[章节块段栏行条]|大?项|部分|方面|一?类|表格?)$")
 COVERED = 0.5  # share of a heading that is asked for
 LEAST = 2  # characters of a heading or a subject
@@ -55,27 +58,38 @@ class Headings:
         length = sum(map(len, words))
         best: tuple[Place | None, float] = (None, 0.0)
         for document in documents:
+            known = bared(document.title)
             for title, place in self.of(document):
                 if parents and len(place.children) < 2:
                     continue
-                whole = title in plain and not words_of(plain.replace(title, " "))
+                whole = title in plain and all(word in known for word in words_of(plain.replace(title, " ")))
                 partly = length >= LEAST and length > COVERED * len(title) and all(word in title for word in words)
                 share = 1 + len(title) if whole else length / len(title) if partly else 0.0
                 if share > best[1]:
                     best = (place, share)
         return best[0]
 
+    def annex(self, documents: Sequence[Document], question: str) -> Place | None:
+        """The annex that a question names and of which it asks nothing but what it is."""
+        words = words_of(NAMED.sub(" ", bared(question)))
+        for document in documents:
+            place = annex_named(document, question)
+            if place and all(word in bared(f"{place.title} {document.title}") for word in words):
+                return place
+        return None
+
 
 def asks_titles(question: Question) -> bool:
     """A list is asked for in words (有哪些, 哪几项, 包括什么), not how or why."""
     patterns, standard = question_patterns(), to_standard(question.plain)
-    return bool(patterns["list"].search(standard)) and not any(patterns[kind].search(standard) for kind in HOLDS)
+    asked = patterns["list"].search(standard) or LISTS.search(standard)
+    return bool(asked) and not any(patterns[kind].search(standard) for kind in HOLDS)
 
 
 def words_of(plain: str) -> list[str]:
     """The words of a question that name its subject, without those that only ask."""
     left = plain
-    for pattern in (COUNTS, WORKS):
+    for pattern in (WHAT, COUNTS, WORKS):
         left = pattern.sub(" ", left)
     left = LISTING.sub(" ", subject(ENDS.sub(" ", subject(left))))
     return [word for word in rjieba.cut(ENDS.sub("", left.strip())) if re.search(r"\w", word)]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from index.scores import Scores
 from index.tokens import fold
 from retrieval.answer.frames import frame
 from retrieval.question.named import ENGLISH_STYLES, LAST, Named, value
+from retrieval.text.vocabulary import glossary
 
 MARK = re.compile(
     r"^(?:#+\s*)?(?:专栏\s*\d+(?:[-.]\d+)?\s*|第\s*(?P<counted>[一二三四五六七八九十百零〇]+|\d+)\s*(?P<style>部分|篇|编|章|节)"
@@ -190,13 +192,15 @@ class Titles:
         """
         vector = self.index.encoder.encode_query(subject)
         dense = self.index.dense_scores(vector)
+        terms = chinese_terms(subject)
         best: tuple[Place | None, float] = (None, 0.0)
         for document in documents:
             places = [*walk(top_places(document)), *(box_place(document, box) for box in document.boxes)]
             places = [place for place in places if style and mark_of(place.title)[1] == style] or places
             titles = [bare(place.title) for place in places]
             for place, title, near in zip(places, titles, self.near(titles, vector), strict=True):
-                score = (float(near) + self.inside(place, dense)) / 2 + OVERLAP * shared(title, subject)
+                alike = shared(title, subject) or held(title, terms)
+                score = (float(near) + self.inside(place, dense)) / 2 + OVERLAP * alike
                 if score > best[1]:
                     best = (place, score)
         return best
@@ -227,3 +231,24 @@ def shared(title: str, question: str) -> float:
     """Share of the question's character pairs that the title holds, of at most four pairs."""
     pairs = {question[i : i + 2] for i in range(len(question) - 1)} & {title[i : i + 2] for i in range(len(title) - 1)}
     return min(len([p for p in pairs if "\u4e00" <= p[0] and "\u4e00" <= p[1]]), 4) / 4
+
+
+@lru_cache(maxsize=1_000)
+def chinese_terms(subject: str) -> tuple[tuple[str, ...], ...]:
+    """For each English term of the glossary that a subject holds, the Chinese words for it; longer ones before others.
+
+    >>> chinese_terms("deepening reform")
+    (('改革',),)
+    """
+    found: dict[str, list[str]] = {}
+    for chinese, renderings in glossary().items():
+        for rendering in renderings:
+            if rendering in subject and re.search(rf"\b{re.escape(rendering)}\b", subject):
+                found.setdefault(rendering, []).append(chinese)
+    whole = [term for term in found if not any(term != other and term in other for other in found)]
+    return tuple(tuple(found[term]) for term in sorted(whole))
+
+
+def held(title: str, terms: Sequence[Sequence[str]]) -> float:
+    """Share of the terms that a title holds in Chinese."""
+    return sum(any(word in title for word in words) for words in terms) / len(terms) if terms else 0.0

@@ -12,9 +12,10 @@ from retrieval.text.clauses import clauses
 TOPICS = 4  # section titles that are named as what can be asked about
 EXAMPLES = 2
 LONGEST = 26  # characters of a title that is offered
-RULES = re.compile("应当?|不得|可以?|负责|禁止|实行|予以|处以?|责令|是指|不计")  # a clause says what holds
 EDGES = " ：:—-、，；。“”《》"  # around a title or a clause that is offered
-REFERS = re.compile("^(?:为|对|本|前款|该|其|上述|按照|根据|依照|符合|经)|[本前][条款项]|第[一二三四五六七八九十]+[条款项]")
+REFERS = re.compile(r"^(?:自|在|于|依法|按|向|为)|[本前该其][条款项法]|第[一二三四五六七八九十]+[条款项]|\d")
+RULED = re.compile("(?:不得|应当?|可以?|负责|禁止|予以)([一-龥、]{4,})$")
+LONGEST_RULE = 16  # characters
 
 
 class Smalltalk:
@@ -43,7 +44,7 @@ class Smalltalk:
             if ARTICLE.match(title) and passage.kind == "table":
                 title = short(re.split("单位|單位", passage.table or "")[0])
             elif ARTICLE.match(title):
-                title, key = rule_of(passage), "example_article"
+                title, key = ruled(passage), "example_article"
             if telling(title) and (question := frame(key, language, title=title)) not in asked:
                 asked.append(question)
         asked = asked[:EXAMPLES]
@@ -66,27 +67,29 @@ def topics_of(documents: Sequence[Document]) -> list[str]:
 
 
 def topic(place: Place) -> str:
-    """What a section without others is about, its title or for an article its rule; "" for any other section."""
+    """The title of a section without others, or of a chapter of articles; "" for any other section."""
     articles = [child for child in place.children if ARTICLE.match(child.title)]
     if articles:
         return short(place.title)
     if place.children:
         return ""
-    if not ARTICLE.match(place.title):
-        return short(place.title)
-    first = next((p for p in place.document.passages if place.start <= p.start < place.end), None)
-    return rule_of(first) if first else ""
+    return short(place.title)
 
 
-def rule_of(passage: Passage) -> str:
-    """The longest clause of an article that says what holds and is short enough to be asked about; "" without one.
+def ruled(passage: Passage) -> str:
+    """What an article rules, a few words without whether it allows or forbids it; "" where no clause is short enough.
 
-    It leads back to the article, which its number does not for who does not know the law.
+    They lead back to the article, which its number does not for who does not know the law.
+
+    >>> from corpus.document import Sentence
+    >>> text = "第四条 住房部门应当自受理之日起十日内审核，不得收取任何费用。"
+    >>> ruled(Passage("", "", text, 0, 30, 1, 1, (), None, "body", (Sentence(text, 0, 30),)))
+    '收取任何费用'
     """
-    text = ARTICLE.sub("", passage.sentences[0].text).strip()
+    text = ARTICLE.sub("", " ".join(sentence.text for sentence in passage.sentences))
     pieces = [text[piece.start : piece.end].strip(EDGES) for piece in clauses(text)]
-    fit = [piece for piece in pieces if len(piece) <= LONGEST and RULES.search(piece) and not REFERS.search(piece)]
-    return max(fit, key=len, default="")
+    found = [match[1] for piece in pieces if (match := RULED.search(piece)) and not REFERS.search(match[1])]
+    return max((words for words in found if len(words) <= LONGEST_RULE), key=len, default="")
 
 
 def short(title: str) -> str:

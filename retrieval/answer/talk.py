@@ -55,6 +55,7 @@ TREATED = 0.2  # nearness of a section from which it is told where a subject is 
 PERHAPS = 0.25  # probability of a question about the report itself that names what it wants to know of it
 PARTLY = ("part", "overview", "more")  # kinds of a wish for one item of what was spoken of
 ASKS = 0.5  # probability that a completed follow-up is a question, from which its words alone make it no small talk
+CLEAR = 0.7  # probability of small talk that no completed form outweighs
 LIKELY = 0.5  # probability of an overview of the report that is given where the report answers nothing
 CERTAIN = 0.8  # probability of an overview of the report, though a subject is named that no section treats
 REASONS: dict[str, Reason] = {
@@ -108,6 +109,8 @@ class Talk:
             return answer
         if OVERVIEW.search(question.plain) and (place := self.titles.named(self.meant(heard), question.resolved)):
             return self.overview(heard, self.overviews.of_places([place], question.language))
+        if annex := self.headings.annex(self.meant(heard), question.resolved):
+            return self.overview(heard, self.place_told(annex, question.language))
         about, unit = sought(question.resolved)
         if about and not named:
             for style in dict.fromkeys((unit, "")):  # a section of any kind where none of that kind is near
@@ -123,7 +126,7 @@ class Talk:
         numbered = any(name.number is not None for name in named)
         if told.of(WHOLES) >= (WHOLE_NAMED if numbered else WHOLE):
             return self.whole(heard, named)
-        if chats(heard) and heard.asks < ASKS:
+        if chats(heard) and (heard.asks < ASKS or heard.spoken.of(CHATS) >= CLEAR):
             return self.chat(heard)
         if told.of(COMMANDS) >= COMMAND:
             return self.declined(heard, "unsafe", "unsafe")
@@ -232,8 +235,8 @@ class Talk:
         answers = decision.status in GIVEN
         if chats(heard) and not answers:
             return self.chat(heard)
-        if not answers and told.kind == "overview" and told.p["overview"] >= LIKELY and not reading.unmet:
-            return self.report_told(heard, self.meant(heard))
+        if not reading.unmet and (wished := self.wished(heard, 0.0 if not answers else decision.p)):
+            return wished
         beside = told.of(BESIDES)
         if beside >= BESIDE and (not answers or decision.p < beside):
             kind = told.likeliest(BESIDES)
@@ -242,6 +245,17 @@ class Talk:
         if writer := self.lists.more(reading, decision) if again else self.lists.answer(reading, decision):
             return self.written(heard, writer, "answered", decision.p, reading.ranking)
         return None
+
+    def wished(self, heard: Heard, p: float) -> Answer | None:
+        """An overview that is likelier wanted than a sentence that answers with probability `p`: of the section that may
+        be meant, or of the report; None for a question."""
+        told, documents = heard.told, self.meant(heard)
+        if told.kind not in ("overview", "part") or told.p[told.kind] < max(LIKELY, p):
+            return None
+        if told.kind == "overview":
+            return self.report_told(heard, documents) if not p else None
+        place, near = self.titles.nearest(documents, subject(heard.question.resolved))
+        return self.overview(heard, self.place_told(place, heard.question.language)) if place and near >= TREATED else None
 
     def declined(self, heard: Heard, key: str, reason: Reason, reading: Reading | None = None) -> Answer:
         """A refusal in one sentence; for a service, where the reports speak of the subject, where that is."""

@@ -8,7 +8,7 @@ from retrieval.answer.answers import CheckedFigure, plain
 from retrieval.answer.frames import frame
 from retrieval.answer.overview import Writer
 from retrieval.answer.parts import Place, page_line
-from retrieval.answer.points import MAX_CHARS, cut
+from retrieval.answer.points import LEAST_ROOM, MAX_CHARS, cut
 from retrieval.answer.tables import ROWS, cells_of, row_at
 from retrieval.text.quantities import find_quantities
 
@@ -16,6 +16,7 @@ MOST_ROWS = 20  # that are named
 ITEM = re.compile(r"(?<=[。；;：:])\s*(?=\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）]|[①-⑳])")
 NOTE = ("注", "说明", "备注", "Note")  # with which the notes under a table begin
 NOTES_CHARS = 200
+TELLING = 8  # characters of a cell; a shorter one is a figure or a unit
 
 
 class Tabular:
@@ -45,10 +46,17 @@ class Tabular:
         groups = sum(bool(child.children) for child in place.children)
         key = "table_groups" if groups else "table_rows"
         writer.lines.append(frame(key if place.title else f"{key}_untitled", language, **named))
+        told = {id(row): cell for row in place.children[:MOST_ROWS] if (cell := self.telling_cell(row))}
+        room = (MAX_CHARS - sum(len(row.title) for row in place.children[:MOST_ROWS])) // max(len(told), 1)
         for child in place.children[:MOST_ROWS]:
             names = "；".join(row.title for row in child.children[:MOST_ROWS])
             marks = "".join(f"[{n}]" for row in (child.children or (child,))[:1] if (n := self.cite(writer, row)))
-            writer.lines.append(f"- {child.title}（{names}）{marks}" if names else f"- {child.title}{marks}")
+            if id(child) in told and room >= LEAST_ROOM:
+                names = cut(told[id(child)], room)
+                writer.lines.append(f"- {child.title}：“{names}”{marks}")
+                writer.figures += figures_of(names, int(marks.strip("[]")))
+            else:
+                writer.lines.append(f"- {child.title}（{names}）{marks}" if names else f"- {child.title}{marks}")
         if len(place.children) > MOST_ROWS:
             writer.lines.append(frame("rest", language, count=str(len(place.children) - MOST_ROWS)))
 
@@ -62,11 +70,17 @@ class Tabular:
             for said in items_in(cell):
                 shown = cut(said, MAX_CHARS)
                 writer.lines.append(f"- {column}：“{shown}”[{n}]" if column else f"- “{shown}”[{n}]")
-                writer.figures += [
-                    CheckedFigure(figure.text, plain(figure.value), figure.unit, n)
-                    for figure in find_quantities(shown)
-                    if figure.kind == "quantity"
-                ]
+                writer.figures += figures_of(shown, n)
+
+    def telling_cell(self, place: Place) -> str:
+        """The first cell behind the name of a row that says something; "" for a group, and where all are figures."""
+        row = None if place.children else row_at(place.document, place.start)
+        cells = [cell for _, cell in cells_of(place.document, row)] if row and self.listed(place) else []
+        return next((cell for cell in cells if len(cell) >= TELLING), "")
+
+    def listed(self, place: Place) -> bool:
+        """The index has the passage of a row, so that it can be cited."""
+        return any(passage.start == place.start for passage in place.document.passages)
 
     def notes(self, writer: Writer, place: Place) -> None:
         """The note that stands right behind a table, verbatim."""
@@ -79,6 +93,14 @@ class Tabular:
         """The citation of a row's passage; 0 where the index has none."""
         row: Passage | None = next((p for p in place.document.passages if p.start == place.start), None)
         return writer.cite(row, row.sentences[0]) if row else 0
+
+
+def figures_of(text: str, citation: int) -> list[CheckedFigure]:
+    return [
+        CheckedFigure(figure.text, plain(figure.value), figure.unit, citation)
+        for figure in find_quantities(text)
+        if figure.kind == "quantity"
+    ]
 
 
 def items_in(cell: str) -> list[str]:

@@ -124,6 +124,9 @@ class Talk:
         if not named and (said := all_of_it(question)) and said.start() == 0:
             return self.report_told(heard, self.meant(heard))
         numbered = any(name.number is not None for name in named)
+        lost = [name for name in parts_named(question.resolved) if name.unit == "article" and name not in named]
+        if lost and not named and not heard.follows and told.of(WHOLES) >= WHOLE_NAMED:
+            return self.no_such_part(heard, self.meant(heard), lost)
         if told.of(WHOLES) >= (WHOLE_NAMED if numbered else WHOLE):
             return self.whole(heard, named)
         if chats(heard) and (heard.asks < ASKS or heard.spoken.of(CHATS) >= CLEAR):
@@ -279,6 +282,8 @@ class Talk:
         titles = "；".join(bare(place.title) for place in top_places(document))
         count = counts.get(lost.unit, len(top_places(document)))
         key = {"article": "no_article", "box": "no_box"}.get(lost.unit, "no_part")
+        if key == "no_article" and not articles(document):
+            key, count = "no_part", str(len(top_places(document)))
         message = frame(key, language, missing=lost.written, count=str(count), titles=titles)
         refusal = Refusal("not_in_report", message, (lost.written,))
         return self.composer.written(heard.question, [], "refused", refusal, message, 0.0)

@@ -121,7 +121,9 @@ def test_the_rows_of_a_group_are_named(rules, question: str, names: list[str]):
     assert titles(rules.ask(question)) == names
 
 
-@pytest.mark.parametrize("question", ["附件那个积分表大概是咋回事", "附件嗰張積分表大概講乜", "what is the annex about?"])
+@pytest.mark.parametrize(
+    "question", ["附件那个积分表大概是咋回事", "附件嗰張積分表大概講乜", "what is the annex about?"]
+)
 def test_an_annex_is_told_by_the_groups_of_its_table_and_its_note(rules, question: str):
     answer = rules.ask(question)
     assert answer.status == "answered"

@@ -8,8 +8,9 @@ from retrieval.answer.parts import Place
 from retrieval.answer.tables import tables_of
 from retrieval.question.named import value
 
-LINE = re.compile(r"^(?:附\s*[件录錄表]|annex|appendix)\s*(?P<number>\d{1,2}|[一二三四五六七八九十]{1,3})?\s*[:：.、]?\s*", re.I)
-NAMED = re.compile(r"(?:附[件录表]|annex|appendix)\s*(?P<number>\d{1,2}|[一二三四五六七八九十]{1,2}(?![一-龥]*分))?", re.I)
+NUMBER = r"\s*(?P<number>\d{1,2}|[一二三四五六七八九十]{1,2})?"
+LINE = re.compile(rf"^(?:附\s*[件录錄表]|annex|appendix){NUMBER}\s*[:：.、]?\s*", re.IGNORECASE)
+NAMED = re.compile(rf"(?:附[件录表]|annex|appendix){NUMBER}")
 TITLE = 60  # characters; a longer line is text
 
 
@@ -20,7 +21,7 @@ def annexes(document: Document) -> list[tuple[int | None, Place]]:
     for n, line in enumerate(lines):
         end = lines[n + 1].start if n + 1 < len(lines) else len(document.text)
         inside = [p for p in document.passages if line.start < p.start < end]
-        if not inside or all(len(p.text) <= TITLE and p.kind != "table" for p in inside[:2]) and len(inside) < 3:
+        if len(inside) < 3 and not any(p.kind == "table" or len(p.text) > TITLE for p in inside):
             continue
         number = (mark := LINE.match(line.text)) and mark["number"]
         title = title_of(line, inside[0])

@@ -18,7 +18,9 @@ ENGLISH = re.compile(
     rf"\b(?:(?:item|point|number|no\.?)\s*(\d{{1,2}})|(?:the )?({'|'.join(sorted(SPELT, key=len, reverse=True))})"
     r" (?:point|item|one|principle|task|goal|measure))\b"
 )
-ITEM = re.compile(r"^\s*(?:[—-]{1,2}|[一二三四五六七八九十]+是|[（(]?\d{1,2}[.、)）]|[（(][一二三四五六七八九十]+[)）]|[①-⑳])")
+ITEM = re.compile(
+    r"^\s*(?:[—-]{1,2}|[一二三四五六七八九十]+是|[（(]?\d{1,2}[.、)）]|[（(][一二三四五六七八九十]+[)）]|[①-⑳])"
+)
 MOST = 30  # items; what has more is no list
 
 
@@ -55,3 +57,8 @@ def told(index: Index, place: Place, number: int, passages: Sequence[Passage], l
     for point in points:
         writer.point(point, room)
     return writer
+
+
+def without_ordinal(text: str) -> str:
+    """A question without the number of an item, in either script."""
+    return re.sub(r"第\s*[一二三四五六七八九十两兩\d]{1,3}\s*大?(?:条|條|点|點|项|項|个|個|款|方面)", " ", text)

@@ -6,7 +6,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from corpus.document import Cell, Document, Table, TableRow
 from retrieval.answer.parts import Place
@@ -46,7 +46,7 @@ def place(
 def grouped(document: Document, table: Table) -> bool:
     """The first column names groups of rows: some neighbours share it, and another column names the rows."""
     first = [next((text(document, c) for c in row.cells if c.column == 0), "") for row in table.rows]
-    together = sum(one == other != "" for one, other in zip(first, first[1:], strict=False))
+    together = sum(one == other != "" for one, other in pairwise(first))
     return together * 2 >= len(first) - 1 and any(NAMES.search(one) for one in first) and all(
         name_of(document, row, True) for row in table.rows
     )

@@ -4,60 +4,23 @@
 whole lists, and what is declined because the reports do not answer it after all.
 """
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-import numpy as np
-
-from corpus.document import Document
 from index.core import Index
-from index.engines.selector import Selector
-from retrieval.answer.about import Cards, aspects_of
-from retrieval.answer.annexes import annex_named
 from retrieval.answer.answers import Answer, Refusal
 from retrieval.answer.compose import SHOWN_PASSAGES, Composer
 from retrieval.answer.frames import frame, say
-from retrieval.answer.headings import Headings, asks_titles
+from retrieval.answer.heard import Heard
 from retrieval.answer.lists import Lists
-from retrieval.answer.ordinals import item_of, ordinal
-from retrieval.answer.ordinals import told as told_item
-from retrieval.answer.overview import Overviews, Writer
-from retrieval.answer.parts import NEAR, SAME, Place, Titles, articles, bare, find_named, lacking, page_line, top_places
+from retrieval.answer.parts import bare, page_line
 from retrieval.answer.smalltalk import Smalltalk
-from retrieval.answer.tables import ROWS
-from retrieval.answer.tabular import Tabular
-from retrieval.question.kinds import (
-    BESIDE,
-    BESIDES,
-    CHATS,
-    COMMAND,
-    COMMANDS,
-    QUESTION,
-    SURE,
-    WHOLE,
-    WHOLE_NAMED,
-    WHOLES,
-    Told,
-)
-from retrieval.question.named import Named, parts_named, sought, subject
-from retrieval.question.question import Question
+from retrieval.answer.wholes import Wholes
+from retrieval.question.kinds import BESIDE, BESIDES, COMMAND, COMMANDS, SURE
 from retrieval.read.candidates import reorder
-from retrieval.read.constraints import reports_of
-from retrieval.read.decision import GIVEN, Reason, Status, decide
+from retrieval.read.decision import GIVEN, Reason, decide
 from retrieval.read.reading import Reading
-from retrieval.search.ranking import Ranking, rank
-from retrieval.text.cantonese import to_standard
-from retrieval.text.vocabulary import question_patterns
+from retrieval.search.ranking import rank
 
-OVERVIEW = re.compile(r"[讲說说写寫][了的]?(?:什么|啥|些)|what does it say on|what is .{2,80} about|summar|总结|概括")
-TREATED = 0.2  # nearness of a section from which it is told where a subject is treated; nonsense reaches .1
-PERHAPS = 0.25  # probability of a question about the report itself that names what it wants to know of it
-PARTLY = ("part", "overview", "more")  # kinds of a wish for one item of what was spoken of
-ASKS = 0.5  # probability that a completed follow-up is a question, from which its words alone make it no small talk
-CLEAR = 0.7  # probability of small talk that no completed form outweighs
-LIKELY = 0.5  # probability of an overview of the report that is given where the report answers nothing
-CERTAIN = 0.8  # probability of an overview of the report, though a subject is named that no section treats
 REASONS: dict[str, Reason] = {
     "service": "off_topic",
     "advice": "off_topic",
@@ -66,30 +29,6 @@ REASONS: dict[str, Reason] = {
 }
 MESSAGES = {"offtopic": "off_topic"}  # frames by kind, where they are named otherwise
 MORE = ("more",)
-WITH_HISTORY = ("greeting", "thanks", "help", "feedback")  # chats that an earlier question leaves as they are
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Heard:
-    """An utterance as it was understood, with its kind and the reports that it may be about."""
-
-    question: Question
-    spoken: Told  # the kind of what was typed
-    told: Told  # the kind of the question as resolved
-    vector: np.ndarray  # of the question as resolved
-    documents: tuple[Document, ...]
-    allowed: Selector | None
-    follows: bool  # on earlier questions
-
-    @property
-    def asks(self) -> float:
-        """Probability that a follow-up completed by an earlier question is a question; 0 for what was not completed."""
-        return self.told.of((QUESTION,)) if self.question.resolved != self.question.text else 0.0
-
-    @property
-    def kinds(self) -> Told:
-        """The kind that counts: with earlier questions, that of the whole question."""
-        return self.told if self.follows else self.spoken
 
 
 class Talk:
@@ -97,148 +36,30 @@ class Talk:
 
     def __init__(self, index: Index, composer: Composer):
         self.index, self.composer = index, composer
-        self.smalltalk, self.overviews, self.cards = Smalltalk(index), Overviews(index), Cards(index)
-        self.lists, self.titles = Lists(index), Titles(index)
-        self.headings, self.tabular = Headings(), Tabular(index)
+        self.smalltalk, self.lists, self.wholes = Smalltalk(index), Lists(index), Wholes(index, composer)
 
     def first(self, heard: Heard) -> Answer | None:
         """The answer to what needs no reading; None for a question."""
-        told, question = heard.kinds, heard.question
-        named = self.parts_meant(heard)
-        if told.of(PARTLY) >= WHOLE and (answer := self.item(heard)):
+        if answer := self.wholes.meant_whole(heard):
             return answer
-        if OVERVIEW.search(question.plain) and (place := self.titles.named(self.meant(heard), question.resolved)):
-            return self.overview(heard, self.overviews.of_places([place], question.language))
-        if annex := self.headings.annex(self.meant(heard), question.resolved):
-            return self.overview(heard, self.place_told(annex, question.language))
-        about, unit = sought(question.resolved)
-        if about and not named:
-            for style in dict.fromkeys((unit, "")):  # a section of any kind where none of that kind is near
-                place, near = self.titles.nearest(self.meant(heard), about, style)
-                if place is not None and near >= TREATED:
-                    return self.told_about(heard, self.cards.where(place, question.language))
-        if not named and (answer := self.outlined(heard, SAME)):
-            return answer
-        if not named and asks_titles(question) and (place := self.headings.asked(self.meant(heard), question.resolved)):
-            return self.overview(heard, self.place_told(place, question.language))
-        if not named and (said := all_of_it(question)) and said.start() == 0:
-            return self.report_told(heard, self.meant(heard))
-        numbered = any(name.number is not None for name in named)
-        lost = [name for name in parts_named(question.resolved) if name.unit == "article" and name not in named]
-        if lost and not named and not heard.follows and told.of(WHOLES) >= WHOLE_NAMED:
-            return self.no_such_part(heard, self.meant(heard), lost)
-        if told.of(WHOLES) >= (WHOLE_NAMED if numbered else WHOLE):
-            return self.whole(heard, named)
-        if chats(heard) and (heard.asks < ASKS or heard.spoken.of(CHATS) >= CLEAR):
+        if heard.only_chats:
             return self.chat(heard)
-        if told.of(COMMANDS) >= COMMAND:
+        if heard.kinds.of(COMMANDS) >= COMMAND:
             return self.declined(heard, "unsafe", "unsafe")
         return None
-
-    def parts_meant(self, heard: Heard) -> tuple[Named, ...]:
-        """The parts that a question names; 第三条 is none in a report without articles."""
-        named = parts_named(heard.question.resolved)
-        if any(articles(document) for document in heard.documents):
-            return named
-        return tuple(name for name in named if name.unit != "article")
 
     def chat(self, heard: Heard) -> Answer:
         question = heard.question
         text = self.smalltalk.say(heard.spoken.kind, question.language, heard.documents)
         return self.composer.written(replace(question, resolved=question.text), [], "chat", None, text, 0.0)
 
-    def item(self, heard: Heard) -> Answer | None:
-        """The third of what was spoken of, or of a section that is named; None where no such item is meant."""
-        question = heard.question
-        number = ordinal(question.text)
-        if number is None or any(n.unit in ("part", "article") for n in self.parts_meant(heard)):
-            return None
-        for about in filter(None, (question.before, question.resolved)):
-            place = self.headings.asked(self.meant(heard), without_ordinal(about), parents=False)
-            found = item_of(self.index, place, number) if place else None
-            if isinstance(found, Place):
-                return self.overview(heard, self.place_told(found, question.language))
-            if place and found:
-                return self.overview(heard, told_item(self.index, place, number, found, question.language))
-        return None
-
-    def place_told(self, place: Place, language: str) -> Writer:
-        """A section, a table, a group of rows, a row or an annex, each in its way."""
-        tabular = place.kinds == ROWS or any(child.kinds == ROWS for child in place.children)
-        return self.tabular.tell(place, language) if tabular else self.overviews.of_places([place], language)
-
-    def whole(self, heard: Heard, named: Sequence[Named]) -> Answer | None:
-        """An overview or a card; None when the part that is meant cannot be found."""
-        told, question = heard.kinds, heard.question
-        kind = told.likeliest(WHOLES)
-        documents = self.meant(heard)
-        numbered = [n for n in named if n.unit in ("part", "box", "article", "name")]
-        aspects = aspects_of(question.plain)
-        annex = next(filter(None, (annex_named(d, question.resolved) for d in documents)), None)
-        if annex and not any(find_named(d, numbered) for d in documents):
-            return self.overview(heard, self.place_told(annex, question.language))
-        if numbered and (kind != "about" or not aspects or aspects == ["parts"] or "boxes" in aspects):
-            places = [place for d in documents for place in find_named(d, numbered)]
-            if not places and any(n.number is not None for n in numbered):
-                return self.no_such_part(heard, documents, numbered)
-            if places and kind == "about" and all(place.children for place in places):
-                return self.told_about(heard, self.cards.tell(documents, question.plain, question.language, numbered))
-            if places:
-                return self.overview(heard, self.overviews.of_places(places, question.language))
-        if not numbered and asks_outline(question):
-            if answer := self.outlined(heard, NEAR):
-                return answer
-            if kind != "about" and len(documents) == 1:
-                return self.told_about(heard, self.cards.tell(documents, question.plain, question.language))
-        certain = "loaded" in aspects or (aspects and told.p["about"] >= PERHAPS)
-        if (kind == "about" and (aspects or len(documents) == 1)) or certain:
-            return self.told_about(heard, self.cards.tell(documents, question.plain, question.language, numbered))
-        about = subject(question.resolved)
-        whole = all_of_it(question)
-        if kind != "overview" or not whole:
-            if place := self.headings.asked(documents, question.resolved, parents=False):
-                return self.overview(heard, self.place_told(place, question.language))
-        if kind == "part" or (len(about) >= 2 and not whole):
-            place, near = self.titles.nearest(documents, about)
-            if place is not None and near >= (NEAR if kind == "part" else SAME):
-                return self.overview(heard, self.overviews.of_places([place], question.language))
-            if kind == "part" or (kind == "overview" and told.p["overview"] < CERTAIN):
-                return None
-        return self.report_told(heard, documents)
-
-    def report_told(self, heard: Heard, documents: Sequence[Document]) -> Answer:
-        language = heard.question.language
-        if len(documents) > 1:
-            return self.overview(heard, self.overviews.of_reports(documents, language))
-        return self.overview(heard, self.overviews.of_report(documents[0], language))
-
-    def outlined(self, heard: Heard, least: float) -> Answer | None:
-        """The titles of the sections of a part, where they are asked for and the part is so near."""
-        question = heard.question
-        if not asks_outline(question):
-            return None
-        named = {subject(question.resolved), "" if heard.follows else subject(question.text)}  # 今年 is 2026年 in one
-        found = [self.titles.nearest(self.meant(heard), about) for about in named if len(about) >= 2]
-        place, near = max(found, key=lambda each: each[1], default=(None, 0.0))
-        if place is None or not place.children or near < least:
-            return None
-        return self.told_about(heard, self.cards.sections(place, question.language))
-
-    def meant(self, heard: Heard) -> tuple[Document, ...]:
-        """The reports of a place or a year that the question names, all of them when it names none of theirs."""
-        documents = heard.documents
-        if own := reports_of(heard.question, documents):
-            documents = tuple(d for d in documents if d.doc_id in own)
-        dated = tuple(d for d in documents if d.year in heard.question.years)
-        return dated or documents
-
     def instead(self, heard: Heard, reading: Reading) -> Answer | None:
         """A whole list, or a refusal of what the reports do not answer; None leaves the answer to the composer."""
         decision, told = decide(reading), heard.kinds
         answers = decision.status in GIVEN
-        if chats(heard) and not answers:
+        if heard.chats and not answers:
             return self.chat(heard)
-        if not reading.unmet and (wished := self.wished(heard, 0.0 if not answers else decision.p)):
+        if not reading.unmet and (wished := self.wholes.wished(heard, 0.0 if not answers else decision.p)):
             return wished
         beside = told.of(BESIDES)
         if beside >= BESIDE and (not answers or decision.p < beside):
@@ -246,19 +67,8 @@ class Talk:
             return self.declined(heard, MESSAGES.get(kind, kind), REASONS[kind], reading)
         again = heard.follows and heard.spoken.of(MORE) >= SURE
         if writer := self.lists.more(reading, decision) if again else self.lists.answer(reading, decision):
-            return self.written(heard, writer, "answered", decision.p, reading.ranking)
+            return self.wholes.written(heard, writer, "answered", decision.p, reading.ranking)
         return None
-
-    def wished(self, heard: Heard, p: float) -> Answer | None:
-        """An overview that is likelier wanted than a sentence that answers with probability `p`: of the section that may
-        be meant, or of the report; None for a question."""
-        told, documents = heard.told, self.meant(heard)
-        if told.kind not in ("overview", "part") or told.p[told.kind] < max(LIKELY, p):
-            return None
-        if told.kind == "overview":
-            return self.report_told(heard, documents) if not p else None
-        place, near = self.titles.nearest(documents, subject(heard.question.resolved))
-        return self.overview(heard, self.place_told(place, heard.question.language)) if place and near >= TREATED else None
 
     def declined(self, heard: Heard, key: str, reason: Reason, reading: Reading | None = None) -> Answer:
         """A refusal in one sentence; for a service, where the reports speak of the subject, where that is."""
@@ -274,54 +84,7 @@ class Talk:
                 lines.append(frame("nearest", language, title=title, page=page_line(top.first_page, language)))
         return self.composer.written(heard.question, best, "refused", Refusal(reason, message), "\n".join(lines), 0.0)
 
-    def no_such_part(self, heard: Heard, documents: Sequence[Document], named: Sequence[Named]) -> Answer:
-        """第九部分 of a report in six: refused, with what there is."""
-        language, document = heard.question.language, documents[0]
-        lost = (lacking(document, named) or list(named))[0]
-        counts = {"article": len(articles(document)), "box": len(document.boxes)}
-        titles = "；".join(bare(place.title) for place in top_places(document))
-        count = counts.get(lost.unit, len(top_places(document)))
-        key = {"article": "no_article", "box": "no_box"}.get(lost.unit, "no_part")
-        if key == "no_article" and not articles(document):
-            key, count = "no_part", str(len(top_places(document)))
-        message = frame(key, language, missing=lost.written, count=str(count), titles=titles)
-        refusal = Refusal("not_in_report", message, (lost.written,))
-        return self.composer.written(heard.question, [], "refused", refusal, message, 0.0)
-
-    def overview(self, heard: Heard, writer: Writer) -> Answer:
-        return self.written(heard, writer, "answered", 1.0)
-
-    def told_about(self, heard: Heard, writer: Writer) -> Answer:
-        return self.written(heard, writer, "about", 1.0)
-
-    def written(self, heard: Heard, writer: Writer, status: Status, p: float, ranking: Ranking | None = None) -> Answer:
-        ranking = ranking or rank(self.index, heard.question.resolved, heard.allowed, heard.vector)
-        best = reorder(ranking, (), SHOWN_PASSAGES)
-        return self.composer.written(
-            heard.question, best, status, None, writer.text, p, tuple(writer.citations), tuple(writer.figures)
-        )
-
     def suggested(self, answer: Answer) -> str:
         """Two questions that can be answered, by the sections of the passages nearest to a refused question."""
         near = [hit.passage for hit in answer.passages if hit.passage.section_path]
         return self.smalltalk.suggest(near, answer.language)
-
-
-def chats(heard: Heard) -> bool:
-    """Small talk was typed; that a follow-up is a question after all is for its completed form to tell."""
-    kinds = WITH_HISTORY if heard.follows else CHATS
-    return heard.spoken.of(kinds) >= SURE and heard.spoken.kind in kinds
-
-
-def without_ordinal(text: str) -> str:
-    return re.sub(r"第\s*[一二三四五六七八九十两\d]{1,3}\s*大?(?:条|条|點|点|项|項|个|個|款|方面)", " ", text)
-
-
-def all_of_it(question: Question) -> re.Match[str] | None:
-    """The words by which a whole report is asked for (这份规划讲了什么)."""
-    return question_patterns()["about_whole"].search(to_standard(question.plain))
-
-
-def asks_outline(question: Question) -> bool:
-    """The question asks into what the report or a part of it is divided."""
-    return question_patterns()["about_outline"].search(to_standard(question.plain)) is not None

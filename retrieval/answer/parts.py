@@ -25,6 +25,8 @@ UNTELLING = ("前言", "引言", "展望", "总则", "附则", "附录", "结语
 NEAREST = 4  # sentences of a section that tell how near it is to a subject
 NEAR = 0.25  # nearness of a subject and a section from which the section may be meant,
 SAME = 0.4  # and from which it is, though the whole report seems to be asked for
+SAID = 0.1  # nearness of a title from which it speaks of a subject,
+WITHIN = 0.02  # and what a section may be less near than its part in which all near sentences stand
 OVERLAP = 0.25  # weight of the shared character pairs beside the inner product
 
 
@@ -194,6 +196,7 @@ class Titles:
         dense = self.index.dense_scores(vector)
         terms = chinese_terms(subject)
         best: tuple[Place | None, float] = (None, 0.0)
+        titled = True
         for document in documents:
             places = [*walk(top_places(document)), *(box_place(document, box) for box in document.boxes)]
             places = [place for place in places if style and mark_of(place.title)[1] == style] or places
@@ -202,8 +205,17 @@ class Titles:
                 alike = shared(title, subject) or held(title, terms)
                 score = (float(near) + self.inside(place, dense)) / 2 + OVERLAP * alike
                 if score > best[1]:
-                    best = (place, score)
-        return best
+                    best, titled = (place, score), float(near) >= SAID or alike > 0
+        return best if style or titled else (self.narrowed(best[0], dense), best[1])
+
+    def narrowed(self, place: Place | None, dense: Scores) -> Place | None:
+        """Of a part whose title does not speak of a subject the section in which the near sentences stand, if one."""
+        while place and place.children:
+            child = max(place.children, key=lambda each: self.inside(each, dense))
+            if self.inside(child, dense) < self.inside(place, dense) - WITHIN:
+                break
+            place = child
+        return place
 
     def named(self, documents: Sequence[Document], question: str) -> Place | None:
         """The section or box whose title stands in a question in full, the longest; None for a title of a few words."""

@@ -16,10 +16,12 @@ from retrieval.answer.parts import bare, page_line
 from retrieval.answer.smalltalk import Smalltalk
 from retrieval.answer.wholes import Wholes
 from retrieval.question.kinds import BESIDE, BESIDES, COMMAND, COMMANDS, SURE
+from retrieval.question.question import Question, asks
 from retrieval.read.candidates import reorder
 from retrieval.read.decision import GIVEN, Reason, decide
 from retrieval.read.reading import Reading
 from retrieval.search.ranking import rank
+from retrieval.text.cantonese import to_standard
 
 REASONS: dict[str, Reason] = {
     "service": "off_topic",
@@ -62,8 +64,9 @@ class Talk:
         if not reading.unmet and (wished := self.wholes.wished(heard, 0.0 if not answers else decision.p)):
             return wished
         beside = told.of(BESIDES)
-        if beside >= BESIDE and (not answers or decision.p < beside):
-            kind = told.likeliest(BESIDES)
+        kind = told.likeliest(BESIDES)
+        errand = kind == "service" and not asks_anything(heard.question)
+        if beside >= BESIDE and (not answers or decision.p < beside or errand):
             return self.declined(heard, MESSAGES.get(kind, kind), REASONS[kind], reading)
         again = heard.follows and heard.spoken.of(MORE) >= SURE
         if writer := self.lists.more(reading, decision) if again else self.lists.answer(reading, decision):
@@ -88,3 +91,9 @@ class Talk:
         """Two questions that can be answered, by the sections of the passages nearest to a refused question."""
         near = [hit.passage for hit in answer.passages if hit.passage.section_path]
         return self.smalltalk.suggest(near, answer.language)
+
+
+def asks_anything(question: Question) -> bool:
+    """A question word or mark stands in an utterance; 帮我叫人来罚他 has none, though a report speaks of fines."""
+    plain = to_standard(question.plain)
+    return "?" in plain or asks(plain)

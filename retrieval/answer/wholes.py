@@ -29,6 +29,10 @@ from retrieval.text.cantonese import to_standard
 from retrieval.text.vocabulary import question_patterns
 
 OVERVIEW = re.compile(r"[讲說说写寫][了的]?(?:什么|啥|些)|what does it say on|what is .{2,80} about|summar|总结|概括")
+SUMMED_UP = re.compile(  # at the end: 总结了哪些经验 is a question
+    r"(?:总结|概括|归纳|梳理|盘点|提炼|捋|理)(?:总结|概括|归纳|梳理|提炼|一捋|一?理)?(?:一?下|呗|吧|给我)+[?.。!]*$|"
+    r"(?:总结|概括|归纳|梳理|提炼|捋一?捋|理一?理)(?:总结|概括|归纳|梳理|提炼)?[.。!]*$"
+)
 TREATED = 0.2  # nearness of a section from which it is told where a subject is treated; nonsense reaches .1
 PERHAPS = 0.25  # probability of a question about the report itself that names what it wants to know of it
 PARTLY = ("part", "overview", "more")  # kinds of a wish for one item of what was spoken of
@@ -66,6 +70,8 @@ class Wholes:
             return self.overview(heard, self.place_told(place, question.language))
         if not named and (said := all_of_it(question)) and said.start() == 0:
             return self.report_told(heard, self.meant(heard))
+        if not named and SUMMED_UP.search(to_standard(question.plain)) and (told_of := self.section(heard, TREATED)):
+            return told_of
         numbered = any(name.number is not None for name in named)
         lost = [name for name in parts_named(question.resolved) if name.unit == "article" and name not in named]
         if lost and not named and not heard.follows and told.of(WHOLES) >= WHOLE_NAMED:
@@ -174,10 +180,17 @@ class Wholes:
             return None
         if told.kind == "overview":
             return self.report_told(heard, documents) if not p else None
-        place, near = self.titles.nearest(documents, subject(heard.question.resolved))
-        if place is None or near < TREATED:
+        return self.section(heard, TREATED)
+
+    def section(self, heard: Heard, least: float) -> Answer | None:
+        """The section or the row that a wish names; None where none is so near."""
+        question, documents = heard.question, self.meant(heard)
+        place, near = self.headings.asked(documents, question.resolved, parents=False), SAME
+        if place is None and len(about := subject(question.resolved)) >= 2:
+            place, near = self.titles.nearest(documents, about)
+        if place is None or near < least:
             return None
-        return self.overview(heard, self.place_told(place, heard.question.language))
+        return self.overview(heard, self.place_told(place, question.language))
 
     def no_such_part(self, heard: Heard, documents: Sequence[Document], named: Sequence[Named]) -> Answer:
         """第九部分 of a report in six: refused, with what there is."""

@@ -8,6 +8,7 @@ from itertools import islice
 from corpus.document import Document, Passage, Sentence
 from index.core import Index, heading_of
 from index.pieces import fold_characters
+from retrieval.read.cells import in_cells
 from retrieval.read.pairing import document_line
 from retrieval.read.reader import Place, Reader, Said
 from retrieval.search.ranking import Ranking
@@ -79,6 +80,7 @@ def candidates(
         chosen = [row for n, row in enumerate(chosen) if n < LEAST or row[0] > chosen[0][0] - FAR]
     places = [(place_of(index, at, n), index.documents[index.rows[at].document]) for _, _, at, n in chosen]
     said = reader.read_pairs([(as_told(question, document, place), place) for place, document in places])
+    said = [in_cells(each, place.sentence, question) for each, (place, _) in zip(said, places, strict=True)]
     read_ones = [
         Candidate(
             index.passages[position].sentences[n],
@@ -99,8 +101,7 @@ def place_of(index: Index, position: int, n: int) -> Place:
     passage = index.passages[position]
     document = index.documents[index.rows[position].document]
     line = document_line(document.title, document.year, home_place(document))
-    before = passage.sentences[n - 1].text if n else passage.lead_in or ""
-    return Place(line, heading_of(passage), before, passage.sentences[n].text)
+    return Place(line, heading_of(passage), passage.before(n), passage.sentences[n].text)
 
 
 def as_told(question: str, document: Document, place: Place) -> str:

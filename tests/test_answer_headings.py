@@ -169,21 +169,39 @@ def test_what_is_offered_of_a_law_are_its_rules_and_no_numbers(rules):
         assert "第" not in answer.split("可以问")[1].split("；")[0]
 
 
-@pytest.mark.parametrize("question", ["水务资金投入归纳一下", "資金投入嗰節總結吓", "Sum up the section on funding please"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "水务资金投入归纳一下",
+        "資金投入嗰節總結吓",
+        "Sum up the section on funding please",
+    ],
+)
 def test_a_section_is_summed_up_by_its_subject(plan, question: str):
     answer = plan.ask(question)
     assert answer.status == "answered" and "专项资金3亿元" in answer.answer
     assert "任组长" not in answer.answer
 
 
-@pytest.mark.parametrize("question", ["规划有什么亮点，发公众号用", "份規劃有咩亮點，寫稿用", "what are the highlights, for a news story"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "规划有什么亮点，发公众号用",
+        "份規劃有咩亮點，寫稿用",
+        "what are the highlights, for a news story",
+    ],
+)
 def test_the_highlights_of_a_report_are_its_parts(plan, question: str):
     assert titles(plan.ask(question))[0].startswith("基本原则")
 
 
 @pytest.mark.parametrize(
     "question",
-    ["楼上违规收费，帮我叫人来罚他们", "隔籬收錢呃人，幫我搵人嚟罰佢", "my neighbour takes fees, send someone to punish him"],
+    [
+        "楼上违规收费，帮我叫人来罚他们",
+        "隔籬收錢呃人，幫我搵人嚟罰佢",
+        "my neighbour takes fees, send someone to punish him",
+    ],
 )
 def test_an_errand_is_declined_though_the_report_speaks_of_it(rules, question: str):
     answer = rules.ask(question)
@@ -191,7 +209,8 @@ def test_an_errand_is_declined_though_the_report_speaks_of_it(rules, question: s
 
 
 @pytest.mark.parametrize(
-    "question", ["批下来之后去哪里办入住手续？", "批咗之後去邊度辦入住手續？", "Where do approved applicants go to move in?"]
+    "question",
+    ["批下来之后去哪里办入住手续？", "批咗之後去邊度辦入住手續？", "Where do approved applicants move in?"],
 )
 def test_where_a_thing_is_done_is_answered_where_the_report_tells(rules, question: str):
     answer = rules.ask(question, ["家庭人口一个人几分"])

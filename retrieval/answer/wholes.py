@@ -100,10 +100,10 @@ class Wholes:
                 return self.overview(heard, told_item(self.index, place, number, found, question.language))
         return None
 
-    def place_told(self, place: Place, language: str) -> Writer:
+    def place_told(self, place: Place, language: str, about: str = "") -> Writer:
         """A section, a table, a group of rows, a row or an annex, each in its way."""
         tabular = place.kinds == ROWS or any(child.kinds == ROWS for child in place.children)
-        return self.tabular.tell(place, language) if tabular else self.overviews.of_places([place], language)
+        return self.tabular.tell(place, language) if tabular else self.overviews.of_places([place], language, about)
 
     def whole(self, heard: Heard, named: Sequence[Named]) -> Answer | None:
         """An overview or a card; None when the part that is meant cannot be found."""
@@ -185,12 +185,13 @@ class Wholes:
     def section(self, heard: Heard, least: float) -> Answer | None:
         """The section or the row that a wish names; None where none is so near."""
         question, documents = heard.question, self.meant(heard)
-        place, near = self.headings.asked(documents, question.resolved, parents=False), SAME
-        if place is None and len(about := subject(question.resolved)) >= 2:
-            place, near = self.titles.nearest(documents, about)
+        if place := self.headings.asked(documents, question.resolved, parents=False):
+            return self.overview(heard, self.place_told(place, question.language))
+        about = subject(question.resolved)
+        place, near = self.titles.nearest(documents, about) if len(about) >= 2 else (None, 0.0)
         if place is None or near < least:
             return None
-        return self.overview(heard, self.place_told(place, question.language))
+        return self.overview(heard, self.place_told(place, question.language, about))
 
     def no_such_part(self, heard: Heard, documents: Sequence[Document], named: Sequence[Named]) -> Answer:
         """第九部分 of a report in six: refused, with what there is."""
@@ -201,7 +202,7 @@ class Wholes:
         count = counts.get(lost.unit, len(top_places(document)))
         key = {"article": "no_article", "box": "no_box"}.get(lost.unit, "no_part")
         if key == "no_article" and not articles(document):
-            key, count = "no_part", str(len(top_places(document)))
+            key, count = "no_part", len(top_places(document))
         message = frame(key, language, missing=lost.written, count=str(count), titles=titles)
         refusal = Refusal("not_in_report", message, (lost.written,))
         return self.composer.written(heard.question, [], "refused", refusal, message, 0.0)

@@ -129,9 +129,10 @@ class Wholes:
             if kind != "about" and len(documents) == 1:
                 return self.told_about(heard, self.cards.tell(documents, question.plain, question.language))
         certain = "loaded" in aspects or (aspects and told.p["about"] >= PERHAPS)
-        if (kind == "about" and (aspects or len(documents) == 1)) or certain:
-            return self.told_about(heard, self.cards.tell(documents, question.plain, question.language, numbered))
         about = subject(question.resolved)
+        alone = len(documents) == 1 and (len(about) < 2 or told.p["about"] >= LIKELY)  # 报告对香港怎么说 is no card
+        if (kind == "about" and (aspects or alone)) or certain:
+            return self.told_about(heard, self.cards.tell(documents, question.plain, question.language, numbered))
         whole = all_of_it(question)
         if kind != "overview" or not whole:
             if place := self.headings.asked(documents, question.resolved, parents=False):
@@ -140,7 +141,7 @@ class Wholes:
             place, near = self.titles.nearest(documents, about)
             if place is not None and near >= (NEAR if kind == "part" else SAME):
                 return self.overview(heard, self.overviews.of_places([place], question.language))
-            if kind == "part" or (kind == "overview" and told.p["overview"] < CERTAIN):
+            if kind != "overview" or told.p["overview"] < CERTAIN:
                 return None
         return self.report_told(heard, documents)
 

@@ -40,7 +40,8 @@ def title_of(line: Passage, after: Passage) -> str:
 
 def annex_named(document: Document, question: str) -> Place | None:
     """The annex that a question names, by its number or as the only one; None where it names none."""
-    found, named = annexes(document), NAMED.search(fold(question))
+    named = NAMED.search(fold(question))
+    found = annexes(document) if named else []
     if not named or not found:
         return None
     if named["number"]:

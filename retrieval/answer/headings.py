@@ -18,7 +18,7 @@ from retrieval.answer.tables import tables_of
 from retrieval.question.named import subject
 from retrieval.question.question import Question
 from retrieval.text.cantonese import to_standard
-from retrieval.text.places import find_places, forms_of
+from retrieval.text.places import forms_of, home_places
 from retrieval.text.vocabulary import question_patterns
 
 WORKS = re.compile("规划|计划|方案|条例|办法|公报|法律|指引|通知|意见|细则|文件|报告|白皮书")  # what is asked of
@@ -44,7 +44,7 @@ class Headings:
     def of(self, document: Document) -> list[tuple[str, Place]]:
         if document.doc_id not in self.known:
             places = [*walk(top_places(document)), *walk(tables_of(document))]
-            titled = [(bared(bare(place.title)), place) for place in places]
+            titled = [(bared(bare(place.title), homes_of(document)), place) for place in places]
             self.known[document.doc_id] = [(title, place) for title, place in titled if len(title) >= LEAST]
         return self.known[document.doc_id]
 
@@ -53,12 +53,11 @@ class Headings:
 
         `parents`: only a place under which others stand.
         """
-        plain = bared(question)
-        words = words_of(plain)
-        length = sum(map(len, words))
         best: tuple[Place | None, float] = (None, 0.0)
         for document in documents:
-            known = bared(document.title)
+            plain, known = (bared(text, homes_of(document)) for text in (question, document.title))
+            words = words_of(plain)
+            length = sum(map(len, words))
             for title, place in self.of(document):
                 if parents and len(place.children) < 2:
                     continue
@@ -71,10 +70,12 @@ class Headings:
 
     def annex(self, documents: Sequence[Document], question: str) -> Place | None:
         """The annex that a question names and of which it asks nothing but what it is."""
-        words = words_of(NAMED.sub(" ", bared(question)))
         for document in documents:
-            place = annex_named(document, question)
-            if place and all(word in bared(f"{place.title} {document.title}") for word in words):
+            place, homes = annex_named(document, question), homes_of(document)
+            if place is None:
+                continue
+            words = words_of(NAMED.sub(" ", bared(question, homes)))
+            if all(word in bared(f"{place.title} {document.title}", homes) for word in words):
                 return place
         return None
 
@@ -95,10 +96,15 @@ def words_of(plain: str) -> list[str]:
     return [word for word in rjieba.cut(ENDS.sub("", left.strip())) if re.search(r"\w", word)]
 
 
+def homes_of(document: Document) -> tuple[str, ...]:
+    """The places that a report is about in all their forms, the longest first: they tell nothing in it."""
+    return tuple(sorted((form for place in home_places(document) for form in forms_of(place)), key=len, reverse=True))
+
+
 @lru_cache(maxsize=10_000)
-def bared(text: str) -> str:
-    """A text in standard Simplified Chinese without years, places and blanks, as headings are compared."""
+def bared(text: str, homes: tuple[str, ...] = ()) -> str:
+    """A text in standard Simplified Chinese, without years, blanks and the report's places: as headings are compared."""
     plain = to_standard(fold(text))
-    for form in sorted((f for place in find_places(plain) for f in forms_of(place)), key=len, reverse=True):
+    for form in homes:
         plain = plain.replace(form, "")
     return re.sub(r"(?<=[一-龥])\s+(?=[一-龥])", "", YEARS.sub("", plain)).strip(" ：:“”\"")

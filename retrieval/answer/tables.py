@@ -13,12 +13,13 @@ from retrieval.answer.parts import Place
 
 ROWS = ("table",)  # kind of the passages that are rows
 NAMES = re.compile(r"[A-Za-z]{2}|[一-龥]{2}")  # a cell that names a row; an ordinal or a figure does not
+MOST_ROWS = 500  # of a table that is told; a larger one holds data
 LONGEST = 40  # characters of a name; what is longer tells
 
 
 def tables_of(document: Document) -> list[Place]:
     """Each table that has rows, with its groups or, where it has none, its rows."""
-    return [table_place(document, table) for table in document.tables if table.rows]
+    return [table_place(document, table) for table in document.tables if 0 < len(table.rows) <= MOST_ROWS]
 
 
 def table_place(document: Document, table: Table) -> Place:

@@ -103,7 +103,7 @@ def homes_of(document: Document) -> tuple[str, ...]:
 
 @lru_cache(maxsize=10_000)
 def bared(text: str, homes: tuple[str, ...] = ()) -> str:
-    """A text in standard Simplified Chinese, without years, blanks and the report's places: as headings are compared."""
+    """A text in standard Simplified Chinese, without years, blanks and the report's places, to compare."""
     plain = to_standard(fold(text))
     for form in homes:
         plain = plain.replace(form, "")

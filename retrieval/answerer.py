@@ -19,7 +19,8 @@ from index.engines.selector import EVERYTHING, Selector
 from index.tokens import fold
 from retrieval.answer.answers import Answer
 from retrieval.answer.compose import Composer
-from retrieval.answer.talk import Heard, Talk
+from retrieval.answer.heard import Heard
+from retrieval.answer.talk import Talk
 from retrieval.question.gate import Gate, clean
 from retrieval.question.gathers import Gathers, asks_list
 from retrieval.question.kinds import QUESTION, Kinds

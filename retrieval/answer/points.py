@@ -64,6 +64,7 @@ class Points:
     def of_titled(self, place: Place, most: int = 1) -> list[Point]:
         """A section by its title and its most telling sentences; [] when nothing stands in it."""
         inside = place.passages(self.index)
+        inside = [(n, p) for n, p in inside if bare(p.text).strip("。 ") != bare(place.title).strip("。 ")] or inside
         if not inside:
             return []
         told = self.telling(inside, self.dense(subject_of(place)))[:most]

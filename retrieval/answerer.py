@@ -57,7 +57,7 @@ MOST_PLACES = 8  # that a question is asked of, one by one
 READ_TO_CHOOSE = 2  # sentences that are read for each reading of a follow-up
 SPELT_AS = 20  # passages after whose words a question is spelt when nothing answers it
 MANY, SHORT_THING = 3, 12  # things and characters of each, which a sentence must all name to tell what is asked of them
-MOST_TITLES = 50  # of reports by whose words a question is spelt
+MOST_TITLES = 50  # reports by whose titles a question is spelt and by whose years it is dated
 WHOLE = 0.5  # share of the whole question's vector in that of one of its parts
 
 
@@ -158,16 +158,16 @@ class Answerer:
             return readings[int(np.argmax(best))].text
 
         text = clean(question)
-        documents = self.allowed_documents(allowed)
+        documents = self.allowed_documents(allowed)[:MOST_TITLES]
+        titles = [document.title for document in documents]
 
-        def told(words: str | int) -> bool:
-            return any(str(words) in document.text for document in documents)
+        def told(words: str) -> bool:
+            return any(words in document.text for document in documents)
 
-        titles = [document.title for document in documents[:MOST_TITLES]]
-        republic = any(REPUBLIC.search(document.text) for document in documents)  # 85年 is no 1985 there
-        written, *earlier = (
-            respelt(one if republic else full_years(one, told), titles, told) for one in (text, *history)
-        )
+        def dated(year: int) -> bool:  # where years are counted from 1912, 85年 is no 1985
+            return told(str(year)) and not any(REPUBLIC.search(document.text) for document in documents)
+
+        written, *earlier = (respelt(full_years(one, dated), titles, told) for one in (text, *history))
         asked = understand(written, earlier, self.year, self.reader.stands_alone, likeliest)
         found = kernels(asked.resolved, asked.language)
         if not found:

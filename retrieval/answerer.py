@@ -27,7 +27,7 @@ from retrieval.question.longwinded import kernels
 from retrieval.question.question import Question, asks_on, compared_things, part_of, shared_things, understand
 from retrieval.question.rewriting import Rewriting
 from retrieval.question.several import asks_all, of_one_place
-from retrieval.question.spelling import respelt
+from retrieval.question.spelling import respelt, spelt_as_titles
 from retrieval.question.wants import read_wants
 from retrieval.question.years import full_years
 from retrieval.read.candidates import READ, Candidate, candidates
@@ -165,7 +165,7 @@ class Answerer:
         titles = [document.title for document in documents[:MOST_TITLES]]
         republic = any(REPUBLIC.search(document.text) for document in documents)  # 85年 is no 1985 there
         written, *earlier = (
-            respelt(one if republic else full_years(one, told), titles, told) for one in (text, *history)
+            spelt_as_titles(one if republic else full_years(one, told), titles, told) for one in (text, *history)
         )
         asked = understand(written, earlier, self.year, self.reader.stands_alone, likeliest)
         found = kernels(asked.resolved, asked.language)

@@ -91,7 +91,7 @@ def understand(
         find_places(resolved),
         tuple(dict.fromkeys(TITLE.findall(resolved))),
         read_wants(plain),
-        (plain,) if leans or asked_of_all(plain) else split_facets(plain),
+        (plain,) if leans else (plain.strip(" ?"),) if asked_of_all(plain) else split_facets(plain),
         earlier[-1] if leans else "",
     )
 
@@ -138,13 +138,14 @@ def pairs(text: str) -> set[str]:
 
 
 def all_marked(plain: str) -> bool:
-    """Several questions, each closed by its mark, that need no question words (甲的产量?乙的产量?).
+    """Several things, each closed by the mark of a question, none with a question word (甲的产量?乙的产量?).
 
     >>> all_marked("甲市的产量?乙市的产量?"), all_marked("你好?请问,产量多少?")
     (True, False)
     """
     pieces = [piece.strip() for piece in plain.split("?") if piece.strip()]
-    return len(pieces) > 1 and all(len(piece) >= MIN_FACET and not re.search("[,;]", piece) for piece in pieces)
+    bare = all(len(piece) >= MIN_FACET and not re.search("[,;]|[a-z] ", piece) for piece in pieces)
+    return len(pieces) > 1 and bare and not any(INTERROGATIVE.search(to_standard(piece)) for piece in pieces)
 
 
 def asks(piece: str) -> bool:
@@ -191,7 +192,7 @@ def things_of(plain: str) -> tuple[tuple[str, str], ...]:
     things = [thing for thing in THING_BREAK.split(found["things"]) if thing] if found else []
     if len(things) > 2 and UNNAMED.fullmatch(things[-1]):  # A、B 2020年比2015年各降多少
         things = [f"{things[-1]}{thing}" for thing in things[:-1]]
-    if len(things) < 2 or any(len(thing) < 2 or INTERROGATIVE.search(thing) for thing in things):
+    if len(things) < 2 or any(len(thing) < 2 or INTERROGATIVE.search(to_standard(thing)) for thing in things):
         return ()
     common = things[-1].find("的")  # 2022年和2023年的产量: the last one names what all share
     if common > 0 and not any("的" in thing for thing in things[:-1]):

@@ -1,7 +1,7 @@
 """Reads a question that an input method misspelt (健筑面级) with the words of the reports that sound the same.
 
 Asked only where nothing answers the question as it stands, and of the words of titles (规化), which say what is meant
-by a question for an overview. Readings are pypinyin's, without tones.
+by a wish for an overview. Readings are pypinyin's, without tones.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -15,10 +15,8 @@ ASKING = frozenset("几哪谁何怎吗呢")  # characters of questions: 几分 a
 SAME = 0.5  # share of its characters that must be right: what only sounds alike is another word
 
 
-def respelt(question: str, texts: Iterable[str], known: Callable[[str], bool] = lambda word: False) -> str:
+def respelt(question: str, texts: Iterable[str]) -> str:
     """The question with each word that the texts lack as the word of theirs that sounds the same; offsets change not.
-
-    `known`: whether a word is one of the reports, though these texts lack it.
 
     >>> respelt("全市绿色健筑面级一共多少", ["绿色建筑面积超过2.1亿平方米"])
     '全市绿色建筑面积一共多少'
@@ -26,28 +24,36 @@ def respelt(question: str, texts: Iterable[str], known: Callable[[str], bool] = 
     '全市公园一共多少'
     """
     told = fold_characters("\n".join(texts))
-    right = {word for word in rjieba.cut(told) if SHORTEST <= len(word) <= LONGEST and chinese(word)}
+    words = by_sound({word for word in rjieba.cut(told) if SHORTEST <= len(word) <= LONGEST and chinese(word)})
     plain, spelt = fold_characters(question), question
-    unknown = [(start, end) for start, end in spans(plain) if plain[start:end] not in told]
-    doubtful = [
-        (start, end) for start, end in unknown
-        if not ASKING & set(plain[start:end]) and any(near(plain[start:end], word) for word in right)
-    ]  # fmt: skip
-    words = by_sound(right) if doubtful else {}
-    for start, end in doubtful:
+    for start, end in spans(plain):
         wrong = plain[start:end]
-        if spelt[start:end] != question[start:end] or known(wrong):
+        if ASKING & set(wrong) or wrong in told or spelt[start:end] != question[start:end]:
             continue
         for word in words.get(sound(wrong), ()):
-            if near(wrong, word):
+            if sum(a == b for a, b in zip(word, wrong, strict=True)) >= SAME * len(word):
                 spelt = f"{spelt[:start]}{word}{spelt[end:]}"
                 break
     return spelt
 
 
-def near(wrong: str, word: str) -> bool:
-    """So many characters are right that one may be a misspelling of the other."""
-    return len(word) == len(wrong) and sum(a == b for a, b in zip(word, wrong, strict=True)) >= SAME * len(word)
+def spelt_as_titles(question: str, titles: Iterable[str], known: Callable[[str], bool]) -> str:
+    """The question with each whole word of two characters that is not `known` as one of the titles' of the same sound.
+
+    >>> spelt_as_titles("这个规化讲什么", ["生态保护规划"], lambda word: False)
+    '这个规划讲什么'
+    >>> spelt_as_titles("安徽升了多少", ["安徽省政府工作报告"], lambda word: False)
+    '安徽升了多少'
+    """
+    right = {word for title in titles for word in rjieba.cut(fold_characters(title)) if len(word) == SHORTEST}
+    spelt, at = question, 0
+    for typed in rjieba.cut(fold_characters(question)):
+        near = [word for word in right if len(typed) == SHORTEST and sum(map(str.__eq__, word, typed)) == 1]
+        if near and not ASKING & set(typed) and not known(typed):
+            same = next((word for word in sorted(near) if sound(word) == sound(typed)), typed)
+            spelt = f"{spelt[:at]}{same}{spelt[at + len(typed) :]}" if same != typed else spelt
+        at += len(typed)
+    return spelt
 
 
 def spans(text: str) -> Iterator[tuple[int, int]]:

@@ -173,6 +173,7 @@ def test_what_is_offered_of_a_law_are_its_rules_and_no_numbers(rules):
     "question",
     [
         "水务资金投入归纳一下",
+        "资金那一节都写了什么",
         "資金投入嗰節總結吓",
         "Sum up the section on funding please",
     ],

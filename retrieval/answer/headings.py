@@ -14,7 +14,7 @@ from corpus.document import Document
 from index.tokens import fold
 from retrieval.answer.annexes import NAMED, annex_named
 from retrieval.answer.parts import Place, bare, top_places, walk
-from retrieval.answer.tables import tables_of
+from retrieval.answer.tables import ROWS, tables_of
 from retrieval.question.named import subject
 from retrieval.question.question import Question
 from retrieval.text.cantonese import to_standard
@@ -62,7 +62,8 @@ class Headings:
                 if parents and len(place.children) < 2:
                     continue
                 whole = title in plain and all(word in known for word in words_of(plain.replace(title, " ")))
-                partly = length >= LEAST and length > COVERED * len(title) and all(word in title for word in words)
+                told = place.kinds != ROWS and all(word in title for word in words)  # a row by its whole name only
+                partly = told and length >= LEAST and length > COVERED * len(title)
                 share = 1 + len(title) if whole else length / len(title) if partly else 0.0
                 if share > best[1]:
                     best = (place, share)

@@ -29,7 +29,8 @@ from retrieval.text.cantonese import to_standard
 from retrieval.text.vocabulary import question_patterns
 
 OVERVIEW = re.compile(r"[讲說说写寫][了的]?(?:什么|啥|些)|what does it say on|what is .{2,80} about|summar|总结|概括")
-SUMMED_UP = re.compile(  # at the end: 总结了哪些经验 is a question
+SUMMED_UP = re.compile(  # 交通那一节写了什么; 总结下, at the end: 总结了哪些经验 is a question
+    r"[那这](?:一|个|大)*(?:章|节|部分|段|块|篇)(?:里面?|中|都|主要|大概|到底|是|[写讲说谈]|有|[了的些])*(?:什么|啥)内?容?[呀啊呢?]*$|"
     r"(?:总结|概括|归纳|梳理|盘点|提炼|捋|理)(?:总结|概括|归纳|梳理|提炼|一捋|一?理)?(?:一?下|呗|吧|给我)+[?.。!]*$|"
     r"(?:总结|概括|归纳|梳理|提炼|捋一?捋|理一?理)(?:总结|概括|归纳|梳理|提炼)?[.。!]*$"
 )

@@ -45,12 +45,14 @@ class Lists:
         led = leads(best[0]) and not asks_figure(reading.question)  # a fine stands in it
         if led or ((heads(best[0]) or leads(best[0])) and not asks_one(reading.question)):
             return self.under(reading, decision, best[0])
-        if not asks_list(reading.question) or tells_all(best[0]):
+        if not asks_list(reading.question):
+            return None
+        if (item := item_among(best)) and (enumerated := self.enumerated(item)):
+            return self.written(reading, decision, item, enumerated, whole=True)
+        if tells_all(best[0]):
             return None
         if announced(best[0].document, best[0].passage):
             return self.gathered(reading, decision)
-        if enumerated := self.enumerated(best[0]):
-            return self.written(reading, decision, best[0], enumerated, whole=True)
         for home in (same_paragraph, same_section):
             together = Counter(home(candidate) for candidate in best)
             where, count = together.most_common(1)[0] if together else (None, 0)
@@ -127,8 +129,7 @@ class Lists:
     def enumerated(self, candidate: Candidate) -> list[Point]:
         """The enumeration that a sentence leads in or is an item of, lead-in and all items; [] where it is neither, or
         of more than MOST."""
-        passage = candidate.passage
-        words = candidate.sentence.text.strip() if leads(candidate) else (passage.lead_in or "").strip()
+        passage, words = candidate.passage, led_by(candidate)
         inside = [p for p in self.index.passages if same_place(p, passage)] if words else []
         run = [n for n, p in enumerate(inside) if (p.lead_in or "").strip() == words]
         first = [n for n, p in enumerate(inside) if p.sentences[-1].text.strip() == words and n < min(run, default=0)]
@@ -225,6 +226,21 @@ def first_of_each(points: Sequence[Point]) -> list[Point]:
 def leads(candidate: Candidate) -> bool:
     """The sentence announces what follows it."""
     return candidate.sentence.text.rstrip().endswith(("：", ":"))
+
+
+def led_by(candidate: Candidate) -> str:
+    """The words that lead in the enumeration to which a sentence belongs, itself among them; "" for any other."""
+    return candidate.sentence.text.strip() if leads(candidate) else (candidate.passage.lead_in or "").strip()
+
+
+def item_among(best: Sequence[Candidate]) -> Candidate | None:
+    """The best sentence if it belongs to an enumeration, else the best of several that belong to the same one."""
+    led = Counter(words for candidate in best if (words := led_by(candidate)))
+    if led_by(best[0]):
+        return best[0]
+    several = {words for words, count in led.items() if count >= TOGETHER}
+    near = (c for c in best if led_by(c) in several and c.said.logit >= best[0].said.logit - BEHIND)
+    return next(near, None)
 
 
 def same_paragraph(candidate: Candidate) -> tuple:

@@ -15,7 +15,7 @@ from retrieval.answer.heard import Heard
 from retrieval.answer.ordinals import item_of, ordinal, without_ordinal
 from retrieval.answer.ordinals import told as told_item
 from retrieval.answer.overview import Overviews, Writer
-from retrieval.answer.parts import NEAR, SAME, Place, Titles, articles, bare, find_named, lacking, top_places
+from retrieval.answer.parts import ARTICLE, NEAR, SAME, Place, Titles, articles, bare, find_named, lacking, top_places
 from retrieval.answer.tables import ROWS
 from retrieval.answer.tabular import Tabular
 from retrieval.question.kinds import WHOLE, WHOLE_NAMED, WHOLES
@@ -160,9 +160,10 @@ class Wholes:
         named = {subject(question.resolved), "" if heard.follows else subject(question.text)}  # 今年 is 2026年 in one
         found = [self.titles.nearest(self.meant(heard), about) for about in named if len(about) >= 2]
         place, near = max(found, key=lambda each: each[1], default=(None, 0.0))
-        if place is None or not place.children or near < least:
+        if place is None or not place.children or near < least or all(ARTICLE.match(c.title) for c in place.children):
             return None
-        return self.told_about(heard, self.cards.sections(place, question.language))
+        told = self.overview if asks_titles(question) else self.told_about  # 保障措施有哪几项 asks what the report says
+        return told(heard, self.cards.sections(place, question.language))
 
     def meant(self, heard: Heard) -> tuple[Document, ...]:
         """The reports of a place or a year that the question names, all of them when it names none of theirs."""

@@ -7,7 +7,7 @@ import pytest
 from retrieval.question.followup import framed, readings, strip_openers, swap_year
 from retrieval.question.question import understand
 from retrieval.question.rewriting import Rewriting, likely, rewritings
-from retrieval.question.years import absolute_years, full_years
+from retrieval.question.years import absolute_years, full_years, neighbouring_years
 
 STOCK = "2024年深圳新能源汽车保有量是多少？"
 RAIN = "深圳的年降雨量有多少？"
@@ -170,6 +170,11 @@ def test_what_only_ties_a_question_to_the_last_is_dropped():
 )
 def test_a_year_that_says_nothing_else_moves_into_the_question_before(question: str, previous: str, whole: str):
     assert resolved(question, previous) == whole
+
+
+@pytest.mark.parametrize("question", ["那跟上一年比呢", "比前一年多几个", "和上一年相比呢"])
+def test_a_year_that_is_only_compared_with_stays(question: str):
+    assert neighbouring_years(question, 2023) == question
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ def test_numbers_that_part_nothing_stay(text: str):
 def test_questions_that_are_marked_need_no_question_words():
     assert split_facets("甲市的粮食产量?乙市的粮食产量?丙市目标?") == ("甲市的粮食产量", "乙市的粮食产量", "丙市目标")
     assert split_facets("你好?请问,产量多少?") == ("你好,请问,产量多少",)
+    assert split_facets("感觉没咋涨价啊,到底涨了百分之几") == ("感觉没咋涨价啊,到底涨了百分之几",)
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ SHARED = re.compile(  # GDP、就业、物价都是多少: the same asked of sev
     r"^(?P<things>.{3,60}?),?(?:都|各自?|分别)(?P<asked>(?:是|有|为|占|达|要|在)?(?:.{0,6}?)(?:多少|几|什么|谁|哪).*)$"
 )
 THING_BREAK = re.compile(r"[、,\s]+|和|与|跟|以及|还有")
+NOT_MUCH = re.compile("[没不]怎么")  # 没怎么涨 asks nothing
 UNNAMED = re.compile(r"(?:(?:19|20)\d{2}年?[底末初]?|[比较到至从自和与]|\s)+")  # years and what ties them
 INTERROGATIVE = re.compile(
     r"(?<![这那好前后近十])几(?!乎)|[哪谁怎何吗]|多少|什么|多[大长高远久]|是否|\b(?:what|which|who|whom|when|where|why|how)\b"
@@ -109,7 +110,7 @@ def split_facets(plain: str) -> tuple[str, ...]:
     marked = all_marked(plain)
     for piece in FACET_BREAK.split(plain):
         held = f"{held},{piece.strip()}" if held else piece.strip()
-        if len(held) >= MIN_FACET and (marked or asks(to_standard(piece))):
+        if len(held) >= MIN_FACET and (marked or asks(NOT_MUCH.sub("", to_standard(piece)))):
             pieces.append(held)
             held = ""
     if held and pieces:

@@ -27,7 +27,8 @@ SHORT = re.compile(  # no length of time: 满18年, 交15年以上, 30年来
     r"|(?<![\w])['’](?P<english>\d{2})(?![\d\w])"
 )
 BEFORE = re.compile(
-    r"(?<![比较較])[前上头頭]一年|\bthe (?:year before(?: that)?|(?:previous|preceding) year)\b", re.IGNORECASE
+    r"(?<![比较較跟和与與同])[前上头頭]一年(?!相?比)"
+    r"|\bthe (?:year before(?: that)?|(?:previous|preceding) year)\b", re.IGNORECASE
 )
 AFTER = re.compile(
     r"[后後下]一年|第二年|次年|[转轉]年|\bthe (?:year after(?: that)?|(?:following|next) year)\b", re.IGNORECASE

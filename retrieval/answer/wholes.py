@@ -14,8 +14,8 @@ from retrieval.answer.headings import Headings, asks_titles
 from retrieval.answer.heard import Heard
 from retrieval.answer.ordinals import item_of, ordinal, without_ordinal
 from retrieval.answer.ordinals import told as told_item
-from retrieval.answer.overview import Overviews, Writer
-from retrieval.answer.parts import ARTICLE, NEAR, SAME, Place, Titles, articles, bare, find_named, lacking, top_places
+from retrieval.answer.overview import Overviews, Writer, is_article
+from retrieval.answer.parts import NEAR, SAME, Place, Titles, articles, bare, find_named, lacking, top_places
 from retrieval.answer.tables import ROWS
 from retrieval.answer.tabular import Tabular
 from retrieval.question.kinds import WHOLE, WHOLE_NAMED, WHOLES
@@ -29,6 +29,7 @@ from retrieval.text.cantonese import to_standard
 from retrieval.text.vocabulary import question_patterns
 
 OVERVIEW = re.compile(r"[讲說说写寫][了的]?(?:什么|啥|些)|what does it say on|what is .{2,80} about|summar|总结|概括")
+OUTLINE = re.compile("分[了成为]*[几哪]|标题|题目|部分|[章节]|方面")  # of titles alone
 SUMMED_UP = re.compile(  # 交通那一节写了什么; 总结下, at the end: 总结了哪些经验 is a question
     r"[那这](?:一|个|大)*(?:章|节|部分|段|块|篇)(?:里面?|中|都|主要|大概|到底|是|[写讲说谈]|有|[了的些])*(?:什么|啥)内?容?[呀啊呢?]*$|"
     r"(?:总结|概括|归纳|梳理|盘点|提炼|捋|理)(?:总结|概括|归纳|梳理|提炼|一捋|一?理)?(?:一?下|呗|吧|给我)+[?.。!]*$|"
@@ -65,10 +66,11 @@ class Wholes:
                 place, near = self.titles.nearest(self.meant(heard), about, style)
                 if place is not None and near >= TREATED:
                     return self.told_about(heard, self.cards.where(place, question.language))
+        listed = not named and asks_titles(question) and not OUTLINE.search(to_standard(question.plain))
+        if listed and (place := self.headings.asked(self.meant(heard), question.resolved)):
+            return self.overview(heard, self.place_told(place, question.language))
         if not named and (answer := self.outlined(heard, SAME)):
             return answer
-        if not named and asks_titles(question) and (place := self.headings.asked(self.meant(heard), question.resolved)):
-            return self.overview(heard, self.place_told(place, question.language))
         if not named and (said := all_of_it(question)) and said.start() == 0:
             return self.report_told(heard, self.meant(heard))
         if not named and SUMMED_UP.search(to_standard(question.plain)) and (told_of := self.section(heard, TREATED)):
@@ -160,8 +162,8 @@ class Wholes:
         named = {subject(question.resolved), "" if heard.follows else subject(question.text)}  # 今年 is 2026年 in one
         found = [self.titles.nearest(self.meant(heard), about) for about in named if len(about) >= 2]
         place, near = max(found, key=lambda each: each[1], default=(None, 0.0))
-        if place is None or not place.children or near < least or all(ARTICLE.match(c.title) for c in place.children):
-            return None
+        if place is None or not place.children or near < least or any(map(is_article, place.children)):
+            return None  # the numbers of articles tell nothing
         told = self.overview if asks_titles(question) else self.told_about  # 保障措施有哪几项 asks what the report says
         return told(heard, self.cards.sections(place, question.language))
 

@@ -114,7 +114,8 @@ def framed(core: str, previous: str, language: str, best: float) -> list[Rewriti
     """
     asks_already = asks_something(core) or question_patterns()["yes_no"].search(core)
     measured = language != "en" and FIGURE.search(previous)
-    if not measured or asks_already or len(core) > LONGEST_THING or YEAR.search(core) or find_places(core):
+    owner = core.endswith("的")  # 城里人的 asks what the question before asked, of others
+    if not measured or asks_already or owner or len(core) > LONGEST_THING or YEAR.search(core) or find_places(core):
         return []
     words = words_of(previous, language)
     asked = next((n for n, word in enumerate(words) if asks_something(previous[word.start : word.end])), len(words))

@@ -7,6 +7,7 @@ asked before it, and the reports of the one half are embedded by the first, thos
 """
 
 import multiprocessing
+import os
 import shutil
 import sys
 import time
@@ -31,6 +32,7 @@ class Held:
 
 def main() -> int:
     begun = time.monotonic()
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # the two processes fill two cores
     shutil.rmtree(OUT, ignore_errors=True)
     sets, chats = (sorted((ROOT / "eval" / kind).glob("*.jsonl")) for kind in ("questions", "chats"))
     spawn = multiprocessing.get_context("spawn")  # a forked process would share locks of libraries that run threads

@@ -105,7 +105,8 @@ $(VENV)/installed-for-lint: $(VENV)/installed
 	@touch $@
 
 $(VENV)/installed-for-tests: $(VENV)/installed
-	$(PIP) install -qq -e '.[test]' -c constraints.txt
+	$(PIP) install -qq --no-compile -e '.[test]' -c constraints.txt
+	@$(PYTHON) -m compileall -qq -j 0 $(VENV)/lib || true  # pip would use one core, a minute and a half; a few files are no Python 3
 	@touch $@ $(VENV)/installed-for-lint $(VENV)/installed-for-eval  # which are part of it
 
 $(VENV)/installed-for-fuzz: $(VENV)/installed

@@ -165,9 +165,9 @@ def test_the_server_as_it_is_shipped_gives_up_who_says_nothing_or_does_not_come_
         streams = silences(opened, server.url)  # 10 seconds each
         body = opened.enter_context(connect(server.url))
         body.sendall(head("POST", "/gradio_api/call/ask", "Host: localhost", JSON, "Content-Length: 100") + b'{"data"')
+        assert status(everything(body)) == 408
         for stream in streams:
             assert seconds_until_closed(stream, PATIENCE) < PATIENCE
-        assert status(everything(body)) == 408
 
 
 class Transport:

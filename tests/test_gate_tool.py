@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from eval_samples import short_run
 
-from tools.gate import AGAIN, FIRST, ROOT, judged, report_of
+from tools.gate import AGAIN, FIRST, ROOT, held, judged, report_of
 
 HOLDOUT = ROOT / "corpus" / "holdout"
 
@@ -29,9 +29,9 @@ def test_a_set_asks_about_the_held_out_report_of_its_name_or_the_reports_in_use(
 
 
 def test_two_equal_runs_above_their_floors_miss_nothing(runs: Path):
-    held = judged("some", runs, runs)
-    assert held.missed == 0
-    assert any("答对" in line for line in held.lines)
+    found = judged("some", runs, runs)
+    assert found.missed == 0
+    assert any("答对" in line for line in found.lines)
 
 
 def test_a_floor_that_is_missed_and_an_answer_that_differs_count(runs: Path):
@@ -41,6 +41,12 @@ def test_a_floor_that_is_missed_and_an_answer_that_differs_count(runs: Path):
     last = json.loads(lines[-1])
     last["response"]["status"] = "answered" if last["response"]["status"] != "answered" else "partial"
     answers.write_text("\n".join([*lines[:-1], json.dumps(last, ensure_ascii=False)]) + "\n", "utf-8")
-    held = judged("some", runs, runs)
-    assert held.missed == 2
-    assert any("all_facts" in line for line in held.lines) and any(last["id"] in line for line in held.lines)
+    found = judged("some", runs, runs)
+    assert found.missed == 2
+    assert any("all_facts" in line for line in found.lines) and any(last["id"] in line for line in found.lines)
+
+
+def test_a_set_without_floors_is_told_and_counts(runs: Path):
+    found = held(runs / "other.jsonl", lambda: judged("other", runs, runs))
+    assert found.missed == 1
+    assert "other.toml" in "".join(found.lines)

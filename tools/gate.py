@@ -11,10 +11,12 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+
+from eval.bounds import GateError
 
 ROOT = Path(__file__).parent.parent
 OUT = ROOT / "eval" / "runs" / "gate"
@@ -59,9 +61,17 @@ def outcomes(
     """Yield what became of each set once it is asked."""
     for path, first in firsts.items():
         first.result(), agains[path].result()
-        yield judged(path.stem, OUT / path.stem)
-    for talked in talks.values():
-        yield talked.result()
+        yield held(path, lambda path=path: judged(path.stem, OUT / path.stem))
+    for path, talked in talks.items():
+        yield held(path, talked.result)
+
+
+def held(path: Path, found: Callable[[], Held]) -> Held:
+    """What became of a set; floors that are not there or make no sense are one that is missed."""
+    try:
+        return found()
+    except GateError as error:
+        return Held((f"== {path.stem}", str(error), ""), 1)
 
 
 def ask(questions: Path, run: str) -> None:

@@ -8,6 +8,7 @@ from corpus.card import card_path, read_card
 from corpus.digits import close_date, close_digits
 from corpus.front import GENERIC, IN_FORCE, Front, tidy
 from corpus.place import find_place, find_place_by_stem
+from corpus.visible import on_one_line
 
 SHORT_GOVERNMENT = re.compile(r"^(?:省|市|自治区|区|县|州)?(?:人民)?政府$")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
@@ -37,7 +38,7 @@ def describe(path: Path, text: str, running_head: str | None, front: Front) -> A
     Raises UnreadableDocument when the card is malformed.
     """
     card = read_card(card_path(path))
-    printed = front.title or (tidy(running_head.strip()) if running_head else None) or path.stem
+    printed = front.title or (tidy(running_head.strip()) if running_head else None) or name_of(path)
     issuer = card.get("publisher") or front.publisher
     place = card.get("place") or place_of(card.get("title") or printed, issuer, front, text)
     year = card.get("year") or year_of(card.get("title") or printed, front, path.stem, text)
@@ -51,6 +52,11 @@ def describe(path: Path, text: str, running_head: str | None, front: Front) -> A
 def doc_id_of(path: Path, card: dict) -> str:
     """The id that the card gives a report, else its file's name in the characters that an id may have."""
     return card.get("doc_id") or re.sub(r"[^\w.-]+", "-", path.stem).strip("-") or "report"
+
+
+def name_of(path: Path) -> str:
+    """A title for a report that prints none: the name of its file, as it is seen."""
+    return on_one_line(path.stem) or doc_id_of(path, {})
 
 
 def place_of(title: str, publisher: str | None, front: Front, text: str) -> str | None:

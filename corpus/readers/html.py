@@ -11,6 +11,7 @@ from corpus.decode import UnreadableDocument, decode_report
 from corpus.layout import Layout
 from corpus.readers.blocks import BlockWriter
 from corpus.readers.grid import Grid, GridCell, make_grid
+from corpus.visible import visible
 
 LEFT_OUT = frozenset("script style noscript template nav footer form button select iframe svg math head aside".split())
 BLOCKS = frozenset(
@@ -191,10 +192,10 @@ def is_mark_back(node: LexborNode) -> bool:
 
 
 def squeeze(text: str) -> str:
-    """Fold white space as a browser does; a line end between Chinese characters is none.
+    """Fold white space as a browser does; a line end between Chinese characters is none. What nobody sees goes.
 
-    >>> squeeze("常住\\n  人口\\xa0312.5 万人 ")
+    >>> squeeze("常住\\n  人\\u200b口\\xa0312.5 万人 ")
     '常住人口 312.5 万人'
     """
-    text = re.sub(r"(?<=[\u2e80-\u9fff，。；：、])[ \t]*[\r\n]+\s*(?=[\u2e80-\u9fff，。；：、])", "", text)
+    text = re.sub(r"(?<=[\u2e80-\u9fff，。；：、])[ \t]*[\r\n]+\s*(?=[\u2e80-\u9fff，。；：、])", "", visible(text))
     return re.sub(r"\s+", " ", text).strip()

@@ -54,7 +54,7 @@ def parse_line(place: str, line: str) -> Row:
 
     try:
         values = json.loads(line, object_pairs_hook=gather)
-    except json.JSONDecodeError as error:
+    except ValueError as error:  # also of a number with thousands of digits
         return Row(place, None, (f"not JSON: {error}",))
     except RecursionError:
         return Row(place, None, ("not JSON that can be read: nested too deeply",))

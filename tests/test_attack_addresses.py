@@ -1,5 +1,7 @@
 """No address reaches a file, another server or an error: paths, devices, names of other hosts, names without end."""
 
+import re
+from collections.abc import Iterator
 from itertools import product
 from urllib.parse import quote
 
@@ -53,3 +55,27 @@ def test_no_method_is_an_error_of_the_server(inside_app: Inside, method: str):
     for target in ("/", "/mcp", "/api/v1/ask", "/reports", "/gradio_api/queue/join", "/metrics", "/web/site.css"):
         found = inside_app.request(method, target, (), (b"",), "203.0.113.9")
         assert found.status in (200, 401, 404, 405), (method, target)
+
+
+def routes_of(routes: list, above: str = "") -> Iterator[str]:
+    """An address for every route of an app, those of what is mounted in it too."""
+    for route in routes:
+        path = above + re.sub(r"\{[^}]*\}", "x", getattr(route, "path", ""))
+        yield path or "/"
+        yield from routes_of(getattr(getattr(route, "app", None), "routes", None) or [], path)
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null"])
+def test_no_route_at_all_lets_another_site_in(inside_app: Inside, origin: str):
+    """Gradio alone would echo any origin, credentials allowed, once it is asked for under a public name."""
+    paths = sorted(set(routes_of(inside_app.app.routes)))
+    assert len(paths) > 80 and {"/mcp", "/search", "/config"} <= set(paths)
+    preflight = ("access-control-request-method", "POST")
+    for path, method in product(paths, ("GET", "HEAD", "OPTIONS", "POST")):
+        if "heartbeat" in path:  # a stream without end
+            continue
+        sent = [("origin", origin), preflight, ("content-type", "application/json")]
+        found = inside_app.request(method, path, sent, (b"{}" if method == "POST" else b"",), "203.0.113.9")
+        told = {name for name in found.headers if name.startswith("access-control")}
+        assert "access-control-allow-origin" not in told and "access-control-allow-credentials" not in told, path
+        assert found.status != 500, (method, path)

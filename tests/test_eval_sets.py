@@ -182,6 +182,8 @@ def test_a_table_of_a_hundred_thousand_columns_is_one_short_sentence(tmp_path):
     path.write_text(f"题目{',x' * 200_000}\n多少？\n", "utf-8")
     told = mistakes_in(path)
     assert len(told) == 1 and told[0].startswith("row 1: 200001 columns") and len(told[0]) < 200
+    path.write_text(f"题目\n{'多' * 200_000}\n", "utf-8")
+    assert "more than 131072 characters" in mistakes_in(path)[0]
 
 
 @pytest.mark.parametrize("line", [

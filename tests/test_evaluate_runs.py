@@ -123,7 +123,7 @@ def test_only_the_files_of_a_finished_run_are_given(runs, one_set, doing):
 
 
 def test_of_what_a_command_says_without_end_only_the_beginning_is_kept(monkeypatch):
-    """A file of one megabyte may have a million mistakes; all of them stood in the server's memory, and in its answer."""
+    """A file of one megabyte may have a million mistakes; all of them stood in the server's memory and its answer."""
     line = "import sys; sys.stdout.write('x' * 50_000_000); sys.exit(3)"
     monkeypatch.setattr("web.evaluate.commands.command", lambda words, nice=0: [sys.executable, "-c", line])
     code, said = call([], PATIENCE)

@@ -52,6 +52,8 @@ DATE = re.compile(
 DATE_LINE = re.compile(
     rf"^[（(]?\s*(?:(?:发布|成文|发文|印发|生成|公布)?(?:时间|日期))?\s*[：:]?\s*{DATE.pattern}\s*[）)]?(?:\s*\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?(?:\s*(?:发布|公布|印发))?$"
 )
+LONGEST_LINE = 1000  # characters; the time of some patterns grows with the square of them
+LONGEST_DATE = 100  # characters of a line that is a date, its blanks counted
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 LATIN_DATE = re.compile(rf"^(?:\d{{1,2}} )?(?:{MONTHS})(?: \d{{1,2}})?,? (?:19|20)\d{{2}}$")
 IN_FORCE = re.compile(r"自\s*((?:19|20)\d{2})\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*起(?:施行|实施|执行)")
@@ -88,7 +90,7 @@ class Front:
 def read_front(lines: Sequence[Line], title: str | None, listed: frozenset[str], bylines: Sequence[str] = ()) -> Front:
     """Read the first page; `title` is the one that markup or print names, `listed` are the titles of the contents,
     `bylines` what a web page says above its text."""
-    lines = [replace(line, text=close_label(line.text)) for line in lines]
+    lines = [replace(line, text=close_label(shortened(line.text))) for line in lines]
     front = front_lines(lines, listed)
     span = title_span(front)
     found = title_of(front[span.start : span.stop]) if span else None
@@ -116,6 +118,11 @@ def read_front(lines: Sequence[Line], title: str | None, listed: frozenset[str],
         text,
         beside_title(front, span),
     )
+
+
+def shortened(text: str) -> str:
+    """A line as far as it can tell a title, a body or a date; its end still tells whether a sentence ends there."""
+    return text if len(text) <= LONGEST_LINE else text[: LONGEST_LINE - 10] + text[-10:]
 
 
 def beside_title(front: Sequence[Line], title: range) -> int | None:
@@ -360,6 +367,8 @@ def is_torn_speech(front: Sequence[Line], i: int) -> bool:
 
 def date_in(line: str) -> str | None:
     """The date that a line consists of, as it is usually written; None when it holds anything else."""
+    if len(line) > LONGEST_DATE:
+        return None  # the pattern's time grows with the third power of the blanks in a line
     if LATIN_DATE.match(line):
         return " ".join(line.split())
     found = DATE_LINE.match(close_date(line))

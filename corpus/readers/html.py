@@ -22,6 +22,7 @@ HEADING = re.compile(r"^h([1-6])$")
 CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 TITLE_METAS = ('meta[name="ArticleTitle"]', 'meta[property="og:title"]')
 SITE = re.compile(r"\s*[_|]\s*\S+$|\s+[-–—]+\s*\S+$|[-_|–—]+\s*\S*(?:网|政府|门户|官网|委|局|厅)$")  # 公报_江阳市政府网
+LONGEST_TITLE = 300  # characters of a title that may name its site
 MAIN_SHARE = 0.75  # of the sentences of a page stand in its main part
 LONG_CELL = 1200  # characters of a cell that lays out a page
 MAX_SPAN = 200  # columns or rows; a larger span is a mistake of the page
@@ -74,7 +75,7 @@ def page_title(tree: LexborHTMLParser) -> str | None:
         return headings[0]
     node = tree.css_first("title")
     title = squeeze(node.text()) if node else ""
-    return SITE.sub("", title) or title or None
+    return (SITE.sub("", title) if len(title) <= LONGEST_TITLE else "") or title or None
 
 
 def main_part(body: LexborNode) -> LexborNode:

@@ -14,7 +14,10 @@ from pdf_samples import PdfPage, write_pdf
 
 from corpus.card import read_card
 from corpus.chinese import is_chinese
+from corpus.contents import MAX_TITLES, candidate_runs
 from corpus.decode import UnreadableDocument, decode_report
+from corpus.layout import Line
+from corpus.readers.apart import is_large
 from corpus.readers.wordnumbers import number_text
 from corpus.report import read_report
 from corpus.spreadsheets import harmless, restored
@@ -254,6 +257,8 @@ def listed(count: int) -> str:
         lambda count: "".join(f"（{i}）标题\n" for i in range(count)),
         lambda count: "".join(f"一、标题{i}\n\n正文写道。\n\n" for i in range(count)),
         listed,
+        lambda count: "甲  乙  丙  3\n" * count,
+        lambda count: "".join(f"表{i} 公园\n" for i in range(count)),
     ],
 )
 def test_the_time_for_headings_grows_with_their_number_and_no_faster(tmp_path: Path, text):
@@ -267,3 +272,21 @@ def test_the_time_for_headings_grows_with_their_number_and_no_faster(tmp_path: P
         return min(seconds(count), seconds(count))  # a busy neighbour of the core doubles the one or the other
 
     assert quickest(4000) < 2 * 4 * max(quickest(1000), 0.1)
+
+
+@pytest.mark.parametrize("line", ["…" * 30_000, f"（{' ' * 30_000}x", f"（{'年' * 30_000}x", f"甲{'  ' * 15_000}乙"])
+def test_a_line_of_one_sign_without_end_is_read_at_once(tmp_path: Path, line: str):
+    """Patterns that look for leaders, dates and labels took minutes for it."""
+    report = write_report(tmp_path, f"海州市绿色发展报告\n\n{line}\n\n{SENTENCES[2]}\n", card=None)
+    begun = time.process_time()
+    assert SENTENCES[2] in read_report(report).text
+    assert time.process_time() - begun < 15
+
+
+def test_only_so_many_tables_of_contents_are_compared_with_the_whole_file():
+    lines = tuple(Line(text, None, False, False, False) for text in ["目录", "一、甲……1"] * 2000)
+    assert len(candidate_runs(lines)) <= MAX_TITLES + 1
+
+
+def test_a_long_text_is_read_apart_as_a_page_is():
+    assert is_large("text", b"x" * 300_001) and not is_large("text", b"x" * 100_000)

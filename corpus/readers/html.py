@@ -26,6 +26,7 @@ LONGEST_TITLE = 300  # characters of a title that may name its site
 MAIN_SHARE = 0.75  # of the sentences of a page stand in its main part
 LONG_CELL = 1200  # characters of a cell that lays out a page
 MAX_SPAN = 200  # columns or rows; a larger span is a mistake of the page
+MAX_COLUMNS = 200  # of a table of data
 MAX_PLACES = 300_000  # that the cells of a table fill; a larger one is read as text
 MAX_DEPTH = 300  # of elements in each other
 
@@ -157,7 +158,7 @@ class PageWalker:
                 column += width
         grid = make_grid(cells, head_rows_of(rows))
         lays_out = any(len(cell.text) > LONG_CELL for cell in cells)
-        return None if grid.columns < 2 or grid.rows < 2 or lays_out else grid
+        return None if not 2 <= grid.columns <= MAX_COLUMNS or grid.rows < 2 or lays_out else grid
 
 
 def span(cell: LexborNode, name: str, most: int) -> int:

@@ -62,7 +62,8 @@ def routes_of(routes: list, above: str = "") -> Iterator[str]:
     for route in routes:
         path = above + re.sub(r"\{[^}]*\}", "x", getattr(route, "path", ""))
         yield path or "/"
-        yield from routes_of(getattr(getattr(route, "app", None), "routes", None) or [], path)
+        inner = getattr(route, "original_router", None) or getattr(route, "app", None)
+        yield from routes_of(getattr(inner, "routes", None) or [], path)
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null"])

@@ -50,6 +50,16 @@ def test_a_refusal_is_not_larger_than_a_page(inside_app: Inside, target: str):
     assert found.status in (404, 414) and len(found.body) < 10_000
 
 
+@pytest.mark.parametrize("path", ["/", "/config", "/gradio_api/info", "/gradio_api/startup-events", "/theme.css"])
+def test_what_gradio_alone_reads_of_an_address_does_not_reach_it(inside_app: Inside, path: str):
+    """`/?page=x` was an error of the server, on the first page of all."""
+    for name in ("page", "deep_link", "view", "__theme", "serialize", "all_endpoints", "session_hash", "page=&page"):
+        for value in ("x", "../../../etc/passwd", "%00", "%0d%0aX-A:%201", "-1", ""):
+            found = inside_app.get(f"{path}?{name}={value}&lang=en", HTML)
+            assert found.status == 200 and "x-a" not in found.headers, (name, value)
+    assert 'data-language="en"' in inside_app.get("/?page=x&lang=en", HTML).body.decode()
+
+
 @pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "TRACE", "CONNECT", "PROPFIND"])
 def test_no_method_is_an_error_of_the_server(inside_app: Inside, method: str):
     for target in ("/", "/mcp", "/api/v1/ask", "/reports", "/gradio_api/queue/join", "/metrics", "/web/site.css"):

@@ -34,7 +34,7 @@ def read_card(path: Path) -> dict:
         raise
     except (ValueError, OSError) as error:  # also of a number with thousands of digits
         raise UnreadableDocument(f"{path}: not valid TOML ({error}); mend or remove it") from error
-    card = {key: as_seen(value) for key, value in card.items()}
+    card = {key: value if key == "doc_id" else as_seen(value) for key, value in card.items()}
     if problems := list(card_problems(card)):
         raise UnreadableDocument(f"{path}: {'; '.join(problems)}")
     return card

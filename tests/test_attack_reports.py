@@ -257,8 +257,6 @@ def listed(count: int) -> str:
         lambda count: "".join(f"（{i}）标题\n" for i in range(count)),
         lambda count: "".join(f"一、标题{i}\n\n正文写道。\n\n" for i in range(count)),
         listed,
-        lambda count: "甲  乙  丙  3\n" * count,
-        lambda count: "".join(f"表{i} 公园\n" for i in range(count)),
     ],
 )
 def test_the_time_for_headings_grows_with_their_number_and_no_faster(tmp_path: Path, text):
@@ -272,6 +270,15 @@ def test_the_time_for_headings_grows_with_their_number_and_no_faster(tmp_path: P
         return min(seconds(count), seconds(count))  # a busy neighbour of the core doubles the one or the other
 
     assert quickest(4000) < 2 * 4 * max(quickest(1000), 0.1)
+
+
+@pytest.mark.parametrize("lines", ["甲  乙  丙  3\n" * 6000, "".join(f"表{i} 公园\n" for i in range(6000))])
+def test_thousands_of_lines_that_are_no_table_are_read_once(tmp_path: Path, lines: str):
+    """They were read anew from each of them: a minute."""
+    report = write_report(tmp_path, f"海州市绿色发展报告\n\n{SENTENCES[2]}\n\n{lines}", card=None)
+    begun = time.process_time()
+    assert SENTENCES[2] in read_report(report).text
+    assert time.process_time() - begun < 20  # 2 on a quiet machine
 
 
 @pytest.mark.parametrize("line", ["…" * 30_000, f"（{' ' * 30_000}x", f"（{'年' * 30_000}x", f"甲{'  ' * 15_000}乙"])

@@ -69,7 +69,7 @@ lock: $(VENV)/installed  ## write requirements.lock anew: every file of the defa
 audit: $(VENV)/installed  ## known flaws of what is locked (needs the network), and a bill of materials in build/
 	@$(PIP) install -qq pip-audit cyclonedx-bom
 	@mkdir -p build && $(PYTHON) -m cyclonedx_py requirements requirements.lock --of JSON -o build/sbom.json
-	@$(PYTHON) -m pip_audit -r requirements.lock --require-hashes --disable-pip
+	@$(PYTHON) -m pip_audit --strict -r requirements.lock --require-hashes --disable-pip
 
 train: $(VENV)/installed-for-training  ## rows → models/: minutes on a GPU, overnight on two cores; what is written is not done again
 	@test -e $(TRAINING)/examples.json.gz || $(PYTHON) -m training.prepare $(TRAINING)

@@ -71,7 +71,7 @@ def create_app(service: Service, own_host: str = "localhost", newer: Callable[[]
     opened: Counter[str] = Counter()
 
     def take(answerer: Answering) -> None:
-        offered = examples(answerer.index.documents, s.reports)  # a spoilt card raises: then nothing is taken
+        offered = examples(answerer.index.documents, s.reports)  # first: if it raises, nothing is taken
         service.take(answerer)
         page.talk.questions = offered
 

@@ -57,7 +57,8 @@ def main() -> None:
     """Run the command; a mistake of the user's ends in exit code 2 and a line on stderr, many in a line each."""
     gc.set_threshold(100_000)  # loading makes millions of objects that stay; collecting them cost 0.3 s a command
     for stream in (sys.stdout, sys.stderr):
-        cast(TextIOWrapper, stream).reconfigure(encoding="utf-8")  # whatever the terminal's language
+        # whatever the terminal's language, and whatever stands in the name of a file
+        cast(TextIOWrapper, stream).reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         sys.exit(app(prog_name="baipishu", standalone_mode=False))
     except UsageError as error:  # type: ignore[misc]

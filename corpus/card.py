@@ -1,4 +1,7 @@
-"""The card of a report: a TOML file of the same name beside it, whose fields stand above what the text shows."""
+"""The card of a report: a TOML file of the same name beside it, whose fields stand above what the text shows.
+
+Its texts are shown as they are seen: on one line, without zero-width, direction and control characters.
+"""
 
 import json
 import re
@@ -7,10 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from corpus.decode import UnreadableDocument
+from corpus.visible import on_one_line
 
 CARD_KEYS = {"doc_id", "title", "publisher", "year", "place", "date", "language", "licence", "source", "examples"}
 
 DOC_ID = re.compile(r"[\w.-]{1,100}")
+YEARS = range(1000, 10_000)
+LARGEST = 16 * 1024  # bytes; keys such as a.a.a… take a time that grows with the square of their length
 
 
 def card_path(report: Path) -> Path:
@@ -21,14 +27,34 @@ def read_card(path: Path) -> dict:
     if not path.exists():
         return {}
     try:
-        card = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        card = tomllib.loads(card_bytes(path).decode("utf-8-sig"))
     except RecursionError as error:
         raise UnreadableDocument(f"{path}: nested too deeply; a card is a plain list of keys") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+    except UnreadableDocument:
+        raise
+    except (ValueError, OSError) as error:  # also of a number with thousands of digits
         raise UnreadableDocument(f"{path}: not valid TOML ({error}); mend or remove it") from error
+    card = {key: value if key == "doc_id" else as_seen(value) for key, value in card.items()}
     if problems := list(card_problems(card)):
         raise UnreadableDocument(f"{path}: {'; '.join(problems)}")
     return card
+
+
+def card_bytes(path: Path) -> bytes:
+    """What a card holds. Raises UnreadableDocument for a pipe, which would be waited for, and for one too large."""
+    if not path.is_file():
+        raise UnreadableDocument(f"{path}: not a file; put a card there or remove it")
+    with path.open("rb") as file:
+        data = file.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise UnreadableDocument(f"{path}: larger than {LARGEST} bytes; a card only names a report")
+    return data
+
+
+def as_seen(value: object) -> object:
+    if isinstance(value, list):
+        return [as_seen(each) for each in value]
+    return on_one_line(value) if isinstance(value, str) else value
 
 
 def card_problems(card: dict) -> Iterator[str]:
@@ -37,16 +63,25 @@ def card_problems(card: dict) -> Iterator[str]:
         yield f"unknown keys {', '.join(unknown)} (known are {', '.join(sorted(CARD_KEYS))})"
     for key in sorted(CARD_KEYS & set(card)):
         value = card[key]
-        if key == "year" and (not isinstance(value, int) or isinstance(value, bool)):
-            yield f"year {value!r} must be a number such as 2024"
+        if key == "year" and (not isinstance(value, int) or isinstance(value, bool) or value not in YEARS):
+            yield f"year {shortened(value)} must be a number such as 2024"
         elif key == "examples" and not (
             isinstance(value, list) and all(isinstance(x, str) and x.strip() for x in value)
         ):
-            yield f"examples {value!r} must be a list of questions"
+            yield f"examples {shortened(value)} must be a list of questions"
         elif key not in ("year", "examples") and not (isinstance(value, str) and value.strip()):
-            yield f"{key} {value!r} must be a text in quotation marks"
+            yield f"{key} {shortened(value)} must be a text in quotation marks"
         elif key == "doc_id" and not DOC_ID.fullmatch(value):
             yield f"doc_id {value!r} may hold only letters, digits, '.', '_' and '-'"
+
+
+def shortened(value: object) -> str:
+    """
+    >>> shortened("a" * 200)
+    "'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…"
+    """
+    written = repr(value)
+    return written if len(written) <= 60 else f"{written[:39]}…"
 
 
 def card_text(card: dict) -> str:

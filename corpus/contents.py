@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from corpus.layout import Line
 from corpus.numbering import heading_mark, is_bare_mark, is_heading_line
@@ -16,8 +16,10 @@ from corpus.present import present
 MIN_ENTRIES = 4
 MIN_TITLED = 2  # below the word 目录, where all of them return
 MAX_TITLE = 60  # characters
+LONGEST_ENTRY = 400  # characters of an entry with its leaders
 MAX_LINES = 3  # of one entry
 MAX_PAGES = 40  # from one entry to the next
+MAX_TITLES = 50  # words 目录 that are looked at; each is compared with the whole file
 BARE_SHARE, LED_SHARE = 0.5, 0.3  # of the entries stand in the body too; with 目录 above and page numbers fewer do
 LIKE = 0.6  # of the characters of two titles are the same, in the same order
 LEADERS = re.compile(  # ....... 12, …… 1 2, ——  iv, …… （3）, / 07
@@ -55,7 +57,7 @@ def find_contents(lines: tuple[Line, ...]) -> tuple[tuple[Entry, ...], range]:
         rest = [line.text for i, line in enumerate(lines) if i not in span]
         outside = titles_that_stand_in({fold(text) for text in rest} | {fold(a + b) for a, b in pairwise(rest)})
         repeated = sum(1 for entry in found if fold(entry.title) in outside)
-        led = sum(1 for i in span if LEADERS.search(lines[i].text)) >= MIN_ENTRIES
+        led = sum(1 for i in span if leaders_in(lines[i].text)) >= MIN_ENTRIES
         few = len(found) >= MIN_TITLED and repeated == len(found) and title_length(lines, span.start)
         if few or (len(found) >= MIN_ENTRIES and repeated > BARE_SHARE * len(found)):
             return tuple(with_levels(found)), span
@@ -112,7 +114,7 @@ def find_all_contents(lines: tuple[Line, ...]) -> tuple[tuple[Entry, ...], set[i
         del places[span.start : span.stop]
         rest = tuple(lines[i] for i in places)
         more, span = find_contents(rest)
-        led = sum(1 for i in span if LEADERS.search(rest[i].text))
+        led = sum(1 for i in span if leaders_in(rest[i].text))
         if not span or not title_length(rest, span.start) or led < MIN_ENTRIES:
             break
         found += more
@@ -181,10 +183,10 @@ def candidate_runs(lines: tuple[Line, ...]) -> list[range]:
     start -= next((n for n in (1, 2) if start >= n and title_length(lines, start - n) == n), 0)
     if len(lines) - start >= MIN_ENTRIES:
         runs.append(range(start, len(lines)))
-    for i in range(len(lines)):
-        if title := title_length(lines, i):
-            read = read_entries(lines, i, len(lines))
-            runs.append(range(i, read[-1][0] if read else i + title))
+    titles = ((i, title) for i in range(len(lines)) if (title := title_length(lines, i)))
+    for i, title in islice(titles, MAX_TITLES):
+        read = read_entries(lines, i, len(lines))
+        runs.append(range(i, read[-1][0] if read else i + title))
     return runs
 
 
@@ -199,7 +201,7 @@ def read_entries(lines: tuple[Line, ...], start: int, stop: int) -> list[tuple[i
     """Read entries from `start` on until something else stands there or a title returns: (index after it, entry)."""
     found: list[tuple[int, Entry]] = []
     seen: set[str] = set()
-    led = sum(1 for line in lines[start:stop] if LEADERS.search(line.text)) >= MIN_ENTRIES
+    led = sum(1 for line in lines[start:stop] if leaders_in(line.text)) >= MIN_ENTRIES
     page = last_numbered = 0  # the page that the last entry names, and how many entries there are up to it
     i = start + title_length(lines, start) if start < stop else start
     while i < stop:
@@ -212,7 +214,7 @@ def read_entries(lines: tuple[Line, ...], start: int, stop: int) -> list[tuple[i
         text = entry_text(lines[i : i + count])
         if led and (close := CLOSE_NUMBER.search(text)) and page <= int(close[1] or close[2]) <= page + MAX_PAGES:
             text = f"{text[: close.start()]} …… {close[1] or close[2]}"  # a title that leaves no room for leaders
-        entry, numbered = entry_of(text), LEADERS.search(text)
+        entry, numbered = entry_of(text), leaders_in(text)
         has_number = bool(numbered)
         if numbered and numbered[1].isdecimal():
             page = int(numbered[1])
@@ -252,14 +254,19 @@ def entry_lines(lines: Sequence[Line], led: bool) -> int:
     for count, line in enumerate(lines[:MAX_LINES], start=1):
         if count > 1 and heading_mark(line.text):
             break
-        if LEADERS.search(line.text):
+        if leaders_in(line.text):
             return count
     return 1
 
 
+def leaders_in(text: str) -> re.Match[str] | None:
+    """Leaders and page number at the end of an entry. A longer line is none: the time grows with the square of it."""
+    return LEADERS.search(text) if len(text) <= LONGEST_ENTRY else None
+
+
 def entry_of(text: str) -> Entry | None:
     """Read one line of a table of contents; None when it is not one. A page number tells an entry without a mark."""
-    leaders = LEADERS.search(text)
+    leaders = leaders_in(text)
     title = (text[: leaders.start()] if leaders else text).strip(" .·…")
     if not title or len(title) > MAX_TITLE or re.search(r"[。！？；]", title):
         return None

@@ -10,6 +10,7 @@ from corpus.front.dates import IN_FORCE
 from corpus.front.page import Front
 from corpus.front.title import tidy
 from corpus.place import find_place, find_place_by_stem
+from corpus.visible import on_one_line
 
 GENERIC = re.compile(r"^(?:政府)?工作报告$")  # a title that many reports bear
 SHORT_GOVERNMENT = re.compile(r"^(?:省|市|自治区|区|县|州)?(?:人民)?政府$")
@@ -40,7 +41,7 @@ def describe(path: Path, text: str, running_head: str | None, front: Front) -> A
     Raises UnreadableDocument when the card is malformed.
     """
     card = read_card(card_path(path))
-    printed = front.title or (tidy(running_head.strip()) if running_head else None) or path.stem
+    printed = front.title or (tidy(running_head.strip()) if running_head else None) or name_of(path)
     issuer = card.get("publisher") or front.publisher
     place = card.get("place") or place_of(card.get("title") or printed, issuer, front, text)
     year = card.get("year") or year_of(card.get("title") or printed, front, path.stem, text)
@@ -54,6 +55,11 @@ def describe(path: Path, text: str, running_head: str | None, front: Front) -> A
 def doc_id_of(path: Path, card: dict) -> str:
     """The id that the card gives a report, else its file's name in the characters that an id may have."""
     return card.get("doc_id") or re.sub(r"[^\w.-]+", "-", path.stem).strip("-") or "report"
+
+
+def name_of(path: Path) -> str:
+    """A title for a report that prints none: the name of its file, as it is seen."""
+    return on_one_line(path.stem) or doc_id_of(path, {})
 
 
 def place_of(title: str, publisher: str | None, front: Front, text: str) -> str | None:

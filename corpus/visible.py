@@ -25,3 +25,12 @@ def visible(text: str) -> str:
     '新能源汽车\n保有量'
     """
     return INVISIBLE.sub("", LINE_ENDS.sub("\n", text))
+
+
+def on_one_line(text: str) -> str:
+    r"""A name as it is seen: a title of a card, or of a file, has no line ends.
+
+    >>> on_one_line("绿色\u200b发展\n报告 ")
+    '绿色发展 报告'
+    """
+    return " ".join(visible(text).split())

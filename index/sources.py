@@ -65,7 +65,7 @@ def find_sources(paths: Sequence[Path]) -> list[Source]:
     """Take the checksums of the reports that `paths` name. Raises UnreadableDocument as `find_reports` does."""
     try:
         return [
-            Source(path.name, sha256(path), sha256(card) if (card := path.with_suffix(".toml")).exists() else None)
+            Source(path.name, sha256(path), sha256(card) if (card := path.with_suffix(".toml")).is_file() else None)
             for path in find_reports(paths)
         ]
     except OSError as error:
@@ -82,4 +82,6 @@ def have_changed(roots: Sequence[Path], sources: Sequence[Source]) -> bool:
 
 
 def sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    """The checksum of a file, which is not held in memory: the vectors of a large index are gigabytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

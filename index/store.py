@@ -22,7 +22,7 @@ from index.core import Index, make_rows, searched_passages
 from index.documents import document_from_dict
 from index.encoders import Encoder
 from index.engines import files
-from index.engines.addresses import EMBEDDED, guarded, without_password
+from index.engines.addresses import EMBEDDED, EngineUnknown, guarded, without_password
 from index.engines.contract import Engine
 from index.engines.errors import EngineUnavailable
 from index.lock import locked
@@ -215,7 +215,12 @@ def load_index(
                 f"{folder} has its rows on {manifest.engine}, not on {without_password(engine)}; set BAIPISHU_ENGINE, "
                 f"move them with `baipishu index move --to …`, or {CURE}"
             )
-        return read_generation(generation, manifest, encoder, engine)
+        try:
+            return read_generation(generation, manifest, encoder, engine)
+        except (IndexUnusable, EngineUnknown):
+            raise
+        except (ValueError, LookupError, TypeError, RuntimeError, OSError, EOFError) as error:
+            raise IndexUnusable(f"{generation}: cannot be opened ({error}); {CURE}") from error
 
 
 def load_documents(folder: Path) -> tuple[Document, ...]:

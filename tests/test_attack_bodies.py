@@ -4,7 +4,9 @@ import asyncio
 import json
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
+import h11
 import httpx
 import psutil
 import pytest
@@ -12,8 +14,10 @@ from raw_http import PATIENCE, connect, everything, exchange, head, status
 from small_server import QUESTION, SmallServer
 
 from web.asgi import Refusal
+from web.connections import MAX_HEAD
 from web.guard import Guard
 from web.guard.bodies import MAX_BODY, parsed, read
+from web.pieces import Pieces
 
 CALL = "/gradio_api/call/ask"
 JSON = "Content-Type: application/json"
@@ -78,6 +82,49 @@ def test_chunks_are_counted_as_they_come(small_app: SmallServer):
     sent, said = pour(small_app, "Transfer-Encoding: chunked")
     assert status(said) in (0, 413) and sent < 8 * MB
     assert resident(small_app) - before < 20 * MB
+
+
+def pieces_until_refused(connection: Pieces, body: bytes) -> int | None:
+    """How many pieces of a chunked body are looked at; None when it is taken to its end."""
+    connection.receive_data(head("POST", CALL, HOST, "Transfer-Encoding: chunked") + body)
+    for seen in range(len(body)):
+        try:
+            if isinstance(connection.next_event(), h11.EndOfMessage):
+                return None
+        except h11.RemoteProtocolError:
+            return seen
+    raise AssertionError("the body has no end")
+
+
+def test_a_body_in_pieces_of_a_byte_is_refused_before_it_costs_time():
+    """256 kB of them, which come at once, took a second in which nobody else was served."""
+    assert pieces_until_refused(Pieces(MAX_HEAD), b"1\r\na\r\n" * 40_000) < 300
+    plain = b"200\r\n" + b"x" * 512 + b"\r\n"
+    assert pieces_until_refused(Pieces(MAX_HEAD), plain * 3000 + b"0\r\n\r\n") is None
+    assert pieces_until_refused(Pieces(MAX_HEAD), b"1\r\na\r\n" * 100 + b"0\r\n\r\n") is None
+
+
+def test_the_server_counts_the_pieces_of_a_body(small_app: SmallServer):
+    request = head("POST", CALL, HOST, JSON, "Transfer-Encoding: chunked")
+    assert status(exchange(small_app.url, request + b"1\r\n \r\n" * 1000)) == 400
+    assert small_app.answers()
+
+
+@pytest.mark.parametrize("rest", [b"zz\r\n", b"1\r\na\r\n" * 1000, b"1000\r\n" + b"x" * 4096 + b"\r\n"])
+def test_what_comes_after_an_early_answer_has_an_end_and_leaves_no_trace(small_app: SmallServer, rest: bytes):
+    """A body whose address is not there went on for ever; what was no chunk made a traceback."""
+    before = len(small_app.printed())
+    with connect(small_app.url) as stream:
+        stream.sendall(head("POST", "/nothing", HOST, JSON, "Transfer-Encoding: chunked"))
+        assert status(stream.recv(65536)) == 404
+        sent = 0
+        with suppress(OSError):
+            while sent < 300 * MB:
+                stream.sendall(rest)
+                sent += len(rest)
+        assert sent < 16 * MB
+    assert small_app.answers()
+    assert "Fatal" not in small_app.printed()[before:] and "Traceback" not in small_app.printed()[before:]
 
 
 def test_a_question_in_chunks_is_answered(small_app: SmallServer):

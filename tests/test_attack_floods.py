@@ -99,6 +99,20 @@ def test_only_so_many_questions_of_one_client_wait_for_their_turn():
         pass
 
 
+def test_an_address_that_is_silent_is_forgotten(monkeypatch: pytest.MonkeyPatch):
+    """`limits` kept the name of every address for good, and looked through all of them a hundred times a second."""
+    limiter = Limiter(Rates())
+    for number in range(1000):
+        with limiter.admitted(asked(client=f"2001:db8:{number:x}::1")):
+            pass
+    events = limiter.strategy.storage.events
+    assert len(events) >= 1000
+    monkeypatch.setattr("web.guard.windows.time", SimpleNamespace(time=lambda: time.time() + 3600))
+    with limiter.admitted(asked()):
+        pass
+    assert 1 <= len(events) <= 3 and all("203.0.113.1" in name for name in events)
+
+
 @pytest.mark.parametrize(
     ("path", "method"),
     [(path, "GET") for path in ("/search", "/api/v1/search", "/api/v1/figures/file")]

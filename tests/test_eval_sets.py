@@ -3,6 +3,7 @@ import csv
 import datetime
 import io
 import json
+import time
 import zipfile
 from pathlib import Path
 
@@ -173,6 +174,27 @@ def test_a_workbook_that_unpacks_without_end_is_refused_before_it_is(tmp_path):
             archive.writestr(name, b" " * 40_000_000)
     assert (tmp_path / "bomb.xlsx").stat().st_size < 200_000
     assert "unpacks to more" in mistakes_in(tmp_path / "bomb.xlsx")[0]
+
+
+def test_a_table_of_a_hundred_thousand_columns_is_one_short_sentence(tmp_path):
+    """Each of them was told, with the names of all the columns that there are: 30 MB."""
+    path = tmp_path / "wide.csv"
+    path.write_text(f"题目{',x' * 200_000}\n多少？\n", "utf-8")
+    told = mistakes_in(path)
+    assert len(told) == 1 and told[0].startswith("row 1: 200001 columns") and len(told[0]) < 200
+    path.write_text(f"题目\n{'多' * 200_000}\n", "utf-8")
+    assert "more than 131072 characters" in mistakes_in(path)[0]
+
+
+@pytest.mark.parametrize("line", [
+    json.dumps({f"k{n}": n for n in range(60_000)}), '{"id": ' + "9" * 5000 + "}", '{"a": ' * 2000 + "1" + "}" * 2000])
+def test_a_line_of_too_much_is_a_mistake_of_that_line_at_once(tmp_path, line):
+    """The names of a line were each looked for among all of them; a number of 5,000 digits was an error without one."""
+    path = tmp_path / "set.jsonl"
+    path.write_text(f"{json.dumps({'id': 'q1', 'question': '多少？'})}\n{line}\n", "utf-8")
+    begun = time.process_time()
+    assert "line 2" in [entry.place for entry in read_entries(path) if entry.mistakes]
+    assert time.process_time() - begun < 10
 
 
 @pytest.mark.parametrize(("name", "content"), [

@@ -14,7 +14,7 @@ from fastapi import FastAPI, HTTPException
 from fastapi.staticfiles import StaticFiles
 from playwright.sync_api import expect
 
-from web.evaluate.commands import ROOT, environment
+from web.evaluate.commands import ROOT, SAID, call, environment
 from web.evaluate.rows import rows
 from web.evaluate.runner import Busy, Runner
 from web.evaluate.runs import JOURNAL, Progress, Runs
@@ -120,6 +120,14 @@ def test_only_the_files_of_a_finished_run_are_given(runs, one_set, doing):
     assert runs.file(job.name, "metrics.json") is None
     runs.delete(job.name)
     assert runs.all() == [] and list(runs.folder.glob(f"{job.name}*")) == []
+
+
+def test_of_what_a_command_says_without_end_only_the_beginning_is_kept(monkeypatch):
+    """A file of one megabyte may have a million mistakes; all of them stood in the server's memory and its answer."""
+    line = "import sys; sys.stdout.write('x' * 50_000_000); sys.exit(3)"
+    monkeypatch.setattr("web.evaluate.commands.command", lambda words, nice=0: [sys.executable, "-c", line])
+    code, said = call([], PATIENCE)
+    assert code == 3 and len(said) == SAID
 
 
 def test_the_environment_of_a_run_holds_no_token(monkeypatch):

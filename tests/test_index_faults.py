@@ -2,6 +2,7 @@
 
 import os
 import random
+import resource
 import shutil
 import signal
 import time
@@ -9,12 +10,15 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
+import faiss
+import numpy as np
 import pytest
-from faults import ERRORS, REFUSED, raising, run_failing
+from faults import COPED, ERRORS, REFUSED, WRONG, raising, run_failing
 from index_samples import TEXT, BigramEncoder, load, silent_bar, small_index, write_report
 
 from index.core import Index
 from index.current import open_index
+from index.engines.files import write_array, write_lists
 from index.manifest import verify
 from index.store import save_index
 
@@ -74,6 +78,50 @@ def test_an_error_at_any_call_leaves_an_index_and_is_told(
     assert len(seen) > 60 // stride and refused > 40 // stride
     assert set(seen) <= {old.build_id, new.build_id}
     assert stride > 1 or len(set(seen)) == 2
+
+
+@pytest.mark.parametrize("room", [0, 100, 1000, 3000])
+def test_a_disk_that_takes_no_more_leaves_the_index_before(pristine, old: Index, new: Index, tmp_path: Path, room: int):
+    """The system itself refuses to write further than so many bytes into a file."""
+    folder = next(copies(pristine, tmp_path))
+    child = os.fork()
+    if not child:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+        try:
+            save_index(new, folder)
+        except ValueError as refusal:
+            os._exit(REFUSED if "was not saved" in str(refusal) else WRONG)
+        os._exit(WRONG)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == REFUSED
+    assert verify(folder) == [] and load(folder).build_id == old.build_id
+    save_index(new, folder)
+    assert load(folder).build_id == new.build_id and len(list(folder.glob("gen-*"))) == 2
+
+
+def lists_of(vectors: np.ndarray) -> faiss.Index:
+    lists = faiss.IndexFlatIP(vectors.shape[1])
+    lists.add(vectors)
+    return lists
+
+
+@pytest.mark.parametrize("missing", [0, 1, 100, 5000, 100_000])
+@pytest.mark.parametrize(("write", "made"), [(write_array, np.asarray), (write_lists, lists_of)])
+def test_a_file_whose_end_finds_no_room_is_an_error(tmp_path: Path, write, made, missing: int):
+    """NumPy and FAISS said nothing when the last 4 kB found none: half a file was put in use, under its checksum."""
+    vectors = np.ones((2000, 16), np.float32)
+    write(made(vectors), tmp_path / "whole")
+    back = np.load(tmp_path / "whole") if write is write_array else faiss.read_index(str(tmp_path / "whole"))
+    assert len(back) == 2000 if write is write_array else back.ntotal == 2000
+    room = (tmp_path / "whole").stat().st_size - missing
+    child = os.fork()
+    if not child:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+        try:
+            write(made(vectors), tmp_path / "half")
+        except OSError:
+            os._exit(REFUSED)
+        os._exit(COPED)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == (REFUSED if missing else COPED)
 
 
 @pytest.mark.parametrize("stride", [SOME, EVERY])

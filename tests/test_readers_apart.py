@@ -67,6 +67,14 @@ def test_cells_over_more_rows_than_a_table_has_do_not_fill_memory():
     assert time.process_time() - begun < 20
 
 
+def test_a_row_of_thousands_of_cells_is_text():
+    """Each of its columns was looked for among all cells: half a minute for 40 kB."""
+    begun = time.process_time()
+    layout = html_layout(f"<body><p>{SENTENCE}</p><table><tr>{'<td>3' * 9000}<tr><td>1<td>2</table>")
+    assert layout.lines and not layout.tables
+    assert time.process_time() - begun < 20
+
+
 def test_the_time_for_a_table_grows_with_its_rows_and_no_faster():
     def seconds(count: int) -> float:
         grid = grid_of([["区", "公园", "面积"], *([f"第{i}区", "12", "3.5"] for i in range(count))])

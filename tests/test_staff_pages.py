@@ -5,6 +5,7 @@ import io
 import json
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import bibtexparser
 import httpx
@@ -375,19 +376,23 @@ def test_pages_are_usable_at_320_pixels(make_page):
         assert page.evaluate(small) == [], path
 
 
-def test_a_search_that_finds_no_turn_is_told_so(monkeypatch):
+@pytest.mark.parametrize(("name", "heading"), [("search", "检索"), ("figures", "指标")])
+def test_a_search_that_finds_no_turn_is_told_so(monkeypatch, name: str, heading: str):
+    """The figures of a large library are read once, for seconds: whoever waited held a thread that others needed."""
     from fastapi import FastAPI
     from starlette.testclient import TestClient
 
-    from web.pages import search
+    from web.pages import figures, search
     from web.pages.site import Site
 
-    monkeypatch.setattr(search, "WAITING", 0)
+    page = {"search": search, "figures": figures}[name]
+    monkeypatch.setattr(page, "WAITING", 0)
     app = FastAPI()
-    search.add(app, service=None)
+    page.add(app, service=SimpleNamespace(index=None))
     app.state.site, app.state.places = Site(), ()
-    answer = TestClient(app).get("/search", params={"q": "公园"})
-    assert answer.status_code == 503 and "请过几秒再试" in answer.text and "?q=%E5%85%AC%E5%9B%AD" in answer.text
+    answer = TestClient(app).get(f"/{name}", params={"q": "公园"})
+    assert answer.status_code == 503 and f"<h1>{heading}</h1>" in answer.text
+    assert "请过几秒再试" in answer.text and "?q=%E5%85%AC%E5%9B%AD" in answer.text
 
 
 def test_the_pages_speak_english(visit):

@@ -91,6 +91,31 @@ def test_the_unit_names_every_folder_that_is_written():
         assert re.search(rf"BAIPISHU_{name}=%[SCL]/", unit), name
 
 
+def test_an_audit_that_could_not_look_anything_up_does_not_pass():
+    """Where the data cannot be reached pip-audit leaves every package out and says that no flaw is known."""
+    audit = (ROOT / "Makefile").read_text("utf-8").partition("\naudit:")[2].partition("\n\n")[0]
+    assert "pip_audit --strict" in audit and "--require-hashes" in audit and "cyclonedx_py" in audit
+
+
+def test_every_package_of_one_maintainer_is_one_that_is_installed_and_has_a_replacement():
+    page = (ROOT / "docs" / "security.md").read_text("utf-8").partition("with one maintainer\n")[2]
+    rows = [line.strip("|").split("|") for line in page.partition("\n## ")[0].splitlines() if line.startswith("|")][2:]
+    named = [canonicalize_name(name) for packages, _, _ in rows for name in packages.strip().split(", ")]
+    assert len(named) >= 8 and [name for name in named if name not in LOCKED] == []
+    assert all(replacement.strip() for _, _, replacement in rows)
+
+
+def test_every_figure_names_how_it_is_shown():
+    page = (ROOT / "docs" / "security.md").read_text("utf-8").partition("\n## Figures\n")[2].partition("\n## ")[0]
+    rows = [line.strip("|").split("|") for line in page.splitlines() if line.startswith("|")][2:]
+    assert len(rows) >= 24
+    for threat, asked, reached, shown in rows:
+        assert asked.strip() and reached.strip(), threat
+        named = re.findall(r"`(test_\w+)`", shown)
+        assert named or "`make " in shown or "none" in shown, threat
+        assert [name for name in named if not (ROOT / "tests" / f"{name}.py").exists()] == []
+
+
 def test_every_threat_names_a_test_that_there_is():
     page = (ROOT / "docs" / "security.md").read_text("utf-8")
     threats = page.partition("\n## Threats\n")[2].partition("\n## ")[0]

@@ -1,7 +1,7 @@
 """What uvicorn lacks: a time until a request's head must have come and a response be read, and caps on connections.
 
 Without them a few hundred clients that send nothing hold every connection for good, and some that read nothing hold a
-whole page in memory each.
+whole page in memory each. Where all connections are taken, the one that has said nothing for longest makes room.
 """
 
 import asyncio
@@ -10,10 +10,12 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from web.guard.clients import Proxies, household
+from web.pieces import Pieces
 
 BUSY = (
     b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n"
@@ -21,6 +23,7 @@ BUSY = (
 )
 FILES = 8192  # descriptors that the process asks for; each connection takes one
 MAX_HEAD = 16 * 1024  # bytes of a request line and its headers
+MAX_UNREAD = 256 * 1024  # bytes of a body that come after its answer: a small one is let in, so that its client reads
 
 
 @dataclass(frozen=True)
@@ -55,18 +58,25 @@ def server_config(app, limits: ConnectionLimits) -> uvicorn.Config:
 def limited(limits: ConnectionLimits) -> type[H11Protocol]:
     """uvicorn's protocol with these limits; all of its connections are counted together."""
     by_client: Counter[str] = Counter()
+    silent: dict[H11Protocol, None] = {}  # those without a request under way, the longest first
 
     class Connection(H11Protocol):
         waiting: asyncio.TimerHandle | None = None  # for the head of a request
         stalled: asyncio.TimerHandle | None = None  # for the client to take more of a response
         counted: str | None = None
+        unread = 0  # bytes of a body that came after its answer
+
+        def __init__(self, *arguments, **named) -> None:
+            super().__init__(*arguments, **named)
+            self.conn = Pieces(MAX_HEAD)
 
         def connection_made(self, transport) -> None:
             super().connection_made(transport)
             address = self.client[0] if self.client else ""
             client = household(address)
             trusted = address in limits.trusted
-            if len(self.connections) > limits.total or (not trusted and by_client[client] >= limits.per_client):
+            full = not trusted and by_client[client] >= limits.per_client
+            if full or (len(self.connections) > limits.total and not make_room()):
                 transport.write(BUSY)
                 transport.close()
                 return
@@ -75,6 +85,7 @@ def limited(limits: ConnectionLimits) -> type[H11Protocol]:
             self.wait_for_head()
 
         def connection_lost(self, exc: Exception | None) -> None:
+            silent.pop(self, None)
             self.stop_waiting()
             self.stop_watching()
             if self.counted is not None:
@@ -85,13 +96,36 @@ def limited(limits: ConnectionLimits) -> type[H11Protocol]:
             super().connection_lost(exc)
 
         def data_received(self, data: bytes) -> None:
+            if self.is_answered_early():
+                self.unread += len(data)
+                if self.unread > MAX_UNREAD:
+                    return self.transport.abort()
             super().data_received(data)
             if self.cycle is not None and not self.cycle.response_complete:
+                self.unread = 0
+                silent.pop(self, None)
                 self.stop_waiting()  # a request is being handled
             elif self.waiting is None and not self.transport.is_closing():
                 self.wait_for_head()
 
+        def is_answered_early(self) -> bool:
+            """Tell whether what comes belongs to a body that nobody reads any more."""
+            return self.conn.our_state is h11.DONE and self.conn.their_state is h11.SEND_BODY
+
+        def send_400_response(self, msg: str) -> None:
+            """Say that what came is no HTTP; where an answer has begun already, h11 would raise."""
+            if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
+                super().send_400_response(msg)
+            else:
+                self.transport.abort()
+
+        def on_response_complete(self) -> None:
+            super().on_response_complete()
+            if self.cycle is None or self.cycle.response_complete:
+                silent[self] = None
+
         def wait_for_head(self) -> None:
+            silent[self] = None
             self.waiting = self.loop.call_later(limits.head_seconds, self.transport.abort)
 
         def stop_waiting(self) -> None:
@@ -127,6 +161,14 @@ def limited(limits: ConnectionLimits) -> type[H11Protocol]:
 
         def _unsupported_upgrade_warning(self) -> None:
             """An upgrade is refused by web.guard; two lines of log for each would let strangers fill the disk."""
+
+    def make_room() -> bool:
+        """Give up the connection that has been silent for longest; False where each has a request under way."""
+        if (longest := next(iter(silent), None)) is None:
+            return False
+        del silent[longest]
+        longest.transport.abort()
+        return True
 
     return Connection
 

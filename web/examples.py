@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpus.card import read_card
+from corpus.decode import UnreadableDocument
 from corpus.document import Document
 from retrieval.text.language import converter, detect_language
 from web.texts import LOCALES, say
@@ -41,8 +42,11 @@ def fitting(questions: Sequence[str], language: str) -> list[str]:
 
 
 def card_examples(document: Document, folder: Path) -> list[str]:
-    """The `examples` of the card beside the report's file; none when it has no card."""
-    return read_card((folder / document.path).with_suffix(".toml")).get("examples", [])
+    """The `examples` of the card beside the report's file; none when it has no card, or one that was spoilt since."""
+    try:
+        return read_card((folder / document.path).with_suffix(".toml")).get("examples", [])
+    except UnreadableDocument:
+        return []
 
 
 def generic_examples(document: Document) -> list[str]:

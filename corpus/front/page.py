@@ -28,6 +28,7 @@ from corpus.layout import Line
 from corpus.numbering import ATTACHMENT, heading_mark
 from corpus.paragraphs import join_lines
 
+LONGEST_LINE = 1000  # characters; the time of some patterns grows with the square of them
 BROUGHT = re.compile(r"现将《([^》]{6,60})》\S{0,12}(?:印发|转发|发布)")  # by a notice that prints no title itself
 
 
@@ -49,7 +50,7 @@ class Front:
 def read_front(lines: Sequence[Line], title: str | None, listed: frozenset[str], bylines: Sequence[str] = ()) -> Front:
     """Read the first page; `title` is the one that markup or print names, `listed` are the titles of the contents,
     `bylines` what a web page says above its text."""
-    lines = [replace(line, text=close_label(line.text)) for line in lines]
+    lines = [replace(line, text=close_label(shortened(line.text))) for line in lines]
     front = front_lines(lines, listed)
     span = title_span(front)
     found = title_of(front[span.start : span.stop]) if span else None
@@ -77,6 +78,11 @@ def read_front(lines: Sequence[Line], title: str | None, listed: frozenset[str],
         text,
         beside_title(front, span),
     )
+
+
+def shortened(text: str) -> str:
+    """A line as far as it can tell a title, a body or a date; its end still tells whether a sentence ends there."""
+    return text if len(text) <= LONGEST_LINE else text[: LONGEST_LINE - 10] + text[-10:]
 
 
 def front_lines(lines: Sequence[Line], listed: frozenset[str]) -> Sequence[Line]:

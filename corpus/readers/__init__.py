@@ -3,6 +3,7 @@
 read_file(Path("report.pdf"))
 """
 
+import os
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -31,6 +32,7 @@ def read_file(path: Path) -> tuple[Layout, bytes]:
 
     Raises UnreadableDocument with what is wrong, where, and how to mend it.
     """
+    check_name(path)
     data = read_bytes(path)
     if not data:
         raise UnreadableDocument(f"{path}: the file is empty; is it the right one?")
@@ -38,6 +40,15 @@ def read_file(path: Path) -> tuple[Layout, bytes]:
     if is_large(kind, data):
         return read_apart(kind, data, str(path)), data
     return reader_of(kind)(data, str(path)), data
+
+
+def check_name(path: Path) -> None:
+    """Raises UnreadableDocument for a name of bytes that are no text: no index could keep it, no page could show it."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError as error:
+        shown = os.fsencode(path).decode("utf-8", "backslashreplace")
+        raise UnreadableDocument(f"{shown}: the name of the file is no UTF-8; rename it") from error
 
 
 def reader_of(name: str) -> Reader:

@@ -15,8 +15,9 @@ from corpus.layout import Layout, layout_from_dict
 from corpus.readers.bounded import Stopped, run_bounded
 from corpus.readers.limits import limit_this_process
 
-BOUNDED = ("pdf", "text")  # the one has limits of its own, the other is read in one pass
+BOUNDED = ("pdf",)  # has limits of its own
 LARGE = 60_000  # bytes of markup, unpacked: below them even the worst takes seconds
+LARGE_TEXT = 300_000  # bytes of plain text: a report of 200 pages
 SECONDS, MEMORY = 120, 2 << 30  # a Word file of 1,000 pages takes 20 seconds and 0.3 GB
 PROBLEMS = {
     "memory": f"解析这份文件需要的内存超过 {MEMORY >> 30} GB，已停止；请另存一份或拆成几份",
@@ -27,7 +28,8 @@ PROBLEMS = {
 
 def is_large(kind: str, data: bytes) -> bool:
     """Tell whether a file may want much time or memory."""
-    return kind not in BOUNDED and max(len(data), markup_in_zip(data) if data.startswith(b"PK") else 0) > LARGE
+    size = max(len(data), markup_in_zip(data) if data.startswith(b"PK") else 0)
+    return kind not in BOUNDED and size > (LARGE_TEXT if kind == "text" else LARGE)
 
 
 def markup_in_zip(data: bytes) -> int:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from corpus.layout import Layout, Line, Row, TableHead, measure
 from corpus.readers.grid import Grid, column_heads, grid_title, row_texts
 from corpus.readers.tablehead import take_head
+from corpus.visible import visible
 
 SPACE = re.compile(r"\s+")
 WRAP = re.compile(r"(?<=[\u2e80-\u9fff，。；：、])[ \t]*[\r\n]+\s*(?=[\u2e80-\u9fff，。；：、])")
@@ -24,6 +25,7 @@ class BlockWriter:
         self.source: tuple[int, int] | None = None  # lines of the file, 1-based, where the format tells them
 
     def add(self, text: str) -> None:
+        text = visible(text)  # what a Word file holds, and an entity of a page, has not been looked at yet
         self.text += text
         self.bold_chars += len(text.strip()) if self.bold else 0
 

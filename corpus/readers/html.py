@@ -11,6 +11,7 @@ from corpus.decode import UnreadableDocument, decode_report
 from corpus.layout import Layout
 from corpus.readers.blocks import BlockWriter
 from corpus.readers.grid import Grid, GridCell, make_grid
+from corpus.visible import visible
 
 LEFT_OUT = frozenset("script style noscript template nav footer form button select iframe svg math head aside".split())
 BLOCKS = frozenset(
@@ -21,9 +22,11 @@ HEADING = re.compile(r"^h([1-6])$")
 CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 TITLE_METAS = ('meta[name="ArticleTitle"]', 'meta[property="og:title"]')
 SITE = re.compile(r"\s*[_|]\s*\S+$|\s+[-–—]+\s*\S+$|[-_|–—]+\s*\S*(?:网|政府|门户|官网|委|局|厅)$")  # 公报_江阳市政府网
+LONGEST_TITLE = 300  # characters of a title that may name its site
 MAIN_SHARE = 0.75  # of the sentences of a page stand in its main part
 LONG_CELL = 1200  # characters of a cell that lays out a page
 MAX_SPAN = 200  # columns or rows; a larger span is a mistake of the page
+MAX_COLUMNS = 200  # of a table of data
 MAX_PLACES = 300_000  # that the cells of a table fill; a larger one is read as text
 MAX_DEPTH = 300  # of elements in each other
 
@@ -73,7 +76,7 @@ def page_title(tree: LexborHTMLParser) -> str | None:
         return headings[0]
     node = tree.css_first("title")
     title = squeeze(node.text()) if node else ""
-    return SITE.sub("", title) or title or None
+    return (SITE.sub("", title) if len(title) <= LONGEST_TITLE else "") or title or None
 
 
 def main_part(body: LexborNode) -> LexborNode:
@@ -155,7 +158,7 @@ class PageWalker:
                 column += width
         grid = make_grid(cells, head_rows_of(rows))
         lays_out = any(len(cell.text) > LONG_CELL for cell in cells)
-        return None if grid.columns < 2 or grid.rows < 2 or lays_out else grid
+        return None if not 2 <= grid.columns <= MAX_COLUMNS or grid.rows < 2 or lays_out else grid
 
 
 def span(cell: LexborNode, name: str, most: int) -> int:
@@ -191,10 +194,10 @@ def is_mark_back(node: LexborNode) -> bool:
 
 
 def squeeze(text: str) -> str:
-    """Fold white space as a browser does; a line end between Chinese characters is none.
+    """Fold white space as a browser does; a line end between Chinese characters is none. What nobody sees goes.
 
-    >>> squeeze("常住\\n  人口\\xa0312.5 万人 ")
+    >>> squeeze("常住\\n  人\\u200b口\\xa0312.5 万人 ")
     '常住人口 312.5 万人'
     """
-    text = re.sub(r"(?<=[\u2e80-\u9fff，。；：、])[ \t]*[\r\n]+\s*(?=[\u2e80-\u9fff，。；：、])", "", text)
+    text = re.sub(r"(?<=[\u2e80-\u9fff，。；：、])[ \t]*[\r\n]+\s*(?=[\u2e80-\u9fff，。；：、])", "", visible(text))
     return re.sub(r"\s+", " ", text).strip()

@@ -16,6 +16,8 @@ from corpus.readers.texttables import with_tables
 
 PARAGRAPH_INDENT = re.compile(r"^(?:\u3000+| {2,})(?=\S)")
 RULE = re.compile(r"^[—―_\-─━＿=＝*·.…~～]{5,}$")  # drawn with characters, above footnotes or between parts
+WIDEST = 80  # blanks in a row; patterns that allow blanks in several places take far longer for more
+LONG_GAP = re.compile(rf"[ \t\u3000\xa0]{{{WIDEST + 1},}}")
 MIN_LINES_PER_PAGE = 8  # a leading space on more lines than one in so many is no page mark
 
 
@@ -26,6 +28,7 @@ def read_text(data: bytes, name: str) -> Layout:
 
 def read_layout(text: str) -> Layout:
     """Split the text of a file into lines with pages; drop running heads and page numbers."""
+    text = LONG_GAP.sub(lambda gap: gap[0][:WIDEST], text)
     raw = re.sub(r"(?<=[^\n])\f", "\n\f", text).split("\n")
     furniture, head = find_furniture(raw)
     marks_page = page_marks(raw, furniture)

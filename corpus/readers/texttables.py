@@ -4,7 +4,7 @@ Without pipes only lines below a caption (表 1 …) are taken for a table, and 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -110,20 +110,31 @@ def drawn_table(lines: Sequence[Line], i: int) -> Found | None:
     return Found(i, stop, grid_of(rows, head_rows=1))
 
 
-def parted_rows(lines: Sequence[Line], i: int, gap: re.Pattern[str]) -> list[list[str]]:
-    """The lines from `i` on that have as many columns as the first."""
+def parted_rows(
+    lines: Sequence[Line], i: int, gap: re.Pattern[str], fits: Callable[[int, list[str]], bool]
+) -> list[list[str]]:
+    """The lines from `i` on that have as many columns as the first; none when one does not fit.
+
+    `fits` is given the number of a row and its cells. It is asked while the rows are read: a long run of lines that is
+    no table must not be read anew from each of its lines.
+    """
     rows: list[list[str]] = []
-    for line in lines[i:]:
+    for at in range(i, len(lines)):
+        line = lines[at]
         cells = gap.split(line.text)
         if len(cells) < 2 or (rows and len(cells) != len(rows[0])) or line.ends_sentence or LEADER.search(line.text):
             break
+        if rows and is_table_caption(line.text):
+            break
+        if not fits(len(rows), cells):
+            return []
         rows.append(cells)
     return rows
 
 
 def spaced_table(lines: Sequence[Line], i: int, gap: re.Pattern[str]) -> Found | None:
     """Lines of as many columns as the first, set apart by tabs or blanks, or by commas."""
-    rows = parted_rows(lines, i, gap)
+    rows = parted_rows(lines, i, gap, names_figures if gap is BLANK else lambda at, cells: True)
     if len(rows) < MIN_ROWS or not any(is_number(cell) for row in rows[1:] for cell in row):
         return None
     if gap is BLANK and not is_even(rows, lines[i + len(rows) : i + len(rows) + 1]):
@@ -131,22 +142,30 @@ def spaced_table(lines: Sequence[Line], i: int, gap: re.Pattern[str]) -> Found |
     return Found(i, i + len(rows), grid_of(rows, head_rows=1))
 
 
+def names_figures(at: int, cells: Sequence[str]) -> bool:
+    """A row names something and has figures; the headings have none."""
+    figures = [is_number(cell) for cell in cells]
+    return not any(figures) if at == 0 else any(figures) and not figures[0]
+
+
 def is_even(rows: Sequence[Sequence[str]], after: Sequence[Line]) -> bool:
     """Single blanks set cells apart only where every row names something and has figures, and no row of another width
     follows, whose columns none could tell."""
-    figures = [[is_number(cell) for cell in row] for row in rows]
     more = any(is_number(cell) for line in after if not line.ends_sentence for cell in BLANK.split(line.text)[1:])
-    named = all(any(row) and not row[0] for row in figures[1:])
-    return len(rows) > MIN_COLUMNS and named and not any(figures[0]) and not more
+    return len(rows) > MIN_COLUMNS and all(names_figures(at, row) for at, row in enumerate(rows)) and not more
 
 
 def parted_table(lines: Sequence[Line], i: int, gap: re.Pattern[str]) -> Found | None:
     """The same without a caption: headings without figures above rows that name something and are half figures."""
-    rows = parted_rows(lines, i, gap)
-    if len(rows) <= MIN_ROWS or len(rows[0]) < MIN_COLUMNS or any(is_number(cell) for cell in rows[0]):
-        return None
-    full = [not is_number(row[0]) and 2 * sum(map(is_number, row[1:])) >= len(row) - 1 for row in rows[1:]]
-    return Found(i, i + len(rows), grid_of(rows, head_rows=1)) if all(full) else None
+    rows = parted_rows(lines, i, gap, is_full)
+    return Found(i, i + len(rows), grid_of(rows, head_rows=1)) if len(rows) > MIN_ROWS else None
+
+
+def is_full(at: int, cells: Sequence[str]) -> bool:
+    """Headings without figures, or a row that names something and is half figures."""
+    if at == 0:
+        return len(cells) >= MIN_COLUMNS and not any(map(is_number, cells))
+    return not is_number(cells[0]) and 2 * sum(map(is_number, cells[1:])) >= len(cells) - 1
 
 
 def listed_table(lines: Sequence[Line], i: int) -> Found | None:

@@ -1,6 +1,6 @@
 """Writes the automatic numbers of a Word file (第一章, 一、, （一）) into its text.
 
-They are printed, but no text in the file.
+They are printed, but no text in the file. What is text in it and is not printed goes at the same time.
 """
 
 import io
@@ -13,16 +13,20 @@ from xml.etree import ElementTree
 
 from defusedxml.ElementTree import fromstring
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+from corpus.readers.wordhidden import W, remove_hidden
+
+DOCUMENT = "word/document.xml"
+NOTES = ("word/footnotes.xml", "word/endnotes.xml")
 DIGITS = "零一二三四五六七八九"
+ROMAN = 3999  # larger ones are written in figures; a list may start at any number, with a letter for each hundred
 CHINESE = ("chineseCounting", "chineseCountingThousand", "ideographDigital", "japaneseCounting", "taiwaneseCounting")
 FORMATS: dict[str, Callable[[int], str]] = {
     "decimal": str,
     "decimalZero": lambda n: f"{n:02}",
     "upperLetter": lambda n: chr(64 + (n - 1) % 26 + 1),
     "lowerLetter": lambda n: chr(96 + (n - 1) % 26 + 1),
-    "decimalEnclosedCircle": lambda n: chr(0x245F + n) if n <= 20 else str(n),
-    "decimalEnclosedCircleChinese": lambda n: chr(0x245F + n) if n <= 20 else str(n),
+    "decimalEnclosedCircle": lambda n: chr(0x245F + n) if 1 <= n <= 20 else str(n),
+    "decimalEnclosedCircleChinese": lambda n: chr(0x245F + n) if 1 <= n <= 20 else str(n),
 }
 
 
@@ -36,17 +40,18 @@ class Level:
 
 
 def with_numbers(archive: zipfile.ZipFile) -> bytes:
-    """Return the archive with the numbers of numbered paragraphs as text; bullets stay out."""
+    """Return the archive with the numbers of numbered paragraphs as text, bullets left out, and without hidden text."""
     names = archive.namelist()
-    document = fromstring(archive.read("word/document.xml"))
+    parts = {name: fromstring(archive.read(name)) for name in (DOCUMENT, *NOTES) if name in (DOCUMENT, *names)}
+    changed = {name for name, part in parts.items() if remove_hidden(part)}
     lists = read_lists(archive) if "word/numbering.xml" in names else {}
     if lists:
-        write_numbers(document, lists, read_styles(archive) if "word/styles.xml" in names else {})
+        write_numbers(parts[DOCUMENT], lists, read_styles(archive) if "word/styles.xml" in names else {})
+        changed.add(DOCUMENT)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as copy:
         for name in names:
-            changed = name == "word/document.xml" and lists
-            copy.writestr(name, ElementTree.tostring(document) if changed else archive.read(name))
+            copy.writestr(name, ElementTree.tostring(parts[name]) if name in changed else archive.read(name))
     return packed.getvalue()
 
 
@@ -118,7 +123,7 @@ def number_text(style: str, number: int) -> str:
     """
     if style in CHINESE:
         return chinese(number)
-    if style in ("upperRoman", "lowerRoman"):
+    if style in ("upperRoman", "lowerRoman") and number <= ROMAN:
         text = roman(number)
         return text if style == "upperRoman" else text.lower()
     return FORMATS.get(style, str)(number)

@@ -44,13 +44,24 @@ def read_csv(path: Path, knows: Callable[[str], object]) -> Iterator[CellRow]:
         text, _ = read_text(path)
     except UnreadableDocument as error:
         raise QuestionSetError(path, [str(error).removeprefix(f"{path}: ")]) from error
-    delimiter = max(DELIMITERS, key=lambda sign: sum(map(bool, map(knows, next(parse(text, sign), [])))))
+    delimiter = max(DELIMITERS, key=lambda sign: sum(map(bool, map(knows, first_row(text, sign)))))
     try:
         for number, texts in enumerate(parse(text, delimiter, strict=True), start=1):
             yield CellRow(number, [cell.strip() for cell in texts])
     except csv.Error as error:
+        if "field limit" in str(error):
+            raise QuestionSetError(path, [f"a cell of more than {csv.field_size_limit()} characters; nothing after it "
+                                          "can be read"]) from error
         raise QuestionSetError(path, [f"a quotation mark that is not closed or not doubled ({error}); nothing after it "
                                       "can be read"]) from error
+
+
+def first_row(text: str, delimiter: str) -> list[str]:
+    """The cells of the first row; none where they cannot be parted by this sign."""
+    try:
+        return next(parse(text, delimiter), [])
+    except csv.Error:
+        return []
 
 
 def parse(text: str, delimiter: str, strict: bool = False) -> Iterator[list[str]]:

@@ -19,6 +19,7 @@ EXAMPLE = "示例"  # with a number, the id of an example that the template hold
 COLUMNS: dict[str, Field | None] = {
     **{name: field for field in FIELDS for name in (field.name, field.chinese)}, **dict.fromkeys(NOTES)}
 TRUTH = {"是": True, "true": True, "1": True, "yes": True, "否": False, "false": False, "0": False, "no": False}
+MAX_COLUMNS = 200  # a set has about 15; a file of one line has as many as the line has commas
 ITEMS = re.compile(r"\n|\|\||｜｜")
 CHOICES = re.compile(r"[|｜]")
 LABELS = {field.name: {label.lower(): code for code, labels in field.names.items() for label in (code, *labels)}
@@ -40,6 +41,8 @@ def read_table(path: Path, rows: Iterator[CellRow]) -> Iterator[Row]:
     """Read the first row as the names of columns. Raises QuestionSetError when one is unknown, doubled or lacking."""
     header = next(rows, None)
     names = [name.strip() for name in header.texts] if header else []
+    if len(names) > MAX_COLUMNS:
+        raise QuestionSetError(path, [f"row 1: {len(names)} columns; a table of questions has at most {MAX_COLUMNS}"])
     if mistakes := list(header_mistakes(names)):
         raise QuestionSetError(path, [f"row 1: {mistake}" for mistake in mistakes])
     columns = [COLUMNS.get(name.lower()) for name in names]

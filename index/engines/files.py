@@ -1,8 +1,13 @@
-"""Arrays of the embedded engine as files, and back: plain .npy, mapped into memory when they are large. No pickle."""
+"""Arrays of the embedded engine as files, and back: plain .npy, mapped into memory when they are large. No pickle.
+
+What is written goes through Python's files, which tell that a disk is full. Where NumPy and FAISS write by themselves
+and the last 4 kB find no room, they say nothing: half a file would be put in use, under its own checksum.
+"""
 
 import json
 from dataclasses import asdict, fields
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import faiss
@@ -17,6 +22,7 @@ from index.engines.postings import Postings
 MAPPED = 64 * 2**20  # bytes of a file from which it is mapped, so that opening it takes no time
 HALF_FROM = 1_000_000  # vectors of sentences from which they are kept in half precision; it moves scores by 1e-5
 NAMES, LISTS = "engine.json", "lists.faiss"
+BLOCK = 2**20  # bytes that are written at a time
 
 
 def save(engine: EmbeddedEngine, folder: Path) -> None:
@@ -32,12 +38,12 @@ def save(engine: EmbeddedEngine, folder: Path) -> None:
         "by_id": held.by_id,
     }
     for name, array in whole.items():
-        np.save(folder / f"{name}.npy", array, allow_pickle=False)
+        write_array(array, folder / f"{name}.npy")
     tables = {f.name: getattr(held.columns, f.name) for f in fields(Columns) if f.name not in whole}
     told = {"stamp": asdict(engine.stamp), "mean_length": held.postings.mean_length, **tables}
     (folder / NAMES).write_text(json.dumps(told, ensure_ascii=False), "utf-8")
     if held.lists is not None:
-        faiss.write_index(held.lists, str(folder / LISTS))
+        write_lists(held.lists, folder / LISTS)
 
 
 def load(folder: Path) -> EmbeddedEngine:
@@ -60,6 +66,18 @@ def load(folder: Path) -> EmbeddedEngine:
             arrays.get("by_id", nothing()),
         ),
     )
+
+
+def write_array(array: np.ndarray, path: Path) -> None:
+    """Write a .npy file; NumPy is given nothing that it takes for a file. Raises OSError."""
+    with path.open("wb") as file:
+        np.lib.format.write_array(SimpleNamespace(write=file.write), array, allow_pickle=False)
+
+
+def write_lists(lists: faiss.Index, path: Path) -> None:
+    """Write a file of FAISS's. Raises OSError."""
+    with path.open("wb") as file:
+        faiss.write_index(lists, faiss.PyCallbackIOWriter(file.write, BLOCK))
 
 
 def opened_lists(path: Path) -> faiss.Index:

@@ -8,12 +8,14 @@ import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryFile
 
 ROOT = Path(__file__).parent.parent.parent
 NICE = 10  # of 19: a run gets what the server leaves
 NICE_WHEN_AWAITED = 5  # somebody waits for a check or a comparison of some seconds
 NEEDED = ("ir_measures", "matplotlib", "openpyxl", "pyndeval")  # of the extra `eval`
 INSTALL = "pip install -e '.[eval]' -c constraints.txt"
+SAID = 200_000  # bytes that are kept of what a command says: a file of 1 MB may have a million mistakes
 SECRET = ("BAIPISHU_TOKEN", "BAIPISHU_TOKEN_FILE")  # a child needs no key to the house
 
 
@@ -57,17 +59,19 @@ def end(child: subprocess.Popen, patience: float = 5) -> None:
 
 def call(words: Sequence[str], seconds: float) -> tuple[int, str]:
     """Run a short command to its end; return (exit code, what it printed). Raises TimeoutError."""
-    try:
-        done = subprocess.run(
-            command(words, NICE_WHEN_AWAITED),
-            cwd=ROOT,
-            env=environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            timeout=seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise TimeoutError(f"not done after {seconds:.0f} seconds") from error
-    return done.returncode, done.stdout.decode("utf-8", "replace")
+    with TemporaryFile() as said:
+        try:
+            done = subprocess.run(
+                command(words, NICE_WHEN_AWAITED),
+                cwd=ROOT,
+                env=environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+                timeout=seconds,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise TimeoutError(f"not done after {seconds:.0f} seconds") from error
+        said.seek(0)
+        return done.returncode, said.read(SAID).decode("utf-8", "replace")

@@ -14,7 +14,7 @@ from web.guard.clients import Proxies
 from web.guard.headers import may_be_framed, with_headers
 from web.guard.hosts import Hosts, check_origin
 from web.guard.operators import Operators
-from web.guard.paths import check_address
+from web.guard.paths import check_address, known_query
 from web.guard.rates import Limiter, Rates
 
 KEPT = re.compile(r"/gradio_api/(?:info|openapi\.json)/?")  # what Gradio makes once, of the first request
@@ -79,6 +79,7 @@ class Guard:
         if dict(scope["headers"]).get(b"upgrade", b"").lower() == b"websocket":
             raise Refusal(400, "这里没有 WebSocket。", connection="close")
         check_address(scope)
+        scope["query_string"] = known_query(scope)
         check_length(scope)
         check_origin(scope)
         if KEPT.fullmatch(local_path(scope)):

@@ -1,6 +1,8 @@
 """Which addresses are served, and by which methods. Everything else that Gradio offers does not exist."""
 
 import re
+from collections.abc import Mapping
+from urllib.parse import parse_qsl, urlencode
 
 from web.asgi import Refusal, Scope, local_path
 
@@ -21,6 +23,13 @@ POSTED = re.compile(  # addresses that take a body
 )
 EITHER = re.compile(r"/api/v1/export")  # read by GET, asked by POST
 READING = ("GET", "HEAD", "OPTIONS")
+# What may stand behind the ? of an address that Gradio serves. Its own names there are a page, which ends in an error
+# when there is none, and a link to files that were uploaded.
+ASKED: Mapping[re.Pattern[str], frozenset[str]] = {
+    re.compile(r"/"): frozenset(("passage", "s", "embed", "script", "lang")),
+    re.compile(r"/gradio_api/queue/data/?"): frozenset(("session_hash",)),
+    re.compile(r"/(?:config|theme\.css|gradio_api/.*)/?"): frozenset(),
+}
 
 
 def check_address(scope: Scope) -> None:
@@ -35,3 +44,13 @@ def check_address(scope: Scope) -> None:
         allowed = (*READING, "POST")
     if scope["method"] not in allowed:
         raise Refusal(405, "这个地址不接受这种请求。", allow=", ".join(allowed))
+
+
+def known_query(scope: Scope) -> bytes:
+    """The query of an address without what Gradio alone would read of it."""
+    path, query = local_path(scope), scope.get("query_string", b"")
+    names = next((names for pattern, names in ASKED.items() if pattern.fullmatch(path)), None)
+    if names is None or not query:
+        return query
+    pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+    return urlencode([pair for pair in pairs if pair[0] in names]).encode()

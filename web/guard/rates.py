@@ -9,11 +9,11 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 
 from limits import RateLimitItem, parse_many
-from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from web.asgi import Refusal, Scope, local_path
 from web.guard.clients import household
+from web.guard.windows import Windows
 
 QUESTIONS = re.compile(r"/gradio_api/(?:queue/join|call/\w+)/?|/api/.*|/mcp.*")  # POSTs that set the answerer to work
 NOTES = re.compile(r"/api/v1/feedback/?")
@@ -39,7 +39,7 @@ class Limiter:
     """Counts by client; forgets a client whose time is over."""
 
     def __init__(self, rates: Rates):
-        self.strategy = MovingWindowRateLimiter(MemoryStorage())
+        self.strategy = MovingWindowRateLimiter(Windows())
         self.questions, self.requests = parse_many(rates.questions), parse_many(rates.requests)
         self.notes = parse_many(rates.notes)
         self.at_once, self.waiting, self.working = rates.at_once, rates.waiting, rates.working

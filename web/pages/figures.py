@@ -13,11 +13,13 @@ from figures.indicator import KINDS, Indicator
 from figures.select import ORDERS, Wanted, chosen
 from figures.series import Series, bodies_of, series_by_id
 from index.core import Index
+from web.api.problems import Problem
+from web.api.turns import Turns
 from web.chat import MAX_QUESTION
 from web.pages.excerpting import reader
 from web.pages.lines import line_of
 from web.pages.rendering import render
-from web.pages.search import number
+from web.pages.search import AT_ONCE, WAITING, number
 from web.pages.view import View, view_of
 from web.service import Service
 
@@ -51,38 +53,46 @@ class Reading:
 
 
 def add(app: FastAPI, service: Service) -> None:
-    reading = Reading()
+    reading, turns = Reading(), Turns(AT_ONCE, WAITING)
 
     @app.get("/figures", response_class=HTMLResponse)
-    def figures(request: Request) -> HTMLResponse:
-        index, view, given = service.index, view_of(request), request.query_params
-        read = reading.of(index)
-        wanted, order = read_wanted(index, given), given.get("order", "")
-        order = order if order in ORDERS else "reading"
-        found = chosen(read.figures, wanted, order)
-        pages = max(1, -(-len(found) // PAGE))
-        page = min(number(given.get("page")) or 1, pages)
-        return render(
-            request,
-            "figures.html",
-            rows=[row(each, read.series, view) for each in found[(page - 1) * PAGE : page * PAGE]],
-            total=len(found),
-            page=page,
-            pages=pages,
-            wanted=wanted,
-            order=order,
-            orders=list(ORDERS),
-            kinds=KINDS,
-            units=common_units(read.figures, wanted.unit),
-            years=sorted({each.year for each in read.figures if each.year}, reverse=True),
-            documents=index.documents,
-            lines=[line_of(each) for each in series_of(found, read.series)],
-            address=address_of(view, wanted, order),
-            files={
-                form: view.to("api/v1/figures/file", **query_of(wanted, order), format=form) for form in ("xlsx", "csv")
-            },
-            reader=lambda each: reader(view, each.doc_id, (each.start, each.end)),
-        )
+    async def figures(request: Request) -> HTMLResponse:
+        """In turns: while a large library is read, whoever waits for it holds no thread that other pages need."""
+        try:
+            return await turns.run(figures_page, request, service.index, reading)
+        except Problem:
+            return render(request, "busy.html", 503, heading="nav_figures")
+
+
+def figures_page(request: Request, index: Index, reading: Reading) -> HTMLResponse:
+    view, given = view_of(request), request.query_params
+    read = reading.of(index)
+    wanted, order = read_wanted(index, given), given.get("order", "")
+    order = order if order in ORDERS else "reading"
+    found = chosen(read.figures, wanted, order)
+    pages = max(1, -(-len(found) // PAGE))
+    page = min(number(given.get("page")) or 1, pages)
+    return render(
+        request,
+        "figures.html",
+        rows=[row(each, read.series, view) for each in found[(page - 1) * PAGE : page * PAGE]],
+        total=len(found),
+        page=page,
+        pages=pages,
+        wanted=wanted,
+        order=order,
+        orders=list(ORDERS),
+        kinds=KINDS,
+        units=common_units(read.figures, wanted.unit),
+        years=sorted({each.year for each in read.figures if each.year}, reverse=True),
+        documents=index.documents,
+        lines=[line_of(each) for each in series_of(found, read.series)],
+        address=address_of(view, wanted, order),
+        files={
+            form: view.to("api/v1/figures/file", **query_of(wanted, order), format=form) for form in ("xlsx", "csv")
+        },
+        reader=lambda each: reader(view, each.doc_id, (each.start, each.end)),
+    )
 
 
 def read_wanted(index: Index, given) -> Wanted:

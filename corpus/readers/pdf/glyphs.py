@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from corpus.visible import visible
+
 INVISIBLE = 3  # text rendering mode of the text layer that a scanner lays over its picture
 BOLD_WEIGHT = 600
 WHITE = 250  # of 255, and more
@@ -123,7 +125,8 @@ def named_glyphs(page: pdfium.PdfPage, turn: Turn) -> Iterator[tuple[Glyph, int]
     for i in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(handle, i)
         char = character(code)
-        if not char or raw.FPDFText_IsGenerated(handle, i) == 1 or unicodedata.category(char) in ("Cc", "Cf", "Cs"):
+        unseen = unicodedata.category(char) in ("Cc", "Cf", "Cs") if char else True
+        if unseen or not visible(char) or raw.FPDFText_IsGenerated(handle, i) == 1:
             continue
         raw.FPDFText_GetLooseCharBox(handle, i, box)
         raw.FPDFText_GetCharOrigin(handle, i, x, y)

@@ -114,7 +114,7 @@ class Sentence:
         return close_digits(self.text)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Passage:
     """A paragraph, or a piece of a long one: the unit that is retrieved.
 

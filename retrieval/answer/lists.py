@@ -110,7 +110,8 @@ class Lists:
 
     def after(self, lead: Candidate) -> list[Point]:
         """A lead-in (有下列行为之一的：) and the sentences of its section that follow it."""
-        inside = [p for p in self.index.passages if same_place(p, lead.passage) and p.start >= lead.passage.start]
+        own, every = lead.passage, self.index.passages_in(lead.passage.doc_id)
+        inside = [p for _, p in every if same_place(p, own) and p.start >= own.start]
         points = [Point("", p, s) for p in inside for s in p.sentences if s.start >= lead.sentence.start]
         return points if len(points) <= MOST else []
 
@@ -129,7 +130,7 @@ class Lists:
         own = candidate.passage
         inside = [
             (position, passage)
-            for position, passage in enumerate(self.index.passages)
+            for position, passage in self.index.passages_in(own.doc_id)
             if same_place(passage, own)
             and passage.kind in ("body", "box")
             and not announced(candidate.document, passage)

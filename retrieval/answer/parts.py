@@ -13,6 +13,7 @@ from index.scores import Scores
 from index.tokens import fold
 from retrieval.answer.frames import frame
 from retrieval.question.named import ENGLISH_STYLES, LAST, Named, value
+from retrieval.search.reports import likeliest_reports
 
 MARK = re.compile(
     r"^(?:#+\s*)?(?:专栏\s*\d+(?:[-.]\d+)?\s*|第\s*(?P<counted>[一二三四五六七八九十百零〇]+|\d+)\s*(?P<style>部分|篇|编|章|节)"
@@ -42,9 +43,8 @@ class Place:
         """(position, passage) of the searched passages, figures, tables and inserts of other places left out."""
         return [
             (position, passage)
-            for position, passage in enumerate(index.passages)
-            if passage.doc_id == self.document.doc_id
-            and self.start <= passage.start < self.end
+            for position, passage in index.passages_in(self.document.doc_id)
+            if self.start <= passage.start < self.end
             and passage.kind in ("body", "box")
             and passage.box == self.box
         ]
@@ -190,7 +190,7 @@ class Titles:
         vector = self.index.encoder.encode_query(subject)
         dense = self.index.dense_scores(vector)
         best: tuple[Place | None, float] = (None, 0.0)
-        for document in documents:
+        for document in likeliest_reports(self.index, documents, subject):
             places = [*walk(top_places(document)), *(box_place(document, box) for box in document.boxes)]
             places = [place for place in places if style and mark_of(place.title)[1] == style] or places
             titles = [bare(place.title) for place in places]
@@ -203,7 +203,7 @@ class Titles:
     def named(self, documents: Sequence[Document], question: str) -> Place | None:
         """The section or box whose title stands in a question in full, the longest; None for a title of a few words."""
         asked, best = fold(question), None
-        for document in documents:
+        for document in likeliest_reports(self.index, documents, question):
             for place in [*walk(top_places(document)), *(box_place(document, box) for box in document.boxes)]:
                 title = fold(bare(place.title))
                 if len(title) >= TITLE and title in asked and (best is None or len(title) > len(bare(best.title))):

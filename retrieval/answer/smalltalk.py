@@ -49,6 +49,8 @@ def topics_of(documents: Sequence[Document]) -> list[str]:
         leaves = [t for p in walk(top_places(document)) if not p.children and telling(t := short(p.title))]
         step = max(1, len(leaves) // max(1, TOPICS // len(documents)))
         found += leaves[::step][: max(1, TOPICS // len(documents))]
+        if len(documents) > TOPICS and len(set(found)) >= TOPICS:
+            break  # more are not named, and outlines of thousands of reports are not read for them
     return list(dict.fromkeys(found))
 
 

@@ -25,6 +25,10 @@ class StoredDocument(Document):
     number_in_library: int
     source: Source
 
+    def __new__(cls, *arguments: Any, **values: Any) -> Any:
+        """`dataclasses.replace` calls the class with every field: what it makes is a plain document."""
+        return Document(**values) if values else super().__new__(cls)
+
     def __init__(self, source: Source, number: int, card: dict[str, Any]):
         values = {**card, "unread_pages": tuple(card["unread_pages"]), "source": source, "number_in_library": number}
         for name, value in values.items():

@@ -40,6 +40,7 @@ def test_documents_come_back_as_they_were(tmp_path: Path):
     assert [hash(document) for document in again] == [hash(document) for document in documents]
     assert all(type(mine.tables) is type(its.tables) for mine, its in zip(again, documents, strict=True))
     assert again[0] != again[1] and again[0] != "text"
+    assert replace(again[0], year=1999) == replace(documents[0], year=1999) != documents[0]
 
 
 def test_nothing_but_cards_is_read_when_an_index_is_opened(index: Index, monkeypatch: pytest.MonkeyPatch):

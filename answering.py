@@ -1,20 +1,26 @@
 """Opens what the settings name: the index in use, or one over other reports, and an answerer over it."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
+from typing import TYPE_CHECKING, TypeAlias
 
 from corpus.document import Document
 from index import encoders
 from index.core import Index
+from index.onnx import ModelUnusable
 from index.progress import progress_bar
 from retrieval.answerer import Answerer
+from retrieval.read.reader import Reader
 from settings import settings
-from writing.answerer import WritingAnswerer
 
-Answering = Answerer | WritingAnswerer  # what the commands and the web server ask
+if TYPE_CHECKING:  # opened only where a language model is set: its client costs a fifth of a second
+    from writing.answerer import WritingAnswerer
+
+Answering: TypeAlias = "Answerer | WritingAnswerer"  # what the commands and the web server ask
 
 
 def open_answerer(mend: bool = False) -> Answerer:
@@ -22,8 +28,28 @@ def open_answerer(mend: bool = False) -> Answerer:
     from index.current import open_index
 
     s = settings()
-    encoder = encoders.make_encoder(s.encoder)
-    return Answerer(open_index([s.reports], s.index, encoder, s.cache, progress_bar, mend, s.engine))
+    encoder, reader = encoders.make_encoder(s.encoder), Reader()
+    with opened_meanwhile(reader, encoder):
+        index = open_index([s.reports], s.index, encoder, s.cache, progress_bar, mend, s.engine)
+    return Answerer(index, reader)
+
+
+@contextmanager
+def opened_meanwhile(reader: Reader, encoder: encoders.Encoder) -> Iterator[None]:
+    """Open the models beside what is done here. A model that cannot be opened says so where it is used."""
+
+    def both() -> None:
+        with suppress(ModelUnusable):
+            reader.open()
+            if isinstance(encoder, encoders.BundledEncoder):
+                encoder.open()
+
+    opening = Thread(target=both, name="models")
+    opening.start()
+    try:
+        yield
+    finally:
+        opening.join()
 
 
 def answerer_over(reports: list[Path]) -> Answerer:
@@ -49,7 +75,7 @@ def newer_answerer(used: Answering) -> Answering:
 
     s = settings()
     index = load_index(s.index, lambda: used.index.encoder, engine=s.engine)
-    return in_words(Answerer(index), isinstance(used, WritingAnswerer))
+    return in_words(Answerer(index), not isinstance(used, Answerer))
 
 
 def in_words(answerer: Answerer, llm: bool | None = None) -> Answering:
@@ -63,6 +89,7 @@ def in_words(answerer: Answerer, llm: bool | None = None) -> Answering:
     if s.llm is None or s.llm_model is None:
         raise ValueError("no language model: set BAIPISHU_LLM and BAIPISHU_LLM_MODEL, see docs/language-model.md")
     from index.encoders import BundledEncoder
+    from writing.answerer import WritingAnswerer
     from writing.checker import Checker
     from writing.client import Chat, need_openai
     from writing.support import Support

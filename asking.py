@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrieval.answerer import Answerer
-from writing.answerer import WritingAnswerer
+from answering import Answering
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def asked_of(row: object, doc: tuple[str, ...], alone: bool) -> Asked:
     return Asked(str(row["id"]), question, tuple(history), tuple(wanted), row.get("alone", alone))
 
 
-def answers_to(answerer: Answerer | WritingAnswerer, asked: Sequence[Asked]) -> Iterator[dict]:
+def answers_to(answerer: Answering, asked: Sequence[Asked]) -> Iterator[dict]:
     """The object of `ask --json` for each line, with its id. Raises ValueError for a report that the index lacks."""
     for one in asked:
         answer = answerer.ask(one.question, one.history, one.doc or None, one.alone)

@@ -6,7 +6,6 @@ from functools import cache
 from ipaddress import ip_network
 from pathlib import Path
 
-from limits import parse_many
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -59,6 +58,8 @@ class Settings(BaseSettings):
     @field_validator("rate_questions", "rate_requests")
     @classmethod
     def rate(cls, value: str) -> str:
+        from limits import parse_many  # only where a rate is set: it brings an HTTP client along
+
         try:
             parse_many(value)
         except ValueError as error:

@@ -8,6 +8,7 @@ Every question is asked once; the run ends early when there is none left. A line
 import json
 import os
 import time
+from itertools import count
 from pathlib import Path
 
 from locust import FastHttpUser, constant, events, task
@@ -18,6 +19,7 @@ from bench.questions import read_questions
 from bench.server import ANSWER_LIMIT, last_event
 
 QUESTIONS = iter(read_questions())
+ADDRESSES = (f"127.8.0.{n}" for n in count(1))  # what a proxy would tell of each user: the server is fair to clients
 SAMPLES: list[dict] = []
 
 
@@ -26,6 +28,9 @@ class Reader(FastHttpUser):
 
     wait_time = constant(0)
     network_timeout = connection_timeout = ANSWER_LIMIT
+
+    def on_start(self) -> None:
+        self.headers = {"X-Forwarded-For": next(ADDRESSES)}
 
     @task
     def ask(self) -> None:
@@ -56,10 +61,11 @@ class Reader(FastHttpUser):
 
     def answer(self, question: str) -> dict:
         """Send a question, wait for its answer. Raises BenchmarkFailed, OSError, KeyError or ValueError."""
-        path = "/gradio_api/call/ask"
-        with self.client.post(path, json={"data": [question, [], None]}, catch_response=True, name="send") as sent:
+        path, data = "/gradio_api/call/ask", {"data": [question, [], None]}
+        with self.client.post(path, json=data, headers=self.headers, catch_response=True, name="send") as sent:
             event = json.loads(sent.text or "")["event_id"]
-        with self.client.get(f"{path}/{event}", catch_response=True, name="wait") as stream:
+        wait = f"{path}/{event}"
+        with self.client.get(wait, headers=self.headers, catch_response=True, name="wait") as stream:
             return last_event(stream.text or "")
 
 

@@ -25,7 +25,8 @@ USERS, PAUSE = 20, 1.0  # seconds between an answer and the next question
 HONEST, FLOOD = 5, 280  # users; questions a second of one client, ten times what the server can answer
 IDLE_STREAMS, SLOW = 200, 1000
 QUESTIONS = 10_000  # each in a session of its own
-LIMITS = {"BAIPISHU_RATE_QUESTIONS": "", "BAIPISHU_RATE_REQUESTS": ""}  # those of the program, as strangers meet them
+STRANGERS = ("BAIPISHU_RATE_QUESTIONS", "BAIPISHU_RATE_REQUESTS", "BAIPISHU_PROXIES")
+LIMITS = dict.fromkeys(STRANGERS, "")  # those of the program
 
 
 @dataclass(frozen=True, slots=True)

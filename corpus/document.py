@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from corpus.digits import close_digits
+from corpus.rows import head_of
 
 Kind = Literal["body", "box", "caption", "heading", "table", "note"]
 
@@ -135,6 +136,13 @@ class Passage:
     table: str | None = None  # caption and unit of the table, "表 1 主要指标", when the passage is a row of one
     recognised: bool = False  # read from a picture of the page by OCR: what is quoted is no verbatim text
     lead_in: str | None = None  # what a list is of, "应当列入名录：", when the passage is an item of one
+
+    def before(self, n: int) -> str:
+        """What stands before sentence `n` and may be needed to understand it: the sentence before it, the lead-in of a
+        list before its items; of a table's row the cells that say what it is of."""
+        if n == 0:
+            return self.lead_in or ""
+        return head_of(self.sentences[0].text) if self.kind == "table" else self.sentences[n - 1].text
 
     @property
     def embedding_text(self) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from corpus.compose import Span
 from corpus.document import Kind, Passage, Sentence
 from corpus.layout import TableHead
+from corpus.rows import cut_row
 from corpus.sentences import split_sentences, trim
 from corpus.splitter import cut_paragraph
 
@@ -42,7 +43,7 @@ def build_passages(
         content = text[span.start : span.end]
         for piece_start, piece_end in [(0, len(content))] if table is not None else cut_paragraph(content):
             content, start, end = trim(text, span.start + piece_start, span.start + piece_end)
-            pieces = [(content, 0, len(content))] if table is not None else split_sentences(content)
+            pieces = cut_row(content) if table is not None else split_sentences(content)
             sentences = tuple(Sentence(s, start + a, start + b) for s, a, b in pieces)
             yield Passage(
                 f"{doc_id}:{start}-{end}",

@@ -193,10 +193,15 @@ def heading_of(passage: Passage) -> str:
 
 
 def row_texts(passages: Sequence[Passage]) -> list[str]:
-    """The texts to embed, in the order of the rows; a sentence with its heading, as the retriever was trained."""
+    """The texts to embed, in the order of the rows; a sentence with its heading, as the retriever was trained, a piece
+    of a table's row with the cells that say what it is of."""
     own = [passage.embedding_text for passage in passages]
     return own + [
-        f"{heading_of(passage)[:HEADING]} {sentence.embedding_text}".strip()
+        " ".join(filter(None, (heading_of(passage)[:HEADING], row_head(passage, n), sentence.embedding_text)))
         for passage in passages
-        for sentence in passage.sentences
+        for n, sentence in enumerate(passage.sentences)
     ]
+
+
+def row_head(passage: Passage, n: int) -> str:
+    return passage.before(n) if n and passage.kind == "table" else ""

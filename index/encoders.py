@@ -69,6 +69,10 @@ class BundledEncoder:
     def pool(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(THREADS, "embed")
 
+    def open(self) -> None:
+        """Open model and tokeniser, which the first text waits for otherwise."""
+        self.model, self.pieces  # noqa: B018
+
     def encode_texts(self, texts: Sequence[str]) -> np.ndarray:
         if not texts:
             return np.zeros((0, self.dimensions), np.float32)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from corpus.layout import RowCell
+from corpus.rows import SEPARATOR
 
 NUMBER = re.compile(
     r"^[\[［(（<>≥≤≈约±+\-—–－]*\s*\d[\d\s,，.．万亿千百%％‰\]］)）左右以上下内个项次户人元吨年月日/~～\-—–+]*$"
@@ -21,7 +22,6 @@ SERIAL = re.compile(r"^(?:序号|序號|编号|編號|No\.?|№|#)$", re.IGNOREC
 UNIT_LINE = re.compile(
     r"^[（(]?\s*(?:计量)?[单單]\s*位\s*[：:]\s*([^（）()]{1,20}?(?:[（(][^（）()]*[）)])?)\s*[）)]?$"
 )
-SEPARATOR = " · "
 MAX_HEAD_ROWS = 4
 
 

@@ -5,6 +5,7 @@ A figure without a tick comes with the words around it, which say what it is of.
 
 from collections.abc import Iterator, Sequence
 
+from corpus.rows import cells_in
 from retrieval.answer.quotations import Quotation
 from retrieval.answer.subjects import span_of
 from retrieval.read.reader import TWINS
@@ -14,6 +15,7 @@ from retrieval.text.quantities import find_quantities
 MAX_CHARS = 60  # of a direct answer; what is longer is not short
 MAX_ITEMS = 6
 SHARE = 0.75  # of a quotation: words that are nearly all of it say nothing shorter
+UNIT_LABELS = ("单位", "單位", "计量单位", "計量單位", "Unit", "unit")
 SURE = 0.6  # mean probability of the words
 
 
@@ -36,6 +38,8 @@ def direct_words(quotation: Quotation) -> str | None:
     spans = list({sentence[span[0] : span[1]]: span for span in reversed(found) if span}.values())  # each words once
     if not spans or None in found or len(spans) > MAX_ITEMS:
         return None
+    if quotation.candidate.passage.kind == "table" and len(spans) == 1 and (cell := cell_words(sentence, *spans[0])):
+        return f"{cell}[{quotation.citation.n}]"
     spans.sort()
     stretch = sentence[min(start for start, _ in spans) : max(end for _, end in spans)].strip()
     words = [stretch] if len(stretch) <= most else [sentence[start:end].strip() for start, end in spans]
@@ -44,9 +48,35 @@ def direct_words(quotation: Quotation) -> str | None:
     return "；".join(f"{word}[{quotation.citation.n}]" for word in words)
 
 
+def cell_words(row: str, start: int, end: int) -> str | None:
+    """A cell of a row that holds little else than these words, under its heading and with the row's unit; None for
+    words of a longer text.
+
+    >>> cell_words("森林覆盖率 · 单位：% · 2024年：41.2 · 2025年：42", 34, 36)
+    '2025年：42（单位：%）'
+    """
+    cells = cells_in(row)
+    cell = next((cell for cell in cells if cell.content <= start and end <= cell.end), None)
+    if cell is None or not cell.label or end - start < SHARE * (cell.end - cell.content):
+        return None
+    unit = next((row[c.start : c.end] for c in cells if c.label in UNIT_LABELS and c is not cell), "")
+    words = row[cell.start : cell.end] + (f"（{unit}）" if unit and unit.strip("—-") else "")
+    return words if len(words) <= MAX_CHARS else None
+
+
 def unbalanced(words: str) -> bool:
-    """A bracket or quotation mark without its twin: the words were cut where they should not be."""
-    return any(words.count(opened) != words.count(closed) for opened, closed in TWINS.items())
+    """A bracket or quotation mark without its twin: the words were cut where they should not be.
+
+    >>> unbalanced("专科（含高职）（20分）"), unbalanced("高职）（20分")
+    (False, True)
+    """
+    awaited: list[str] = []
+    for mark in words:
+        if mark in TWINS:
+            awaited.append(TWINS[mark])
+        elif mark in TWINS.values() and (not awaited or awaited.pop() != mark):
+            return True
+    return bool(awaited)
 
 
 def shown_spans(quotation: Quotation) -> Iterator[tuple[int, int] | None]:
@@ -65,4 +95,8 @@ def shown_spans(quotation: Quotation) -> Iterator[tuple[int, int] | None]:
         cut = [f for f in find_quantities(sentence) if f.start < words.end and words.start < f.end]  # 2,155戶, not 155
         told = [span_of(sentence, p.figure) for p in quotation.pointed if p.figure in own and not p.ticked]
         starts, ends = zip((words.start, words.end), *((f.start, f.end) for f in cut), *told, strict=True)
-        yield max(min(starts), quotation.start), min(max(ends), quotation.end)
+        start, end = max(min(starts), quotation.start), min(max(ends), quotation.end)
+        ticked = [pointed.figure for pointed in quotation.pointed if pointed.figure in own and pointed.ticked]
+        if len(ticked) == 1 and unbalanced(sentence[start:end]):
+            start, end = ticked[0].start, ticked[0].end
+        yield start, end

@@ -40,6 +40,8 @@ class Lists:
         if decision.status != "answered" or len(reading.parts) > 1 or not reading.fit:
             return None
         best = reading.fit[:FIRST]
+        if asks_list(reading.question) and (points := self.by_headlines(best, reading)):
+            return self.written(reading, decision, best[0], points, title=bare(heading_of(best[0].passage)))
         led = leads(best[0]) and not asks_figure(reading.question)  # a fine stands in it
         if led or ((heads(best[0]) or leads(best[0])) and not asks_one(reading.question)):
             return self.under(reading, decision, best[0])
@@ -47,15 +49,27 @@ class Lists:
             return None
         if announced(best[0].document, best[0].passage):
             return self.gathered(reading, decision)
+        if enumerated := self.enumerated(best[0]):
+            return self.written(reading, decision, best[0], enumerated, whole=True)
         for home in (same_paragraph, same_section):
             together = Counter(home(candidate) for candidate in best)
             where, count = together.most_common(1)[0] if together else (None, 0)
             if count >= TOGETHER:
                 found = [candidate for candidate in best if home(candidate) == where]
                 points = self.of_paragraph(found[0]) if home is same_paragraph else self.of_section(found[0], reading)
+                title = "" if home is same_paragraph else bare(heading_of(found[0].passage))
                 if 1 < len(points) <= (MOST if home is same_paragraph else count * MOST_EACH):
-                    return self.written(reading, decision, found[0], points)
+                    return self.written(reading, decision, found[0], points, title=title)
         return self.gathered(reading, decision)
+
+    def by_headlines(self, best: Sequence[Candidate], reading: Reading) -> list[Point]:
+        """The paragraphs of the section of which several headlines answer (…带来的机遇。), the best one among them; []
+        where there is none."""
+        titles = [same_section(candidate) for candidate in best if heads(candidate)]
+        if not heads(best[0]) or titles.count(same_section(best[0])) < TOGETHER:
+            return []
+        points = self.of_section(best[0], reading)
+        return points if len(points) <= MOST else []
 
     def gathered(self, reading: Reading, decision: Decision) -> Writer | None:
         """What several places of the reports tell, each sentence that may well answer, in reading order."""
@@ -103,10 +117,28 @@ class Lists:
 
     def under(self, reading: Reading, decision: Decision, head: Candidate) -> Writer | None:
         """What stands under a headline or a lead-in that answers: alone it tells nothing."""
+        if enumerated := self.enumerated(head):
+            return self.written(reading, decision, head, enumerated, whole=True)
         points = self.of_paragraph(head)
         if leads(head) and points[-1].sentence is head.sentence:
             points = self.after(head)
         return self.written(reading, decision, head, points) if len(points) > 1 else None
+
+    def enumerated(self, candidate: Candidate) -> list[Point]:
+        """The enumeration that a sentence leads in or is an item of, lead-in and all items; [] where it is neither, or
+        of more than MOST."""
+        passage = candidate.passage
+        words = candidate.sentence.text.strip() if leads(candidate) else (passage.lead_in or "").strip()
+        inside = [p for _, p in self.index.passages_in(passage.doc_id) if same_place(p, passage)] if words else []
+        run = [n for n, p in enumerate(inside) if (p.lead_in or "").strip() == words]
+        first = [n for n, p in enumerate(inside) if p.sentences[-1].text.strip() == words and n < min(run, default=0)]
+        if not (1 < len(run) <= MOST and first):
+            return []
+        lead = inside[first[-1]]
+        told = [(lead, lead.sentences[-1])] + [(inside[n], sentence) for n in run for sentence in inside[n].sentences]
+        if len(told) > MOST + 1:
+            told = [(lead, lead.sentences[-1])] + [(inside[n], inside[n].sentences[0]) for n in run]
+        return [Point("", p, sentence) for p, sentence in told]
 
     def after(self, lead: Candidate) -> list[Point]:
         """A lead-in (有下列行为之一的：) and the sentences of its section that follow it."""
@@ -138,11 +170,20 @@ class Lists:
         dense = reading.ranking.dense
         return [point for one in inside for point in self.points.of_paragraph([one], dense)]
 
-    def written(self, reading: Reading, decision: Decision, candidate: Candidate, points: Sequence[Point]) -> Writer:
+    def written(
+        self,
+        reading: Reading,
+        decision: Decision,
+        candidate: Candidate,
+        points: Sequence[Point],
+        whole: bool = False,
+        title: str = "",
+    ) -> Writer:
+        """`whole`: an enumeration, which is never cut. `title`: of what is listed, the paragraph's when empty."""
         language = reading.question.language
-        kept = self.points.best(points, reading.question.resolved)
+        kept = list(points) if whole else self.points.best(points, reading.question.resolved)
         writer = Writer(self.index)
-        title = headline(candidate.passage) or bare(heading_of(candidate.passage)) or candidate.document.title
+        title = title or headline(candidate.passage) or bare(heading_of(candidate.passage)) or candidate.document.title
         key = "whole_list" if len(kept) == len(points) else "whole_list_some"
         room = room_of(kept)
         for point in kept:

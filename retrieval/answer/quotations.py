@@ -7,9 +7,10 @@ from types import MappingProxyType
 import numpy as np
 
 from corpus.document import Document
+from corpus.rows import SEPARATOR, cells_in
 from index.tokens import fold
 from retrieval.answer.answers import CheckedFigure, Citation, cite, plain
-from retrieval.answer.frames import say
+from retrieval.answer.frames import frame, say
 from retrieval.answer.ticks import Pointed, pointed_figures, stands_in
 from retrieval.answer.trust import TICK, trust
 from retrieval.question.question import Question
@@ -102,11 +103,24 @@ def telling(candidate: Candidate) -> list[int]:
 
 
 def scope(quotation: Quotation, question: Question) -> str:
-    """Name the box of a sentence when the question does not: what is true of a school may not be true of the city."""
-    box = quotation.candidate.passage.box
-    if box is None or shares_name(fold(box), question.plain):
+    """Name the box of a sentence when the question does not: what is true of a school may not be true of the city.
+    Of a piece of a table's row name the row."""
+    passage, sentence = quotation.candidate.passage, quotation.candidate.sentence
+    if passage.kind == "table" and sentence is not passage.sentences[0]:
+        return frame("scope", question.language, scope=row_name(passage.before(1)))
+    if passage.box is None or shares_name(fold(passage.box), question.plain):
         return ""
-    return say("scope", question.language, scope=box)
+    return say("scope", question.language, scope=passage.box)
+
+
+def row_name(head: str) -> str:
+    """What the first cells of a row hold, without those that only count the rows.
+
+    >>> row_name("加分指标 · 序号：1 · 指标：文化程度")
+    '加分指标 · 文化程度'
+    """
+    held = (head[cell.content : cell.end] for cell in cells_in(head))
+    return SEPARATOR.join(words for words in held if not words.isdigit()) or head
 
 
 def shares_name(box: str, question: str) -> bool:

@@ -85,6 +85,10 @@ class Reader:
     def pool(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(THREADS, "read")
 
+    def open(self) -> None:
+        """Open model and tokeniser, which the first question waits for otherwise."""
+        self.model, self.pieces  # noqa: B018
+
     def encode_anew(self, text: str) -> Encoded:
         """The pieces of a text whose numbers are read closed (1 9 9 7 年); offsets of the text as it is."""
         closed, places = close_digits_in_place(text)
@@ -97,7 +101,7 @@ class Reader:
 
     def read_pairs(self, pairs: Sequence[tuple[str, Place]]) -> list[Said]:
         """Return what is said of each sentence on the question beside it, in their order."""
-        self.model, self.pieces  # opened before the threads, which would open it twice  # noqa: B018
+        self.open()  # before the threads, which would open it twice
         return list(self.pool.map(lambda one: self.read_one(self.encode(one[0]).ids[:QUESTION], one[1]), pairs))
 
     def read_one(self, asked: list[int], place: Place) -> Said:

@@ -180,6 +180,14 @@ class Document:
     def page_count(self) -> int:
         return self.sheets or max((span.number for span in self.pages), default=0)
 
+    @property
+    def passage_count(self) -> int:
+        return len(self.passages)
+
+    @property
+    def sentence_count(self) -> int:
+        return sum(len(passage.sentences) for passage in self.passages)
+
     def page_at(self, offset: int) -> int | None:
         """Page on which the character at `offset` is printed; None when the file has no pages."""
         span = self.page_span_at(offset)

@@ -21,7 +21,8 @@ class Source(Protocol):
 class StoredDocument(Document):
     """Used like the document that was saved, and equal to it."""
 
-    __slots__ = ("number_in_library", "source")
+    __slots__ = ("counts", "number_in_library", "source")
+    counts: tuple[int, int, int]  # pages, passages, sentences
     number_in_library: int
     source: Source
 
@@ -48,6 +49,18 @@ class StoredDocument(Document):
         """The document without its passages."""
         number, source = self.number_in_library, self.source
         return source.keep(number, lambda: document_from(card_of(self), source.body(number)))
+
+    @property
+    def page_count(self) -> int:
+        return self.counts[0]
+
+    @property
+    def passage_count(self) -> int:
+        return self.counts[1]
+
+    @property
+    def sentence_count(self) -> int:
+        return self.counts[2]
 
     @property
     def passages(self) -> tuple[Passage, ...]:

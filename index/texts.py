@@ -32,7 +32,8 @@ def write_texts(documents: Iterable[Document], folder: Path) -> None:
     rows, cards, known = RowsBuilder(), [], Known()
     try:
         for document in documents:
-            cards.append(card_of(document))
+            counts = document.page_count, document.passage_count, document.sentence_count
+            cards.append({**card_of(document), "counts": counts})
             bodies.add(body_of(document))
             for passage in document.passages:
                 passages.add(passage_record(passage))

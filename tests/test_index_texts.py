@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from index_samples import SENTENCES, TEXT, BigramEncoder, generation_in_use, load, small_index, write_report
 
+from corpus.outline import about
 from corpus.report import read_report
 from index.build import build_index
 from index.core import Index
@@ -43,14 +44,20 @@ def test_documents_come_back_as_they_were(tmp_path: Path):
     assert replace(again[0], year=1999) == replace(documents[0], year=1999) != documents[0]
 
 
-def test_nothing_but_cards_is_read_when_an_index_is_opened(index: Index, monkeypatch: pytest.MonkeyPatch):
+def test_nothing_but_cards_is_read_when_an_index_is_opened_and_listed(
+    index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     reads = []
     monkeypatch.setattr("os.pread", lambda *where: reads.append(where) or b"")
     titles = [(document.doc_id, document.year, document.title[:2]) for document in index.documents]
     assert titles == [("haizhou-2023", 2023, "海州"), ("yungang", 2023, "云港")]
     assert len(index.passages) == len(index.ids) == 6 and len(index.rows) == 14
     assert index.ids[4] in index.positions and "no:0-1" not in index.positions
+    assert [about(document)["sentences"] for document in index.documents] == [6, 6]
     assert reads == []
+    monkeypatch.undo()
+    plain = [read_report(path) for path in sorted((tmp_path / "reports").glob("*.txt"))]
+    assert [about(document) for document in index.documents] == [about(document) for document in plain]
 
 
 def test_one_passage_is_read_without_the_others(index: Index, monkeypatch: pytest.MonkeyPatch):

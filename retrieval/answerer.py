@@ -46,6 +46,7 @@ from retrieval.read.decision import GIVEN, SURE, decide
 from retrieval.read.reader import Reader
 from retrieval.read.reading import Part, Reading
 from retrieval.search.ranking import Ranking, rank
+from retrieval.search.reports import likeliest_reports
 from retrieval.search.search import Searcher
 from retrieval.text.places import find_places, lies_in
 from retrieval.text.quantities import REPUBLIC
@@ -205,7 +206,7 @@ class Answerer:
             ranking,
             tuple(pool),
             tuple(fitting(question, pool)),
-            unmet(question, pool, documents),
+            unmet(question, pool, documents, lambda title: likeliest_reports(self.index, documents, title)),
             tuple(documents),
             tuple(self.parts(question, vector, allowed, told)),
         )

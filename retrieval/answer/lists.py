@@ -134,7 +134,7 @@ class Lists:
         """The enumeration that a sentence leads in or is an item of, lead-in and all items; [] where it is neither, or
         of more than MOST."""
         passage, words = candidate.passage, led_by(candidate)
-        inside = [p for p in self.index.passages if same_place(p, passage)] if words else []
+        inside = [p for _, p in self.index.passages_in(passage.doc_id) if same_place(p, passage)] if words else []
         run = [n for n, p in enumerate(inside) if (p.lead_in or "").strip() == words]
         first = [n for n, p in enumerate(inside) if p.sentences[-1].text.strip() == words and n < min(run, default=0)]
         if not (1 < len(run) <= MOST and first):
@@ -147,7 +147,8 @@ class Lists:
 
     def after(self, lead: Candidate) -> list[Point]:
         """A lead-in (有下列行为之一的：) and the sentences of its section that follow it."""
-        inside = [p for p in self.index.passages if same_place(p, lead.passage) and p.start >= lead.passage.start]
+        own, every = lead.passage, self.index.passages_in(lead.passage.doc_id)
+        inside = [p for _, p in every if same_place(p, own) and p.start >= own.start]
         points = [Point("", p, s) for p in inside for s in p.sentences if s.start >= lead.sentence.start]
         return points if len(points) <= MOST else []
 
@@ -166,7 +167,7 @@ class Lists:
         own = candidate.passage
         inside = [
             (position, passage)
-            for position, passage in enumerate(self.index.passages)
+            for position, passage in self.index.passages_in(own.doc_id)
             if same_place(passage, own)
             and passage.kind in ("body", "box")
             and not announced(candidate.document, passage)

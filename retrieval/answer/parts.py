@@ -14,6 +14,7 @@ from index.scores import Scores
 from index.tokens import fold
 from retrieval.answer.frames import frame
 from retrieval.question.named import ENGLISH_STYLES, LAST, Named, value
+from retrieval.search.reports import likeliest_reports
 from retrieval.text.vocabulary import glossary
 
 MARK = re.compile(
@@ -47,9 +48,8 @@ class Place:
         """(position, passage) of the searched passages, figures, tables and inserts of other places left out."""
         return [
             (position, passage)
-            for position, passage in enumerate(index.passages)
-            if passage.doc_id == self.document.doc_id
-            and self.start <= passage.start < self.end
+            for position, passage in index.passages_in(self.document.doc_id)
+            if self.start <= passage.start < self.end
             and passage.kind in self.kinds
             and passage.box == self.box
         ]
@@ -197,7 +197,7 @@ class Titles:
         terms = chinese_terms(subject)
         best: tuple[Place | None, float] = (None, 0.0)
         titled = True
-        for document in documents:
+        for document in likeliest_reports(self.index, documents, subject):
             places = [*walk(top_places(document)), *(box_place(document, box) for box in document.boxes)]
             places = [place for place in places if style and mark_of(place.title)[1] == style] or places
             titles = [bare(place.title) for place in places]
@@ -220,7 +220,7 @@ class Titles:
     def named(self, documents: Sequence[Document], question: str) -> Place | None:
         """The section or box whose title stands in a question in full, the longest; None for a title of a few words."""
         asked, best = fold(question), None
-        for document in documents:
+        for document in likeliest_reports(self.index, documents, question):
             for place in [*walk(top_places(document)), *(box_place(document, box) for box in document.boxes)]:
                 title = fold(bare(place.title))
                 if len(title) >= TITLE and title in asked and (best is None or len(title) > len(bare(best.title))):

@@ -63,6 +63,8 @@ def topics_of(documents: Sequence[Document]) -> list[str]:
         leaves = [t for place in walk(top_places(document)) if telling(t := topic(place))]
         step = max(1, len(leaves) // max(1, TOPICS // len(documents)))
         found += leaves[::step][: max(1, TOPICS // len(documents))]
+        if len(documents) > TOPICS and len(set(found)) >= TOPICS:
+            break  # more are not named, and outlines of thousands of reports are not read for them
     return list(dict.fromkeys(found))
 
 

@@ -14,9 +14,9 @@ from index_samples import TEXT, BigramEncoder, generation_in_use, load, silent_b
 from index.catalogue import CATALOGUE, read_catalogue
 from index.core import Index
 from index.current import open_index, rebuild, reports_in_use
-from index.engines.files import write_array
 from index.lock import BuildUnderWay, building
 from index.manifest import POINTER, IndexUnusable, verify
+from index.mapped import save_array
 from index.store import save_index
 
 MINE = TEXT.replace("41.2%", "9.9%")
@@ -90,13 +90,14 @@ def test_a_damaged_index_of_a_named_report_is_built_anew_of_that_report(named: P
 def test_an_index_that_is_whole_and_cannot_be_opened_is_built_anew(named, served, tmp_path, monkeypatch, caplog):
     """Half a file had been put in use under its own checksum: NumPy had not told that the disk was full."""
 
-    def half(array, path: Path) -> None:
-        write_array(array, path)
+    def half(path: Path, array) -> None:
+        save_array(path, array)
         path.write_bytes(path.read_bytes()[:-4])
 
     with monkeypatch.context() as patch:
-        patch.setattr("index.engines.files.write_array", half)
-        rebuild([named], tmp_path / "built", BigramEncoder(), None, silent_bar)
+        patch.setattr("index.engines.files.save_array", half)
+        with pytest.raises(IndexUnusable, match="cannot be opened"):  # by the build itself, which says so
+            rebuild([named], tmp_path / "built", BigramEncoder(), None, silent_bar)
     assert verify(tmp_path / "built") == []
     with pytest.raises(IndexUnusable, match="cannot be opened"):
         served(mend=False)

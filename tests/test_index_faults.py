@@ -18,8 +18,9 @@ from index_samples import TEXT, BigramEncoder, load, silent_bar, small_index, wr
 
 from index.core import Index
 from index.current import open_index
-from index.engines.files import write_array, write_lists
+from index.engines.files import write_lists
 from index.manifest import verify
+from index.mapped import save_array
 from index.store import save_index
 
 pytestmark = pytest.mark.early
@@ -102,6 +103,10 @@ def lists_of(vectors: np.ndarray) -> faiss.Index:
     lists = faiss.IndexFlatIP(vectors.shape[1])
     lists.add(vectors)
     return lists
+
+
+def write_array(array: np.ndarray, path: Path) -> None:
+    save_array(path, array)
 
 
 @pytest.mark.parametrize("missing", [0, 1, 100, 5000, 100_000])

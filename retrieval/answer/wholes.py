@@ -25,6 +25,7 @@ from retrieval.read.candidates import reorder
 from retrieval.read.constraints import reports_of
 from retrieval.read.decision import Status
 from retrieval.search.ranking import Ranking, rank
+from retrieval.search.reports import likeliest_reports
 from retrieval.text.cantonese import to_standard
 from retrieval.text.vocabulary import question_patterns
 
@@ -58,7 +59,7 @@ class Wholes:
             return answer
         if OVERVIEW.search(question.plain) and (place := self.titles.named(self.meant(heard), question.resolved)):
             return self.overview(heard, self.overviews.of_places([place], question.language))
-        if annex := self.headings.annex(self.meant(heard), question.resolved):
+        if annex := self.headings.annex(self.likeliest(heard), question.resolved):
             return self.overview(heard, self.place_told(annex, question.language))
         about, unit = sought(question.resolved)
         if about and not named:
@@ -67,7 +68,7 @@ class Wholes:
                 if place is not None and near >= TREATED:
                     return self.told_about(heard, self.cards.where(place, question.language))
         listed = not named and asks_titles(question) and not OUTLINE.search(to_standard(question.plain))
-        if listed and (place := self.headings.asked(self.meant(heard), question.resolved)):
+        if listed and (place := self.headings.asked(self.likeliest(heard), question.resolved)):
             return self.overview(heard, self.place_told(place, question.language))
         if not named and (answer := self.outlined(heard, SAME)):
             return answer
@@ -95,7 +96,7 @@ class Wholes:
         if number is None or any(n.unit in ("part", "article") for n in self.parts_meant(heard)):
             return None
         for about in filter(None, (question.before, question.resolved)):
-            place = self.headings.asked(self.meant(heard), without_ordinal(about), parents=False)
+            place = self.headings.asked(self.likeliest(heard), without_ordinal(about), parents=False)
             found = item_of(self.index, place, number) if place else None
             if isinstance(found, Place):
                 return self.overview(heard, self.place_told(found, question.language))
@@ -115,7 +116,7 @@ class Wholes:
         documents = self.meant(heard)
         numbered = [n for n in named if n.unit in ("part", "box", "article", "name")]
         aspects = aspects_of(question.plain)
-        annex = next(filter(None, (annex_named(d, question.resolved) for d in documents)), None)
+        annex = next(filter(None, (annex_named(d, question.resolved) for d in self.likeliest(heard))), None)
         if annex and not any(find_named(d, numbered) for d in documents):
             return self.overview(heard, self.place_told(annex, question.language))
         if numbered and (kind != "about" or not aspects or aspects == ["parts"] or "boxes" in aspects):
@@ -138,7 +139,7 @@ class Wholes:
             return self.told_about(heard, self.cards.tell(documents, question.plain, question.language, numbered))
         whole = all_of_it(question)
         if kind != "overview" or not whole:
-            if place := self.headings.asked(documents, question.resolved, parents=False):
+            if place := self.headings.asked(self.likeliest(heard), question.resolved, parents=False):
                 return self.overview(heard, self.place_told(place, question.language))
         if kind == "part" or (len(about) >= 2 and not whole):
             place, near = self.titles.nearest(documents, about)
@@ -175,6 +176,10 @@ class Wholes:
         dated = tuple(d for d in documents if d.year in heard.question.years)
         return dated or documents
 
+    def likeliest(self, heard: Heard) -> Sequence[Document]:
+        """Those of many reports whose headings are looked through."""
+        return likeliest_reports(self.index, self.meant(heard), heard.question.resolved)
+
     def wished(self, heard: Heard, p: float) -> Answer | None:
         """An overview of the section that may be meant, or of the report; None for a question.
 
@@ -190,7 +195,7 @@ class Wholes:
     def section(self, heard: Heard, least: float) -> Answer | None:
         """The section or the row that a wish names; None where none is so near."""
         question, documents = heard.question, self.meant(heard)
-        if place := self.headings.asked(documents, question.resolved, parents=False):
+        if place := self.headings.asked(self.likeliest(heard), question.resolved, parents=False):
             return self.overview(heard, self.place_told(place, question.language))
         about = subject(question.resolved)
         place, near = self.titles.nearest(documents, about) if len(about) >= 2 else (None, 0.0)

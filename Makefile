@@ -5,7 +5,6 @@ VENV := .venv
 PYTHON = $(VENV)/bin/python
 PIP = $(PYTHON) -m pip --disable-pip-version-check
 QUESTIONS := $(wildcard eval/questions/*.jsonl)
-CHATS := $(wildcard eval/chats/*.jsonl)
 TRAINING := build/training
 # the held-out report that a question set ($$name) is named after, else the reports in use
 REPORT = $$(ls -d corpus/holdout/$$name corpus/holdout/$$name.* corpus/holdout/*/$$name.* 2>/dev/null | grep -v toml || echo corpus/reports)
@@ -21,22 +20,12 @@ test: $(VENV)/installed-for-tests  ## the tests but for the long ones, in a real
 	@$(PYTHON) -m tools.install_browser
 	@$(TESTS) -m "not long" $(ARGS)
 
-check: lint gate $(VENV)/installed-for-tests  ## everything, as CI does: style and types, the floors, every test
+check: $(VENV)/installed-for-tests lint gate  ## everything, as CI does: style and types, the floors, every test
 	@$(PYTHON) -m tools.install_browser
 	@$(TESTS) $(ARGS)
 
 gate: $(VENV)/installed-for-eval  ## ask the dev questions of every set twice and its dev turns once; fail when quality is lost or two runs differ
-	@for set in $(QUESTIONS); do \
-	  name=$$(basename "$$set" .jsonl); out=eval/runs/gate/$$name; report=$(REPORT); rm -rf "$$out"; \
-	  $(PYTHON) -m cli eval run --questions "$$set" --reports "$$report" --split dev --out "$$out/first" && \
-	  $(PYTHON) -m cli eval run --questions "$$set" --reports "$$report" --split dev --out "$$out/again" --workers 2 --json > /dev/null && \
-	  $(PYTHON) -m cli eval gate "$$out/first" --thresholds "eval/thresholds/$$name.toml" --identical-to "$$out/again" || exit $$?; \
-	done
-	@for set in $(CHATS); do \
-	  name=$$(basename "$$set" .jsonl); report=$(REPORT); \
-	  $(PYTHON) -m cli eval chat --chats "$$set" --reports "$$report" --split dev --out "eval/runs/gate/chats/$$name" \
-	    --thresholds "eval/thresholds/chats/$$name.toml" || exit $$?; \
-	done
+	@$(PYTHON) -m tools.gate
 
 index: $(VENV)/installed  ## rebuild the index
 	@$(PYTHON) -m cli index build $(ARGS)
@@ -116,8 +105,9 @@ $(VENV)/installed-for-lint: $(VENV)/installed
 	@touch $@
 
 $(VENV)/installed-for-tests: $(VENV)/installed
-	$(PIP) install -qq -e '.[test]' -c constraints.txt
-	@touch $@
+	$(PIP) install -qq --no-compile -e '.[test]' -c constraints.txt
+	@$(PYTHON) -m compileall -qq -j 0 $(VENV)/lib || true  # pip would use one core, a minute and a half; a few files are no Python 3
+	@touch $@ $(VENV)/installed-for-lint $(VENV)/installed-for-eval  # which are part of it
 
 $(VENV)/installed-for-fuzz: $(VENV)/installed
 	$(PIP) install -qq -e '.[fuzz]' -c constraints.txt

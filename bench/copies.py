@@ -20,6 +20,7 @@ from index.engines.contract import Entry
 from index.engines.postings import Counts, PostingsBuilder, encoded
 from retrieval.text.places import home_place
 
+SIGNS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"  # of which names of places are made
 DIGITS = re.compile(r"\d+")
 SEED = 2024
 PROBED = 300  # rows that are changed in their text and embedded, to tell how a copy lies to its original
@@ -42,9 +43,8 @@ def place_name(copy: int) -> str:
     >>> place_name(3), place_name(1200)
     ('甲丁县', '丙子寅县')
     """
-    signs = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
-    high, low = divmod(copy, len(signs))
-    return (place_name(high)[:-1] if high >= len(signs) else signs[high]) + f"{signs[low]}县"
+    high, low = divmod(copy, len(SIGNS))
+    return (place_name(high)[:-1] if high >= len(SIGNS) else SIGNS[high]) + f"{SIGNS[low]}县"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,6 +1,7 @@
 """Builds the embedded engine over a library many times the real one, and measures it: recall, quality, time, memory.
 
     python -m bench.scale build --times 447 --work FOLDER      python -m bench.scale measure --times 447 --work FOLDER
+    python -m bench.scale ask --times 447 --work FOLDER        python -m bench.scale check --times 447 --work FOLDER
 """
 
 import argparse
@@ -9,22 +10,29 @@ import os
 import resource
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 
 from bench.copies import CopiedTerms, Turner, copies, turns_seen
+from bench.scale_ask import ask, check, forget
 from bench.scale_search import measure
+from bench.scale_texts import copied
 from index.build import build_index
 from index.core import Index
 from index.encoders import make_encoder
 from index.engines import files, nearest
+from index.engines.addresses import EMBEDDED
 from index.engines.arrays import Arrays
 from index.engines.columns import ColumnsBuilder
 from index.engines.contract import Stamp
 from index.engines.embedded import EmbeddedEngine
 from index.engines.entries import entries_of
 from index.engines.postings import PostingsBuilder
+from index.manifest import FORMAT, Manifest, checksums, data_files, put_in_use
+from index.store import ROWS, TEXTS, new_folder
+from index.texts import CARDS, write_texts
 from settings import ROOT, settings
 
 REPORTS = [ROOT / "corpus" / "reports", ROOT / "corpus" / "holdout"]
@@ -36,12 +44,12 @@ def real_library() -> Index:
 
 
 def build(work: Path, times: int) -> dict:
-    """Make the engine of a library `times` the real one and save it; vectors go to disk as they are made."""
+    """Make an index of a library `times` the real one and save it; vectors go to disk as they are made."""
     index = real_library()
     entries = list(entries_of(index.documents, index.engine.sentences(index.ids)))
     seen = turns_seen(index.encoder, index.documents, entries)
     folder = work / f"{times}x"
-    folder.mkdir(parents=True, exist_ok=True)
+    (generation := folder / "gen-made").mkdir(parents=True)
     passages, inside = len(entries) * times, sum(len(entry.sentences) for entry in entries) * times
     half = np.float16 if inside >= files.HALF_FROM else np.float32
     dimensions = index.engine.stamp.dimensions
@@ -66,11 +74,17 @@ def build(work: Path, times: int) -> dict:
     watch.lap("lists")
     stamp = Stamp(f"scale{times}", index.encoder.name, dimensions, passages, held.mean_length)
     arrays = Arrays(columns.finish(), vectors, sentences, np.concatenate(starts), held, lists)
-    files.save(EmbeddedEngine(stamp, arrays), folder)
+    with new_folder(generation / ROWS) as rows:
+        files.save(EmbeddedEngine(stamp, arrays), rows)
     watch.lap("save")
     for name in ("vectors.npy", "sentences.npy"):
         (work / name).unlink()
-    size = sum(path.stat().st_size for path in folder.iterdir())
+    with new_folder(generation / TEXTS) as texts:
+        write_texts(copied(index.documents, times), texts)
+    watch.lap("texts")
+    put_in_use(generation, manifest_of(generation, stamp))
+    watch.lap("checksums")
+    sizes = {each: sum(p.stat().st_size for p in (generation / each).iterdir()) >> 20 for each in (ROWS, TEXTS)}
     return {
         "times": times,
         "passages": passages,
@@ -81,8 +95,20 @@ def build(work: Path, times: int) -> dict:
         "terms": len(held.terms),
         "seconds": watch.clock,
         "cpu_seconds": watch.computing,
-        "disk_mb": size >> 20,
+        "disk_mb": sizes,
     }
+
+
+def manifest_of(generation: Path, stamp: Stamp) -> Manifest:
+    """The manifest of a generation whose files are written."""
+    documents = [card["doc_id"] for card in json.loads((generation / TEXTS / CARDS).read_bytes())]
+    names = data_files(generation)
+    told = dict(zip(names, checksums([generation / name for name in names]), strict=True))
+    now, counts = datetime.now(UTC).isoformat(timespec="seconds"), {"passages": stamp.passages}
+    return Manifest(
+        FORMAT, stamp.generation, now, stamp.encoder, stamp.dimensions, documents, counts, [], True, [], told,
+        EMBEDDED, stamp,
+    )  # fmt: skip
 
 
 class Watch:
@@ -106,15 +132,21 @@ def peak_mb() -> int:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.scale", description=__doc__.splitlines()[0])
-    parser.add_argument("step", choices=("build", "measure"))
+    parser.add_argument("step", choices=("build", "measure", "ask", "check"))
     parser.add_argument("--times", type=int, required=True, help="size of the library, in real libraries")
     parser.add_argument("--work", type=Path, required=True, help="folder for the engines that are built")
     parser.add_argument("--alone", action="store_true", help="measure at real-time priority; needs root")
+    parser.add_argument("--cold", action="store_true", help="let the system forget the files before")
     chosen = parser.parse_args()
+    folder = chosen.work / f"{chosen.times}x"
+    if chosen.cold:
+        forget(folder)
     if chosen.step == "build":
         told = build(chosen.work, chosen.times)
+    elif chosen.step == "measure":
+        told = {"times": chosen.times, **measure(folder / "gen-made" / ROWS, real_library(), chosen.alone)}
     else:
-        told = {"times": chosen.times, **measure(chosen.work / f"{chosen.times}x", real_library(), chosen.alone)}
+        told = {"times": chosen.times, "cold": chosen.cold, **(ask if chosen.step == "ask" else check)(folder)}
     print(json.dumps({**told, "peak_mb": peak_mb()}, ensure_ascii=False), flush=True)
 
 

@@ -21,8 +21,9 @@ from bench.questions import read_questions
 from bench.vectors import cut_at, made_vectors
 from corpus.report import read_report
 from index.build import build_id, embedded, passage_matrices, read_reports
-from index.core import Index, make_rows, row_texts, searched_passages
+from index.core import Index, row_texts, searched_passages
 from index.encoders import make_encoder
+from index.rows import make_rows
 from index.sources import find_reports, find_sources
 from index.store import load_index, save_index
 from index.tokens import tokenise

@@ -115,7 +115,7 @@ class Sentence:
         return close_digits(self.text)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Passage:
     """A paragraph, or a piece of a long one: the unit that is retrieved.
 
@@ -179,6 +179,14 @@ class Document:
     @property
     def page_count(self) -> int:
         return self.sheets or max((span.number for span in self.pages), default=0)
+
+    @property
+    def passage_count(self) -> int:
+        return len(self.passages)
+
+    @property
+    def sentence_count(self) -> int:
+        return sum(len(passage.sentences) for passage in self.passages)
 
     def page_at(self, offset: int) -> int | None:
         """Page on which the character at `offset` is printed; None when the file has no pages."""

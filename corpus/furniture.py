@@ -43,7 +43,7 @@ def find_furniture(lines: Sequence[str]) -> tuple[set[int], str | None]:
         numbers = set()
     numbers |= numbered_heads(order, filled) | counting_lines(order, filled) | find_page_numbers(filled)
     heads = repeated_beside(numbers, order, filled)
-    found = numbers | {i for i in order if fold(filled[i]) in heads} - first_of_section(heads, numbers, order, filled)
+    found = numbers | {i for i in order if closed(filled[i]) in heads} - first_of_section(heads, numbers, order, filled)
     bare = {at for at, i in enumerate(order) if BARE_NUMBER.match(filled[i])}
     found |= {order[at] for at in bare if heads and found & set(order[max(0, at - 1) : at + 2])}
     found |= at_page_edges(lines, filled, found)
@@ -61,7 +61,7 @@ def numbered_head(text: str) -> tuple[str, int] | None:
     if len(text) > MAX_HEAD or re.search(r"[。；！？]", text):
         return None
     found = next((match for pattern in NUMBERED_HEAD if (match := pattern.match(text))), None)
-    return (fold(found["head"] or "页"), to_number(found["number"])) if found else None
+    return (closed(found["head"] or "页"), to_number(found["number"])) if found else None
 
 
 def numbered_heads(order: Sequence[int], filled: dict[int, str]) -> set[int]:
@@ -89,7 +89,7 @@ def is_rising(numbers: Sequence[int]) -> bool:
 def repeated_beside(numbers: set[int], order: Sequence[int], filled: dict[int, str]) -> set[str]:
     """Folded lines that stand next to a page number more than once."""
     places = [at for at, i in enumerate(order) if i in numbers]
-    beside = Counter(fold(filled[order[j]]) for at in places for j in (at - 1, at + 1) if 0 <= j < len(order))
+    beside = Counter(closed(filled[order[j]]) for at in places for j in (at - 1, at + 1) if 0 <= j < len(order))
     return {text for text, count in beside.items() if count >= 2 and is_head_like(text) and not numbered_head(text)}
 
 
@@ -97,8 +97,8 @@ def first_of_section(heads: set[str], numbers: set[int], order: Sequence[int], f
     """The headings whose words the pages below repeat as their heads: the first of each, away from a page number."""
     firsts: dict[str, int] = {}
     for at, i in enumerate(order):
-        if fold(filled[i]) in heads and is_marked(filled[i]):
-            firsts.setdefault(fold(filled[i]), at)
+        if closed(filled[i]) in heads and is_marked(filled[i]):
+            firsts.setdefault(closed(filled[i]), at)
     return {order[at] for at in firsts.values() if not numbers & set(order[max(0, at - 1) : at + 2])}
 
 
@@ -137,8 +137,8 @@ def is_head_like(text: str) -> bool:
 
 def edge_text(text: str) -> str:
     """A head without the page number beside it."""
-    return fold(re.sub(r"^\d{1,4}\s+|\s+\d{1,4}$", "", text))
+    return closed(re.sub(r"^\d{1,4}\s+|\s+\d{1,4}$", "", text))
 
 
-def fold(text: str) -> str:
+def closed(text: str) -> str:
     return re.sub(r"\s", "", text)

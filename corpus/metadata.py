@@ -6,10 +6,13 @@ from pathlib import Path
 
 from corpus.card import card_path, read_card
 from corpus.digits import close_date, close_digits
-from corpus.front import GENERIC, IN_FORCE, Front, tidy
+from corpus.front.dates import IN_FORCE
+from corpus.front.page import Front
+from corpus.front.title import tidy
 from corpus.place import find_place, find_place_by_stem
 from corpus.visible import on_one_line
 
+GENERIC = re.compile(r"^(?:政府)?工作报告$")  # a title that many reports bear
 SHORT_GOVERNMENT = re.compile(r"^(?:省|市|自治区|区|县|州)?(?:人民)?政府$")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 PERIOD = re.compile(r"(?<!\d)((?:19|20)\d{2})年?\s*[—–\-~～至]+\s*\d{2}")

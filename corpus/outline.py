@@ -18,8 +18,8 @@ def about(document: Document) -> dict:
         "language": document.language,
         "file": document.path,
         "pages": document.page_count,
-        "passages": len(document.passages),
-        "sentences": sum(len(passage.sentences) for passage in document.passages),
+        "passages": document.passage_count,
+        "sentences": document.sentence_count,
     }
 
 

@@ -17,7 +17,7 @@ from corpus.compose import Span, compose_text
 from corpus.contents import as_printed, find_all_contents, fold, with_skipped
 from corpus.decode import UnreadableDocument
 from corpus.document import Box, Document, Figure, PageSpan, Section
-from corpus.front import read_front
+from corpus.front.page import read_front
 from corpus.headinglines import HeadingLines
 from corpus.layout import with_lines
 from corpus.metadata import describe

@@ -30,7 +30,7 @@ ORDERS: Mapping[str, Callable[[Indicator], tuple] | None] = {
 def chosen(indicators: Iterable[Indicator], wanted: Wanted, order: str = "reading") -> list[Indicator]:
     """The figures that fit, in an order of ORDERS; equal ones stay in reading order."""
     fitting = [figure for figure in indicators if fits(figure, wanted)]
-    if words := fold(wanted.words).split():
+    if words := comparable(wanted.words).split():
         named = [figure for figure in fitting if has(words, figure.subject)]
         fitting = named or [figure for figure in fitting if has(words, figure.sentence)]
     key = ORDERS[order]
@@ -47,10 +47,10 @@ def fits(figure: Indicator, wanted: Wanted) -> bool:
 
 
 def has(words: Sequence[str], text: str) -> bool:
-    folded = fold(text)
+    folded = comparable(text)
     return all(word in folded for word in words)
 
 
-def fold(text: str) -> str:
+def comparable(text: str) -> str:
     """Simplified, half-width, lower case; blanks inside Chinese do not part words of the reports."""
     return simplified(widths_kept(text)).lower()

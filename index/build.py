@@ -13,7 +13,7 @@ import numpy as np
 from corpus.decode import UnreadableDocument
 from corpus.document import Document, Passage
 from corpus.report import read_report
-from index.core import Index, make_rows, row_texts, searched_passages
+from index.core import Index, row_texts, searched_passages
 from index.encoders import Encoder
 from index.engines.contract import Engine, Stamp
 from index.engines.embedded import EmbeddedEngine
@@ -21,6 +21,7 @@ from index.engines.entries import entries_of
 from index.engines.weights import mean_length
 from index.manifest import FORMAT
 from index.progress import Progress
+from index.rows import make_rows
 from index.sources import find_reports
 from index.vectors import VectorCache, embed
 

@@ -3,21 +3,22 @@
 Knows rows and scores, nothing of questions.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from typing import overload
 
 import numpy as np
 
 from corpus.document import Document, Passage, Sentence
 from index.encoders import Encoder
 from index.engines.contract import Engine
+from index.rows import SEARCHED_KINDS, Ids, Positions, Row, Rows, SentenceRows
 from index.scores import Scores
+from index.texts import Known, Texts, known_of
 
 SAMPLE = 256  # passages that stand for the whole library when scores are scaled; a library of so few is its own sample
 HEADING = 40  # characters of a heading that stand before a sentence
-SEARCHED_KINDS = ("body", "box", "caption", "table", "note")  # a heading is searched as context of what is under it
 
 
 class UnknownReport(KeyError, ValueError):
@@ -27,49 +28,48 @@ class UnknownReport(KeyError, ValueError):
         return str(self.args[0])  # a KeyError would show it in quotation marks
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A searchable row: a passage, or one sentence of it."""
-
-    document: int  # position in Index.documents
-    passage: int  # position in Index.passages
-    sentence: int | None  # position in the passage's sentences; None for the passage itself
-
-
 @dataclass(frozen=True)
 class Index:
-    """Rows 0…P-1 are the passages, the rest their sentences, in reading order."""
+    """Rows 0…P-1 are the passages, the rest their sentences, in reading order.
+
+    Of a saved index nothing but arrays and the cards of its documents is in memory: passages are read when asked for.
+    """
 
     documents: tuple[Document, ...]
-    rows: tuple[Row, ...]
+    rows: Rows
     engine: Engine  # holds the vectors and the words of the passages, by their ids
     encoder: Encoder
     build_id: str
+    texts: Texts | None = None  # where the documents lie; None for an index that was just built
 
     @cached_property
-    def passages(self) -> tuple[Passage, ...]:
+    def passages(self) -> "Passages":
         """The passages that are searched; position = row number."""
-        return searched_passages(self.documents)
+        return Passages(self)
 
     @cached_property
-    def by_id(self) -> dict[str, Passage]:
+    def by_id(self) -> "ById":
         """Every passage of every document, headings too, by its id."""
-        return {passage.passage_id: passage for document in self.documents for passage in document.passages}
+        return ById(self)
 
     @cached_property
     def documents_by_id(self) -> dict[str, Document]:
         return {document.doc_id: document for document in self.documents}
 
     @cached_property
+    def places_by_id(self) -> dict[str, int]:
+        """Positions of the documents by their ids."""
+        return {document.doc_id: place for place, document in enumerate(self.documents)}
+
+    @property
     def sentence_starts(self) -> np.ndarray:
         """Row number of each passage's first sentence, and at the end the number of rows; shape (passages + 1,)."""
-        counts = [len(self.passages), *(len(passage.sentences) for passage in self.passages)]
-        return np.cumsum(counts, dtype=np.int64)
+        return self.rows.starts
 
     @cached_property
-    def sentence_rows(self) -> list[range]:
+    def sentence_rows(self) -> SentenceRows:
         """For each passage the row numbers of its sentences."""
-        return [range(*pair) for pair in pairwise(self.sentence_starts.tolist())]
+        return SentenceRows(self.rows.starts)
 
     def document(self, doc_id: str) -> Document:
         """Return a document. Raises UnknownReport with the ids there are."""
@@ -77,26 +77,47 @@ class Index:
             raise UnknownReport(f"no report {doc_id!r}; there are {', '.join(self.documents_by_id)}")
         return self.documents_by_id[doc_id]
 
+    def passages_in(self, doc_id: str) -> Iterator[tuple[int, Passage]]:
+        """The passages of a document that are searched, with their positions. Raises KeyError."""
+        place = self.places_by_id[doc_id]
+        return zip(self.rows.positions_in(place), iter_searched(self.documents[place : place + 1]), strict=True)
+
     def sentence(self, row: Row) -> Sentence | None:
         return None if row.sentence is None else self.passages[row.passage].sentences[row.sentence]
 
-    @cached_property
-    def ids(self) -> list[str]:
-        """Ids of the passages that are searched; position = row number."""
-        return [passage.passage_id for passage in self.passages]
+    def passage_of_number(self, number: int) -> Passage:
+        """A passage by its number in the library, headings counted too."""
+        if self.texts:
+            return self.texts.passage(number)
+        place = self.rows.document_of_number(number)
+        return self.documents[place].passages[number - int(self.rows.firsts[place])]
 
     @cached_property
-    def positions(self) -> dict[str, int]:
-        return {passage_id: position for position, passage_id in enumerate(self.ids)}
+    def ids(self) -> Ids:
+        """Ids of the passages that are searched; position = row number."""
+        return Ids(self.rows)
+
+    @cached_property
+    def positions(self) -> Positions:
+        return Positions(self.rows)
 
     @cached_property
     def titles(self) -> frozenset[str]:
         """Every section title that a passage stands under."""
-        return frozenset(title for passage in self.passages for title in passage.section_path)
+        return frozenset(self.known.titles)
 
     @cached_property
     def kinds(self) -> list[str]:
-        return sorted({passage.kind for passage in self.passages})
+        return sorted({kind for kinds in self.known.kinds for kind in kinds})
+
+    def kinds_in(self, doc_id: str | None) -> list[str]:
+        """Kinds of the passages of a document, None for all of them, in reading order."""
+        pairs = zip(self.documents, self.known.kinds, strict=True)
+        return list(dict.fromkeys(kind for d, kinds in pairs if doc_id in (None, d.doc_id) for kind in kinds))
+
+    @cached_property
+    def known(self) -> Known:
+        return self.texts.known if self.texts else known_of(self.documents)
 
     @cached_property
     def sample(self) -> tuple[np.ndarray, np.ndarray]:
@@ -112,8 +133,58 @@ class Index:
         return Scores(self.engine, self.ids, self.sentence_starts, query)
 
 
+@dataclass(frozen=True, eq=False)
+class Passages(Sequence[Passage]):
+    """The passages of an index that are searched, by position."""
+
+    held: Index
+
+    def __len__(self) -> int:
+        return self.held.rows.positions
+
+    @overload
+    def __getitem__(self, position: int) -> Passage: ...
+    @overload
+    def __getitem__(self, position: slice) -> tuple[Passage, ...]: ...
+    def __getitem__(self, position: int | slice) -> Passage | tuple[Passage, ...]:
+        searched = self.held.rows.searched
+        if isinstance(position, slice):
+            return tuple(self.held.passage_of_number(number) for number in searched[position].tolist())
+        return self.held.passage_of_number(int(searched[position]))
+
+    def __iter__(self) -> Iterator[Passage]:
+        return iter_searched(self.held.documents)
+
+
+@dataclass(frozen=True, eq=False)
+class ById(Mapping[str, Passage]):
+    """Every passage of an index by its id."""
+
+    held: Index
+
+    def __len__(self) -> int:
+        return len(self.held.rows.ids)
+
+    def __getitem__(self, passage_id: str) -> Passage:
+        (number,) = self.held.rows.numbers_of([passage_id])
+        if number is None:
+            raise KeyError(passage_id)
+        return self.held.passage_of_number(number)
+
+    def __contains__(self, passage_id: object) -> bool:
+        return isinstance(passage_id, str) and self.held.rows.numbers_of([passage_id]) != [None]
+
+    def __iter__(self) -> Iterator[str]:
+        return (name.decode() for name in self.held.rows.ids.tolist())
+
+
+def iter_searched(documents: Iterable[Document]) -> Iterator[Passage]:
+    """The passages of documents that are searched, document by document."""
+    return (p for document in documents for p in document.passages if p.kind in SEARCHED_KINDS)
+
+
 def searched_passages(documents: tuple[Document, ...]) -> tuple[Passage, ...]:
-    return tuple(p for document in documents for p in document.passages if p.kind in SEARCHED_KINDS)
+    return tuple(iter_searched(documents))
 
 
 def heading_of(passage: Passage) -> str:
@@ -134,12 +205,3 @@ def row_texts(passages: Sequence[Passage]) -> list[str]:
 
 def row_head(passage: Passage, n: int) -> str:
     return passage.before(n) if n and passage.kind == "table" else ""
-
-
-def make_rows(documents: tuple[Document, ...]) -> tuple[Row, ...]:
-    """List the rows of documents: passages first, then sentences."""
-    position = {document.doc_id: i for i, document in enumerate(documents)}
-    passages = searched_passages(documents)
-    rows = [Row(position[p.doc_id], i, None) for i, p in enumerate(passages)]
-    rows += [Row(position[p.doc_id], i, j) for i, p in enumerate(passages) for j in range(len(p.sentences))]
-    return tuple(rows)

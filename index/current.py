@@ -16,6 +16,7 @@ from index.engines.addresses import EMBEDDED
 from index.lock import BuildUnderWay, building
 from index.manifest import POINTER, IndexUnusable, Manifest, is_empty, known_generations, read_manifest, reading
 from index.progress import ProgressBar
+from index.seen import Seen
 from index.sources import find_sources, have_changed
 from index.store import load_documents, load_index, prepare_folder, save_index
 
@@ -57,7 +58,8 @@ def build_and_save(
     with bar("建立索引") as progress:
         index = build_index(paths, encoder, cache, progress)
     manifest = save_index(index, folder, paths, named, sources, engine)
-    return (index if engine == EMBEDDED else load_index(folder, lambda: encoder, engine=engine)), manifest
+    del index  # the one on disk takes its place: its texts need not stay in memory
+    return load_index(folder, lambda: encoder, engine=engine), manifest
 
 
 def open_index(
@@ -121,9 +123,20 @@ def stale_roots(reports: Sequence[Path], folder: Path) -> tuple[Sequence[Path], 
         return reports, False
     manifest = read_manifest(folder)
     roots = roots_of(manifest, reports)
-    if [str(root.resolve()) for root in roots] != manifest.roots or have_changed(roots, manifest.sources):
+    if not same_reports(roots, manifest, folder):
         return roots, manifest.named
     return None
+
+
+def same_reports(roots: Sequence[Path], manifest: Manifest, folder: Path) -> bool:
+    """Tell whether the index in a folder was built from these reports as they are now."""
+    if [str(root.resolve()) for root in roots] != manifest.roots:
+        return False
+    seen = Seen(folder)
+    changed = have_changed(roots, manifest.sources, seen.checksum)
+    if not changed:
+        seen.keep()
+    return not changed
 
 
 def mended(
@@ -193,7 +206,7 @@ def documents_of(roots: Sequence[Path], folder: Path) -> Sequence[Document]:
     """The documents of these reports: as the index in use has read them, or anew where it was built from others."""
     try:
         manifest = read_manifest(folder)
-        if [str(root.resolve()) for root in roots] == manifest.roots and not have_changed(roots, manifest.sources):
+        if same_reports(roots, manifest, folder):
             return load_documents(folder)
     except IndexUnusable:
         pass

@@ -19,7 +19,7 @@ from index.engines.contract import Stamp
 from index.lock import locked
 from index.sources import Source, sha256
 
-FORMAT = 5  # of a saved index; raise it when passages, tokens or files change their meaning
+FORMAT = 6  # of a saved index; raise it when passages, tokens or files change their meaning
 MANIFEST = "manifest.json"
 POINTER = "current"
 LARGE, AT_ONCE = 64 * 2**20, 4  # bytes of files from which so many checksums are told side by side
@@ -150,25 +150,28 @@ def known_generations(folder: Path) -> list[Generation]:
     return sorted(reversed(listed), key=lambda each: each.name != used)
 
 
-def damages(generation: Path, manifest: Manifest) -> Iterator[str]:
-    """Yield what is wrong with a generation, file by file."""
-    there = data_files(generation)
-    yield from (f"{name}: not in the manifest" for name in there if name not in manifest.files)
-    yield from (f"{name}: missing" for name in manifest.files if name not in there)
-    whole = [name for name in manifest.files if name in there]
+def damages(generation: Path, manifest: Manifest, inside: str = "") -> Iterator[str]:
+    """Yield what is wrong with a generation, file by file; only with files whose names begin so."""
+    there = [name for name in data_files(generation) if name.startswith(inside)]
+    saved = {name: checksum for name, checksum in manifest.files.items() if name.startswith(inside)}
+    yield from (f"{name}: not in the manifest" for name in there if name not in saved)
+    yield from (f"{name}: missing" for name in saved if name not in there)
+    whole = [name for name in saved if name in there]
     for name, found in zip(whole, checksums([generation / name for name in whole]), strict=True):
-        if found != manifest.files[name]:
+        if found != saved[name]:
             yield f"{name}: changed since it was saved"
 
 
-def checksums(paths: Sequence[Path]) -> Iterator[str]:
-    """Checksums of files, side by side where they are large: of a million passages there are 4 GB, 6 s for one
-    thread."""
-    if sum(path.stat().st_size for path in paths) < LARGE:
-        yield from map(sha256, paths)
-        return
+def checksums(paths: Sequence[Path]) -> list[str]:
+    """Checksums of files, in their order; side by side where they are large, the largest first: of a million passages
+    there are 5 GB."""
+    sizes = [path.stat().st_size for path in paths]
+    if sum(sizes) < LARGE:
+        return list(map(sha256, paths))
+    order = sorted(range(len(paths)), key=lambda n: -sizes[n])
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        yield from pool.map(sha256, paths)
+        found = dict(zip(order, pool.map(sha256, [paths[n] for n in order]), strict=True))
+    return [found[n] for n in range(len(paths))]
 
 
 def data_files(generation: Path) -> list[str]:

@@ -1,7 +1,7 @@
 """The report files behind an index: which they are, and whether they are still the same."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,11 +61,12 @@ def may_be_report(file: Path, folder: Path) -> bool:
     return file.suffix.lower() in (*SUFFIXES, *UNREAD_SUFFIXES) and not hidden and file.is_file()
 
 
-def find_sources(paths: Sequence[Path]) -> list[Source]:
+def find_sources(paths: Sequence[Path], checksum: Callable[[Path], str] | None = None) -> list[Source]:
     """Take the checksums of the reports that `paths` name. Raises UnreadableDocument as `find_reports` does."""
+    told = checksum or sha256
     try:
         return [
-            Source(path.name, sha256(path), sha256(card) if (card := path.with_suffix(".toml")).is_file() else None)
+            Source(path.name, told(path), told(card) if (card := path.with_suffix(".toml")).is_file() else None)
             for path in find_reports(paths)
         ]
     except OSError as error:
@@ -74,14 +75,15 @@ def find_sources(paths: Sequence[Path]) -> list[Source]:
         ) from error
 
 
-def have_changed(roots: Sequence[Path], sources: Sequence[Source]) -> bool:
+def have_changed(
+    roots: Sequence[Path], sources: Sequence[Source], checksum: Callable[[Path], str] | None = None
+) -> bool:
     """Tell whether the reports under `roots` differ from `sources`; False when they are out of reach."""
     if not roots or not all(root.exists() for root in roots):
         return False
-    return sorted(map(repr, find_sources(roots))) != sorted(map(repr, sources))
+    return sorted(map(repr, find_sources(roots, checksum))) != sorted(map(repr, sources))
 
 
 def sha256(path: Path) -> str:
-    """The checksum of a file, which is not held in memory: the vectors of a large index are gigabytes."""
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()  # piece by piece: files of an index are gigabytes

@@ -3,23 +3,18 @@
 A generation is written whole, its manifest last; then the pointer is replaced in one step. See index/manifest.py.
 """
 
-import json
 import os
 import secrets
 import shutil
-from collections import Counter
-from collections.abc import Callable, Sequence
-from contextlib import suppress
-from dataclasses import asdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from corpus.document import Document
-from index.atomic import remove_leftovers, sync_file, sync_folder, write_synced
+from index.atomic import remove_leftovers, sync_file, sync_folder
 from index.catalogue import CATALOGUE, Generation, write_catalogue
-from index.core import Index, make_rows, searched_passages
-from index.documents import document_from_dict
+from index.core import Index
 from index.encoders import Encoder
 from index.engines import files
 from index.engines.addresses import EMBEDDED, EngineUnknown, guarded, without_password
@@ -32,6 +27,7 @@ from index.manifest import (
     POINTER,
     IndexUnusable,
     Manifest,
+    checksums,
     damages,
     data_files,
     is_empty,
@@ -44,9 +40,12 @@ from index.manifest import (
 )
 from index.placing import drop_others, is_embedded, placed
 from index.progress import Progress
-from index.sources import Source, sha256
+from index.seen import SEEN
+from index.sources import Source
+from index.texts import Texts, write_texts
 
-ROWS = "rows"  # folder of the embedded engine's files in a generation
+TEXTS = "texts"  # folder of the documents in a generation
+ROWS = "rows"  # and of the embedded engine's files
 PREVIOUS = 1  # whole generations that are kept beside the one in use, to fall back to
 
 
@@ -139,21 +138,25 @@ def write_index(
 def write_generation(index: Index, generation: Path) -> dict[str, str]:
     """Write the files of an index to a new folder, flush them to disk and return their checksums."""
     generation.mkdir()
-    write_json(generation / "documents.json", [asdict(document) for document in index.documents])
+    with new_folder(generation / TEXTS) as folder:
+        write_texts(index.documents, folder)
     if is_embedded(index.engine):
-        rows = generation / ROWS
-        rows.mkdir()
-        files.save(index.engine, rows)
-        for path in rows.iterdir():
-            sync_file(path)
-        sync_folder(rows)
+        with new_folder(generation / ROWS) as folder:
+            files.save(index.engine, folder)
     for folder in (generation, generation.parent):
         sync_folder(folder)
-    return {name: sha256(generation / name) for name in data_files(generation)}
+    names = data_files(generation)
+    return dict(zip(names, checksums([generation / name for name in names]), strict=True))
 
 
-def write_json(path: Path, value: object) -> None:
-    write_synced(path, json.dumps(value, ensure_ascii=False).encode())
+@contextmanager
+def new_folder(folder: Path) -> Iterator[Path]:
+    """Make a folder; what was written into it is flushed to disk."""
+    folder.mkdir()
+    yield folder
+    for path in folder.iterdir():
+        sync_file(path)
+    sync_folder(folder)
 
 
 def remove_unused(folder: Path) -> None:
@@ -173,7 +176,7 @@ def remove_unused(folder: Path) -> None:
     for path in folder.glob("gen-*"):
         if path.name not in {each.name for each in kept}:
             shutil.rmtree(path, ignore_errors=True)
-    for path in (folder / POINTER, folder / CATALOGUE):
+    for path in (folder / POINTER, folder / CATALOGUE, folder / SEEN):
         remove_leftovers(path)
 
 
@@ -227,25 +230,21 @@ def load_documents(folder: Path) -> tuple[Document, ...]:
     """Load only the documents of the index in use. Raises IndexUnusable when they are missing or damaged."""
     with reading(folder):
         generation, manifest = manifest_in_use(folder)
-        name = "documents.json"
-        if sha256(generation / name) != manifest.files.get(name):
-            raise IndexUnusable(f"{generation / name}: changed since it was saved; {CURE}")
-        return tuple(document_from_dict(document) for document in read_json(generation / name))
+        if problems := list(damages(generation, manifest, f"{TEXTS}/")):
+            raise IndexUnusable(f"{generation}: damaged ({'; '.join(problems)}); {CURE}")
+        return Texts(generation / TEXTS).documents
 
 
 def read_generation(generation: Path, manifest: Manifest, encoder: Encoder, engine: str = EMBEDDED) -> Index:
     """Read the files of a generation that is known to be whole. Raises IndexUnusable when they do not fit together."""
-    documents = tuple(document_from_dict(document) for document in read_json(generation / "documents.json"))
+    texts = Texts(generation / TEXTS)
     holding: Engine
     if engine == EMBEDDED:
         holding = files.load(generation / ROWS)
     else:
-        holding = guarded(engine, manifest.stamp, Counter(p.doc_id for p in searched_passages(documents)))
-    index = Index(documents, make_rows(documents), holding, encoder, manifest.build_id)
+        held = zip((document.doc_id for document in texts.documents), texts.rows.counts().tolist(), strict=True)
+        holding = guarded(engine, manifest.stamp, dict(held))
+    index = Index(texts.documents, texts.rows, holding, encoder, manifest.build_id, texts)
     if (holding.stamp.passages, holding.stamp.dimensions) != (len(index.ids), manifest.dimensions):
         raise IndexUnusable(f"{generation}: {holding.stamp.passages} entries for {len(index.ids)} passages; {CURE}")
     return index
-
-
-def read_json(path: Path) -> Any:
-    return json.loads(path.read_text("utf-8"))

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from index.atomic import remove_leftovers, write_file
+from index.lock import locked
 from index.progress import Progress
 
 BATCH = 32  # texts between two steps of the progress bar
@@ -27,16 +28,23 @@ def text_key(text: str) -> str:
 
 
 class VectorCache:
-    """Vectors by text hash for one way of embedding; an unreadable file counts as empty."""
+    """Vectors by text hash for one way of embedding; an unreadable file counts as empty.
+
+    Processes may share the file: what another has saved meanwhile is kept.
+    """
 
     def __init__(self, folder: Path, name: str):
         self.path = folder / f"vectors-{text_key(name)[:16]}.npz"
-        self.vectors: dict[str, np.ndarray] = {}
+        self.version = version_of(self.path)  # of the file, as far as it is known here
+        self.vectors = self.stored()
+
+    def stored(self) -> dict[str, np.ndarray]:
+        """What the file holds now."""
         try:
             with np.load(self.path, allow_pickle=False) as stored:
-                self.vectors = dict(zip(stored["keys"].tolist(), stored["vectors"], strict=True))
+                return dict(zip(stored["keys"].tolist(), stored["vectors"], strict=True))
         except (OSError, ValueError, KeyError, EOFError, NotImplementedError, zipfile.BadZipFile, zlib.error):
-            self.vectors = {}
+            return {}
 
     def prepare(self) -> None:
         """Make the folder, so that one that cannot be written fails before the long work. Raises ValueError."""
@@ -51,19 +59,36 @@ class VectorCache:
         """Replace the file. Raises ValueError when it cannot be written."""
         if not self.vectors:
             return
-        buffer = io.BytesIO()
-        np.savez(buffer, keys=np.array(list(self.vectors), dtype="U64"), vectors=np.stack(list(self.vectors.values())))
         try:
-            remove_leftovers(self.path)
-            write_file(self.path, buffer.getvalue())
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with locked(self.path.parent, exclusive=True):
+                if version_of(self.path) != self.version:
+                    self.vectors.update(self.stored())
+                remove_leftovers(self.path)
+                write_file(self.path, self.packed())
+                self.version = version_of(self.path)
         except OSError as error:
             raise self.not_written(error) from error
+
+    def packed(self) -> bytes:
+        buffer = io.BytesIO()
+        np.savez(buffer, keys=np.array(list(self.vectors), dtype="U64"), vectors=np.stack(list(self.vectors.values())))
+        return buffer.getvalue()
 
     def not_written(self, error: OSError) -> ValueError:
         return ValueError(
             f"{self.path.parent}: vectors cannot be kept there ({error.strerror}); make room or give permission, or "
             "name another folder in BAIPISHU_CACHE"
         )
+
+
+def version_of(path: Path) -> tuple[int, int] | None:
+    """Tells one file of this name from the next."""
+    try:
+        told = path.stat()
+    except OSError:
+        return None
+    return told.st_ino, told.st_mtime_ns
 
 
 class Saver:

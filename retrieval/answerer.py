@@ -16,26 +16,40 @@ from corpus.document import Document
 from index.core import Index
 from index.encoders import BundledEncoder
 from index.engines.selector import EVERYTHING, Selector
+from index.tokens import fold
 from retrieval.answer.answers import Answer
 from retrieval.answer.compose import Composer
-from retrieval.answer.talk import Heard, Talk
+from retrieval.answer.heard import Heard
+from retrieval.answer.talk import Talk
 from retrieval.question.gate import Gate, clean
 from retrieval.question.gathers import Gathers, asks_list
 from retrieval.question.kinds import QUESTION, Kinds
 from retrieval.question.longwinded import kernels
-from retrieval.question.question import Question, compared_things, part_of, shared_things, understand
+from retrieval.question.question import Question, asks_on, compared_things, part_of, shared_things, understand
 from retrieval.question.rewriting import Rewriting
 from retrieval.question.several import asks_all, of_one_place
-from retrieval.question.spelling import respelt
+from retrieval.question.spelling import respelt, spelt_as_titles
 from retrieval.question.wants import read_wants
-from retrieval.read.candidates import READ, candidates
-from retrieval.read.constraints import fitting, homes, reports_of, spoken, unmet, with_own_places, with_places_before
+from retrieval.question.years import full_years
+from retrieval.read.candidates import READ, Candidate, candidates
+from retrieval.read.constraints import (
+    fitting,
+    homes,
+    pairs,
+    reports_of,
+    spoken,
+    unmet,
+    with_own_places,
+    with_places_before,
+)
 from retrieval.read.decision import GIVEN, SURE, decide
 from retrieval.read.reader import Reader
 from retrieval.read.reading import Part, Reading
 from retrieval.search.ranking import Ranking, rank
+from retrieval.search.reports import likeliest_reports
 from retrieval.search.search import Searcher
 from retrieval.text.places import find_places, lies_in
+from retrieval.text.quantities import REPUBLIC
 
 READ_FOR_LIST = 12  # sentences that are read for a question for all that there is on a matter
 FIRM_FOR_LIST = 4  # best passages of which a sentence is read anyway: one that tells much is near to nothing
@@ -43,6 +57,8 @@ READ_FOR_PART = 4  # sentences that are read for one part of a question
 MOST_PLACES = 8  # that a question is asked of, one by one
 READ_TO_CHOOSE = 2  # sentences that are read for each reading of a follow-up
 SPELT_AS = 20  # passages after whose words a question is spelt when nothing answers it
+MANY, SHORT_THING = 3, 12  # things and characters of each, which a sentence must all name to tell what is asked of them
+MOST_TITLES = 50  # reports by whose titles a question is spelt and by whose years it is dated
 WHOLE = 0.5  # share of the whole question's vector in that of one of its parts
 
 
@@ -122,10 +138,10 @@ class Answerer:
 
     def heard(self, asked: Question, vector: np.ndarray, follows: bool, allowed: Selector | None) -> Heard:
         """The utterance with its kinds: as it was typed, and as an earlier question completes it."""
-        same = self.kind_encoder is self.index.encoder
-        bundled = vector if same else self.kind_encoder.encode_query(asked.resolved)
+        bundled = vector if self.kind_encoder is self.index.encoder else self.kind_encoder.encode_query(asked.resolved)
         told, asked = self.kinds.tell(bundled), replace(asked, gathers=self.gathers.tell(bundled))
-        spoken = told if asked.text == asked.resolved else self.kinds.tell(self.kind_encoder.encode_query(asked.text))
+        same = asked.text == asked.resolved or asks_on(asked)
+        spoken = told if same else self.kinds.tell(self.kind_encoder.encode_query(asked.text))
         return Heard(asked, spoken, told, vector, tuple(self.allowed_documents(allowed)), allowed, follows)
 
     def suggesting(self, answer: Answer) -> Answer:
@@ -143,11 +159,21 @@ class Answerer:
             return readings[int(np.argmax(best))].text
 
         text = clean(question)
-        asked = understand(text, history, self.year, self.reader.stands_alone, likeliest)
+        documents = self.allowed_documents(allowed)[:MOST_TITLES]
+        titles = [document.title for document in documents]
+
+        def told(words: str) -> bool:
+            return any(words in document.text for document in documents)
+
+        def dated(year: int) -> bool:  # where years are counted from 1912, 85年 is no 1985
+            return told(str(year)) and not any(REPUBLIC.search(document.text) for document in documents)
+
+        written, *earlier = (spelt_as_titles(full_years(one, dated), titles, told) for one in (text, *history))
+        asked = understand(written, earlier, self.year, self.reader.stands_alone, likeliest)
         found = kernels(asked.resolved, asked.language)
         if not found:
-            return asked
-        best = max(found, key=lambda kernel: self.likelihood(kernel, allowed))
+            return replace(asked, text=text)
+        best = likeliest(found) if len(found) > 1 else found[0].text
         return replace(understand(best), text=text, language=asked.language)
 
     def likelihood(self, question: str, allowed: Selector | None) -> float:
@@ -173,15 +199,16 @@ class Answerer:
         """Find the sentences that may answer the whole and each of its parts."""
         read, firm = (READ_FOR_LIST, FIRM_FOR_LIST) if asks_list(question) else (READ, 0)
         pool = candidates(self.index, self.reader, question.resolved, ranking, read, firm)
+        told = bool(pool) and pool[0].p >= SURE and tells_all(question, pool[0])
         documents = self.allowed_documents(allowed)
         return Reading(
             question,
             ranking,
             tuple(pool),
             tuple(fitting(question, pool)),
-            unmet(question, pool, documents),
+            unmet(question, pool, documents, lambda title: likeliest_reports(self.index, documents, title)),
             tuple(documents),
-            tuple(self.parts(question, vector, allowed, bool(pool) and pool[0].p >= SURE)),
+            tuple(self.parts(question, vector, allowed, told)),
         )
 
     def respelt(self, reading: Reading, allowed: Selector | None) -> Reading:
@@ -241,6 +268,25 @@ class Answerer:
     def finish(self, answer: Answer, question: str, clock: "Clock") -> Answer:
         clock.lap("answer")
         return replace(answer, question=question, timings_ms=clock.laps())
+
+
+def tells_all(question: Question, best: Candidate) -> bool:
+    """A sentence speaks of each of the things of which a question asks the same."""
+    things = [thing for _, thing in shared_things(question)]
+    if len(things) < MANY or max(map(len, things)) > SHORT_THING:  # long ones are cut amiss too often
+        return True
+    told = fold(best.context)
+    return all(named_in(thing, told) for thing in things)
+
+
+def named_in(thing: str, told: str) -> bool:
+    """Half of the pairs of characters of a thing stand in a text.
+
+    >>> named_in("年龄上限", "年龄在45周岁以下"), named_in("年龄", "年龄在45周岁以下")
+    (False, True)
+    """
+    own = pairs(thing)
+    return 2 * sum(pair in told for pair in own) >= len(own)
 
 
 class Clock:

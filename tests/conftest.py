@@ -65,20 +65,29 @@ def browser(chromium_path: str) -> Iterator:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def contexts(browser):
+    from browsing import Contexts
+
+    return Contexts(browser)
+
+
 @pytest.fixture
-def make_page(browser) -> Iterator[Callable]:
+def make_page(contexts) -> Iterator[Callable]:
     """Make pages in contexts of their own: `make_page()`, `make_page(width=390)`, `make_page(locale="zh-HK")`."""
-    contexts = []
+    taken = []
 
     def make(width: int = 1280, height: int = 800, locale: str = "zh-CN", **options):
         options = {"reduced_motion": "reduce", **options}  # what moves is at its place at once
-        contexts.append(browser.new_context(viewport={"width": width, "height": height}, locale=locale, **options))
-        contexts[-1].set_default_timeout(PATIENCE)
-        return contexts[-1].new_page()
+        taken.append(contexts.take(locale=locale, **options))
+        taken[-1].set_default_timeout(PATIENCE)
+        page = taken[-1].new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        return page
 
     yield make
-    for context in contexts:
-        context.close()
+    for context in taken:
+        contexts.give_back(context)
 
 
 @pytest.fixture(scope="session")

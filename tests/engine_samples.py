@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
-from retrieval_index import CACHE, QUESTIONS, REPORT, SMALL, encoder
+from retrieval_index import CACHE, QUESTIONS, REPORT, SMALL, embed_shenzhen, encoder
 
 from index.build import build_index
 from index.core import Index
@@ -20,6 +20,7 @@ ASKED = 50  # dev questions
 @cache
 def library() -> Index:
     """The three reports on the embedded engine."""
+    embed_shenzhen()
     with TemporaryDirectory() as folder:
         for name, (card, text) in SMALL.items():
             (Path(folder) / f"{name}.txt").write_text(text, "utf-8")

@@ -27,7 +27,8 @@ class Forked:
     """A process and, as far as tests use it, the interface of subprocess.Popen."""
 
     def __init__(self, main: Callable, arguments: tuple, environment: Mapping[str, str], log: Path) -> None:
-        self.process = START.Process(target=begin, args=(main, arguments, dict(environment), log), daemon=True)
+        told = main, arguments, dict(environment), log.absolute()  # it begins by going to another folder
+        self.process = START.Process(target=begin, args=told, daemon=True)
         self.process.start()
         self.pid = self.process.pid
 

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from forked import ROOT, Forked
+from shared import shared
 from small_server import address_printed, end
 
 PDF = "jiangsu-climate-plan-2021"
@@ -40,20 +41,13 @@ BODY = f"""一、{SCRIPT}的章节
 @cache
 def pages_url() -> str:
     """The address of the app, without a slash at its end."""
-    folder = tempfile.TemporaryDirectory()
-    reports = Path(folder.name) / "reports"
-    reports.mkdir()
-    for name in (f"reports/{TEXT}.txt", f"reports/{TEXT}.toml", f"holdout/{PDF}.pdf", f"holdout/{PDF}.toml"):
-        shutil.copy(ROOT / "corpus" / name, reports)
-    shutil.copy(ROOT / "tests" / "data" / "cases" / f"{TABLE}.txt", reports)
-    (reports / NAME).write_text(BODY, "utf-8")
-    (reports / NAME).with_suffix(".toml").write_text(CARD, "utf-8")
+    content, folder = shared("pages", write_reports), tempfile.TemporaryDirectory()
     log = Path(folder.name) / "log"
     environment = {
         **os.environ,
         "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}",
-        "BAIPISHU_INDEX": str(Path(folder.name) / "built"),
-        "BAIPISHU_REPORTS": str(reports),
+        "BAIPISHU_INDEX": str(content / "built"),
+        "BAIPISHU_REPORTS": str(content / "reports"),
         "BAIPISHU_RATE_REQUESTS": "100000/second",
         "BAIPISHU_OFFICE": "海州市<b>大数据局</b>",
         "BAIPISHU_CONTACT": "0512-1234 5678",
@@ -64,13 +58,27 @@ def pages_url() -> str:
     return address_printed(log, process)
 
 
-def main() -> None:
+def write_reports(folder: Path) -> None:
+    """Write the reports and an index of them; no server changes them."""
     from index_samples import BigramEncoder, silent_bar
 
-    from app import serve
     from index.current import rebuild
+
+    reports = folder / "reports"
+    reports.mkdir()
+    for name in (f"reports/{TEXT}.txt", f"reports/{TEXT}.toml", f"holdout/{PDF}.pdf", f"holdout/{PDF}.toml"):
+        shutil.copy(ROOT / "corpus" / name, reports)
+    shutil.copy(ROOT / "tests" / "data" / "cases" / f"{TABLE}.txt", reports)
+    (reports / NAME).write_text(BODY, "utf-8")
+    (reports / NAME).with_suffix(".toml").write_text(CARD, "utf-8")
+    rebuild([reports], folder / "built", BigramEncoder(), None, silent_bar)
+
+
+def main() -> None:
+    from index_samples import load
+
+    from app import serve
     from retrieval.answerer import Answerer
     from settings import settings
 
-    index, _ = rebuild([settings().reports], settings().index, BigramEncoder(), None, silent_bar)
-    serve(Answerer(index), port=0)
+    serve(Answerer(load(settings().index)), port=0)

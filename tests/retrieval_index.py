@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+from shared import shared
 
 from corpus.document import Document, Passage, Sentence
 from index.build import build_index
@@ -45,8 +46,15 @@ def encoder():
 
 
 @cache
+def embed_shenzhen() -> None:
+    """Fill the cache with the vectors of the report, once for all workers: on a new machine each took half a minute."""
+    shared("shenzhen-vectors", lambda folder: build_index([REPORT], encoder(), CACHE))
+
+
+@cache
 def shenzhen_answerer() -> Answerer:
     """Answers from the report that comes with the project."""
+    embed_shenzhen()
     return Answerer(build_index([REPORT], encoder(), CACHE))
 
 

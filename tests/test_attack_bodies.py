@@ -11,7 +11,7 @@ import httpx
 import psutil
 import pytest
 from raw_http import PATIENCE, connect, everything, exchange, head, status
-from small_server import QUESTION, SmallServer, small_server
+from small_server import QUESTION, SmallServer
 
 from web.asgi import Refusal
 from web.connections import MAX_HEAD
@@ -154,13 +154,6 @@ def test_a_body_that_does_not_come_is_given_up_after_its_time():
     with ThreadPoolExecutor(1) as pool, pytest.raises(Refusal) as refusal:
         pool.submit(asyncio.run, read(silent, 0.05)).result()
     assert refusal.value.status == 408
-
-
-@pytest.mark.long
-def test_a_body_that_never_ends_is_given_up_in_time():
-    with small_server() as server, connect(server.url) as stream:
-        stream.sendall(head("POST", CALL, HOST, JSON, "Content-Length: 100") + b'{"data"')
-        assert status(everything(stream)) == 408
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from web.guard.hosts import Hosts
 pytestmark = pytest.mark.early
 
 EVIL = "evil.example"
+JSON = "Content-Type: application/json"
 
 
 def scope_of(peer: str, **headers: str) -> dict:
@@ -142,22 +143,31 @@ def impatient() -> Iterator[str]:
         thread.join(PATIENCE)
 
 
-@contextmanager
-def shipped() -> Iterator[str]:
-    with small_server() as server:
-        yield server.url
+def silences(opened: ExitStack, url: str) -> list[socket.socket]:
+    """Connections that say nothing, half a head, and half a second request after the first was answered."""
+    silent, slow, late = (opened.enter_context(connect(url)) for _ in range(3))
+    slow.sendall(b"GET / HTTP/1.1\r\nHost: loc")
+    late.sendall(head("GET", "/healthz", "Host: localhost"))
+    assert late.recv(65536).startswith(b"HTTP/1.1 200")
+    late.sendall(b"GET /heal")
+    return [silent, slow, late]
 
 
-@pytest.mark.parametrize("serving", [impatient, pytest.param(shipped, marks=pytest.mark.long)])
-def test_a_connection_that_says_nothing_is_given_up(serving):
-    with serving() as url, ExitStack() as opened:
-        silent, slow, late = (opened.enter_context(connect(url)) for _ in range(3))
-        slow.sendall(b"GET / HTTP/1.1\r\nHost: loc")
-        late.sendall(head("GET", "/healthz", "Host: localhost"))
-        assert late.recv(65536).startswith(b"HTTP/1.1 200")
-        late.sendall(b"GET /heal")  # a second request that does not come to its end
-        for stream in (silent, slow, late):
-            assert seconds_until_closed(stream, PATIENCE) < PATIENCE  # 10 each of the shipped one
+def test_a_connection_that_says_nothing_is_given_up():
+    with impatient() as url, ExitStack() as opened:
+        for stream in silences(opened, url):
+            assert seconds_until_closed(stream, PATIENCE) < PATIENCE
+
+
+@pytest.mark.long
+def test_the_server_as_it_is_shipped_gives_up_who_says_nothing_or_does_not_come_to_an_end():
+    with small_server() as server, ExitStack() as opened:
+        streams = silences(opened, server.url)  # 10 seconds each
+        body = opened.enter_context(connect(server.url))
+        body.sendall(head("POST", "/gradio_api/call/ask", "Host: localhost", JSON, "Content-Length: 100") + b'{"data"')
+        assert status(everything(body)) == 408
+        for stream in streams:
+            assert seconds_until_closed(stream, PATIENCE) < PATIENCE
 
 
 class Transport:

@@ -80,38 +80,38 @@ def test_a_tooltip_stays_though_the_pointer_crossed_other_things_on_its_way(open
     expect(page.get_by_role("tooltip")).to_be_visible()
 
 
-@pytest.mark.parametrize("way", ["Escape", "button"])
-def test_what_is_closed_twice_leads_one_step_back(open_chat, way: str):
+def test_what_is_closed_twice_leads_one_step_back(open_chat):
     page = open_chat(width=390)
     ask(page, QUESTION)
     home = page.url
-    open_citation(page)
-    twice(page, page.locator("#evidence-back"), way)
-    expect(page.locator(".desk")).not_to_have_class(OPEN)
-    expect(page).to_have_url(home)
-    expect_questions(page, QUESTION)
+    for way in ("Escape", "button"):
+        open_citation(page)
+        twice(page, page.locator("#evidence-back"), way)
+        expect(page.locator(".desk")).not_to_have_class(OPEN)
+        expect(page).to_have_url(home)
+        expect_questions(page, QUESTION)
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("way", ["Escape", "button", "Back"])
-def test_what_was_opened_is_closed_and_the_focus_returns(open_chat, width: int, way: str):
+def test_what_was_opened_is_closed_in_each_way_and_the_focus_returns(open_chat, width: int):
     page = open_chat(width=width)
     ask(page, QUESTION)
     home = page.url
-    open_citation(page)
-    page.locator("[data-way=next]").click()  # walking on does not lengthen the way back
-    expect(page.locator("#evidence mark")).to_have_count(0)
-    expect(page).to_have_url(re.compile("passage="))
-    if way == "Escape":
-        page.keyboard.press("Escape")
-    elif way == "button":
-        page.get_by_role("button", name="回到答案").click()
-    else:
-        page.go_back()
-    expect(page.locator(".desk")).not_to_have_class(OPEN)
-    expect(page).to_have_url(home)
-    expect(page.locator("#chat blockquote a.cite").first).to_be_focused()
-    expect_questions(page, QUESTION)
+    for way in ("Escape", "button", "Back"):
+        open_citation(page)
+        page.locator("[data-way=next]").click()  # walking on does not lengthen the way back
+        expect(page.locator("#evidence mark")).to_have_count(0)
+        expect(page).to_have_url(re.compile("passage="))
+        if way == "Escape":
+            page.keyboard.press("Escape")
+        elif way == "button":
+            page.get_by_role("button", name="回到答案").click()
+        else:
+            page.go_back()
+        expect(page.locator(".desk")).not_to_have_class(OPEN)
+        expect(page).to_have_url(home)
+        expect(page.locator("#chat blockquote a.cite").first).to_be_focused()
+        expect_questions(page, QUESTION)
 
 
 def test_on_a_phone_the_sheet_is_a_dialog_over_everything_else(open_chat):
@@ -131,20 +131,20 @@ def test_on_a_phone_the_sheet_is_a_dialog_over_everything_else(open_chat):
     expect(page.locator("#evidence mark")).to_contain_text(SENTENCE)
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_a_permalink_opens_its_passage_beside_an_empty_page(open_chat, width: int):
+def test_a_permalink_opens_its_passage_beside_an_empty_page(open_chat):
     page = open_chat()
     ask(page, QUESTION)
     open_citation(page)
     link = page.locator("#evidence [data-copy]").get_attribute("data-copy")
-    again = open_chat(link, width=width)
-    expect(again.locator("#evidence mark")).to_contain_text(SENTENCE)
-    again.goto(f"{again.url}#question-box")  # as the skip link does
-    again.evaluate(FRAMES)
-    expect(again.locator("#evidence mark")).to_be_in_viewport()
-    again.get_by_role("button", name="回到答案").click()
-    expect(again.locator("#question-box")).to_be_focused()
-    expect(again).not_to_have_url(re.compile("passage"))
+    for width in (1280, 390):
+        again = open_chat(link, width=width)
+        expect(again.locator("#evidence mark")).to_contain_text(SENTENCE)
+        again.goto(f"{again.url}#question-box")  # as the skip link does
+        again.evaluate(FRAMES)
+        expect(again.locator("#evidence mark")).to_be_in_viewport()
+        again.get_by_role("button", name="回到答案").click()
+        expect(again.locator("#question-box")).to_be_focused()
+        expect(again).not_to_have_url(re.compile("passage"))
 
 
 def test_a_reload_keeps_passage_and_conversation(open_chat):

@@ -45,3 +45,22 @@ def test_the_browser_draws_chinese_at_phone_width(make_page):
     page.set_content("<title>白皮书</title><p>深圳</p>")
     assert page.title() == "白皮书"
     assert page.evaluate("innerWidth") == 390
+
+
+def test_a_page_finds_nothing_of_the_test_before_it(contexts, chat_url):
+    """Contexts are used again, for what they have cached of our scripts."""
+    context = contexts.take(locale="fr-BE")
+    page = context.new_page()
+    page.goto(f"{chat_url}reports")
+    page.evaluate("localStorage.a = sessionStorage.a = document.cookie = 'a=b'")
+    context.grant_permissions(["clipboard-read"])
+    contexts.give_back(context)
+    again = contexts.take(locale="fr-BE")
+    page = again.new_page()
+    page.goto(f"{chat_url}reports")
+    assert again is context
+    assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
+    assert page.evaluate("navigator.permissions.query({name: 'clipboard-read'}).then(it => it.state)") == "prompt"
+    page.clock.install()
+    contexts.give_back(again)
+    assert contexts.take(locale="fr-BE") is not context

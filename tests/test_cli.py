@@ -106,7 +106,7 @@ def run_id(run: Run) -> str:
 
 def test_a_damaged_index_is_one_line_with_the_cure(run: Run, places: dict):
     run("index", "build")
-    (generation_in_use(places["INDEX"]) / "documents.json").write_text("[]")
+    (generation_in_use(places["INDEX"]) / "texts/cards.json").write_text("[]")
     for command in (["index", "verify"], ["ask", QUESTION]):
         assert run(*command).complaint.endswith("run `baipishu index build`")
     assert run("index", "build").code == 0

@@ -34,7 +34,7 @@ def test_nothing_is_wrong_where_nothing_is(healthy: Path):
 
 
 def test_a_damaged_index_is_found(healthy: Path):
-    (generation_in_use(healthy / "built") / "documents.json").write_text("[]")
+    (generation_in_use(healthy / "built") / "texts/cards.json").write_text("[]")
     assert "index build" in cures()["index"]
 
 

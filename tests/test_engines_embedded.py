@@ -65,7 +65,7 @@ def test_equal_scores_stand_in_reading_order():
 
 
 def test_an_engine_comes_back_from_its_files_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(files, "MAPPED", 0)
+    monkeypatch.setattr("index.mapped.MAPPED", 0)
     engine = small_index(tmp_path / "reports").engine
     (tmp_path / "rows").mkdir()
     files.save(engine, tmp_path / "rows")

@@ -3,8 +3,10 @@
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -180,6 +182,57 @@ def test_an_engine_that_is_gone_or_slow_is_asked_again_when_it_is_back(place: Pl
     assert_recovers(place.api)
 
 
+USERS, BETWEEN = 4, 0.05  # who ask at once, and seconds between two questions of each
+
+
+@contextmanager
+def asked_meanwhile(question: Callable[[], object]) -> Iterator[list]:
+    """Several users ask over and over; yield what each question came to."""
+    came: list[object] = []
+    over = threading.Event()
+
+    def user() -> None:
+        while not over.wait(BETWEEN):
+            try:
+                came.append(question())
+            except EngineUnavailable as error:
+                came.append(error)
+
+    with ThreadPoolExecutor(USERS) as users:
+        asking = [users.submit(user) for _ in range(USERS)]
+        try:
+            yield came
+        finally:
+            over.set()
+            for each in asking:
+                each.result()
+
+
+def stored(place: Place) -> int:
+    return open_shelf(place.server.address).open(read_manifest(place.folder).stamp.generation).count()
+
+
+def test_of_questions_that_come_in_meanwhile_none_is_refused_and_no_passage_is_lost(place: Place, tmp_path: Path):
+    """Stopped, gone, slow, cut and full, one after the other, while four users ask."""
+    assert_recovers(place.api)
+    before, road = stored(place), place.server.road
+    with asked_meanwhile(lambda: ask(place.api)) as came:
+        for fault in (lambda: stopped(place.server.pid), road.gone, lambda: road.slow(3.0)):
+            with fault():
+                time.sleep(1.5)
+            assert_recovers(place.api)
+        road.cut()
+        with place.full(), pytest.raises(IndexNotSaved, match="no room"):
+            save_index(small_index(tmp_path, TEXT * 2), place.folder, engine=place.server.address)
+        assert_recovers(place.api)
+    answered = [response for response in came if response.status_code == 200]
+    told = [response for response in came if response.status_code == 503]
+    assert answered and told and len(answered) + len(told) == len(came)
+    assert all(ANSWER in response.json()["answer"] for response in answered)
+    assert all(int(response.headers["Retry-After"]) and "引擎" in response.text for response in told)
+    assert stored(place) == before
+
+
 def test_connections_that_are_cut_are_made_anew_without_a_word(place: Place):
     assert_recovers(place.api)
     place.server.road.cut()
@@ -262,21 +315,24 @@ def test_processes_share_one_engine_and_an_old_one_goes_on_while_a_new_generatio
 def test_an_engine_that_was_killed_is_asked_again_when_it_is_back(folder: Path, address: str, server):
     answerer = opened(folder, address)
     assert ANSWER in answerer.ask(QUESTION).answer
-    engine_servers.kill_postgres(server.folder, server.pid)
-    begun = time.monotonic()
-    with pytest.raises(EngineUnavailable):
-        answerer.ask(QUESTION)
-    assert time.monotonic() - begun < TOLD + BUSY
-    engine_servers.restart_postgres(server.folder)
-    end = time.monotonic() + RECOVERED
-    while time.monotonic() < end:
-        try:
-            assert ANSWER in answerer.ask(QUESTION).answer
-            break
-        except EngineUnavailable:
-            time.sleep(0.5)
-    else:
-        pytest.fail("it did not recover")
+    with asked_meanwhile(lambda: answerer.ask(QUESTION).answer) as came:
+        engine_servers.kill_postgres(server.folder, server.pid)
+        begun = time.monotonic()
+        with pytest.raises(EngineUnavailable):
+            answerer.ask(QUESTION)
+        assert time.monotonic() - begun < TOLD + BUSY
+        engine_servers.restart_postgres(server.folder)
+        end = time.monotonic() + RECOVERED
+        while time.monotonic() < end:
+            try:
+                assert ANSWER in answerer.ask(QUESTION).answer
+                break
+            except EngineUnavailable:
+                time.sleep(0.5)
+        else:
+            pytest.fail("it did not recover")
+    assert all(isinstance(each, EngineUnavailable) or ANSWER in each for each in came)
+    assert answerer.index.engine.count() == len(answerer.index.passages)
 
 
 def test_no_password_is_kept(folder: Path, address: str, tmp_path: Path):

@@ -12,7 +12,7 @@ from ir_measures import Qrel
 
 from eval.record import UNFINISHED, CorpusPassage, RecordError, Timing, read_finished, read_record, write_record
 from eval.running.journal import count_kept, make_folder, read_kept
-from eval.running.run import run_questions, write_judged
+from eval.running.run import record_questions, run_questions, write_judged
 from eval.sets.questions import Question
 
 DERIVED = ("metrics.json", "per_question.csv", "run.trec", "qrels.trec", "qrels.evidence.trec", "junit.xml",
@@ -174,11 +174,11 @@ def test_an_interrupted_run_goes_on_without_asking_twice(tmp_path):
 def test_a_line_cut_off_by_the_interruption_is_asked_again(tmp_path):
     questions = shipped_questions()[:5]
     with pytest.raises(KeyboardInterrupt):
-        run_questions(Interrupted(report(), stop=3), questions, tmp_path)
+        record_questions(Interrupted(report(), stop=3), questions, tmp_path)
     journal = (tmp_path / UNFINISHED).read_bytes()
     (tmp_path / UNFINISHED).write_bytes(journal[:-25])
     second = Interrupted(report())
-    run_questions(second, questions, tmp_path)
+    record_questions(second, questions, tmp_path)
     assert second.asked == [question.question for question in questions[2:]]
 
 
@@ -257,11 +257,11 @@ def test_a_run_killed_twice_knows_its_first_start_and_all_its_seconds(tmp_path, 
     starts = []
     for stop in (2, 0, 3):
         with pytest.raises(KeyboardInterrupt):
-            run_questions(Slow(report(), clock, stop), shipped_questions()[:7], tmp_path)
+            record_questions(Slow(report(), clock, stop), shipped_questions()[:7], tmp_path)
         clock.now += 1000  # between interruption and repetition
         began = json.loads((tmp_path / UNFINISHED).read_text("utf-8").partition("\n")[0])["started"]
         starts.append(began)
-    run_questions(Slow(report(), clock), shipped_questions()[:7], tmp_path)
+    record_questions(Slow(report(), clock), shipped_questions()[:7], tmp_path)
     record = read_record(tmp_path)
     assert record.manifest["wall_s"] == 20 + 0 + 30 + 20
     assert record.manifest["cpu_s"] == pytest.approx(sum(timing.cpu for timing in record.timings) / 1000, abs=0.01)

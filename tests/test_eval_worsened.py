@@ -14,7 +14,7 @@ from eval.comparing.compare import compare
 from eval.failures import Failure, Lost
 from eval.gate import gate
 from eval.record import read_record
-from eval.running.run import run_questions
+from eval.running.run import record_questions
 from eval.sets.questions import load_questions, select
 from retrieval.answerer import Answerer
 from retrieval.read.decision import Decision
@@ -56,7 +56,7 @@ def dev():
 def sound(answerer, dev, tmp_path_factory):
     """The run of the system as it is."""
     folder = tmp_path_factory.mktemp("sound")
-    run_questions(answerer, dev, folder)
+    record_questions(answerer, dev, folder)
     return folder
 
 
@@ -185,7 +185,7 @@ def test_the_system_as_it_is_passes_its_gate(sound):
     ("quotations changed", "citations.verbatim", "citations.verbatim")], indirect=["worsened"])
 def test_a_worsened_system_is_caught_by_the_gate_and_named_by_the_comparison(
         worsened, missed, named, sound, dev, tmp_path):  # fmt: skip
-    run_questions(worsened, dev, tmp_path)
+    record_questions(worsened, dev, tmp_path)
     failures = gate(tmp_path, THRESHOLDS)
     assert missed in {failure.metric for failure in failures if isinstance(failure, Failure)}
     found = compare(sound, tmp_path)

@@ -94,8 +94,8 @@ def test_an_index_of_reports_that_a_user_named_keeps_to_them(opened, tmp_path: P
 
 def test_a_damaged_index_is_refused_or_mended(opened, tmp_path: Path):
     opened()
-    (generation_in_use(tmp_path / "built") / "documents.json").write_text("[]")
-    with pytest.raises(IndexUnusable, match=r"documents\.json: changed since it was saved"):
+    (generation_in_use(tmp_path / "built") / "texts/cards.json").write_text("[]")
+    with pytest.raises(IndexUnusable, match=r"cards\.json: changed since it was saved"):
         opened()
     assert opened(mend=True)[0]
     assert opened()[0]

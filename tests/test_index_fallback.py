@@ -47,9 +47,9 @@ def served(defaults: Path, tmp_path: Path):
 
 
 def damage_files(folder: Path) -> None:
-    documents = generation_in_use(folder) / "documents.json"
-    data = documents.read_bytes()
-    documents.write_bytes(data[:-9] + bytes([data[-9] ^ 1]) + data[-8:])  # a single bit
+    cards = generation_in_use(folder) / "texts/cards.json"
+    data = cards.read_bytes()
+    cards.write_bytes(data[:-9] + bytes([data[-9] ^ 1]) + data[-8:])  # a single bit
 
 
 def damage_manifest(folder: Path) -> None:

@@ -167,5 +167,7 @@ def test_nothing_in_a_saved_index_is_pickled(saved: Path):
             assert json.loads(path.read_text("utf-8")) is not None
         elif path.suffix == ".npy":
             np.load(path, allow_pickle=False)
+        elif path.suffix == ".jsonl":
+            assert all(json.loads(line) for line in path.read_text("utf-8").splitlines())
         else:
             assert path.name == POINTER

@@ -28,6 +28,17 @@ def test_a_second_run_takes_every_vector_from_the_cache(tmp_path: Path):
     assert (after == before).all()
 
 
+def test_what_another_process_has_saved_meanwhile_is_kept(tmp_path: Path):
+    """Two builds that shared a cache forgot what the one of them had embedded that ended first."""
+    one, other = VectorCache(tmp_path, "bigrams"), VectorCache(tmp_path, "bigrams")
+    embed(TEXTS[:1], BigramEncoder().encode_texts, one)
+    embed(TEXTS[1:], BigramEncoder().encode_texts, other)
+    embed(["海草床"], BigramEncoder().encode_texts, one)
+    third = BigramEncoder()
+    embed([*TEXTS, "海草床"], third.encode_texts, VectorCache(tmp_path, "bigrams"))
+    assert third.texts == []
+
+
 def test_each_encoder_has_its_own_cache(tmp_path: Path):
     other = BigramEncoder("other")
     embed(TEXTS, BigramEncoder().encode_texts, VectorCache(tmp_path, "bigrams"))

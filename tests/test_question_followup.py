@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from retrieval.question.followup import absolute_years, readings, strip_openers, swap_year
+from retrieval.question.followup import framed, readings, strip_openers, swap_year
 from retrieval.question.question import understand
 from retrieval.question.rewriting import Rewriting, likely, rewritings
+from retrieval.question.years import absolute_years, full_years, neighbouring_years
 
 STOCK = "2024年深圳新能源汽车保有量是多少？"
 RAIN = "深圳的年降雨量有多少？"
@@ -153,3 +154,69 @@ def test_without_a_year_to_count_from_nothing_is_written():
 def test_what_only_ties_a_question_to_the_last_is_dropped():
     assert strip_openers("那网约车呢？") == "网约车"
     assert strip_openers("And what about taxis?") == "taxis"
+
+
+@pytest.mark.parametrize(
+    ("question", "previous", "whole"),
+    [
+        ("2018年那会呢", STOCK, "2018年深圳新能源汽车保有量是多少？"),
+        ("那2018年是多少", STOCK, "2018年深圳新能源汽车保有量是多少？"),
+        ("2018年嗰陣呢", "2020年有幾多架車", "2018年有幾多架車"),
+        ("那前一年呢", "2020年有多少辆车", "2019年有多少辆车"),
+        ("後一年呢", "2020年有幾多架車", "2021年有幾多架車"),
+        ("what was it in 2017", "How many cars were there in 2020?", "How many cars were there in 2017?"),
+        ("and the year before?", "How many cars were there in 2020?", "How many cars were there in 2019?"),
+    ],
+)
+def test_a_year_that_says_nothing_else_moves_into_the_question_before(question: str, previous: str, whole: str):
+    assert resolved(question, previous) == whole
+
+
+@pytest.mark.parametrize("question", ["那跟上一年比呢", "比前一年多几个", "和上一年相比呢"])
+def test_a_year_that_is_only_compared_with_stays(question: str):
+    assert neighbouring_years(question, 2023) == question
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("18年那会呢", "2018年那会呢"),
+        ("绿地25年要多少", "绿地2025年要多少"),
+        ("20年比15年降多少", "2020年比2015年降多少"),
+        ("98年呢", "1998年呢"),
+        ("18年嗰陣呢", "2018年嗰陣呢"),
+        ("and in '18?", "and in 2018?"),
+    ],
+)
+def test_a_year_in_two_digits_is_written_out_where_the_reports_speak_of_it(text: str, written: str):
+    assert full_years(text, {1998, 2015, 2018, 2020, 2025}.__contains__) == written
+    assert full_years(text, set().__contains__) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["交满15年", "住了20年", "工作18年以上", "近15年", "20年来", "15年期", "再交15年行吗", "2018年", "有18年工龄"],
+)
+def test_a_length_of_time_is_no_year(text: str):
+    assert full_years(text, lambda year: True) == text
+
+
+@pytest.mark.parametrize(
+    ("question", "previous"),
+    [("现在呢", "2025年要建多少公园"), ("而家有幾多", "2025年要起幾多個公園"), ("and now?", "how many parks by 2025")],
+)
+def test_what_is_asked_of_now_is_not_asked_of_the_year_before(question: str, previous: str):
+    possible = readings(question, previous, "en" if previous.isascii() else "zh-Hans")
+    assert all("2025" not in reading.text for reading in possible)
+
+
+def test_a_new_thing_may_have_a_figure_of_its_own():
+    seen: list[str] = []
+    resolved("总价呢", "这种房要住满几年", choose=lambda possible: seen.extend(r.text for r in possible) or seen[0])
+    assert "总价多少" in seen
+    assert not framed("谁来管", "这种房要住满几年", "zh-Hans", 0.0)
+
+
+@pytest.mark.parametrize("question", ["还有吗", "還有冇", "仲有冇其他", "anything else?", "继续"])
+def test_who_wants_more_is_given_the_list_that_was_asked_for(question: str):
+    assert resolved(question, "扣分的有哪些", "第一项扣多少分", choose=lambda possible: "") == "扣分的有哪些"

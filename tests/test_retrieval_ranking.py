@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 from retrieval_index import make_document, make_passage
 
-from index.core import Index, make_rows
+from index.core import Index
 from index.engines.contract import Entry, Stamp
 from index.engines.embedded import EmbeddedEngine
 from index.engines.selector import Selector
+from index.rows import make_rows
 from retrieval.search.ranking import LEXICAL_WEIGHT, rank, scale
 
 SENTENCES = ([0.6], [0.9, 0.3], [])  # inner products of the sentences of three passages with the query

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from forked import ROOT, Forked, command
+from retrieval_index import embed_shenzhen
 from small_server import end
 
 START_LIMIT = 180  # seconds; a machine that never embedded the report takes up to 60
@@ -22,6 +23,7 @@ def server_url(**settings: str) -> str:
 
     `settings` are further variables of its environment; the same ones name the same server. No client is too fast.
     """
+    embed_shenzhen()
     folder, port = tempfile.TemporaryDirectory(), free_port()
     environment = {**os.environ, "BAIPISHU_INDEX": f"{folder.name}/index", "BAIPISHU_RUNS": f"{folder.name}/runs"}
     environment |= {"BAIPISHU_REPORTS": str(ROOT / "corpus" / "reports")}

@@ -22,6 +22,7 @@ from retrieval.question.gathers import GATHERS, LIST, ONE
 from retrieval.question.kinds import CHATS, COMMANDS, FILE, QUESTION, SURE
 from training.rows import read_followups, read_gathers, read_questions, read_utterances
 
+QUESTIONS = "question*[!4].tsv"  # those of -4 come in pairs that differ by a word, and crowd out others
 MORE_QUESTIONS = 10_000  # of the reader's training questions: with fewer, real questions are taken for other things
 MORE_SINGLES = 2000  # of the reader's questions that ask for one thing
 SHORT = 12  # characters of an answer that is one thing
@@ -38,7 +39,7 @@ def is_held(text: str) -> bool:
 def labelled() -> list[tuple[str, str]]:
     """(kind, text), each text once; of the questions those whose hash is lowest."""
     rows = {utterance.text: utterance.kind for utterance in read_utterances()}
-    questions = {row.question for row in read_questions()} - rows.keys()
+    questions = {row.question for row in read_questions(QUESTIONS)} - rows.keys()
     chosen = sorted(questions, key=lambda text: hashlib.sha256(text.encode()).hexdigest())[:MORE_QUESTIONS]
     chosen += sorted({row.question for row in read_followups() if row.kind in LEANING} - rows.keys() - questions)
     return [(kind, text) for text, kind in rows.items()] + [(QUESTION, text) for text in chosen]
@@ -50,7 +51,7 @@ def lists_and_others() -> list[tuple[str, str]]:
     rows = {question: LIST if asks_list else ONE for question, asks_list in read_gathers()}
     single = {
         row.question
-        for row in read_questions()
+        for row in read_questions(QUESTIONS)
         if row.label == "N-claim" or (len(row.answer) == len(row.sentences) == 1 and len(row.answer[0]) <= SHORT)
     }
     chosen = sorted(single - rows.keys(), key=lambda text: hashlib.sha256(text.encode()).hexdigest())[:MORE_SINGLES]

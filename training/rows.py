@@ -99,11 +99,11 @@ def lines_of(pattern: str, fields: int) -> Iterator[tuple[str, list[str]]]:
 
 
 @cache
-def read_questions() -> tuple[QuestionRow, ...]:
+def read_questions(files: str = "questions*.tsv") -> tuple[QuestionRow, ...]:
     """Raises BadRow for a label, document, sentence or answer that does not exist."""
     documents = read_documents()
     found = []
-    for where, (doc, language, style, label, numbers, question, answer) in lines_of("questions*.tsv", 7):
+    for where, (doc, language, style, label, numbers, question, answer) in lines_of(files, 7):
         if label not in LABELS or doc not in documents:
             raise BadRow(f"{where}: label {label!r} of document {doc!r}")
         sentences = tuple(int(number) for number in numbers.split(","))

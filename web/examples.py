@@ -11,6 +11,7 @@ from retrieval.text.language import converter, detect_language
 from web.texts import LOCALES, say
 
 SHOWN = 6  # questions; more would be a list to read
+ASKED_ABOUT = 100  # reports; a page has room for six questions
 LONGEST = 24  # questions that are taken from one report
 FEWEST = 2  # questions in a reader's own language that make a list; with fewer, those in other languages follow
 SCRIPTS = {"zh-Hans": "t2s", "zh-Hant": "s2hk"}  # page in → converter of a question in the other script
@@ -23,7 +24,7 @@ def examples(documents: Sequence[Document], reports: Path) -> list[str]:
     """List questions in all languages, taken from the reports in turn; `reports` is where they lie: a folder, or one
     file."""
     folder = reports if reports.is_dir() else reports.parent
-    lists = [card_examples(document, folder) or generic_examples(document) for document in documents]
+    lists = [card_examples(document, folder) or generic_examples(document) for document in documents[:ASKED_ABOUT]]
     return [questions[i] for i in range(LONGEST) for questions in lists if i < len(questions)]
 
 

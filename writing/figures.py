@@ -32,17 +32,17 @@ YEARS = range(1900, 2101)
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class StatedQuantity:
     """A figure of a statement with the sentences that hold it."""
 
     quantity: Quantity
     held_by: tuple[tuple[Source, Quantity], ...]  # where a source has the same value, and unit where both name one
 
 
-def figures_of(statement: str, sources: Sequence[Source], english: bool) -> list[Figure]:
+def figures_of(statement: str, sources: Sequence[Source], english: bool) -> list[StatedQuantity]:
     """The figures of a statement, years and days aside, each with where it stands in the sources."""
     return [
-        Figure(figure, tuple((s, q) for s in sources for q in quantities(s.text) if equal(figure, q, english)))
+        StatedQuantity(figure, tuple((s, q) for s in sources for q in quantities(s.text) if equal(figure, q, english)))
         for figure in quantities(statement, english)
         if not is_year(figure)
     ]
@@ -95,7 +95,7 @@ def equal(said: Quantity, told: Quantity, english: bool = False) -> bool:
 
 
 def figure_faults(
-    statement: str, figures: Sequence[Figure], sources: Sequence[Source], english: bool
+    statement: str, figures: Sequence[StatedQuantity], sources: Sequence[Source], english: bool
 ) -> Iterator[Fault]:
     """Figures that stand in none of the sources, or there with another unit; numbers in words likewise."""
     told = [q for source in sources for q in quantities(source.text)]
@@ -141,7 +141,7 @@ def is_named(figure: Quantity, statement: str, sources: Sequence[Source]) -> boo
     )
 
 
-def year_faults(statement: str, figures: Sequence[Figure], sources: Sequence[Source]) -> Iterator[Fault]:
+def year_faults(statement: str, figures: Sequence[StatedQuantity], sources: Sequence[Source]) -> Iterator[Fault]:
     """Years of which no source speaks, and a figure given to another year than its source does."""
     named = years_in(statement)
     known = {year for source in sources for year in source.years | years_in(source.text) | years_in(source.around)}

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 from index.engines.selector import Selector
 from retrieval.answerer import Answerer
-from retrieval.question.followup import LEAN, absolute_years
+from retrieval.question.followup import LEAN
 from retrieval.question.gate import clean
+from retrieval.question.years import absolute_years
 from retrieval.text.language import detect_language
 from retrieval.text.places import find_places
 from retrieval.text.quantities import years_in

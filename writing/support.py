@@ -15,7 +15,7 @@ from retrieval.read.reader import Place, Said
 from retrieval.text.quantities import Quantity, find_quantities
 from retrieval.text.vocabulary import unit_of
 from writing.faults import Fault
-from writing.figures import Figure, english_quantities, is_year
+from writing.figures import StatedQuantity, english_quantities, is_year
 from writing.sources import Source
 from writing.subject import misplaced
 
@@ -61,7 +61,7 @@ class Support:
     encoder: Encodes
 
     def faults(
-        self, statement: str, figures: Sequence[Figure], sources: Sequence[Source], english: bool
+        self, statement: str, figures: Sequence[StatedQuantity], sources: Sequence[Source], english: bool
     ) -> Iterator[Fault]:
         """What the sources, taken together, do not bear out."""
         places = [source.place for source in sources]
@@ -102,7 +102,7 @@ class Support:
                     return clause.strip()
         return None
 
-    def points(self, statement: str, figure: Figure, others: Sequence[Quantity]) -> tuple[float, bool]:
+    def points(self, statement: str, figure: StatedQuantity, others: Sequence[Quantity]) -> tuple[float, bool]:
         """Whether the reader points at the figure when the statement asks for it, and how surely it answers."""
         said = figure.quantity
         start, end = around(statement, said)
@@ -135,7 +135,7 @@ def rivals(told: Quantity, text: str, said: Sequence[Quantity]) -> list[Quantity
     return [q for q in find_quantities(text) if q.start != told.start and rival(q, told) and q.value not in values]
 
 
-def in_name(figure: Figure, statement: str) -> bool:
+def in_name(figure: StatedQuantity, statement: str) -> bool:
     """A number in words that belongs to a name of the source: 二次供水, 一期工程."""
     said = figure.quantity
     name = statement[said.start : said.end + 2].strip()

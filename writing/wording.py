@@ -10,7 +10,7 @@ import rjieba
 from index.tokens import fold
 from retrieval.text.places import find_places, names_place
 from writing.faults import Fault
-from writing.figures import Figure, squeeze
+from writing.figures import StatedQuantity, squeeze
 from writing.sources import Source
 
 SHARED = 1.1  # least sum of the share of content words and of character pairs that the sources hold, of 2
@@ -57,7 +57,7 @@ def place_faults(statement: str, sources: Sequence[Source]) -> Iterator[Fault]:
             yield Fault("place", place)
 
 
-def direction_faults(statement: str, figures: Sequence[Figure], sources: Sequence[Source]) -> Iterator[Fault]:
+def direction_faults(statement: str, figures: Sequence[StatedQuantity], sources: Sequence[Source]) -> Iterator[Fault]:
     """Growth told as a fall, or a fall as growth: in the clause of a figure, else in the whole sentence."""
     pairs = [
         (clause_of(statement, figure.quantity.start), [clause_of(s.text, q.start) for s, q in figure.held_by])

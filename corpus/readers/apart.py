@@ -1,23 +1,20 @@
 """Reads a large file in a process of its own with limits on time and memory: few bytes may unpack to hours of work.
 
-`python -m corpus.readers.apart FORMAT SECONDS MEMORY NAME` reads the bytes from stdin; writes a JSON object to stdout:
+`python -m corpus.readers.apart SECONDS MEMORY FORMAT NAME` reads the bytes from stdin; writes a JSON object to stdout:
 {"layout": …}, or {"error": …} with what is wrong.
 """
 
 import io
 import json
-import os
-import subprocess
 import sys
 import zipfile
 from dataclasses import asdict
-from pathlib import Path
 
 from corpus.decode import UnreadableDocument
 from corpus.layout import Layout, layout_from_dict
+from corpus.readers.bounded import Stopped, run_bounded
 from corpus.readers.limits import limit_this_process
 
-ROOT = Path(__file__).parents[2]
 BOUNDED = ("pdf",)  # has limits of its own
 LARGE = 60_000  # bytes of markup, unpacked: below them even the worst takes seconds
 LARGE_TEXT = 300_000  # bytes of plain text: a report of 200 pages
@@ -46,29 +43,19 @@ def markup_in_zip(data: bytes) -> int:
 
 def read_apart(kind: str, data: bytes, name: str, seconds: int = SECONDS, memory: int = MEMORY) -> Layout:
     """Read a file within the limits. Raises UnreadableDocument when it cannot be, or takes more."""
-    command = [sys.executable, "-m", "corpus.readers.apart", kind, str(seconds), str(memory), name]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=4 * seconds, env=environment, cwd=ROOT)
-    except subprocess.TimeoutExpired:
-        raise UnreadableDocument(f"{name}：{PROBLEMS['time']}") from None
-    try:
-        result = json.loads(done.stdout)
-    except ValueError:
-        out_of_memory = b"MemoryError" in done.stderr
-        problem = "memory" if out_of_memory else "time" if done.returncode == -24 else "crash"  # 24 is SIGXCPU
-        raise UnreadableDocument(f"{name}：{PROBLEMS[problem]}") from RuntimeError(
-            done.stderr[-2000:].decode(errors="replace")
-        )
-    if "error" in result:
-        raise UnreadableDocument(result["error"])
-    return layout_from_dict(result["layout"])
+        told, _ = run_bounded("corpus.readers.apart", data, seconds, memory, (kind, name))
+    except Stopped as stopped:
+        raise UnreadableDocument(f"{name}：{PROBLEMS[stopped.why]}") from stopped
+    if "error" in told:
+        raise UnreadableDocument(told["error"])
+    return layout_from_dict(told["layout"])
 
 
 def main() -> None:
     from corpus.readers import reader_of
 
-    kind, seconds, memory, name = sys.argv[1:]
+    seconds, memory, kind, name = sys.argv[1:]
     data = sys.stdin.buffer.read()
     limit_this_process(float(seconds), int(memory))
     result: dict[str, object]

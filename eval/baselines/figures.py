@@ -18,7 +18,7 @@ Column = tuple[Array, Array]  # numerators and denominators, one a question
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Row:
     """One row of the comparison: a mean over questions."""
     key: str
     labels: tuple[str, str]  # Chinese, English
@@ -26,20 +26,20 @@ class Figure:
 
 
 FIGURES = (
-    *(Figure(f"evidence_recall@{k}", (f"证据召回 @{k}", f"Evidence recall @{k}")) for k in (1, 5, 10)),
-    *(Figure(f"evidence_recall@1 {lang}", (f"证据召回 @1 · {names[0]}", f"Evidence recall @1, {names[1]}"))
+    *(Row(f"evidence_recall@{k}", (f"证据召回 @{k}", f"Evidence recall @{k}")) for k in (1, 5, 10)),
+    *(Row(f"evidence_recall@1 {lang}", (f"证据召回 @1 · {names[0]}", f"Evidence recall @1, {names[1]}"))
       for lang, names in LANGUAGES.items()),
-    Figure("evidence_recall@1 test", ("证据召回 @1 · test", "Evidence recall @1, test")),  # never tuned on
-    Figure("hit@1", ("命中 @1", "Hit @1")),
-    Figure("mrr@10", ("MRR@10", "MRR@10")),
-    Figure("ndcg@10", ("nDCG@10", "nDCG@10")),
-    *(Figure(f"facts@{k}", (f"前 {k} 段含有的事实", f"Facts in the first {k} passages")) for k in READ),
-    *(Figure(f"chars@{k}", (f"前 {k} 段的字数", f"Characters of the first {k} passages"), is_rate=False) for k in READ),
-    Figure("all_facts", ("答案事实齐全", "All facts in the answer")),
-    Figure("all_facts test", ("答案事实齐全 · test", "All facts in the answer, test")),
-    Figure("chars", ("答案平均字数", "Mean characters of an answer"), is_rate=False),
-    Figure("refusal_recall", ("拒答召回率", "Refusal recall")),
-    Figure("false_refusal", ("误拒率", "False refusals")),
+    Row("evidence_recall@1 test", ("证据召回 @1 · test", "Evidence recall @1, test")),  # never tuned on
+    Row("hit@1", ("命中 @1", "Hit @1")),
+    Row("mrr@10", ("MRR@10", "MRR@10")),
+    Row("ndcg@10", ("nDCG@10", "nDCG@10")),
+    *(Row(f"facts@{k}", (f"前 {k} 段含有的事实", f"Facts in the first {k} passages")) for k in READ),
+    *(Row(f"chars@{k}", (f"前 {k} 段的字数", f"Characters of the first {k} passages"), is_rate=False) for k in READ),
+    Row("all_facts", ("答案事实齐全", "All facts in the answer")),
+    Row("all_facts test", ("答案事实齐全 · test", "All facts in the answer, test")),
+    Row("chars", ("答案平均字数", "Mean characters of an answer"), is_rate=False),
+    Row("refusal_recall", ("拒答召回率", "Refusal recall")),
+    Row("false_refusal", ("误拒率", "False refusals")),
 )
 
 
@@ -109,7 +109,7 @@ def compared(result: Result, reference: Result) -> dict[str, dict[str, Any]]:
     return table
 
 
-def estimate(figure: Figure, column: Column, samples: Array) -> dict[str, Any]:
+def estimate(figure: Row, column: Column, samples: Array) -> dict[str, Any]:
     hits, n = float(column[0].sum()), float(column[1].sum())
     if not n:
         return {"value": None, "low": None, "high": None, "n": 0}

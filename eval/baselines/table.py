@@ -2,7 +2,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from eval.baselines.figures import FIGURES, Figure
+from eval.baselines.figures import FIGURES, Row
 
 SIGNIFICANT = 0.05  # p of the paired difference from this system below which a value is marked
 MARK = "\\*"
@@ -29,7 +29,7 @@ def baselines_table(found: Mapping[str, Any]) -> str:
     return "\n".join([head, "", *(f"| {' | '.join(cells)} |" for cells in rows), "", *NOTES]) + "\n"
 
 
-def cell(figure: Figure, system: Mapping[str, Any]) -> str:
+def cell(figure: Row, system: Mapping[str, Any]) -> str:
     value = system["figures"][figure.key]
     gap = value["difference"]
     mark = MARK if gap and gap["p"] < SIGNIFICANT else ""

@@ -28,17 +28,17 @@ MINUS = re.compile(r"(?:^|[^\w%.)]|(?<!\d)[\u4e00-\u9fff]{2})[-\u2212]$|(?:负|�
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Quantity:
     """A number as it is shown: value with 万, 亿 and the like multiplied out, and the class of its unit."""
     text: str
     value: float
     unit: str  # "%", "pp" (percentage points), "bp" (basis points), a unit as the table writes it, or "" for none
     rounding: float  # half a unit of its last digit
 
-    def same_as(self, other: "Figure") -> bool:
+    def same_as(self, other: "Quantity") -> bool:
         return self.unit == other.unit and abs(self.value - other.value) <= 1e-9 * max(1.0, abs(self.value))
 
-    def is_form_of(self, whole: "Figure") -> bool:
+    def is_form_of(self, whole: "Quantity") -> bool:
         """Tell whether a figure shown by itself is that of a text: its sign may stand before it there, its counted unit
         behind it (11 of 11 部门, not 50 of 50 %)."""
         unit = "" if whole.unit not in CLASSES and not self.unit else whole.unit
@@ -46,7 +46,7 @@ class Figure:
 
 
 @lru_cache(maxsize=8192)
-def read_figures(text: str) -> tuple[Figure, ...]:
+def read_figures(text: str) -> tuple[Quantity, ...]:
     """Return the figures in Arabic numerals, in order.
 
     >>> [(f.value, f.unit) for f in read_figures("達 126.9 万辆，占 28.6%，提高 1.2 个百分点")]
@@ -67,7 +67,7 @@ def normalise_keeping_space(text: str) -> str:
     return " ".join(normalise(piece) for piece in unicodedata.normalize("NFKC", text).split())
 
 
-def figure_at(folded: str, found: re.Match[str]) -> Figure:
+def figure_at(folded: str, found: re.Match[str]) -> Quantity:
     scale = present(SCALE.match(folded, found.end()))
     end, times = scale.end(), multiplier(scale[1])
     digits = found[0].replace(",", "")
@@ -77,7 +77,7 @@ def figure_at(folded: str, found: re.Match[str]) -> Figure:
     if not unit and PER_HUNDRED.search(before):
         unit = "%"
     sign = "-" if MINUS.search(before) else ""
-    return Figure(sign + folded[found.start():stop].rstrip(), round(float(sign + digits) * times, 6), unit, half)
+    return Quantity(sign + folded[found.start():stop].rstrip(), round(float(sign + digits) * times, 6), unit, half)
 
 
 def multiplier(scale: str) -> float:

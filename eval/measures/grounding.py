@@ -8,7 +8,7 @@ from itertools import permutations
 from typing import Any
 
 from eval.measures.claims import claims
-from eval.measures.figures import Figure, numbers, read_figures
+from eval.measures.figures import Quantity, numbers, read_figures
 from eval.measures.statements import MARKDOWN, MARKER, Statement, leads_in
 from eval.sets.questions import Question
 from eval.text import normalise
@@ -48,14 +48,14 @@ def check_figures(question: Question, response: Mapping[str, Any], titles: Seque
     return len(checked), [text for text, grounded in checked if not grounded]
 
 
-def is_grounded(figure: Figure, statement: Statement, quotes: Mapping[int, str]) -> bool:
+def is_grounded(figure: Quantity, statement: Statement, quotes: Mapping[int, str]) -> bool:
     cited = [quotes.get(n, "") for n in statement.citations]
     if any(figure.same_as(other) for quote in cited for other in read_figures(quote)):
         return True
     return statement.computed and follows(figure, cited)
 
 
-def follows(figure: Figure, quotes: Sequence[str]) -> bool:
+def follows(figure: Quantity, quotes: Sequence[str]) -> bool:
     """Tell whether a figure is the difference, ratio, share or change in percent of two figures of the quotations,
     in the unit that it must have then and rounded as it is shown. Years are no operands.
 
@@ -68,7 +68,7 @@ def follows(figure: Figure, quotes: Sequence[str]) -> bool:
                for a, b in permutations(operands, 2) for value, unit in results(a, b))
 
 
-def results(a: Figure, b: Figure) -> Iterator[tuple[float, str]]:
+def results(a: Quantity, b: Quantity) -> Iterator[tuple[float, str]]:
     """Yield (value, unit) of all that may be computed from two figures; percentages differ by percentage points."""
     if a.unit == b.unit:
         yield a.value - b.value, "pp" if a.unit == "%" else a.unit

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from eval.measures.answers import folded, stands_in
-from eval.measures.figures import Figure, read_figures
+from eval.measures.figures import Quantity, read_figures
 from eval.measures.score import NOTHING, Score, is_given
 from eval.sets.questions import Question
 
@@ -49,7 +49,7 @@ def says(mark: str, fact: Sequence[str]) -> bool:
     return all(is_one_of(part, wanted) for part in parts)
 
 
-def is_one_of(figure: Figure, wanted: Sequence[Figure]) -> bool:
+def is_one_of(figure: Quantity, wanted: Sequence[Quantity]) -> bool:
     """Tell whether a figure has the value and unit of one of those wanted: a bare number takes any unit, and a rate
     (万人次/公里) may be written as what it counts (万人次), as sets do."""
     counted = replace(figure, unit=figure.unit.partition("/")[0])

@@ -3,6 +3,7 @@
     baipishu eval run --questions eval/questions/shenzhen-2024.jsonl --out runs/today
 """
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from ir_measures import Qrel
@@ -23,7 +24,23 @@ Relevance = Mapping[str, Mapping[str, int]]  # question id → document id → r
 def run_questions(answerer: Answering, questions: Sequence[Question], out: Path,
                   progress: Progress = lambda done, total: None, origin: Origin | None = None,
                   ask_all: AskAll | None = None, qrels: Relevance | None = None) -> Result:
-    """Ask every question, write the record of the run, judge it and write what follows.
+    """Ask every question, write the record of the run, judge it and write what follows."""
+    with recorded(answerer, questions, out, progress, origin, ask_all, qrels):
+        return write_judged(out)
+
+
+def record_questions(answerer: Answering, questions: Sequence[Question], out: Path,
+                     origin: Origin | None = None) -> None:
+    """Ask every question and write the record of the run; nobody judges it yet."""
+    with recorded(answerer, questions, out, origin=origin):
+        pass
+
+
+@contextmanager
+def recorded(answerer: Answering, questions: Sequence[Question], out: Path,
+             progress: Progress = lambda done, total: None, origin: Origin | None = None,
+             ask_all: AskAll | None = None, qrels: Relevance | None = None) -> Iterator[None]:
+    """Ask every question and write the record of the run, which is finished once the block is left.
 
     A run of the same questions, index and code that was interrupted in `out` goes on; one of others is a RecordError.
     `ask_all` asks by another way than one after the other in this process. `qrels` are relevant documents, for a
@@ -49,9 +66,8 @@ def run_questions(answerer: Answering, questions: Sequence[Question], out: Path,
                     tuple(each.timing for each in in_order), corpus_passages(answerer.index.documents),
                     None if qrels is None else tuple(judgements(questions, qrels)))
     write_record(record, out)
-    result = write_judged(out)
+    yield
     (out / UNFINISHED).unlink()  # last: until then the folder may hold the results of an earlier run
-    return result
 
 
 def judgements(questions: Sequence[Question], qrels: Relevance) -> Iterator[Qrel]:

@@ -1,11 +1,12 @@
 """Documents and their vectors as the entries of an engine."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import numpy as np
 
 from corpus.document import Document
-from index.core import searched_passages
+from index.core import iter_searched
 from index.engines.contract import Entry
 from index.tokens import tokenise
 
@@ -14,7 +15,8 @@ def entries_of(documents: tuple[Document, ...], rows: Iterable[np.ndarray], firs
     """Yield the entries of documents in reading order, from passage `first` on; `rows` holds of each of these its
     vector and those of its sentences."""
     by_id = {document.doc_id: document for document in documents}
-    for order, (passage, vectors) in enumerate(zip(searched_passages(documents)[first:], rows, strict=True), first):
+    passages = islice(iter_searched(documents), first, None)
+    for order, (passage, vectors) in enumerate(zip(passages, rows, strict=True), first):
         document = by_id[passage.doc_id]
         yield Entry(
             passage.passage_id,

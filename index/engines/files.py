@@ -7,7 +7,6 @@ and the last 4 kB find no room, they say nothing: half a file would be put in us
 import json
 from dataclasses import asdict, fields
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import faiss
@@ -18,8 +17,8 @@ from index.engines.columns import Columns
 from index.engines.contract import Stamp
 from index.engines.embedded import EmbeddedEngine
 from index.engines.postings import Postings
+from index.mapped import opened, save_array
 
-MAPPED = 64 * 2**20  # bytes of a file from which it is mapped, so that opening it takes no time
 HALF_FROM = 1_000_000  # vectors of sentences from which they are kept in half precision; it moves scores by 1e-5
 NAMES, LISTS = "engine.json", "lists.faiss"
 BLOCK = 2**20  # bytes that are written at a time
@@ -38,7 +37,7 @@ def save(engine: EmbeddedEngine, folder: Path) -> None:
         "by_id": held.by_id,
     }
     for name, array in whole.items():
-        write_array(array, folder / f"{name}.npy")
+        save_array(folder / f"{name}.npy", array)
     tables = {f.name: getattr(held.columns, f.name) for f in fields(Columns) if f.name not in whole}
     told = {"stamp": asdict(engine.stamp), "mean_length": held.postings.mean_length, **tables}
     (folder / NAMES).write_text(json.dumps(told, ensure_ascii=False), "utf-8")
@@ -68,12 +67,6 @@ def load(folder: Path) -> EmbeddedEngine:
     )
 
 
-def write_array(array: np.ndarray, path: Path) -> None:
-    """Write a .npy file; NumPy is given nothing that it takes for a file. Raises OSError."""
-    with path.open("wb") as file:
-        np.lib.format.write_array(SimpleNamespace(write=file.write), array, allow_pickle=False)
-
-
 def write_lists(lists: faiss.Index, path: Path) -> None:
     """Write a file of FAISS's. Raises OSError."""
     with path.open("wb") as file:
@@ -85,11 +78,6 @@ def opened_lists(path: Path) -> faiss.Index:
     lists = faiss.read_index(str(path), faiss.IO_FLAG_MMAP)
     faiss.downcast_InvertedLists(lists.invlists).prefetch_nthread = 0
     return lists
-
-
-def opened(path: Path) -> np.ndarray:
-    """A plain array, mapped or not: slices of numpy's own memmap class take ten times as long."""
-    return np.asarray(np.load(path, mmap_mode="r" if path.stat().st_size >= MAPPED else None, allow_pickle=False))
 
 
 def arrays_of(held: Columns | Postings) -> list[str]:

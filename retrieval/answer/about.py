@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from corpus.document import Document, Figure, Passage, Table
 from index.core import Index
 from retrieval.answer.frames import frame
-from retrieval.answer.overview import Writer, children_of
+from retrieval.answer.overview import Writer, children_of, is_article
 from retrieval.answer.parts import ARTICLE, Place, articles, find_named, mark_of, page_line, titled, top_places, walk
 from retrieval.question.named import Named
 from retrieval.text.cantonese import to_standard
@@ -112,23 +112,28 @@ class Cards:
 
     def parts(self, writer: Writer, document: Document, language: str, asked: bool) -> None:
         places = top_places(document)
+        if places and all(map(is_article, places)):  # their titles are numbers
+            if asked:
+                self.articles(writer, document, language, asked)
+            return
         if not places and asked:
             writer.lines.append(frame("unknown_parts", language))
         if not places:
             return
         numbered = [place for place in places if mark_of(place.title)[0] is not None]
-        sections = sum(not ARTICLE.match(place.title) for place in walk(places)) - len(places)
+        sections = sum(not ARTICLE.match(place.title) for top in places for place in walk(top.children))
         chapters = bool(numbered) and all(mark_of(place.title)[1] == "章" for place in numbered)
         key = "about_chapters" if chapters else "about_parts_sections" if sections else "about_parts"
         writer.lines.append(frame(key, language, count=str(len(numbered or places)), sections=str(sections)))
         for place in places[:LISTED]:
-            under = children_of(place) if asked and len(places) <= 3 else ""
+            under = children_of(place, language) if asked and len(places) <= 3 else ""
             writer.lines.append(f"- {title_of(place)}{under}{self.mark(writer, place)}")
 
     def articles(self, writer: Writer, document: Document, language: str, asked: bool) -> None:
         count = len({number for number, _ in articles(document)})
-        if count or asked:
-            writer.lines.append(frame("about_articles", language, count=str(count)))
+        line = frame("about_articles", language, count=str(count))
+        if (count or asked) and line not in writer.lines:
+            writer.lines.append(line)
 
     def boxes(self, writer: Writer, document: Document, language: str, asked: bool) -> None:
         if not document.boxes and not asked:

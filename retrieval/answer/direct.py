@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from corpus.rows import cells_in
 from retrieval.answer.quotations import Quotation
 from retrieval.answer.subjects import span_of
+from retrieval.read.cells import UNITS
 from retrieval.read.reader import TWINS
 from retrieval.text.places import short_home
 from retrieval.text.quantities import find_quantities
@@ -15,7 +16,6 @@ from retrieval.text.quantities import find_quantities
 MAX_CHARS = 60  # of a direct answer; what is longer is not short
 MAX_ITEMS = 6
 SHARE = 0.75  # of a quotation: words that are nearly all of it say nothing shorter
-UNIT_LABELS = ("单位", "單位", "计量单位", "計量單位", "Unit", "unit")
 SURE = 0.6  # mean probability of the words
 
 
@@ -57,9 +57,9 @@ def cell_words(row: str, start: int, end: int) -> str | None:
     """
     cells = cells_in(row)
     cell = next((cell for cell in cells if cell.content <= start and end <= cell.end), None)
-    if cell is None or not cell.label or end - start < SHARE * (cell.end - cell.content):
+    if cell is None or not cell.label or cell.label in UNITS or end - start < SHARE * (cell.end - cell.content):
         return None
-    unit = next((row[c.start : c.end] for c in cells if c.label in UNIT_LABELS and c is not cell), "")
+    unit = next((row[c.start : c.end] for c in cells if c.label in UNITS and c is not cell), "")
     words = row[cell.start : cell.end] + (f"（{unit}）" if unit and unit.strip("—-") else "")
     return words if len(words) <= MAX_CHARS else None
 

@@ -9,7 +9,7 @@ from corpus.document import Document, Passage, Sentence
 from index.core import Index, heading_of
 from retrieval.answer.frames import frame
 from retrieval.answer.overview import Writer
-from retrieval.answer.parts import article_place, articles, bare
+from retrieval.answer.parts import Place, article_place, articles, bare, chinese_terms, held, shared, top_places, walk
 from retrieval.answer.points import MAX_POINTS, Point, Points, figures_in, headline, is_headline, room_of
 from retrieval.question.gathers import asks_list, asks_one
 from retrieval.question.question import asks_figure
@@ -42,15 +42,21 @@ class Lists:
         best = reading.fit[:FIRST]
         if asks_list(reading.question) and (points := self.by_headlines(best, reading)):
             return self.written(reading, decision, best[0], points, title=bare(heading_of(best[0].passage)))
+        if asks_list(reading.question) and (place := siblings_parent(best, reading.question.plain)):
+            points = self.points.of_place(place, reading.question.resolved)
+            if 1 < len(points) <= MOST:
+                return self.written(reading, decision, best[0], points, title=bare(place.title))
         led = leads(best[0]) and not asks_figure(reading.question)  # a fine stands in it
         if led or ((heads(best[0]) or leads(best[0])) and not asks_one(reading.question)):
             return self.under(reading, decision, best[0])
-        if not asks_list(reading.question) or tells_all(best[0]):
+        if not asks_list(reading.question):
+            return None
+        if (item := item_among(best)) and (enumerated := self.enumerated(item)):
+            return self.written(reading, decision, item, enumerated, whole=True)
+        if tells_all(best[0]):
             return None
         if announced(best[0].document, best[0].passage):
             return self.gathered(reading, decision)
-        if enumerated := self.enumerated(best[0]):
-            return self.written(reading, decision, best[0], enumerated, whole=True)
         for home in (same_paragraph, same_section):
             together = Counter(home(candidate) for candidate in best)
             where, count = together.most_common(1)[0] if together else (None, 0)
@@ -127,9 +133,8 @@ class Lists:
     def enumerated(self, candidate: Candidate) -> list[Point]:
         """The enumeration that a sentence leads in or is an item of, lead-in and all items; [] where it is neither, or
         of more than MOST."""
-        passage = candidate.passage
-        words = candidate.sentence.text.strip() if leads(candidate) else (passage.lead_in or "").strip()
-        inside = [p for p in self.index.passages if same_place(p, passage)] if words else []
+        passage, words = candidate.passage, led_by(candidate)
+        inside = [p for _, p in self.index.passages_in(passage.doc_id) if same_place(p, passage)] if words else []
         run = [n for n, p in enumerate(inside) if (p.lead_in or "").strip() == words]
         first = [n for n, p in enumerate(inside) if p.sentences[-1].text.strip() == words and n < min(run, default=0)]
         if not (1 < len(run) <= MOST and first):
@@ -142,7 +147,8 @@ class Lists:
 
     def after(self, lead: Candidate) -> list[Point]:
         """A lead-in (有下列行为之一的：) and the sentences of its section that follow it."""
-        inside = [p for p in self.index.passages if same_place(p, lead.passage) and p.start >= lead.passage.start]
+        own, every = lead.passage, self.index.passages_in(lead.passage.doc_id)
+        inside = [p for _, p in every if same_place(p, own) and p.start >= own.start]
         points = [Point("", p, s) for p in inside for s in p.sentences if s.start >= lead.sentence.start]
         return points if len(points) <= MOST else []
 
@@ -161,7 +167,7 @@ class Lists:
         own = candidate.passage
         inside = [
             (position, passage)
-            for position, passage in enumerate(self.index.passages)
+            for position, passage in self.index.passages_in(own.doc_id)
             if same_place(passage, own)
             and passage.kind in ("body", "box")
             and not announced(candidate.document, passage)
@@ -225,6 +231,36 @@ def first_of_each(points: Sequence[Point]) -> list[Point]:
 def leads(candidate: Candidate) -> bool:
     """The sentence announces what follows it."""
     return candidate.sentence.text.rstrip().endswith(("：", ":"))
+
+
+def siblings_parent(best: Sequence[Candidate], question: str) -> Place | None:
+    """The section whose title speaks of what is asked (主要问题) and of which several sub-sections answer; None where
+    the best sentence stands in no such section."""
+    path = best[0].passage.section_path[:-1]
+    if not path or best[0].passage.box:
+        return None
+    doc_id = best[0].document.doc_id
+    near = [c for c in best if c.said.logit >= EACH and c.document.doc_id == doc_id]
+    inside = {c.passage.section_path[: len(path) + 1] for c in near if c.passage.section_path[: len(path)] == path}
+    title = bare(path[-1])
+    if len(inside) < TOGETHER or not (shared(title, question) or held(title, chinese_terms(question))):
+        return None
+    return next((p for p in walk(top_places(best[0].document)) if p.title == path[-1] and len(p.children) > 1), None)
+
+
+def led_by(candidate: Candidate) -> str:
+    """The words that lead in the enumeration to which a sentence belongs, itself among them; "" for any other."""
+    return candidate.sentence.text.strip() if leads(candidate) else (candidate.passage.lead_in or "").strip()
+
+
+def item_among(best: Sequence[Candidate]) -> Candidate | None:
+    """The best sentence if it belongs to an enumeration, else the best of several that belong to the same one."""
+    led = Counter(words for candidate in best if (words := led_by(candidate)))
+    if led_by(best[0]):
+        return best[0]
+    several = {words for words, count in led.items() if count >= TOGETHER}
+    near = (c for c in best if led_by(c) in several and c.said.logit >= best[0].said.logit - BEHIND)
+    return next(near, None)
 
 
 def same_paragraph(candidate: Candidate) -> tuple:

@@ -8,11 +8,14 @@ from retrieval.answer.answers import CheckedFigure, Citation, cite, plain
 from retrieval.answer.frames import frame
 from retrieval.answer.parts import ARTICLE, Place, bare, page_line, top_places
 from retrieval.answer.points import LEAST_ROOM, MAX_CHARS, MAX_POINTS, Point, Points, cut, items_of, room_of, subject_of
+from retrieval.question.named import value
+from retrieval.text.clauses import clauses, shown
 from retrieval.text.quantities import find_quantities
 
 MAX_REPORTS = 6
 MAX_CHILDREN = 10  # titles of sub-sections that are named under a part
 ARTICLE_CHARS = 900  # of an article, which is given whole
+MAX_ARTICLES = 16  # of a law without chapters, each by its first words
 
 
 class Writer:
@@ -78,11 +81,13 @@ class Overviews:
         if not tops:
             whole = Place(document, document.title, 0, len(document.text), None)
             return self.of_places([whole], language)
+        if all(map(is_article, tops)):
+            return self.of_articles(document, tops, language)
         writer = Writer(self.index)
         writer.lines.append(frame("overview_report", language, title=document.title, count=str(len(tops))))
         found = [(place, self.points.of_titled(place)) for place in tops]
         told = [(place, points[0]) for place, points in found if points]
-        under = {id(place): children_of(place) for place, _ in told}
+        under = {id(place): children_of(place, language) for place, _ in told}
         shown = told[: MAX_POINTS + 1]
         taken = sum(len(under[id(place)]) for place, _ in shown)
         room = room_of([point for _, point in shown], MAX_CHARS - taken)
@@ -96,6 +101,20 @@ class Overviews:
             writer.lines.append(frame("rest", language, count=str(len(told) - len(shown))))
         return writer
 
+    def of_articles(self, document: Document, articles: Sequence[Place], language: str) -> Writer:
+        """A law without chapters: each article by its first words, which name its subject."""
+        writer = Writer(self.index)
+        found = [(place, inside[0][1]) for place in articles if (inside := place.passages(self.index))]
+        kept = found[:MAX_ARTICLES]
+        count, listed = str(len(articles)), str(len(kept))
+        key = "overview_law" if len(kept) == len(articles) else "overview_law_some"
+        writer.lines.append(frame(key, language, title=document.title, count=count, shown=listed))
+        room = MAX_CHARS // max(len(kept), 1)
+        for _, passage in kept:
+            said = opening(passage.sentences[0].text, room)
+            writer.lines.append(f"- “{said}”[{writer.cite(passage, passage.sentences[0])}]")
+        return writer
+
     def of_places(self, places: Sequence[Place], language: str, about: str = "") -> Writer:
         """The points of one section, or of each of several."""
         writer = Writer(self.index)
@@ -106,20 +125,25 @@ class Overviews:
                 continue
             points = self.points.of_place(place, about)
             kept = self.points.best(points, about or subject_of(place), share)
-            key = "overview_part" if len(kept) == len(points) else "overview_part_some"
+            listed = [p for p in points if p in kept or (p.title and place.children)]  # every section by its title
+            key = "overview_part" if len(listed) == len(points) else "overview_part_some"
             writer.lines.append(
                 frame(
                     key,
                     language,
                     title=place.title,
                     count=str(len(points)),
-                    shown=str(len(kept)),
+                    shown=str(len(listed)),
                     page=page_line(place.page, language),
                 )
             )
-            room = room_of(kept, MAX_CHARS // min(len(places), 3))
-            for point in kept:
-                writer.point(point, room)
+            bare_titles = sum(len(point.title) for point in listed if point not in kept)
+            room = room_of(kept, MAX_CHARS // min(len(places), 3) - bare_titles)
+            for point in listed:
+                if point in kept:
+                    writer.point(point, room)
+                else:
+                    writer.lines.append(f"- {point.title}[{writer.cite(point.passage, point.sentence)}]")
         return writer
 
     def article(self, writer: Writer, place: Place, language: str) -> None:
@@ -134,11 +158,30 @@ class Overviews:
                 writer.lines.append(f"- “{sentence.text.strip()}”[{writer.cite(passage, sentence)}]")
 
 
-def children_of(place: Place) -> str:
-    """The titles of a part's sections in brackets."""
+def opening(sentence: str, room: int) -> str:
+    """The first clauses of a sentence, as many as there is room for.
+
+    >>> opening("第一条 为了保护安静，制定本条例。", 14)
+    '第一条 为了保护安静……'
+    """
+    pieces = clauses(sentence.strip())
+    fit = [piece.end for piece in pieces if piece.end <= room]
+    return shown(sentence.strip(), 0, max(fit, default=pieces[0].end))
+
+
+def children_of(place: Place, language: str) -> str:
+    """The titles of a part's sections in brackets; of articles, from which to which."""
+    numbers = [number for child in place.children if (number := article_number(child)) is not None]
+    if len(numbers) == len(place.children) > 1:
+        return f"（{frame('articles', language, first=str(numbers[0]), last=str(numbers[-1]))}）"
     titles = [bare(child.title) for child in place.children[:MAX_CHILDREN]]
     return f"（{'；'.join(titles)}{'……' if len(place.children) > MAX_CHILDREN else ''}）" if titles else ""
 
 
 def is_article(place: Place) -> bool:
     return ARTICLE.fullmatch(place.title.strip()) is not None
+
+
+def article_number(place: Place) -> int | None:
+    found = ARTICLE.fullmatch(place.title.strip())
+    return value(found[1]) if found else None

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -13,6 +14,8 @@ from index.scores import Scores
 from index.tokens import fold
 from retrieval.answer.frames import frame
 from retrieval.question.named import ENGLISH_STYLES, LAST, Named, value
+from retrieval.search.reports import likeliest_reports
+from retrieval.text.vocabulary import glossary
 
 MARK = re.compile(
     r"^(?:#+\s*)?(?:专栏\s*\d+(?:[-.]\d+)?\s*|第\s*(?P<counted>[一二三四五六七八九十百零〇]+|\d+)\s*(?P<style>部分|篇|编|章|节)"
@@ -23,6 +26,8 @@ UNTELLING = ("前言", "引言", "展望", "总则", "附则", "附录", "结语
 NEAREST = 4  # sentences of a section that tell how near it is to a subject
 NEAR = 0.25  # nearness of a subject and a section from which the section may be meant,
 SAME = 0.4  # and from which it is, though the whole report seems to be asked for
+SAID = 0.1  # nearness of a title from which it speaks of a subject,
+WITHIN = 0.02  # and what a section may be less near than its part in which all near sentences stand
 OVERLAP = 0.25  # weight of the shared character pairs beside the inner product
 
 
@@ -37,15 +42,15 @@ class Place:
     page: int | None
     children: tuple["Place", ...] = ()
     box: str | None = None  # as the passages of a box name it
+    kinds: tuple[str, ...] = ("body", "box")  # of its passages
 
     def passages(self, index: Index) -> list[tuple[int, Passage]]:
         """(position, passage) of the searched passages, figures, tables and inserts of other places left out."""
         return [
             (position, passage)
-            for position, passage in enumerate(index.passages)
-            if passage.doc_id == self.document.doc_id
-            and self.start <= passage.start < self.end
-            and passage.kind in ("body", "box")
+            for position, passage in index.passages_in(self.document.doc_id)
+            if self.start <= passage.start < self.end
+            and passage.kind in self.kinds
             and passage.box == self.box
         ]
 
@@ -189,21 +194,33 @@ class Titles:
         """
         vector = self.index.encoder.encode_query(subject)
         dense = self.index.dense_scores(vector)
+        terms = chinese_terms(subject)
         best: tuple[Place | None, float] = (None, 0.0)
-        for document in documents:
+        titled = True
+        for document in likeliest_reports(self.index, documents, subject):
             places = [*walk(top_places(document)), *(box_place(document, box) for box in document.boxes)]
             places = [place for place in places if style and mark_of(place.title)[1] == style] or places
             titles = [bare(place.title) for place in places]
             for place, title, near in zip(places, titles, self.near(titles, vector), strict=True):
-                score = (float(near) + self.inside(place, dense)) / 2 + OVERLAP * shared(title, subject)
+                alike = shared(title, subject) or held(title, terms)
+                score = (float(near) + self.inside(place, dense)) / 2 + OVERLAP * alike
                 if score > best[1]:
-                    best = (place, score)
-        return best
+                    best, titled = (place, score), float(near) >= SAID or alike > 0
+        return best if style or titled else (self.narrowed(best[0], dense), best[1])
+
+    def narrowed(self, place: Place | None, dense: Scores) -> Place | None:
+        """Of a part whose title does not speak of a subject the section in which the near sentences stand, if one."""
+        while place and place.children:
+            child = max(place.children, key=lambda each: self.inside(each, dense))
+            if self.inside(child, dense) < self.inside(place, dense) - WITHIN:
+                break
+            place = child
+        return place
 
     def named(self, documents: Sequence[Document], question: str) -> Place | None:
         """The section or box whose title stands in a question in full, the longest; None for a title of a few words."""
         asked, best = fold(question), None
-        for document in documents:
+        for document in likeliest_reports(self.index, documents, question):
             for place in [*walk(top_places(document)), *(box_place(document, box) for box in document.boxes)]:
                 title = fold(bare(place.title))
                 if len(title) >= TITLE and title in asked and (best is None or len(title) > len(bare(best.title))):
@@ -226,3 +243,24 @@ def shared(title: str, question: str) -> float:
     """Share of the question's character pairs that the title holds, of at most four pairs."""
     pairs = {question[i : i + 2] for i in range(len(question) - 1)} & {title[i : i + 2] for i in range(len(title) - 1)}
     return min(len([p for p in pairs if "\u4e00" <= p[0] and "\u4e00" <= p[1]]), 4) / 4
+
+
+@lru_cache(maxsize=1_000)
+def chinese_terms(subject: str) -> tuple[tuple[str, ...], ...]:
+    """For each English term of the glossary that a subject holds, the Chinese words for it; longer ones before others.
+
+    >>> chinese_terms("deepening reform")
+    (('改革',),)
+    """
+    found: dict[str, list[str]] = {}
+    for chinese, renderings in glossary().items():
+        for rendering in renderings:
+            if rendering in subject and re.search(rf"\b{re.escape(rendering)}\b", subject):
+                found.setdefault(rendering, []).append(chinese)
+    whole = [term for term in found if not any(term != other and term in other for other in found)]
+    return tuple(tuple(found[term]) for term in sorted(whole))
+
+
+def held(title: str, terms: Sequence[Sequence[str]]) -> float:
+    """Share of the terms that a title holds in Chinese."""
+    return sum(any(word in title for word in words) for words in terms) / len(terms) if terms else 0.0

@@ -64,6 +64,7 @@ class Points:
     def of_titled(self, place: Place, most: int = 1) -> list[Point]:
         """A section by its title and its most telling sentences; [] when nothing stands in it."""
         inside = place.passages(self.index)
+        inside = [(n, p) for n, p in inside if bare(p.text).strip("。 ") != bare(place.title).strip("。 ")] or inside
         if not inside:
             return []
         told = self.telling(inside, self.dense(subject_of(place)))[:most]
@@ -104,12 +105,11 @@ class Points:
         if len(points) <= affordable:
             return list(points)
         dense = self.dense(about)
-        rows = {id(s): row for p, span in zip(self.index.passages, self.index.sentence_rows, strict=True)
-                for s, row in zip(p.sentences, span, strict=True)}  # fmt: skip
 
         def worth(point: Point) -> float:
-            near = float(dense[rows[id(point.sentence)]]) + telling_figures(point.sentence.text)
-            return near + (TITLED if point.title else 0.0)
+            rows = self.index.sentence_rows[self.index.positions[point.passage.passage_id]]
+            near = float(dense[rows[point.passage.sentences.index(point.sentence)]])
+            return near + telling_figures(point.sentence.text) + (TITLED if point.title else 0.0)
 
         kept = {id(p) for p in sorted(points, key=worth, reverse=True)[:affordable]}
         return [p for p in points if id(p) in kept]

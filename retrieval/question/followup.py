@@ -7,28 +7,20 @@ likeliest few, each is looked up: how well the reports answer them decides with 
 import re
 from collections.abc import Callable, Sequence
 
-import rjieba
-
-from retrieval.question.rewriting import Rewriting, likely, rewritings
+from index.pieces import fold_characters
+from retrieval.question.rewriting import Rewriting, likely, rewritings, words_of
+from retrieval.question.rewriting import asks as asks_something
+from retrieval.question.years import absolute_years, neighbouring_years
+from retrieval.text.cantonese import to_standard
 from retrieval.text.places import find_places, forms_of
 from retrieval.text.quantities import years_in
 from retrieval.text.vocabulary import question_patterns
 
-YEAR = re.compile(r"(?:19|20)\d{2}\s*(?:年[末底初]?)?")
-RELATIVE_YEARS = {
-    "大前年": -3,
-    "前年": -2,
-    "去年": -1,
-    "上年": -1,
-    "今年": 0,
-    "本年": 0,
-    "明年": 1,
-    "后年": 2,
-    "後年": 2,
-}
-RELATIVE_YEAR = re.compile("大前年|(?<!年)前年|去年|(?<!比|较)上年(?!度)|今年|(?<![一-龥])本年(?![度轻])|明年|[后後]年")
-RELATIVE_YEARS_EN = {"the year before last": -2, "last year": -1, "this year": 0, "next year": 1}
-RELATIVE_YEAR_EN = re.compile("the year before last|(?<!the )(?:last|this|next) year", re.IGNORECASE)
+MARKS = " ，,。.？?！!~～…"
+YEAR = re.compile(  # 2018年底, 2018年那会
+    r"(?P<year>(?:19|20)\d{2}\s*(?:年[末底初]?)?)"
+    r"(?:那[会會]儿?|那年|那个?[时時][候]?|那[阵陣]子?|[嗰𠮶](?:年|[陣阵]?[時时]?)|的[时時]候)?"
+)
 NOW = re.compile("今年|本年|this year", re.IGNORECASE)
 NAMES = re.compile(r"[一-龥A-Za-z]")
 CORRECTION = re.compile(  # not that, this
@@ -38,6 +30,11 @@ CORRECTION = re.compile(  # not that, this
     re.IGNORECASE,
 )
 MAX_READINGS = 6  # completions that are looked up: .80 lead to the right sentence; of 4 .79, of 1 .73
+FIGURE = re.compile("[几幾]|多少")  # a question for a figure
+FRAMES = 1  # words of the question before that a new thing may be put behind
+FRAMED = 2.0  # how much less likely such a completion is than the best of the others
+LONGEST_THING = 8  # characters of a new thing that is asked of so
+JOINING = frozenset("ucpdyew")  # parts of speech behind which no thing begins
 LEAN = 0.5  # probability of standing alone below which a question leans on the one before
 
 Judge = Callable[[str, Sequence[str]], float]  # (question, history) → probability that it stands alone
@@ -53,12 +50,17 @@ def resolve(text: str, history: Sequence[str], language: str, year: int | None, 
     p = alone(text, history) if history and text.strip() else 1.0
     if p >= LEAN:
         return absolute_years(text, year)
+    if wants_more(text):
+        return whole_list(history)
     previous = absolute_years(history[-1], year)
     named = max(years_in(previous), default=year)
     if year and named and named < year - 1 and not NOW.search(text):
         year = named
-    text = absolute_years(text, year)
-    possible = likely(readings(text, previous, language, p), MAX_READINGS)
+    text = absolute_years(neighbouring_years(text, max(years_in(previous), default=None)), year)
+    found = readings(text, previous, language, p)
+    possible = likely(found, MAX_READINGS)
+    if len(possible) > 1:
+        possible += framed(strip_openers(corrected(text)), previous, language, possible[0].weight)
     return possible[0].text if len(possible) == 1 else choose(possible)
 
 
@@ -72,9 +74,54 @@ def readings(text: str, previous: str, language: str, alone: float = 0.0) -> lis
     if moved := swap_place(core, previous):
         return [Rewriting(moved, ())]
     left, dated = swap_year(core, previous)
+    if left != core and (not NAMES.search(left) or says_nothing(left)):
+        return [Rewriting(dated, ())]
     if not NAMES.search(left):
-        return [Rewriting(dated if left != core else previous, ())]
+        return [Rewriting(previous, ())]
+    if left == core and question_patterns()["present"].search(fold_characters(core)) and YEAR.search(previous):
+        dated = re.sub(r"\s*\b(?:in|by|for|at)\s*(?=[?,;]|$)", "", YEAR.sub("", previous)).strip()
     return rewritings(left, dated, language, alone, core)
+
+
+def wants_more(text: str) -> bool:
+    """Only the rest of what was told is asked for (还有吗, anything else?)."""
+    return question_patterns()["more"].fullmatch(fold_characters(text).lower().strip(MARKS)) is not None
+
+
+def whole_list(history: Sequence[str]) -> str:
+    """Of the questions before, the last that asked for several things; else the last one.
+
+    >>> whole_list(["扣分的有哪些", "第一项扣多少"]), whole_list(["公园有多大", "谁管"])
+    ('扣分的有哪些', '谁管')
+    """
+    asked = [text for text in history if question_patterns()["list"].search(to_standard(fold_characters(text)))]
+    return (asked or list(history))[-1]
+
+
+def says_nothing(left: str) -> bool:
+    """What is left of a question beside its year only asks the same of that year (那是多少, what was it in).
+
+    >>> says_nothing("是多少"), says_nothing("what was it in"), says_nothing("目标")
+    (True, True, False)
+    """
+    return question_patterns()["same_asked"].fullmatch(fold_characters(left).lower()) is not None
+
+
+def framed(core: str, previous: str, language: str, best: float) -> list[Rewriting]:
+    """A new thing with a figure asked of it, for one that is measured otherwise: 要交几年？总分呢 → 总分多少.
+
+    Behind what the question before begins with, or by itself; less likely than the `best` of the others.
+    """
+    asks_already = asks_something(core) or question_patterns()["yes_no"].search(core)
+    measured = language != "en" and FIGURE.search(previous)
+    owner = core.endswith("的")  # 城里人的 asks what the question before asked, of others
+    if not measured or asks_already or owner or len(core) > LONGEST_THING or YEAR.search(core) or find_places(core):
+        return []
+    words = words_of(previous, language)
+    asked = next((n for n, word in enumerate(words) if asks_something(previous[word.start : word.end])), len(words))
+    begins = [words[n].start for n in range(1, min(asked, FRAMES + 1)) if words[n].part not in JOINING]
+    texts = [f"{previous[:at]}{core}多少" for at in (0, *begins)]
+    return [Rewriting(text, (), best - FRAMED) for text in dict.fromkeys(texts)]
 
 
 def corrected(text: str) -> str:
@@ -87,40 +134,10 @@ def corrected(text: str) -> str:
     return next(filter(None, found.groups()), text) if found else text
 
 
-def absolute_years(text: str, year: int | None) -> str:
-    """Write relative years as numbers, counted from `year`.
-
-    >>> absolute_years("去年和前年的降雨量", 2024), absolute_years("去年呢", None)
-    ('2023年和2022年的降雨量', '去年呢')
-    >>> absolute_years("今后年均增长目标", 2026)
-    '今后年均增长目标'
-    """
-    if year is None:
-        return text
-    borders = word_starts(text)
-
-    def dated(match: re.Match[str]) -> str:
-        if match.start() not in borders:
-            return match.group()
-        return f"{year + RELATIVE_YEARS[match.group()]}年"
-
-    written = RELATIVE_YEAR.sub(dated, text)
-    return RELATIVE_YEAR_EN.sub(lambda match: f"in {year + RELATIVE_YEARS_EN[match.group().lower()]}", written)
-
-
-def word_starts(text: str) -> set[int]:
-    """Offsets at which a word begins, as the segmenter cuts; 后年 in 今后年均 begins none."""
-    starts, at = set(), 0
-    for word in rjieba.cut(text):
-        starts.add(at)
-        at += len(word)
-    return starts
-
-
 def strip_openers(text: str) -> str:
     """Drop what only ties the question to the last one (那…呢？, and …?)."""
     stripped = question_patterns()["follow_up"].sub("", text.strip(), count=1)
-    return re.sub(r"[呢]\s*([？?]?)\s*$", r"\1", stripped).strip(" ，,？?")
+    return re.sub(r"[呢咧]\s*([？?]?)\s*$", r"\1", stripped).strip(" ，,？?")
 
 
 def swap_year(core: str, previous: str) -> tuple[str, str]:
@@ -130,13 +147,18 @@ def swap_year(core: str, previous: str) -> tuple[str, str]:
     >>> swap_year("2024年目标", "2023年粮食产量有多少"), swap_year("2025年", "粮食产量有多少")
     (('目标', '2024年粮食产量有多少'), ('', '2025年粮食产量有多少'))
     """
-    found = YEAR.findall(core)
+    found = [year["year"] for year in YEAR.finditer(core)]
     if len(found) != 1:
         return core, previous
     left = strip_openers(YEAR.sub("", core).strip(" 的"))
     if YEAR.search(previous):
-        return left, YEAR.sub(found[0], previous, count=1)
+        return left, YEAR.sub(lambda old: as_written(found[0], old.group()), previous, count=1)
     return left, f"{found[0]}{previous}"
+
+
+def as_written(year: str, other: str) -> str:
+    """A year with 年 behind it where the other has it, bare in an English question."""
+    return year if "年" in other else year.rstrip("年末底初 ")
 
 
 def swap_place(core: str, previous: str) -> str | None:

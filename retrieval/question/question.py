@@ -5,8 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.tokens import fold
-from retrieval.question.followup import Chooser, Judge, resolve
+from retrieval.question.followup import YEAR, Chooser, Judge, resolve
+from retrieval.question.lead_ins import without_lead_in
+from retrieval.question.numbering import unnumbered
 from retrieval.question.wants import Wants, read_wants
+from retrieval.text.cantonese import to_standard
 from retrieval.text.language import detect_language
 from retrieval.text.places import find_places
 from retrieval.text.quantities import years_in
@@ -18,12 +21,12 @@ FACET_BREAK = re.compile(  # a space parts Chinese words, and words that tie one
     r"[?;,]|\band (?=(?:how|what|when|which|who|where|why|by when)\b)|(?<=[一-龥])\s+(?=[一-龥])|"
     r"(?:顺便|顺带|另外)(?:再|也)?(?:问|说)?(?:一?下)?|(?:再|也)问(?:一?下)?"
 )
-ENUMERATOR = r"{}[.、)]?\s*(?=[一-龥]{{3}})(?![个座条项种类次位名人家年月日亿万千百])"  # 1 哪天… 2 谁…, not 2 个公园
-NUMBERED = re.compile(rf"^{ENUMERATOR.format(1)}.+?\s{ENUMERATOR.format(2)}")
 SHARED = re.compile(  # GDP、就业、物价都是多少: the same asked of several things
     r"^(?P<things>.{3,60}?),?(?:都|各自?|分别)(?P<asked>(?:是|有|为|占|达|要|在)?(?:.{0,6}?)(?:多少|几|什么|谁|哪).*)$"
 )
 THING_BREAK = re.compile(r"[、,\s]+|和|与|跟|以及|还有")
+NOT_MUCH = re.compile("[没不]怎么")  # 没怎么涨 asks nothing
+UNNAMED = re.compile(r"(?:(?:19|20)\d{2}年?[底末初]?|[比较到至从自和与]|\s)+")  # years and what ties them
 INTERROGATIVE = re.compile(
     r"(?<![这那好前后近十])几(?!乎)|[哪谁怎何吗]|多少|什么|多[大长高远久]|是否|\b(?:what|which|who|whom|when|where|why|how)\b"
 )
@@ -32,7 +35,7 @@ COMPARED = re.compile(
 )
 ASKING = ("quantity", "when", "who", "where", "title", "list", "yes_no", "how", "why", "definition")
 MAX_HISTORY = 3  # earlier questions that a chain of follow-ups may lean on
-MAX_FACETS = 4  # parts of a question that are answered one by one; what follows belongs to the last
+MAX_FACETS = 6  # parts of a question that are answered one by one; what follows belongs to the last
 MIN_FACET = 4  # characters; a shorter piece belongs to the one before it
 
 
@@ -72,8 +75,11 @@ def understand(
     language = detect_language(text)
     earlier: list[str] = []
     for question in history[-MAX_HISTORY:]:
+        question, changed = without_lead_in(question)
+        earlier = [] if changed else earlier
         earlier.append(resolve(question, earlier, detect_language(question), year, alone, choose))
-    asked = unnumbered(text)
+    asked, changed = without_lead_in(unnumbered(text))
+    earlier = [] if changed else earlier
     resolved = resolve(asked, earlier, language, year, alone, choose)
     plain = fold(resolved).strip()
     leans = resolved != asked and bool(earlier)
@@ -86,20 +92,9 @@ def understand(
         find_places(resolved),
         tuple(dict.fromkeys(TITLE.findall(resolved))),
         read_wants(plain),
-        (plain,) if leans else split_facets(plain),
+        (plain,) if leans else (plain.strip(" ?"),) if asked_of_all(plain) else split_facets(plain),
         earlier[-1] if leans else "",
     )
-
-
-def unnumbered(text: str) -> str:
-    """Several questions with numbers before them as one in several parts; any other text as it is.
-
-    >>> unnumbered("1哪天施行 2谁来处罚"), unnumbered("2个公园有多少树")
-    ('哪天施行；谁来处罚', '2个公园有多少树')
-    """
-    if not NUMBERED.match(text):
-        return text
-    return re.sub(rf"(?:^|\s+){ENUMERATOR.format('[1-9]')}", "；", text).lstrip("；")
 
 
 def split_facets(plain: str) -> tuple[str, ...]:
@@ -112,9 +107,10 @@ def split_facets(plain: str) -> tuple[str, ...]:
     """
     pieces: list[str] = []
     held = ""
+    marked = all_marked(plain)
     for piece in FACET_BREAK.split(plain):
         held = f"{held},{piece.strip()}" if held else piece.strip()
-        if len(held) >= MIN_FACET and asks(piece):
+        if len(held) >= MIN_FACET and (marked or asks(NOT_MUCH.sub("", to_standard(piece)))):
             pieces.append(held)
             held = ""
     if held and pieces:
@@ -123,6 +119,34 @@ def split_facets(plain: str) -> tuple[str, ...]:
     if len(pieces) > MAX_FACETS:
         pieces[MAX_FACETS - 1 :] = [",".join(pieces[MAX_FACETS - 1 :])]
     return tuple(pieces) or (plain.strip("?？ "),)
+
+
+def asks_on(question: Question) -> bool:
+    """A follow-up asks with words of the question before: no remark on its answer (那都整改完了没有, of 有几项要整改).
+
+    >>> asks_on(understand("都整改完了没有", ["整改几项"], alone=lambda *_: 0.0)), asks_on(understand("真的吗"))
+    (True, False)
+    """
+    if not question.before or not asks(to_standard(fold(question.text))):
+        return False
+    own, before = (question_patterns()["stop_words"].sub(" ", fold(text)) for text in (question.text, question.before))
+    return bool(pairs(own) & pairs(before))
+
+
+def pairs(text: str) -> set[str]:
+    """Pairs of Chinese characters that stand side by side."""
+    return set(re.findall("(?=([一-龥]{2}))", text))
+
+
+def all_marked(plain: str) -> bool:
+    """Several things, each closed by the mark of a question, none with a question word (甲的产量?乙的产量?).
+
+    >>> all_marked("甲市的产量?乙市的产量?"), all_marked("你好?请问,产量多少?")
+    (True, False)
+    """
+    pieces = [piece.strip() for piece in plain.split("?") if piece.strip()]
+    bare = all(len(piece) >= MIN_FACET and not re.search("[,;]|[a-z] ", piece) for piece in pieces)
+    return len(pieces) > 1 and bare and not any(INTERROGATIVE.search(to_standard(piece)) for piece in pieces)
 
 
 def asks(piece: str) -> bool:
@@ -149,18 +173,35 @@ def part_of(question: Question, facet: str) -> Question:
 def shared_things(question: Question) -> tuple[tuple[str, str], ...]:
     """Of a question that asks the same of several things, (the question of one, the thing) for each; () for any other.
 
-    >>> shared_things(understand("2023年GDP 新增就业 物价都是多少"))
-    (('2023年gdp是多少', '2023年gdp'), ('新增就业是多少', '新增就业'), ('物价是多少', '物价'))
+    >>> shared_things(understand("2023年GDP 物价都是多少"))
+    (('2023年gdp是多少', '2023年gdp'), ('2023年物价是多少', '2023年物价'))
     >>> [thing for _, thing in shared_things(understand("2022年和2023年的产量分别是多少"))]
     ['2022年的产量', '2023年的产量']
     """
-    found = SHARED.match(question.plain.strip(" ?")) if len(question.facets) == 1 else None
+    return things_of(question.plain) if len(question.facets) == 1 else ()
+
+
+def asked_of_all(plain: str) -> bool:
+    """All of a folded question asks the same of several things, and nothing else besides."""
+    found = SHARED.match(plain.strip(" ?")) if things_of(plain) else None
+    return found is not None and not FACET_BREAK.search(found["asked"])
+
+
+def things_of(plain: str) -> tuple[tuple[str, str], ...]:
+    """The same of a folded question."""
+    found = SHARED.match(plain.strip(" ?"))
     things = [thing for thing in THING_BREAK.split(found["things"]) if thing] if found else []
-    if len(things) < 2 or any(len(thing) < 2 or INTERROGATIVE.search(thing) for thing in things):
+    if len(things) > 2 and UNNAMED.fullmatch(things[-1]):  # A、B 2020年比2015年各降多少
+        things = [f"{things[-1]}{thing}" for thing in things[:-1]]
+    if len(things) < 2 or any(len(thing) < 2 or INTERROGATIVE.search(to_standard(thing)) for thing in things):
         return ()
     common = things[-1].find("的")  # 2022年和2023年的产量: the last one names what all share
     if common > 0 and not any("的" in thing for thing in things[:-1]):
         things = [*(f"{thing}{things[-1][common:]}" for thing in things[:-1]), things[-1]]
+    dated = {year.group() for thing in things for year in YEAR.finditer(thing)}
+    if len(dated) == 1:  # 甲、乙2025年各多少: the year is that of all
+        year = next(iter(dated))
+        things = [thing if year in thing else f"{year}{thing}" for thing in things]
     asked = found["asked"] if found else ""
     return tuple((f"{thing}{asked}", thing) for thing in things[:MAX_FACETS])
 

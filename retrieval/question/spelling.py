@@ -1,9 +1,10 @@
 """Reads a question that an input method misspelt (健筑面级) with the words of the reports that sound the same.
 
-Asked only where nothing answers the question as it stands. Readings are pypinyin's, without tones.
+Asked only where nothing answers the question as it stands, and of the words of titles (规化), which say what is meant
+by a wish for an overview. Readings are pypinyin's, without tones.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import rjieba
 
@@ -33,6 +34,25 @@ def respelt(question: str, texts: Iterable[str]) -> str:
             if sum(a == b for a, b in zip(word, wrong, strict=True)) >= SAME * len(word):
                 spelt = f"{spelt[:start]}{word}{spelt[end:]}"
                 break
+    return spelt
+
+
+def spelt_as_titles(question: str, titles: Iterable[str], known: Callable[[str], bool]) -> str:
+    """The question with each whole word of two characters that is not `known` as one of the titles' of the same sound.
+
+    >>> spelt_as_titles("这个规化讲什么", ["生态保护规划"], lambda word: False)
+    '这个规划讲什么'
+    >>> spelt_as_titles("安徽升了多少", ["安徽省政府工作报告"], lambda word: False)
+    '安徽升了多少'
+    """
+    right = {word for title in titles for word in rjieba.cut(fold_characters(title)) if len(word) == SHORTEST}
+    spelt, at = question, 0
+    for typed in rjieba.cut(fold_characters(question)):
+        near = [word for word in right if len(typed) == SHORTEST and sum(map(str.__eq__, word, typed)) == 1]
+        if near and not ASKING & set(typed) and not known(typed):
+            same = next((word for word in sorted(near) if sound(word) == sound(typed)), typed)
+            spelt = f"{spelt[:at]}{same}{spelt[at + len(typed) :]}" if same != typed else spelt
+        at += len(typed)
     return spelt
 
 

@@ -12,6 +12,8 @@ from corpus.rows import SEPARATOR, RowPart, cells_in
 from retrieval.read.reader import Said, Words
 from retrieval.text.quantities import years_in
 
+UNITS = ("单位", "單位", "计量单位", "計量單位", "Unit", "unit")  # headings of cells that answer nothing by themselves
+
 
 def in_cells(said: Said, row: str, question: str) -> Said:
     """What was said of a row's text, each stretch within the cell in which most of it lies."""
@@ -27,7 +29,7 @@ def in_cells(said: Said, row: str, question: str) -> Said:
     for words in said.words:
         cell = max(cells, key=lambda c: said.inside[max(c.start, words.start) : min(c.end, words.end)].sum())
         start, end = max(words.start, cell.content), min(words.end, cell.end)
-        if start < end:
+        if start < end and cell.label not in UNITS:
             kept[start] = Words(start, end, words.p)
     return replace(said, words=tuple(kept.values())) if kept else said
 

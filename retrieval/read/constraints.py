@@ -5,7 +5,7 @@ Tells what is missing, not what follows from it.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.document import Document
@@ -16,6 +16,7 @@ from retrieval.text.language import converter
 from retrieval.text.places import find_places, forms_of, home_places, lies_in, names_place
 from retrieval.text.times import times_of
 
+ELSEWHERE = re.compile("(?:其他|其它|其余)(?:行政)?[区县]")  # of all districts of a city but those that are named
 TITLE_OVERLAP = 0.75  # of a title's character pairs; a title quoted from memory is seldom exact
 
 
@@ -40,9 +41,12 @@ def speaks_of_year(question: Question, candidate: Candidate) -> bool:
 
 
 def speaks_of_place(place: str, candidate: Candidate) -> bool:
-    """The report is about the place, or the sentence, its section or what stands before it names it."""
+    """The report is about the place, or the sentence, its section or what stands before it names it or all the others
+    of the report's place."""
     document = candidate.document
     if place in home_places(document):
+        return True
+    if ELSEWHERE.search(candidate.sentence.text) and any(lies_in(place, home) for home in homes(document)):
         return True
     return names_place(place, fold(candidate.context))
 
@@ -57,9 +61,22 @@ def fitting(question: Question, pool: Sequence[Candidate]) -> list[Candidate]:
     ]
 
 
-def unmet(question: Question, pool: Sequence[Candidate], documents: Sequence[Document]) -> Unmet:
-    """What the question insists on and none of the candidates meets; titles are looked for in the whole reports."""
-    titles = tuple(f"《{title}》" for title in question.titles if not any(knows(d, title) for d in documents))
+def unmet(
+    question: Question,
+    pool: Sequence[Candidate],
+    documents: Sequence[Document],
+    telling: Callable[[str], Sequence[Document]] | None = None,
+) -> Unmet:
+    """What the question insists on and none of the candidates meets; titles are looked for in the whole reports.
+
+    `telling`: the reports that may name a title; None looks for it in all.
+    """
+    told = telling or (lambda title: documents)
+    titles = tuple(
+        f"《{title}》"
+        for title in question.titles
+        if not (any(is_called(d, title) for d in documents) or any(knows(d, title) for d in told(title)))
+    )
     places = tuple(
         spoken(place, question)
         for place in question.places
@@ -105,15 +122,20 @@ def homes(document: Document) -> frozenset[str]:
 
 def knows(document: Document, title: str) -> bool:
     """The report names this title, exactly or nearly."""
-    wanted, text = squeeze(title), squeeze(document.text)
-    if wanted in text or wanted in squeeze(document.title):
+    if is_called(document, title) or squeeze(title) in squeeze(document.text):
         return True
-    numbers = re.findall(r"\d+", wanted)
-    return any(
-        len(pairs(wanted) & pairs(known)) >= TITLE_OVERLAP * max(len(pairs(wanted)), 1)
-        and all(number in known for number in numbers)
-        for known in map(squeeze, {document.title, *TITLE.findall(document.text)})
-    )
+    return any(nearly(title, known) for known in set(TITLE.findall(document.text)))
+
+
+def is_called(document: Document, title: str) -> bool:
+    """This title is the report's own, or a piece of it, exactly or nearly."""
+    return squeeze(title) in squeeze(document.title) or nearly(title, document.title)
+
+
+def nearly(title: str, known: str) -> bool:
+    wanted, known = squeeze(title), squeeze(known)
+    shared, numbers = pairs(wanted) & pairs(known), re.findall(r"\d+", wanted)
+    return len(shared) >= TITLE_OVERLAP * max(len(pairs(wanted)), 1) and all(number in known for number in numbers)
 
 
 def spoken(place: str, question: Question) -> str:

@@ -68,8 +68,9 @@ def rank(
     """
     query = index.encoder.encode_query(question) if vector is None else vector
     found = index.engine.candidates(query, tokenise(question), k, allowed or EVERYTHING)
-    words = {index.positions[each.passage_id]: each.score for each in found.text}
-    positions = sorted({*words, *(index.positions[each.passage_id] for each in found.dense)})
+    at = index.positions.all([each.passage_id for each in (*found.text, *found.dense)])
+    words = {position: each.score for position, each in zip(at, found.text, strict=False)}
+    positions = sorted(set(at))
     dense = index.dense_scores(query)
     rows, starts = dense.rows_of(positions)
     near = dense_passage_scores(rows, starts)

@@ -10,6 +10,7 @@ from corpus.document import Document
 from retrieval.text.language import converter
 from retrieval.text.vocabulary import places
 
+REPORTS = 100_000  # whose places are kept: a question is held against those of every report
 TITLED = re.compile(r"(?:\d{4}\s*年(?:度)?)?(?P<name>[一-龥]{2,4}?(?:自治州|自治县|省|市|县|州|旗))")
 NO_NAME = re.compile(r"..城市$|[都超上全各本我]市$|[全各本我]省$|[全各]县$|[神九]州$")
 
@@ -55,7 +56,7 @@ def forms_of(name: str) -> list[str]:
     return listed or [name, name[:-1]]
 
 
-@lru_cache(maxsize=1_000)
+@lru_cache(maxsize=REPORTS)
 def titled_place(title: str) -> str | None:
     """The county or city with which a title begins though the gazetteer lacks it.
 
@@ -72,7 +73,7 @@ def home_places(document: Document) -> frozenset[str]:
     return homes_of(document.place or "", document.title, document.publisher or "")
 
 
-@lru_cache(maxsize=1_000)
+@lru_cache(maxsize=REPORTS)
 def homes_of(place: str, title: str, publisher: str) -> frozenset[str]:
     own = find_places(f"{place} {title}") or tuple(filter(None, [titled_place(place) or titled_place(title)]))
     return frozenset(own or find_places(publisher) or ("中国",))

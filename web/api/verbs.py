@@ -58,7 +58,7 @@ class Verbs:
             raise Problem(422, "请给出 id（一个或多个段落），或者 doc（一份报告），二者选一。")
         if doc is not None:
             self.check([doc])
-            every = sorted((p for p in index.passages if p.doc_id == doc), key=lambda p: p.start)
+            every = sorted((p for _, p in index.passages_in(doc)), key=lambda p: p.start)
             chosen = every[offset : offset + limit]
         else:
             self.check_passages(ids)

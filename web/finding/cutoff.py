@@ -35,7 +35,7 @@ def coverage(index: Index, query: str) -> Mapping[int, float]:
     covered: dict[int, float] = {}
     total = 0.0
     for token in dict.fromkeys(tokenise(query)):
-        holding = [index.positions[found.passage_id] for found in index.engine.text_search([token], COUNTED)]
+        holding = index.positions.all([found.passage_id for found in index.engine.text_search([token], COUNTED)])
         weight = rarity(len(holding), len(index.passages))
         total += weight
         for position in holding:

@@ -13,6 +13,7 @@ from web.finding.cutoff import near_enough
 from web.finding.marks import query_words, word_spans
 
 PAGE = 10  # results of a page
+OFFERED = 100  # reports up to which all their parts and sections can be chosen
 MOST = 200  # results of a query; who needs more needs other words
 LAST_PAGE = 10**6  # where a reader names none
 WORDS_COUNT = 0.3  # of a sentence's share of the words beside its dense score, when the best one is chosen
@@ -124,7 +125,7 @@ def share(words: Sequence[str], text: str) -> float:
 def choices(index: Index, doc: str | None) -> tuple[list[str], list[str], list[str]]:
     """Parts, sections and kinds that can be chosen, in reading order; of one report when it is named."""
     documents = [document for document in index.documents if doc in (None, document.doc_id)]
+    documents = documents if len(documents) <= OFFERED else []  # who has so many chooses a report first
     parts = dict.fromkeys(section.title for document in documents for section in document.sections)
     sections = dict.fromkeys(path[-1] for d in documents for path, _ in d.walk_sections() if len(path) > 1)
-    kinds = dict.fromkeys(p.kind for p in index.passages if doc in (None, p.doc_id))
-    return list(parts), list(sections), list(kinds)
+    return list(parts), list(sections), index.kinds_in(doc)

@@ -38,8 +38,9 @@ def offered(answer: Mapping, examples: Sequence[str]) -> Iterator[str]:
 def overviews(answer: Mapping) -> Iterator[str]:
     """What the sections say in which the answer was found, then those near to it."""
     for place in [*answer["citations"], *answer["passages"]]:
-        title = short(place["box"] or (place["section"] or [""])[-1])
-        if telling(title):
+        names = [place["box"], *reversed(place["section"] or [])]  # of an article, the chapter: 第三条 tells no subject
+        title = next((name for name in map(short, filter(None, names)) if telling(name)), None)
+        if title:
             yield frame("example", answer["language"], title=title)
 
 

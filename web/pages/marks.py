@@ -26,9 +26,9 @@ class Folded:
     positions: tuple[int, ...]
 
 
-def fold(text: str) -> Folded:
+def fold_in_place(text: str) -> Folded:
     """
-    >>> fold("㎡ １").text, fold("㎡ １").positions
+    >>> fold_in_place("㎡ １").text, fold_in_place("㎡ １").positions
     ('m21', (0, 0, 2))
     """
     folded = [(c, i) for i, char in enumerate(text) for c in unicodedata.normalize("NFKC", char) if not c.isspace()]
@@ -37,12 +37,12 @@ def fold(text: str) -> Folded:
 
 def rectangles(document: Document, start: int, end: int, number: int, picture: PagePicture) -> list[Rectangle]:
     """Cover the part of document.text[start:end] that is printed on a page; none when it cannot be found there."""
-    printed = fold(picture.characters)
+    printed = fold_in_place(picture.characters)
     found: set[int] = set()
     for first, last in pieces(document, start, end, number):
-        wanted = fold(document.text[first:last]).text
-        before = fold(document.text[max(0, first - 2 * AROUND) : first]).text[-AROUND:]
-        after = fold(document.text[last : last + 2 * AROUND]).text[:AROUND]
+        wanted = fold_in_place(document.text[first:last]).text
+        before = fold_in_place(document.text[max(0, first - 2 * AROUND) : first]).text[-AROUND:]
+        after = fold_in_place(document.text[last : last + 2 * AROUND]).text[:AROUND]
         found.update(printed.positions[i] for i in placed(wanted, before, after, printed.text))
     return joined([trimmed(picture.places, i) for i in sorted(found)])
 

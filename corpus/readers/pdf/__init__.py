@@ -1,16 +1,10 @@
 """PDF → Layout, parsed in a process of its own with limits on time and memory, since PDF files come from outside."""
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 from corpus.decode import UnreadableDocument
 from corpus.layout import Layout, layout_from_dict
+from corpus.readers.bounded import Stopped, run_bounded
 from corpus.readers.pdf import ocr
 
-ROOT = Path(__file__).parents[3]
 SECONDS, MEMORY = 180, 2 << 30  # for a PDF with a text layer: 2,000 pages take a minute and 0.4 GB
 SECONDS_PER_SCAN, MEMORY_OF_OCR = 30, 6 << 30
 PROBLEMS = {
@@ -41,20 +35,10 @@ def read_pdf(data: bytes, name: str) -> Layout:
 
 def parse(data: bytes, name: str, seconds: int, memory: int, *options: str) -> Layout:
     """Run the worker on the bytes of a PDF."""
-    command = [sys.executable, "-m", "corpus.readers.pdf.worker", str(seconds), str(memory), *options]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=2 * seconds, env=environment, cwd=ROOT)
-    except subprocess.TimeoutExpired:
-        raise UnreadableDocument(f"{name}：{PROBLEMS['time']}") from None
-    try:
-        result = json.loads(done.stdout)
-    except ValueError:
-        out_of_memory = b"MemoryError" in done.stderr or b"std::bad_alloc" in done.stderr
-        problem = "memory" if out_of_memory else "time" if done.returncode == -24 else "crash"  # 24 is SIGXCPU
-        raise UnreadableDocument(f"{name}：{PROBLEMS[problem]}") from RuntimeError(
-            done.stderr[-2000:].decode(errors="replace")
-        )
-    if "error" in result:
-        raise UnreadableDocument(f"{name}：{PROBLEMS[result['error']]}")
-    return layout_from_dict(result["layout"])
+        told, _ = run_bounded("corpus.readers.pdf.worker", data, seconds, memory, options)
+    except Stopped as stopped:
+        raise UnreadableDocument(f"{name}：{PROBLEMS[stopped.why]}") from stopped
+    if "error" in told:
+        raise UnreadableDocument(f"{name}：{PROBLEMS[told['error']]}")
+    return layout_from_dict(told["layout"])

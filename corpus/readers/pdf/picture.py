@@ -3,16 +3,11 @@
 picture = draw_page(path.read_bytes(), 11)
 """
 
-import json
-import os
-import subprocess
-import sys
 from dataclasses import dataclass
-from pathlib import Path
 
 from corpus.decode import UnreadableDocument
+from corpus.readers.bounded import Stopped, run_bounded
 
-ROOT = Path(__file__).parents[3]
 SECONDS, MEMORY = 20, 2 << 30  # for one page; a scanned one takes a second
 PROBLEMS = {
     "locked": "the PDF is locked by a password",
@@ -44,19 +39,10 @@ class PagePicture:
 
 def draw_page(data: bytes, number: int) -> PagePicture:
     """Draw a page, 1-based. Raises UnreadableDocument when it cannot be drawn within the limits."""
-    command = [sys.executable, "-m", "corpus.readers.pdf.drawing", str(SECONDS), str(MEMORY), str(int(number))]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=2 * SECONDS, env=environment, cwd=ROOT)
-    except subprocess.TimeoutExpired:
-        raise UnreadableDocument(PROBLEMS["time"]) from None
-    head, _, image = done.stdout.partition(b"\n")
-    try:
-        told = json.loads(head)
-    except ValueError:
-        out_of_memory = b"MemoryError" in done.stderr or b"std::bad_alloc" in done.stderr
-        problem = "memory" if out_of_memory else "time" if done.returncode == -24 else "crash"  # 24 is SIGXCPU
-        raise UnreadableDocument(PROBLEMS[problem]) from RuntimeError(done.stderr[-2000:].decode(errors="replace"))
+        told, image = run_bounded("corpus.readers.pdf.drawing", data, SECONDS, MEMORY, (str(int(number)),))
+    except Stopped as stopped:
+        raise UnreadableDocument(PROBLEMS[stopped.why]) from stopped
     if "error" in told:
         raise UnreadableDocument(PROBLEMS[told["error"]])
     places = tuple(tuple(place) for place in told["places"])

@@ -284,7 +284,7 @@ def test_thousands_of_lines_that_are_no_table_are_read_once(tmp_path: Path, line
 @pytest.mark.parametrize("line", ["…" * 30_000, f"（{' ' * 30_000}x", f"（{'年' * 30_000}x", f"甲{'  ' * 15_000}乙"])
 def test_a_line_of_one_sign_without_end_is_read_at_once(tmp_path: Path, line: str):
     """Patterns that look for leaders, dates and labels took minutes for it."""
-    report = write_report(tmp_path, f"海州市绿色发展报告\n\n{line}\n\n{SENTENCES[2]}\n", card=None)
+    report = write_report(tmp_path, f"海州市绿色发展报告\n\n{line}\n\n{line}{SENTENCES[2]}\n", card=None)
     begun = time.process_time()
     assert SENTENCES[2] in read_report(report).text
     assert time.process_time() - begun < 15

@@ -16,6 +16,7 @@ import pytest
 from faults import COPED, ERRORS, REFUSED, WRONG, raising, run_failing
 from index_samples import TEXT, BigramEncoder, load, silent_bar, small_index, write_report
 
+from index.atomic import write_file
 from index.core import Index
 from index.current import open_index
 from index.engines.files import write_lists
@@ -168,6 +169,21 @@ def test_kills_at_random_moments_leave_an_index(pristine: Path, old: Index, new:
     assert len(list(folder.glob("gen-*"))) <= 4
     save_index(old, folder)
     assert len(list(folder.glob("gen-*"))) == 2
+
+
+def test_the_pointer_is_replaced_last(pristine: Path, new: Index, tmp_path: Path, monkeypatch):
+    """A pointer to a generation that the catalogue does not name would stand alone when that is damaged."""
+    folder, written = next(copies(pristine, tmp_path)), []
+
+    def noted(path: Path, data: bytes) -> None:
+        written.append(path.name)
+        write_file(path, data)
+
+    for module in ("index.manifest", "index.catalogue"):
+        monkeypatch.setattr(f"{module}.write_file", noted)
+    save_index(new, folder)
+    assert [name for name in written if name == "current" or name == "manifest.json"] == ["manifest.json", "current"]
+    assert written.index("generations.json", written.index("manifest.json")) < written.index("current")
 
 
 class Disk:

@@ -36,6 +36,7 @@ SUMMED_UP = re.compile(  # 交通那一节写了什么; 总结下, at the end: �
     r"(?:总结|概括|归纳|梳理|盘点|提炼|捋|理)(?:总结|概括|归纳|梳理|提炼|一捋|一?理)?(?:一?下|呗|吧|给我)+[?.。!]*$|"
     r"(?:总结|概括|归纳|梳理|提炼|捋一?捋|理一?理)(?:总结|概括|归纳|梳理|提炼)?[.。!]*$"
 )
+DIVIDED = re.compile("分[了成为作]?[哪几]|标题|题目|章|节|部分|篇|板块")  # how a report is made, not what it says
 TREATED = 0.2  # nearness of a section from which it is told where a subject is treated; nonsense reaches .1
 PERHAPS = 0.25  # probability of a question about the report itself that names what it wants to know of it
 PARTLY = ("part", "overview", "more")  # kinds of a wish for one item of what was spoken of
@@ -165,7 +166,8 @@ class Wholes:
         place, near = max(found, key=lambda each: each[1], default=(None, 0.0))
         if place is None or not place.children or near < least or any(map(is_article, place.children)):
             return None  # the numbers of articles tell nothing
-        told = self.overview if asks_titles(question) else self.told_about  # 保障措施有哪几项 asks what the report says
+        divided = DIVIDED.search(to_standard(question.plain)) or not asks_titles(question)
+        told = self.told_about if divided else self.overview  # 保障措施有哪几项 asks what the report says
         return told(heard, self.cards.sections(place, question.language))
 
     def meant(self, heard: Heard) -> tuple[Document, ...]:

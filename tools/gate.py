@@ -44,9 +44,9 @@ def main() -> int:
         agains = {path: other.submit(ask, path, AGAIN) for path in reversed(sets)}
         talks = {path: (one, other)[n % 2].submit(talk, path) for n, path in enumerate(chats)}
         try:
-            for held in outcomes(firsts, agains, talks):
-                print("\n".join(held.lines), flush=True)
-                missed += held.missed
+            for found in outcomes(firsts, agains, talks):
+                print("\n".join(found.lines), flush=True)
+                missed += found.missed
         except BaseException:
             for each in (*firsts.values(), *agains.values(), *talks.values()):
                 each.cancel()

@@ -44,9 +44,9 @@ def main() -> int:
         agains = {path: other.submit(ask, path, AGAIN) for path in reversed(sets)}
         talks = {path: (one, other)[n % 2].submit(talk, path) for n, path in enumerate(chats)}
         try:
-            for held in outcomes(firsts, agains, talks):
-                print("\n".join(held.lines), flush=True)
-                missed += held.missed
+            for found in outcomes(firsts, agains, talks):
+                print("\n".join(found.lines), flush=True)
+                missed += found.missed
         except BaseException:
             for each in (*firsts.values(), *agains.values(), *talks.values()):
                 each.cancel()
@@ -58,9 +58,10 @@ def main() -> int:
 def outcomes(
     firsts: dict[Path, Future], agains: dict[Path, Future], talks: dict[Path, Future]
 ) -> Iterator[Held]:
-    """Yield what became of each set once it is asked."""
-    for path, first in firsts.items():
-        first.result(), agains[path].result()
+    """Yield what became of each set once it is asked; both processes have asked those in the middle first."""
+    sets = list(firsts)
+    for _, path in sorted((max(n, len(sets) - 1 - n), path) for n, path in enumerate(sets)):
+        firsts[path].result(), agains[path].result()
         yield held(path, lambda path=path: judged(path.stem, OUT / path.stem))
     for path, talked in talks.items():
         yield held(path, talked.result)

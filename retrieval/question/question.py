@@ -110,7 +110,7 @@ def split_facets(plain: str) -> tuple[str, ...]:
     marked = all_marked(plain)
     for piece in FACET_BREAK.split(plain):
         held = f"{held},{piece.strip()}" if held else piece.strip()
-        if len(held) >= MIN_FACET and (marked or asks(NOT_MUCH.sub("", to_standard(piece)))):
+        if len(held) >= MIN_FACET and (marked or asks(NOT_MUCH.sub("", piece))):
             pieces.append(held)
             held = ""
     if held and pieces:

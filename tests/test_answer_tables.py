@@ -1,5 +1,7 @@
 """Tables with sentences in their cells, tables of years, enumerations: answered to the cell and to the item."""
 
+import re
+
 import pytest
 from retrieval_index import encoder
 
@@ -134,3 +136,12 @@ def test_paragraphs_whose_headlines_answer_are_listed_by_them(outlook, question:
     lines = outlook.ask(question).answer.splitlines()
     assert "面临的机遇" in lines[0]
     assert [line[2:6] for line in lines[1:4]] == ["国家水网", "城乡融合", "数字技术"]
+
+
+@pytest.mark.parametrize("question", ["文化程度那一项都写了什么？", "文化程度那一項都寫了咩？", "加分指标有哪几项？"])
+def test_what_is_quoted_of_a_row_stands_in_the_sentence_that_is_cited(rules, question: str):
+    answer = rules.ask(question)
+    cited = {citation.n: citation.quote for citation in answer.citations}
+    shown = re.findall(r"“([^”]+)”\[(\d+)\]", answer.answer)
+    assert len(shown) > 1
+    assert [words for words, n in shown if words.strip("…") not in cited[int(n)]] == []

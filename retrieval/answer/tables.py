@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby, pairwise
 
-from corpus.document import Cell, Document, Table, TableRow
+from corpus.document import Cell, Document, Passage, Sentence, Table, TableRow
 from retrieval.answer.parts import Place
 
 ROWS = ("table",)  # kind of the passages that are rows
@@ -59,16 +59,15 @@ def name_of(document: Document, row: TableRow, in_group: bool) -> str:
     return next((cell for cell in cells if NAMES.search(cell) and len(cell) <= LONGEST), "")
 
 
-def cells_of(document: Document, row: TableRow) -> Iterator[tuple[str, str]]:
-    """(heading of the column, text) of the cells that tell: those behind the name of a row."""
+def cells_of(document: Document, row: TableRow) -> Iterator[tuple[str, Cell]]:
+    """(heading of the column, cell) of the cells that tell: those behind the name of a row."""
     table = next(table for table in document.tables if row in table.rows)
     name = name_of(document, row, grouped(document, table))
     told = False
     for cell in row.cells:
-        written = text(document, cell)
         if told:
-            yield re.sub(r"(?<=[一-龥])\s+(?=[一-龥])", "", table.columns[cell.column]), written
-        told = told or written == name
+            yield re.sub(r"(?<=[一-龥])\s+(?=[一-龥])", "", table.columns[cell.column]), cell
+        told = told or text(document, cell) == name
 
 
 def row_at(document: Document, start: int) -> TableRow | None:
@@ -77,3 +76,9 @@ def row_at(document: Document, start: int) -> TableRow | None:
 
 def text(document: Document, cell: Cell) -> str:
     return document.text[cell.start : cell.end].strip()
+
+
+def sentences_in(document: Document, passage: Passage, cell: Cell) -> list[tuple[Sentence, str]]:
+    """The sentences of a row's passage that a cell holds, each with what of it stands there: a long row is cut."""
+    inside = [s for s in passage.sentences if s.start < cell.end and cell.start < s.end]
+    return [(s, document.text[max(s.start, cell.start) : min(s.end, cell.end)].strip()) for s in inside]

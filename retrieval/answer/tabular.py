@@ -2,14 +2,14 @@
 
 import re
 
-from corpus.document import Passage
+from corpus.document import Passage, Sentence
 from index.core import Index
 from retrieval.answer.answers import CheckedFigure, plain
 from retrieval.answer.frames import frame
 from retrieval.answer.overview import Writer
 from retrieval.answer.parts import Place, page_line
 from retrieval.answer.points import LEAST_ROOM, MAX_CHARS, cut
-from retrieval.answer.tables import ROWS, cells_of, row_at
+from retrieval.answer.tables import ROWS, cells_of, row_at, sentences_in
 from retrieval.text.quantities import find_quantities
 
 MOST_ROWS = 20  # that are named
@@ -46,16 +46,17 @@ class Tabular:
         groups = sum(bool(child.children) for child in place.children)
         key = "table_groups" if groups else "table_rows"
         writer.lines.append(frame(key if place.title else f"{key}_untitled", language, **named))
-        told = {id(row): cell for row in place.children[:MOST_ROWS] if (cell := self.telling_cell(row))}
+        told = {id(row): found for row in place.children[:MOST_ROWS] if (found := self.telling(row))}
         room = (MAX_CHARS - sum(len(row.title) for row in place.children[:MOST_ROWS])) // max(len(told), 1)
         for child in place.children[:MOST_ROWS]:
             names = "；".join(row.title for row in child.children[:MOST_ROWS])
-            marks = "".join(f"[{n}]" for row in (child.children or (child,))[:1] if (n := self.cite(writer, row)))
             if id(child) in told and room >= LEAST_ROOM:
-                names = cut(told[id(child)], room)
-                writer.lines.append(f"- {child.title}：“{names}”{marks}")
-                writer.figures += figures_of(names, int(marks.strip("[]")))
+                passage, sentence, said = told[id(child)]
+                shown, n = cut(said, room), writer.cite(passage, sentence)
+                writer.lines.append(f"- {child.title}：“{shown}”[{n}]")
+                writer.figures += figures_of(shown, n)
             else:
+                marks = "".join(f"[{n}]" for row in (child.children or (child,))[:1] if (n := self.cite(writer, row)))
                 writer.lines.append(f"- {child.title}（{names}）{marks}" if names else f"- {child.title}{marks}")
         if len(place.children) > MOST_ROWS:
             writer.lines.append(frame("rest", language, count=str(len(place.children) - MOST_ROWS)))
@@ -63,24 +64,25 @@ class Tabular:
     def row(self, writer: Writer, place: Place, language: str) -> None:
         """Every cell behind the name, an enumeration item by item."""
         writer.lines.append(frame("table_row", language, title=place.title, page=page_line(place.page, language)))
-        n, row = self.cite(writer, place), row_at(place.document, place.start)
-        if row is None:
+        document, row, passage = place.document, row_at(place.document, place.start), passage_of(place)
+        if row is None or passage is None:
             return
-        for column, cell in cells_of(place.document, row):
-            for said in items_in(cell):
-                shown = cut(said, MAX_CHARS)
-                writer.lines.append(f"- {column}：“{shown}”[{n}]" if column else f"- “{shown}”[{n}]")
-                writer.figures += figures_of(shown, n)
+        for column, cell in cells_of(document, row):
+            for sentence, part in sentences_in(document, passage, cell):
+                for said in items_in(part):
+                    shown, n = cut(said, MAX_CHARS), writer.cite(passage, sentence)
+                    writer.lines.append(f"- {column}：“{shown}”[{n}]" if column else f"- “{shown}”[{n}]")
+                    writer.figures += figures_of(shown, n)
 
-    def telling_cell(self, place: Place) -> str:
-        """The first cell behind the name of a row that says something; "" for a group, and where all are figures."""
-        row = None if place.children else row_at(place.document, place.start)
-        cells = [cell for _, cell in cells_of(place.document, row)] if row and self.listed(place) else []
-        return next((cell for cell in cells if len(cell) >= TELLING), "")
-
-    def listed(self, place: Place) -> bool:
-        """The index has the passage of a row, so that it can be cited."""
-        return any(passage.start == place.start for passage in place.document.passages)
+    def telling(self, place: Place) -> tuple[Passage, Sentence, str] | None:
+        """What the first cell behind the name of a row says that says something, to its first stop, with the sentence
+        that it is of; None for a group, and where all are figures."""
+        document, passage = place.document, passage_of(place)
+        row = None if place.children else row_at(document, place.start)
+        if row is None or passage is None:
+            return None
+        firsts = (inside[0] for _, cell in cells_of(document, row) if (inside := sentences_in(document, passage, cell)))
+        return next(((passage, sentence, said) for sentence, said in firsts if len(said) >= TELLING), None)
 
     def notes(self, writer: Writer, place: Place) -> None:
         """The note that stands right behind a table, verbatim."""
@@ -91,8 +93,13 @@ class Tabular:
 
     def cite(self, writer: Writer, place: Place) -> int:
         """The citation of a row's passage; 0 where the index has none."""
-        row: Passage | None = next((p for p in place.document.passages if p.start == place.start), None)
+        row = passage_of(place)
         return writer.cite(row, row.sentences[0]) if row else 0
+
+
+def passage_of(place: Place) -> Passage | None:
+    """The passage that a row is; None where the index has none, so that it cannot be cited."""
+    return next((passage for passage in place.document.passages if passage.start == place.start), None)
 
 
 def figures_of(text: str, citation: int) -> list[CheckedFigure]:

@@ -3,6 +3,7 @@
 import re
 import threading
 from io import BytesIO
+from itertools import pairwise
 
 import httpx
 import numpy as np
@@ -15,10 +16,13 @@ from playwright.sync_api import expect
 from corpus.decode import UnreadableDocument
 from corpus.readers.pdf.picture import PagePicture, draw_page
 from corpus.report import read_report
-from web.pages.marks import placed, rectangles
+from web.pages.marks import rectangles
 from web.pages.pictures import WAITING, Busy, Pictures
+from web.pages.placing import placed
 
 FILE = ROOT / "corpus" / "holdout" / f"{PDF}.pdf"
+WITH_TABLES = FILE.with_name("lanzhou-eco-plan-2021.pdf")
+FIRST_COLUMN = 110  # points, where it ends on page 17 of that
 
 
 @pytest.fixture(scope="module")
@@ -79,12 +83,33 @@ def test_the_mark_covers_the_sentence_and_nothing_else(report):
     sentence, number = sentence_on(report, 11, "其中海上风电和分布式光伏装机规模"), 11
     picture = draw_page(FILE.read_bytes(), number)
     marks = rectangles(report, sentence.start, sentence.end, number, picture)
-    under = [
-        char
-        for char, (x0, y0, x1, y1) in zip(picture.characters, picture.places, strict=True)
-        if any(a <= (x0 + x1) / 2 <= c and b <= (y0 + y1) / 2 <= d for a, b, c, d in marks)
+    assert "".join(char for char, _, _ in under(picture, marks)) == "".join(sentence.text.split())
+
+
+def under(picture: PagePicture, marks: list) -> list[tuple[str, float, float]]:
+    """The characters that marks cover, each with its middle in points."""
+    middles = [((x0 + x1) / 2, (y0 + y1) / 2) for x0, y0, x1, y1 in picture.places]
+    return [
+        (char, x, y)
+        for char, (x, y) in zip(picture.characters, middles, strict=True)
+        if any(a <= x <= c and b <= y <= d for a, b, c, d in marks)
     ]
-    assert "".join(under) == "".join(sentence.text.split())
+
+
+def test_the_mark_of_a_row_covers_its_own_cells_and_no_equal_ones_of_other_rows():
+    """ "0", "100" and "约束性" stand in many rows, and "1" in the number of the page."""
+    report = read_report(WITH_TABLES)
+    rows = [row for table in report.tables for row in table.rows if row.page == 17]
+    picture = draw_page(WITH_TABLES.read_bytes(), 17)
+    heights = []
+    for row in rows:
+        marks = rectangles(report, row.start, row.end, 17, picture)
+        cells = "".join(report.text[cell.start : cell.end] for cell in row.cells[1:])  # the first one is of many rows
+        own = [(x, y) for _, x, y in under(picture, marks) if x > FIRST_COLUMN]
+        assert len(own) == len("".join(cells.split())), (cells, marks)
+        heights.append((min(y for _, y in own), max(y for _, y in own)))
+    assert len(rows) == 17
+    assert all(low < high < next_low for (low, high), (next_low, _) in pairwise(heights)), heights
 
 
 @pytest.mark.parametrize(

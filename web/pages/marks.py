@@ -1,99 +1,42 @@
-"""Where a stretch of a report stands on its printed page: rectangles over its characters.
+"""Where a stretch of a report stands on its printed page: rectangles over its characters."""
 
-The text of a report is the page's without line ends, running heads and blanks, so characters are compared without
-white space and in one form (NFKC); of several equal stretches the one in the right surroundings is taken.
-"""
-
-import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from corpus.document import Document
 from corpus.readers.pdf.picture import PagePicture, Rectangle
+from web.pages.placing import fold_in_place, placed
+from web.pages.row_marks import cells_on_page
 
 AROUND = 24  # characters before and after that tell equal stretches apart
-LEAST = 0.8  # of the stretch must be found when it does not stand there in one piece
-PIECE = 4  # characters in a row that are no chance likeness
 SAME_LINE = 0.5  # of the height that two characters of a line share
-
-
-@dataclass(frozen=True, slots=True)
-class Folded:
-    """A text for comparing: characters in one form without white space, each with its position in the text."""
-
-    text: str
-    positions: tuple[int, ...]
-
-
-def fold_in_place(text: str) -> Folded:
-    """
-    >>> fold_in_place("㎡ １").text, fold_in_place("㎡ １").positions
-    ('m21', (0, 0, 2))
-    """
-    folded = [(c, i) for i, char in enumerate(text) for c in unicodedata.normalize("NFKC", char) if not c.isspace()]
-    return Folded("".join(c for c, _ in folded), tuple(i for _, i in folded))
+Span = tuple[int, int]
 
 
 def rectangles(document: Document, start: int, end: int, number: int, picture: PagePicture) -> list[Rectangle]:
     """Cover the part of document.text[start:end] that is printed on a page; none when it cannot be found there."""
     printed = fold_in_place(picture.characters)
-    found: set[int] = set()
-    for first, last in pieces(document, start, end, number):
-        wanted = fold_in_place(document.text[first:last]).text
-        before = fold_in_place(document.text[max(0, first - 2 * AROUND) : first]).text[-AROUND:]
-        after = fold_in_place(document.text[last : last + 2 * AROUND]).text[:AROUND]
-        found.update(printed.positions[i] for i in placed(wanted, before, after, printed.text))
-    return joined([trimmed(picture.places, i) for i in sorted(found)])
-
-
-def pieces(document: Document, start: int, end: int, number: int) -> list[tuple[int, int]]:
-    """What of a stretch is printed on the page, in pieces; of a table's row its cells, since the text names the
-    heading of each."""
     rows = [row for table in document.tables for row in table.rows if row.start < end and start < row.end]
-    wanted = [(cell.start, cell.end) for row in rows for cell in row.cells] or [(start, end)]
+    found: set[int] = set()
+    for row in rows:
+        cells = [on_page(document, number, max(cell.start, start), min(cell.end, end)) for cell in row.cells]
+        texts = [folded(document, *piece) for pieces in cells for piece in pieces]
+        found.update(cells_on_page(texts, printed, picture.places))
+    for first, last in [] if rows else on_page(document, number, start, end):
+        before = folded(document, max(0, first - 2 * AROUND), first)[-AROUND:]
+        after = folded(document, last, last + 2 * AROUND)[:AROUND]
+        found.update(placed(folded(document, first, last), before, after, printed.text))
+    return joined([trimmed(picture.places, i) for i in sorted({printed.positions[i] for i in found})])
+
+
+def on_page(document: Document, number: int, start: int, end: int) -> list[Span]:
+    """What of a stretch is printed on a page, in pieces."""
     spans = [(span.start, span.end) for span in document.pages if span.number == number]
-    cut = [(max(a, first, start), min(b, last, end)) for a, b in wanted for first, last in spans]
+    cut = [(max(start, first), min(end, last)) for first, last in spans]
     return [(first, last) for first, last in cut if first < last]
 
 
-def placed(wanted: str, before: str, after: str, printed: str) -> list[int]:
-    """Positions in `printed` of the characters of `wanted`.
-
-    >>> placed("12", "新增", "个", "共12个，新增12个")
-    [7, 8]
-    >>> placed("一二三四五六七八九十", "", "", "一二三四五甲六七八九十")
-    [0, 1, 2, 3, 4, 6, 7, 8, 9, 10]
-    """
-    if not wanted:
-        return []
-    starts = occurrences(wanted, printed)
-    if starts:
-        size = len(wanted)
-        best = max(starts, key=lambda at: likeness(printed[:at], before, printed[at + size :], after))
-        return list(range(best, best + size))
-    blocks = SequenceMatcher(None, printed, wanted, autojunk=False).get_matching_blocks()
-    kept = [block for block in blocks if block.size >= min(PIECE, len(wanted))]
-    if sum(block.size for block in kept) < LEAST * len(wanted):
-        return []
-    return [i for block in kept for i in range(block.a, block.a + block.size)]
-
-
-def occurrences(wanted: str, printed: str) -> list[int]:
-    found, at = [], printed.find(wanted)
-    while at >= 0:
-        found.append(at)
-        at = printed.find(wanted, at + 1)
-    return found
-
-
-def likeness(left: str, before: str, right: str, after: str) -> int:
-    """How many characters around a place are those that should stand there."""
-    return same_start(left[::-1], before[::-1]) + same_start(right, after)
-
-
-def same_start(a: str, b: str) -> int:
-    return next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+def folded(document: Document, start: int, end: int) -> str:
+    return fold_in_place(document.text[start:end]).text
 
 
 def trimmed(places: Sequence[Rectangle], i: int) -> Rectangle:

@@ -5,5 +5,6 @@
     const way = { ArrowLeft: "leaf-back", ArrowRight: "leaf-on" }[event.key];
     document.getElementById(way)?.click();
   });
-  document.querySelector(".leaf rect")?.scrollIntoView({ block: "center" });
+  const marks = [...document.querySelectorAll(".leaf rect")].sort((a, b) => b.width.baseVal.value - a.width.baseVal.value);
+  marks[0]?.scrollIntoView({ block: "center", inline: "center" }); // a full line; what is narrow may be a cell over many rows
 })();

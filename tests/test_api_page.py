@@ -22,7 +22,7 @@ def examples() -> dict[str, str]:
     return {name: unescape(text) for name, text in found}
 
 
-VERBS = ("ask", "search", "reports", "outline", "passages", "export")
+VERBS = ("ask", "search", "reports", "outline", "passages", "figures", "export")
 
 
 @pytest.mark.parametrize("verb", VERBS)

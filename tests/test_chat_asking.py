@@ -142,6 +142,17 @@ def test_a_copied_answer_is_clean_text_with_references_link_and_label(open_chat,
     assert not re.search(r"[*_<>]|site\.invalid|undefined|null", text)
 
 
+@pytest.mark.parametrize(
+    ("locale", "button", "first", "link"),
+    [("en-US", "Copy", "Question: ", "Link: "), ("zh-HK", "複製", "問題：", "連結：")],
+)
+def test_a_copied_answer_speaks_the_language_of_the_page(open_chat, locale: str, button: str, first: str, link: str):
+    page = open_chat(locale=locale)
+    lines = copied(page, ask(page, QUESTION).get_by_role("button", name=button, exact=True).click).splitlines()
+    assert lines[0] == f"{first}{QUESTION}" and lines[-1].startswith(link)
+    assert "问题：" not in lines[0] and not any("自动摘取" in line for line in lines)
+
+
 @pytest.mark.parametrize(("format_name", "begins"), [("Word 文档", b"PK"), ("Markdown", "# 深圳".encode())])
 def test_an_answer_is_taken_away_as_a_file(open_chat, format_name: str, begins: bytes):
     page = open_chat()

@@ -114,6 +114,13 @@ def test_sentences_of_one_place_share_a_line_and_several_reports_are_named():
     assert "《甲》" in several and "《乙》" in several
 
 
+def test_the_nearest_passages_are_told_apart_by_their_reports_where_there_are_several():
+    hit = {"section": ["前言"], "box": None, "page": 1, "permalink": "/", "text": "公园。"}
+    related = an_answer(status="related", refusal=None, passages=[hit | {"doc_id": "a"}, hit | {"doc_id": "b"}])
+    assert "《乙》 前言 · 第 1 页" in nearest.nearest(related, "zh-Hans", {"a": "甲", "b": "乙"})
+    assert "《" not in nearest.nearest(related, "zh-Hans", {})
+
+
 def test_a_refusal_offers_what_it_names_and_does_not_say_it_twice():
     refusal = {"reason": "other_year", "message": "报告没有2016年的数据。", "missing": ["2016年"]}
     answer = an_answer(status="refused", refusal=refusal, citations=[], figures=[])
@@ -128,7 +135,8 @@ def test_suggestions_of_the_answer_come_first_and_what_was_asked_is_not_offered(
 
 
 def test_nothing_that_a_report_or_a_reader_writes_becomes_markup():
-    hit = {"section": [EVIL], "box": EVIL, "page": 1, "permalink": "/?passage=b", "text": EVIL, "score": 1.0}
+    hit = {"doc_id": "b", "section": [EVIL], "box": EVIL, "page": 1, "permalink": "/?passage=b", "text": EVIL}
+    hit["score"] = 1.0
     cited = CITATION | {"quote": EVIL, "section": [EVIL], "title": EVIL}
     figure = {"text": EVIL, "value": 1, "unit": None, "citation": 1, "key": True}
     refusal = {"reason": "not_in_report", "message": EVIL, "missing": [EVIL]}
@@ -140,9 +148,9 @@ def test_nothing_that_a_report_or_a_reader_writes_becomes_markup():
         said.body(answer),
         sources.sources(answer, "zh-Hans"),
         checks.checks(answer, "zh-Hans"),
-        nearest.nearest(refused, "zh-Hans"),
+        nearest.nearest(refused, "zh-Hans", {"b": EVIL}),
         further.further(answer, (EVIL,), "zh-Hans"),
-        trace.trace(answer | {"resolved_question": EVIL}, "zh-Hans"),
+        trace.trace(answer | {"resolved_question": EVIL}, "zh-Hans", {}),
         notice_message(EVIL, shown),
     ]
     for html in written:

@@ -12,6 +12,8 @@ import pytest
 import rispy
 from bibtexparser.middlewares import LatexDecodingMiddleware
 from docx import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
 from markdown_it import MarkdownIt
 
 from web.exports.excerpts import Collection, Excerpt, UnknownPassage, of_answer, of_hits, of_passages
@@ -122,16 +124,29 @@ def test_word_opens_with_headings_quotations_and_numbered_references(passages: C
     paragraphs = [(p.style.name, p.text) for p in opened(passages).paragraphs]
     first, second = passages.excerpts
     assert paragraphs[0] == ("Title", "摘录")
-    assert ("Heading 2", f"1  {first.place}") in paragraphs
-    assert ("Quote", f"{first.quote}[1]") in paragraphs
-    assert ("Quote", f"{second.quote}[2]") in paragraphs
+    assert ("Heading 2", f"1  《{first.title}》 {first.place}") in paragraphs  # of several reports
+    assert ("Quote", first.quote) in paragraphs
+    assert ("Quote", second.quote) in paragraphs
     assert paragraphs[-1] == ("Normal", f"[2] {second.reference} 原文：{second.permalink}")
 
 
-def test_word_raises_the_numbers_and_links_the_passages(passages: Collection):
+def test_each_quotation_in_word_has_a_footnote_with_its_reference(passages: Collection):
     document = opened(passages)
-    quoted = next(p for p in document.paragraphs if p.style.name == "Quote")
-    assert [run.text for run in quoted.runs if run.font.superscript] == ["[1]"]
+    [part] = [part for part in document.part.package.iter_parts() if part.partname == "/word/footnotes.xml"]
+    notes = {note.get(qn("w:id")): "".join(note.itertext()).strip() for note in parse_xml(part.blob)}
+    quoted = [p for p in document.paragraphs if p.style.name == "Quote"]
+    marks = [mark.get(qn("w:id")) for p in quoted for mark in p._p.iter(qn("w:footnoteReference"))]
+    assert [notes[mark] for mark in marks] == [each.reference for each in passages.excerpts]
+    assert {p.runs[-1].font.superscript or p.runs[-1].style.font.superscript for p in quoted} == {True}
+
+
+def test_word_of_one_report_does_not_repeat_its_title(passages: Collection):
+    alone = replace(passages, excerpts=passages.excerpts[:1])
+    assert f"1  {alone.excerpts[0].place}" in [p.text for p in opened(alone).paragraphs]
+
+
+def test_word_links_the_passages(passages: Collection):
+    document = opened(passages)
     links = [link.address for p in document.paragraphs for link in p.hyperlinks]
     assert links == [each.permalink for each in passages.excerpts]
 
@@ -144,7 +159,7 @@ def test_word_of_an_answer_has_question_answer_and_label(two_reports):
     assert texts[0] == QUESTION
     assert answer.answer.splitlines()[0] in texts
     assert any("程序" in text for text in texts)
-    assert f"{answer.citations[0].quote}[1]" in texts
+    assert answer.citations[0].quote in texts
 
 
 def test_an_answer_is_exported_with_the_sentences_and_numbers_that_it_cites(two_reports):

@@ -1,6 +1,7 @@
 """What holds on every page: a language that is remembered, no barrier, room at 320 px, the masthead above the chat."""
 
 import re
+from types import SimpleNamespace
 
 import httpx
 import pytest
@@ -20,11 +21,14 @@ PAGES = {
     "table": f"/reports/{TABLE}",
     "hostile": f"/reports/{HOSTILE}",
     "printed page": f"/reports/{PDF}/pages/6?s=546-578",
+    "printed page, large": f"/reports/{PDF}/pages/6?s=546-578&zoom=1",
     "missing": "/reports/nothing",
+    "evaluate": "/evaluate",
+    "api": "/api-docs",
 }
 
 
-DARK = ("list", "table", "printed page")  # the colours of all others
+DARK = ("list", "table", "printed page", "evaluate")  # the colours of all others
 
 
 @pytest.mark.parametrize(("name", "scheme"), [*((n, "light") for n in PAGES), *((n, "dark") for n in DARK)])
@@ -96,6 +100,24 @@ def test_masthead_and_navigation_stand_above_the_chat_and_say_where_one_is(make_
     expect(page.locator("footer a[href^='tel:']")).to_have_attribute("href", "tel:051212345678")
     page.locator(".places").get_by_role("link", name="报告").click()
     expect(page.locator(".places a[aria-current=page]")).to_have_text("报告")
+
+
+def test_the_reports_that_are_asked_are_named_above_the_chat_and_lead_to_their_text(make_page):
+    page = make_page()
+    page.goto(pages_url() + "/?lang=en")
+    expect(page.locator(".lead .report a")).to_have_count(4)
+    page.locator(".lead .report").get_by_role("link", name="江苏省“十四五”应对气候变化规划").click()
+    page.wait_for_url(f"**/reports/{PDF}?lang=en")
+
+
+def test_a_library_of_many_reports_is_named_by_its_first_ones_and_their_number(two_reports):
+    from web.frame import NAMED, Opened, framed
+
+    documents = two_reports.index.documents * NAMED
+    index = SimpleNamespace(documents=documents, documents_by_id={})
+    view = view_from("/", [], {"accept-language": "zh-CN"})
+    html = framed("<head></head><gradio-app></gradio-app>", index, view, Site(), (), Opened())
+    assert html.count('href="./reports/') == NAMED and f">等 {len(documents)} 份报告</a>" in html
 
 
 def test_the_keyboard_reaches_the_content_first(make_page):

@@ -167,6 +167,24 @@ def test_one_leafs_forth_and_back_by_button_key_and_number(make_page):
     expect(page.locator("#page-24")).to_be_in_viewport()
 
 
+def test_on_a_phone_the_page_can_be_read_large_with_its_mark_in_view(make_page, report):
+    sentence = sentence_on(report, 11, "其中海上风电和分布式光伏装机规模")
+    page = make_page(width=390, height=844)
+    page.goto(f"{pages_url()}/reports/{PDF}/pages/11?s={sentence.start}-{sentence.end}")
+    small = page.locator(".leaf").bounding_box()["width"]
+    page.get_by_role("link", name="放大").click()
+    page.wait_for_url("**zoom=1**")
+    expect(page.locator(".large")).to_be_visible()
+    assert page.locator(".leaf").bounding_box()["width"] > 2 * small
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390  # the picture moves, not the page
+    widest = max(page.locator(".leaf rect").all(), key=lambda rect: rect.bounding_box()["width"])
+    expect(widest).to_be_in_viewport()
+    page.get_by_role("link", name="下一页").click()
+    page.wait_for_url("**/pages/12?**zoom=1**")
+    page.get_by_role("link", name="缩小").click()
+    expect(page.locator(".large")).to_have_count(0)
+
+
 def test_a_click_in_the_reader_leads_to_the_printed_page(make_page, report):
     sentence = sentence_on(report, 6, "我省温室气体排放约占全国的")
     page = make_page()

@@ -261,7 +261,7 @@ def test_a_table_is_a_table_and_its_rows_can_be_cited(open_page):
 
 def test_the_text_is_shown_in_the_other_script_and_cited_in_its_own(open_page, cited: str):
     page = open_page(f"/reports/{TEXT}?s={cited}")
-    page.get_by_role("link", name="顯示為繁體").click()
+    page.get_by_role("link", name="显示为繁体").click()
     expect(page.locator("mark")).to_contain_text("全市新能源汽車保有量達 126.9 萬輛")
     expect(page.locator(".notice")).to_contain_text("由程序作简繁转换")
     expect(page.locator("article")).to_have_attribute("lang", "zh-Hant")

@@ -94,6 +94,40 @@ def test_a_filter_applies_itself_and_stays_in_the_address(visit):
     expect(page.locator("#q")).to_have_value(QUERY)
 
 
+def test_part_section_and_pages_narrow_a_search_and_are_taken_back_at_once(visit):
+    page = visit(f"/search?q=气候&doc={TEXT}")
+    count = page.locator("#found")
+    everything = int(count.inner_text().split()[0])
+    page.locator("#part").select_option("第三部分 主动适应气候变化")
+    page.wait_for_url("**part=**")
+    expect(page.locator(".results h2").first).to_contain_text("第三部分")
+    assert all("第三部分" in title for title in page.locator(".results h2").all_inner_texts())
+    assert 0 < int(count.inner_text().split()[0]) < everything
+    page.get_by_label("从第几页").fill("17")
+    page.get_by_label("到第几页").fill("18")
+    page.get_by_role("button", name="应用").click()
+    page.wait_for_url("**to=18**")
+    where = page.locator(".results .where").all_inner_texts()
+    assert where and all(re.search("第 1[78][–-]?.*页", text) for text in where), where
+    page.get_by_role("link", name="清除筛选").click()
+    expect(count).to_have_text(f"{everything} 段")
+    expect(page.locator("#q")).to_have_value("气候")
+
+
+def test_results_stand_by_score_or_in_reading_order_and_on_pages(visit):
+    page = visit(f"/search?q=气候&doc={TEXT}")
+    by_score = page.locator("[data-open]").evaluate_all("all => all.map(each => each.dataset.open)")
+    page.get_by_role("link", name="按原文顺序").click()
+    expect(page.locator(".orders strong")).to_have_text("按原文顺序")
+    first = page.locator("[data-open]").evaluate_all("all => all.map(each => each.dataset.open)")
+    page.get_by_role("link", name="下一页").click()
+    page.wait_for_url("**page=2**")
+    second = page.locator("[data-open]").evaluate_all("all => all.map(each => each.dataset.open)")
+    starts = [int(name.split(":")[1].split("-")[0]) for name in first + second]
+    assert len(by_score) == len(first) == 10 and first != by_score
+    assert starts == sorted(set(starts))
+
+
 def test_a_passage_opens_beside_the_list(visit):
     page = visit(SEARCH)
     page.locator("[data-open]").first.click()

@@ -29,21 +29,28 @@ class Shown:
 def answer_message(answer: Answer, shown: Shown) -> str:
     """The direct line, the quotations, what was understood, sources and checks; then what can be done with it."""
     told: Mapping = answer.to_dict()
-    language = shown.language
+    language, titles = shown.language, titles_of(told, shown.index)
     parts = [
         tier(told, language),
         label(told),
         said.body(told),
         checks.checks(told, language),
         understood(told, language),
-        nearest.nearest(told, language),
+        nearest.nearest(told, language, titles),
         sources.sources(told, language),
         further.further(told, shown.examples, language),
         tools.tools(told, language, shown.feedback),
-        trace.trace(told, language),
+        trace.trace(told, language, titles),
         record.record(answer, shown.index, language),
     ]
     return around("div", "".join(parts), f"answer {told['status']}", id=f"t-{shown.id}")
+
+
+def titles_of(answer: Mapping, index: Index) -> dict[str, str]:
+    """The reports of the passages, by their ids; none where there is only one report."""
+    if len(index.documents) < 2:
+        return {}
+    return {hit["doc_id"]: index.documents_by_id[hit["doc_id"]].title for hit in answer["passages"]}
 
 
 def tier(answer: Mapping, language: str) -> str:

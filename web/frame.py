@@ -23,6 +23,7 @@ from web.texts import say, texts
 
 # Gradio's own cards for social sites name other hosts; its manifest describes an app of another name.
 FOREIGN = re.compile(r'<meta\s+(?:property="og:|name="(?:twitter:|theme))[^>]*>|<link rel="manifest"[^>]*>')
+NAMED = 4  # reports at the head of the page; a library of hundreds would push the box to ask in off the screen
 SCRIPTS = ("evidence.js", "tooltip.js", "basket.js")
 SPOKEN = re.compile(r"js_|chat_label$")  # texts that the scripts of the chat use
 
@@ -53,8 +54,7 @@ def framed(
     html = html.replace("<head>", "<head>" + head(index, language), 1)
     shown = {
         "documents": index.documents,
-        "reports": quoted_titles([document.title for document in index.documents], language),
-        "report_language": index.documents[0].language if index.documents else view.tag,
+        "named": NAMED,
         "examples": fitting(examples, language),
         "passage": opened.passage_id,
         "embedded": opened.embedded,
@@ -71,7 +71,7 @@ def framed(
 
 def head(index: Index, language: str) -> str:
     """Scripts and styles; locale.js comes before any script of Gradio, which reads the language only once."""
-    title = f"{say(language, 'title')} · {quoted_titles([d.title for d in index.documents], language)}"
+    title = f"{say(language, 'title')} · {quoted_titles([d.title for d in index.documents[:NAMED]], language)}"
     deferred = "\n".join(f'<script src="web/{name}" defer></script>' for name in SCRIPTS)
     return f"""
 <script src="web/language.js"></script>

@@ -144,8 +144,8 @@ def script_link(passage: Passage, span: str | None, written: Script, language: s
         return f'<a class="way" href="{escape(base)}">{escape(say(language, "show_original"))}</a>'
     if not written.offer:
         return ""
-    tag, shown = f"zh-{written.offer.title()}", say(language, f"show_{written.offer}")
-    return f'<a class="way" lang="{tag}" href="{escape(f"{base}&script={written.offer}")}">{escape(shown)}</a>'
+    shown = say(language, f"show_{written.offer}")
+    return f'<a class="way" href="{escape(f"{base}&script={written.offer}")}">{escape(shown)}</a>'
 
 
 def copy_button(passage: Passage, span: str | None, language: str) -> str:

@@ -22,6 +22,16 @@ def place(item: Mapping, language: str) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def titled(item: Mapping, language: str, titles: Mapping[str, str]) -> str:
+    """Describe a hit with its report, where `titles` knows it.
+
+    >>> titled({"doc_id": "a", "section": ["前言"], "box": None, "page": 1}, "zh-Hans", {"a": "甲"})
+    '《甲》 前言 · 第 1 页'
+    """
+    title = titles.get(item["doc_id"])
+    return f"{say(language, 'quoted', title=title)} {place(item, language)}" if title else place(item, language)
+
+
 def page_range(first: int | None, last: int | None, language: str) -> str:
     """Name the pages of a passage; nothing when the report has none."""
     if first is None:

@@ -1,4 +1,4 @@
-"""A Word file: headings, quotations, a raised number behind each, and the references under their numbers."""
+"""A Word file: headings, quotations with a footnote each, and the references under their numbers."""
 
 import io
 import re
@@ -12,6 +12,7 @@ from docx.shared import RGBColor
 from docx.text.paragraph import Paragraph
 
 from web.exports.excerpts import Collection, Excerpt
+from web.exports.footnotes import Footnotes
 from web.exports.words import ANSWERED, AUTOMATIC, ORIGINAL, QUOTED, REFERENCES, REMARK
 
 HEI = "黑体"
@@ -32,8 +33,10 @@ def write(collection: Collection) -> bytes:
             document.add_paragraph().add_run(line).italic = True
     if collection.excerpts:
         document.add_heading(QUOTED, 1)
+        notes, several = Footnotes(document), len({each.doc_id for each in collection.excerpts}) > 1
         for each in collection.excerpts:
-            quote(document, each)
+            quote(document, each, notes, several)
+        notes.close()
         document.add_heading(REFERENCES, 1)
         for each in collection.excerpts:
             refer(document, each)
@@ -57,13 +60,14 @@ def dress(document, title: str) -> None:
             style.font.color.rgb = RGBColor(0, 0, 0)
 
 
-def quote(document, each: Excerpt) -> None:
-    document.add_heading(f"{each.n}  {each.place or each.title}", 2)
+def quote(document, each: Excerpt, notes: Footnotes, several: bool) -> None:
+    """A quotation under its place; the report's title there too when there are several."""
+    place = f"《{each.title}》 {each.place}".strip() if several else each.place or each.title
+    document.add_heading(f"{each.n}  {place}", 2)
     *lines, last = each.quote.splitlines() or [""]
     for line in lines:
         document.add_paragraph(line, "Quote")
-    paragraph = document.add_paragraph(last, "Quote")
-    raised(paragraph, f"[{each.n}]")
+    notes.add(document.add_paragraph(last, "Quote"), each.reference)
     if each.remark:
         document.add_paragraph().add_run(f"{REMARK}：{each.remark}").italic = True
 

@@ -3,27 +3,29 @@
 from collections.abc import Iterator
 
 from web.exports.excerpts import Collection
-from web.exports.words import ANSWERED, ASKED, AUTOMATIC, REFERENCES
+from web.exports.words import LETTER
 
 
-def write(collection: Collection) -> bytes:
-    return ("\n".join(lines(collection)).strip() + "\n").encode()
+def write(collection: Collection, language: str = "zh-Hans") -> bytes:
+    """The words around the quotations are in that language; references follow GB/T 7714 in any."""
+    return ("\n".join(lines(collection, language)).strip() + "\n").encode()
 
 
-def lines(collection: Collection) -> Iterator[str]:
+def lines(collection: Collection, language: str) -> Iterator[str]:
+    words = LETTER[language]
     if collection.answer is None:
         yield collection.title
     else:
-        yield f"{ASKED}：{collection.question}"
-        yield f"{ANSWERED}："
+        yield f"{words.asked}{collection.question}"
+        yield words.answered.rstrip()
         yield from filter(str.strip, collection.answer.splitlines())
     if collection.excerpts:
         yield ""
-        yield REFERENCES
+        yield words.references
     for each in collection.excerpts:
         if collection.answer is None:
             yield " ".join(each.quote.split())
         yield f"[{each.n}] {each.reference} {each.address}".rstrip()
     if collection.answer is not None:
         yield ""
-        yield from collection.label or (AUTOMATIC,)
+        yield from collection.label or (words.automatic,)

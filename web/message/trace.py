@@ -4,19 +4,19 @@ from collections.abc import Mapping
 
 from web.html import around, element, items, text
 from web.message.cites import relative
-from web.places import place
+from web.places import titled
 from web.texts import say
 
 SHOWN = 5  # passages
 
 
-def trace(answer: Mapping, language: str) -> str:
+def trace(answer: Mapping, language: str, titles: Mapping[str, str]) -> str:
     """Folded away; nothing where nothing was searched."""
     if not answer["passages"]:
         return ""
     rows = [
         f"{element('span', format(hit['score'], '.2f'), 'score')} "
-        f"{element('a', place(hit, language), 'place', href=relative(hit['permalink']))}"
+        f"{element('a', titled(hit, language, titles), 'place', href=relative(hit['permalink']))}"
         for hit in answer["passages"][:SHOWN]
     ]
     took = round(answer["timings_ms"].get("total", 0))

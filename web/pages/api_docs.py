@@ -55,6 +55,9 @@ def examples(site: str, index: Index) -> Iterator[Example]:
                tool=("outline", {"doc": document.doc_id}))  # fmt: skip
     yield read(site, "passages", {"id": passage}, 'print(answer["passages"][0]["reference"])',
                tool=("passages", {"ids": [passage]}))  # fmt: skip
+    figures = {"doc": document.doc_id, "limit": 5}
+    yield read(site, "figures", figures, 'print([(row["subject"], row["text"]) for row in answer["figures"]])',
+               tool=("figures", figures))  # fmt: skip
     export = {"question": QUESTION, "format": "docx"}
     yield Example(
         "export",

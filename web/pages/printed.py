@@ -34,16 +34,16 @@ def add_printed_pages(app: FastAPI, service: Service) -> None:
         return document if original and original.is_pdf else None
 
     @app.get("/reports/{doc_id}/pages")
-    def turn_to(request: Request, doc_id: str, n: str = "1") -> Response:
+    def turn_to(request: Request, doc_id: str, n: str = "1", zoom: str = "") -> Response:
         """From the box in which one writes a page number to that page; a printed number counts too."""
         document = printed(request, doc_id)
         if document is None:
             return not_found(request, service.index, "page_unknown", name=doc_id[:80])
         view, number = view_of(request), page_number(document, n.strip())
-        return RedirectResponse(view.to(f"reports/{doc_id}/pages/{number}"), 303)
+        return RedirectResponse(view.to(f"reports/{doc_id}/pages/{number}", zoom=zoomed(zoom)), 303)
 
     @app.get("/reports/{doc_id}/pages/{number:int}")
-    def page(request: Request, doc_id: str, number: int, s: str = "") -> Response:
+    def page(request: Request, doc_id: str, number: int, s: str = "", zoom: str = "") -> Response:
         document = printed(request, doc_id)
         if document is None or not 1 <= number <= document.page_count:
             return not_found(request, service.index, "page_unknown", name=doc_id[:80])
@@ -69,6 +69,7 @@ def add_printed_pages(app: FastAPI, service: Service) -> None:
             here=stretches(document, number),
             others=pages_of(document, *span) if span else [],
             cited=s if span else None,
+            zoom=zoomed(zoom),
             quotation=quotation_of(service.index, document, span, str(request.base_url)) if span else None,
         )
 
@@ -84,6 +85,11 @@ def add_printed_pages(app: FastAPI, service: Service) -> None:
         if picture is None:
             return Response(status_code=404)
         return Response(picture.image, media_type=picture.media_type, headers=KEEP)
+
+
+def zoomed(written: str) -> str | None:
+    """As addresses say that a page is shown large; None when it is not."""
+    return "1" if written == "1" else None
 
 
 def page_number(document: Document, written: str) -> int:

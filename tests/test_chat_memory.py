@@ -4,6 +4,7 @@ import json
 import re
 from urllib.parse import quote, unquote
 
+import httpx
 from chat_page import (
     FOLLOW_UP,
     FORGET,
@@ -155,6 +156,17 @@ def test_a_server_that_forgot_the_page_gets_its_questions_once_more(open_chat):
     expect(answers(page)).to_have_count(2, timeout=PATIENCE)
     assert questions(page) == [QUESTION, FOLLOW_UP]
     expect(answers(page).last.locator(".understood")).to_be_visible()
+
+
+def test_it_is_told_that_the_oldest_question_is_no_longer_kept(make_page, chat_url):
+    page = make_page()
+    script = httpx.get(f"{chat_url}web/chat/turns.js").text.replace("MOST = 20;", "MOST = 1;")
+    page.route("**/web/chat/turns.js", lambda route: route.fulfill(body=script, content_type="text/javascript"))
+    page.goto(chat_url)
+    ask(page, QUESTION)
+    expect(page.locator("#notice")).to_be_empty()
+    ask(page, FOLLOW_UP)
+    expect(page.locator("#notice")).to_have_text("本页保留最近 20 个问答，更早的不再显示。")
 
 
 def test_two_readers_at_once_do_not_see_each_other(open_chat):

@@ -36,6 +36,8 @@ document.getElementById("clear").addEventListener("click", () => {
 });
 bus.addEventListener("cleared", () => notice(say("cleared"), [[say("undo"), undo]], 20));
 
+bus.addEventListener("faded", () => notice(say("faded"), [], 12), { once: true });
+
 if (load().length) {
   const told = notice(say("restoring"));
   bus.addEventListener("restored", () => told.isConnected && notice(say("restored"), [], 4), { once: true });

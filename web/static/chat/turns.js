@@ -9,7 +9,7 @@ const STOPPED = { stopped: true }; // before it was sent
 
 export const turns = []; // {question, alone, doc}, the oldest first
 export const waiting = []; // {id, question, alone, doc, at, quiet}; {id, do: "clear" or "undo"} goes before them
-export const bus = new EventTarget(); // "change", "started", "answered", "replaced", "cleared", "failed", "later", "restored"
+export const bus = new EventTarget(); // "change", "started", "answered", "replaced", "cleared", "failed", "later", "restored", "faded"
 let running = null;
 let held = false; // the server was not to be reached: what waits goes on when somebody wants it to
 let before = []; // what `undo` brings back
@@ -66,8 +66,9 @@ async function answer(job) {
   try {
     await tried(job);
     turns.splice(job.at, turns.length, { question, alone, doc });
-    turns.splice(0, turns.length - MOST);
+    const oldest = turns.splice(0, turns.length - MOST);
     tell("answered", job);
+    if (oldest.length) tell("faded");
     if (replaced > 1 && !job.quiet) tell("replaced");
   } catch (problem) {
     held = problem !== STOPPED && passes(problem);

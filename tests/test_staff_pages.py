@@ -304,8 +304,10 @@ def test_the_report_reader_puts_into_the_basket(visit):
 
 def test_a_figure_opens_its_sentence_in_the_report(visit):
     page = visit(f"/figures?q={QUERY}&doc={TEXT}")
-    row = page.locator("tbody tr", has_text="126.9 万辆")
+    row = page.locator("tbody tr", has=page.locator("td.value", has_text="126.9 万辆"))
     expect(row).to_contain_text("深圳市")
+    expect(row.locator(".said")).to_contain_text(SENTENCE)
+    expect(row.locator(".said b")).to_have_text("126.9 万辆")
     row.get_by_role("link").click()
     expect(page.locator("mark").first).to_be_in_viewport()
     assert SENTENCE in "".join(page.locator(".text mark").all_inner_texts())

@@ -1,6 +1,7 @@
 """The figures of the reports: /figures, a table to filter and sort, and lines for subjects of several years."""
 
 import threading
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ from web.pages.view import View, view_of
 from web.service import Service
 
 PAGE = 25  # rows of a page
+UP_TO_CLAUSE, BEHIND_CLAUSE = re.compile(r"^[^，；：。]*[，；：。]"), re.compile(r"(?<=[，；：。])[^，；：。]*$")
+BESIDE = 28  # characters of a sentence on either side of its figure
 UNITS = 60  # that can be chosen, the commonest
 
 
@@ -86,6 +89,7 @@ def figures_page(request: Request, index: Index, reading: Reading) -> HTMLRespon
         units=common_units(read.figures, wanted.unit),
         years=sorted({each.year for each in read.figures if each.year}, reverse=True),
         documents=index.documents,
+        languages={each.doc_id: each.language for each in index.documents},
         lines=[line_of(each) for each in series_of(found, read.series)],
         address=address_of(view, wanted, order),
         files={
@@ -132,7 +136,23 @@ def row(figure: Indicator, series: Mapping[str, Series], view: View) -> dict:
         "figure": figure,
         "reader": reader(view, figure.doc_id, (figure.start, figure.end)),
         "series": series.get(figure.figure_id),
+        "said": said(figure.sentence, figure.text),
     }
+
+
+def said(sentence: str, figure: str) -> tuple[str, str, str]:
+    """The sentence around its figure: what stands before it, the figure, what follows; shortened between clauses.
+
+    >>> said("全市公园总数达1320个。", "1320个")
+    ('全市公园总数达', '1320个', '。')
+    >>> said(f"{'一' * 30}，公园总数达1320个，{'二' * 30}。", "1320个")
+    ('……公园总数达', '1320个', '，……')
+    """
+    before, found, after = sentence.partition(figure)
+    if not found:
+        return "", "", sentence if len(sentence) <= 2 * BESIDE else f"{sentence[:2 * BESIDE]}……"
+    left = before if len(before) <= BESIDE else "……" + UP_TO_CLAUSE.sub("", before[-BESIDE:])
+    return left, found, after if len(after) <= BESIDE else BEHIND_CLAUSE.sub("", after[:BESIDE]) + "……"
 
 
 def common_units(figures: Sequence[Indicator], chosen_unit: str | None) -> list[str]:

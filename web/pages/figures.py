@@ -1,7 +1,7 @@
 """The figures of the reports: /figures, a table to filter and sort, and lines for subjects of several years."""
 
-import threading
 import re
+import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

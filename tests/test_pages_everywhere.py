@@ -28,6 +28,15 @@ PAGES = {
 }
 
 
+IN_ENGLISH = (
+    "/reports", f"/reports/{PDF}", f"/reports/{PDF}/pages/6", "/search", "/search?q=皮卡丘", "/lists", "/basket",
+    "/evaluate", "/api-docs", "/reports/nothing",
+)  # fmt: skip
+CHINESE_IN_ENGLISH = """main => [...main.querySelectorAll('*')]
+    .filter(e => e.checkVisibility() && !e.closest('pre, code')).filter(e => e.closest('[lang]').lang.startsWith('en')).flatMap(e => [
+        ...[...e.childNodes].filter(n => n.nodeType === 3).map(n => n.data),
+        ...['aria-label', 'placeholder', 'alt', 'title'].map(name => e.getAttribute(name) ?? '')])
+    .filter(text => /[\u4e00-\u9fff]/.test(text))"""
 DARK = ("list", "table", "printed page", "evaluate")  # the colours of all others
 
 
@@ -76,6 +85,14 @@ def test_the_chat_asks_in_the_language_that_was_chosen(make_page):
     with page.expect_request(lambda request: "queue/join" in request.url) as asked:
         page.keyboard.press("Enter")
     assert asked.value.all_headers()["accept-language"] == "en"
+
+
+def test_an_english_page_says_nothing_in_chinese_but_what_reports_and_readers_say(make_page):
+    page = make_page(locale="en-US")
+    for path in IN_ENGLISH:
+        page.goto(pages_url() + path)
+        own = page.locator("main").evaluate(CHINESE_IN_ENGLISH)
+        assert [text for text in own if "皮卡丘" not in text] == [], path
 
 
 def test_a_link_keeps_the_language_of_its_address(make_page):

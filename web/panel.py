@@ -24,8 +24,8 @@ def panel(index: Index, passage_id: str, span: str | None, language: str, script
     previous, following = neighbours(document, passage)
     written = script_of(document.language, script)
     return f"""<article data-passage="{escape(passage_id)}">
-{crumbs(passage, language)}
-{box_title(passage)}
+{crumbs(passage, document.language, language)}
+{box_title(passage, document.language)}
 {f'<p class="converted" role="note">{escape(say(language, "converted"))}</p>' if written.converted else ""}
 <blockquote lang="{escape(written.language)}">{marked(passage, parse_span(span), written)}</blockquote>
 {small_table(document, passage)}
@@ -41,13 +41,13 @@ def empty_panel(language: str) -> str:
     return f'<p class="empty">{escape(say(language, "panel_empty"))}</p>'
 
 
-def crumbs(passage: Passage, language: str) -> str:
-    items = "".join(f"<li>{escape(title)}</li>" for title in passage.section_path)
+def crumbs(passage: Passage, written_in: str, language: str) -> str:
+    items = "".join(f'<li lang="{escape(written_in)}">{escape(title)}</li>' for title in passage.section_path)
     return f'<ol class="crumbs" aria-label="{escape(say(language, "path"))}">{items}</ol>'
 
 
-def box_title(passage: Passage) -> str:
-    return f'<p class="box">{escape(passage.box)}</p>' if passage.box else ""
+def box_title(passage: Passage, written_in: str) -> str:
+    return f'<p class="box" lang="{escape(written_in)}">{escape(passage.box)}</p>' if passage.box else ""
 
 
 def where(document: Document, passage: Passage, language: str) -> str:

@@ -33,7 +33,8 @@ IN_ENGLISH = (
     "/evaluate", "/api-docs", "/reports/nothing",
 )  # fmt: skip
 CHINESE_IN_ENGLISH = """main => [...main.querySelectorAll('*')]
-    .filter(e => e.checkVisibility() && !e.closest('pre, code')).filter(e => e.closest('[lang]').lang.startsWith('en')).flatMap(e => [
+    .filter(e => e.checkVisibility() && !e.closest('pre, code'))
+    .filter(e => e.closest('[lang]').lang.startsWith('en')).flatMap(e => [
         ...[...e.childNodes].filter(n => n.nodeType === 3).map(n => n.data),
         ...['aria-label', 'placeholder', 'alt', 'title'].map(name => e.getAttribute(name) ?? '')])
     .filter(text => /[\u4e00-\u9fff]/.test(text))"""

@@ -29,7 +29,7 @@ PAGES = {
 
 
 IN_ENGLISH = (
-    "/reports", f"/reports/{PDF}", f"/reports/{PDF}/pages/6", "/search", "/search?q=皮卡丘", "/lists", "/basket",
+    "/reports", f"/reports/{PDF}", f"/reports/{PDF}/pages/6", "/search", "/lists", "/basket",
     "/evaluate", "/api-docs", "/reports/nothing",
 )  # fmt: skip
 CHINESE_IN_ENGLISH = """main => [...main.querySelectorAll('*')]
@@ -88,12 +88,11 @@ def test_the_chat_asks_in_the_language_that_was_chosen(make_page):
     assert asked.value.all_headers()["accept-language"] == "en"
 
 
-def test_an_english_page_says_nothing_in_chinese_but_what_reports_and_readers_say(make_page):
+def test_an_english_page_says_nothing_in_chinese_but_what_reports_say(make_page):
     page = make_page(locale="en-US")
     for path in IN_ENGLISH:
         page.goto(pages_url() + path)
-        own = page.locator("main").evaluate(CHINESE_IN_ENGLISH)
-        assert [text for text in own if "皮卡丘" not in text] == [], path
+        assert page.locator("main").evaluate(CHINESE_IN_ENGLISH) == [], path
 
 
 def test_a_link_keeps_the_language_of_its_address(make_page):

@@ -275,7 +275,7 @@ class Answerer:
         return found
 
     def elsewhere(self, part: Question, before: Sequence[Part]) -> Question:
-        """A part without the place that only one before it names and that its answer speaks of (北京冬奥会怎么样？水质呢)."""
+        """A part without the place that only an answered one before it names (北京冬奥会怎么样？水质呢)."""
         answered = any(one.found and one.found[0].p >= SURE for one in before)
         return replace(part, places=()) if answered and not find_places(part.resolved) else part
 

@@ -6,13 +6,13 @@ import json
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from xml.etree import ElementTree
 
 import bibtexparser
 import pytest
 import rispy
 from bibtexparser.middlewares import LatexDecodingMiddleware
 from docx import Document
-from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from markdown_it import MarkdownIt
 
@@ -133,7 +133,7 @@ def test_word_opens_with_headings_quotations_and_numbered_references(passages: C
 def test_each_quotation_in_word_has_a_footnote_with_its_reference(passages: Collection):
     document = opened(passages)
     [part] = [part for part in document.part.package.iter_parts() if part.partname == "/word/footnotes.xml"]
-    notes = {note.get(qn("w:id")): "".join(note.itertext()).strip() for note in parse_xml(part.blob)}
+    notes = {note.get(qn("w:id")): "".join(note.itertext()).strip() for note in ElementTree.fromstring(part.blob)}
     quoted = [p for p in document.paragraphs if p.style.name == "Quote"]
     marks = [mark.get(qn("w:id")) for p in quoted for mark in p._p.iter(qn("w:footnoteReference"))]
     assert [notes[mark] for mark in marks] == [each.reference for each in passages.excerpts]

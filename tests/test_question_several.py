@@ -55,7 +55,7 @@ def test_a_mark_parts_questions_whatever_their_words(text: str, parts: tuple[str
     ("text", "wholes"),
     [
         ("碳市场成交量多少，成交额多少", ["碳市场成交量多少", "碳市场成交额多少"]),  # leans on the first
-        ("碳市场成交量多少？有人在线吗？绿色信贷余额有多少", ["碳市场成交量多少", "绿色信贷余额有多少"]),  # one is small talk
+        ("碳市场成交量多少？有人在线吗？绿色信贷余额有多少", ["碳市场成交量多少", "绿色信贷余额有多少"]),  # chat
         ("香港怎么样？換個話題，充電樁有幾多", ["香港怎么样", "充电桩有几多"]),
     ],
 )

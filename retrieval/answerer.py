@@ -252,7 +252,7 @@ class Answerer:
             parts = [(part_of(question, text), thing) for text, thing in shared_things(question)]
         if not asked or (len(parts) > 1 and all(len(find_places(part.resolved)) == 1 for part, _ in parts)):
             asked = [(part, label, allowed) for part, label in parts]
-        found = []
+        found: list[Part] = []
         for part, label, inside in asked:
             own = self.index.encoder.encode_query(part.resolved)
             blended = WHOLE * vector + (1 - WHOLE) * own

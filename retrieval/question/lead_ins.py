@@ -38,7 +38,7 @@ def without_lead_in(text: str) -> tuple[str, bool]:
 def said_of(text: str) -> str:
     """What a question names of which it asks what the report says; "" for any other question.
 
-    >>> said_of("what does the paper say about trading volume?"), said_of("报告里怎么说电动车保有量的"), said_of("怎么办")
+    >>> said_of("what does it say about trading volume?"), said_of("报告里怎么说电动车保有量的"), said_of("怎么办")
     ('trading volume', '电动车保有量', '')
     """
     found = question_patterns()["said_of"].match(to_standard(fold_characters(text)).lower())

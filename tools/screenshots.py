@@ -58,7 +58,7 @@ PICTURES = (
     Picture("screenshot-phone-source", 390, 844, (QUESTION,), all_reports=False),
     Picture("page-evaluate", 1280, 860, path="evaluate", evaluated=True, all_reports=False),
     Picture("page-reader", 1280, 860, path=f"reports/{SHENZHEN}?s=4685-4789#cited"),
-    Picture("page-printed", 1280, 860, path=f"reports/{JIANGSU}/pages/6?s=546-564"),
+    Picture("page-printed", 1280, 860, path=f"reports/{JIANGSU}/pages/6?s=555-573"),
     Picture("page-search", 1280, 860, path=f"search?q=超充站&open={SHENZHEN}:2950-3316"),
     Picture("page-figures", 1280, 860, path="figures"),
 )

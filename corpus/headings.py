@@ -186,7 +186,7 @@ def headings_among(group: Sequence[Heading]) -> list[Heading]:
     titled = [h for h in group if h.form in ("line", "run-in") or (h.form == "alone" and h.followed)]
     if len(titled) * 2 <= len(group) or (len(group) == 1 and first.form == "alone"):
         return []
-    if first.level == ARABIC_LEVEL and not is_row_of_titles(group):
+    if first.level == ARABIC_LEVEL and first.number is not None and not is_row_of_titles(group):
         return []
     return titled
 

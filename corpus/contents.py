@@ -22,9 +22,10 @@ MAX_PAGES = 40  # from one entry to the next
 MAX_TITLES = 50  # words 目录 that are looked at; each is compared with the whole file
 BARE_SHARE, LED_SHARE = 0.5, 0.3  # of the entries stand in the body too; with 目录 above and page numbers fewer do
 LIKE = 0.6  # of the characters of two titles are the same, in the same order
-LEADERS = re.compile(  # ....... 12, …… 1 2, ——  iv, …… （3）, / 07
-    r"(?:\s*(?:…|[.·．⋯‥]{2})|\s{2,}|\t|\s[/|｜](?=\s?\d))[\s.·…．]*(?:[—\-（(]\s*)?(\d(?:\s?\d){0,3}|[ivxlc]+)(?:\s*[—\-）)])?\s*$"
+LEADERS = re.compile(  # ....... 12, …… 1 2, ——  iv, …… （3）, / 07; 。。。 7 where dots were recognised as stops
+    r"(?:\s*(?:…|[.·．⋯‥。]{2})|\s{2,}|\t|\s[/|｜](?=\s?\d))[\s.·…．。]*(?:[—\-（(]\s*)?(\d(?:\s?\d){0,3}|[ivxlc]+)(?:\s*[—\-）)])?\s*$"
 )
+LED_NOWHERE = re.compile(r"(?:…|[.·．⋯‥。]{2})[\s.·…．。]*$")  # leaders whose page number was not recognised
 CLOSE_NUMBER = re.compile(  # 第一节 工作回顾6, as converters leave it; 一、总体要求 (5)
     r"(?<=[\u4e00-\u9fff）”])\s?[.．]?(?:(\d{1,3})|[（(]\s?(\d{1,3})\s?[）)])$"
 )
@@ -267,7 +268,7 @@ def leaders_in(text: str) -> re.Match[str] | None:
 def entry_of(text: str) -> Entry | None:
     """Read one line of a table of contents; None when it is not one. A page number tells an entry without a mark."""
     leaders = leaders_in(text)
-    title = (text[: leaders.start()] if leaders else text).strip(" .·…")
+    title = (text[: leaders.start()] if leaders else LED_NOWHERE.sub("", text)).strip(" .·…")
     if not title or len(title) > MAX_TITLE or re.search(r"[。！？；]", title):
         return None
     mark = heading_mark(title)

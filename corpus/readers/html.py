@@ -58,10 +58,28 @@ def html_layout(markup: str) -> Layout:
     for node in body.css(",".join(LEFT_OUT)):
         node.decompose()
     title = page_title(tree)
+    drop_hidden(body)
     writer = BlockWriter()
     PageWalker(writer, title).walk(main_part(body), 0)
     writer.end_block()
     return writer.layout(title)
+
+
+def drop_hidden(body: LexborNode) -> None:
+    """Take out what is not shown: a second copy of the text would halve the weight of the first. All hidden, all stay."""
+    hidden = [node for node in body.css("[style], [hidden]") if not is_shown(node)]
+    outermost = [node for node in hidden if not any(other.mem_id in parents(node) for other in hidden)]
+    if sum(map(sentences_in, outermost)) < sentences_in(body):
+        for node in outermost:
+            node.decompose()
+
+
+def parents(node: LexborNode) -> set[int]:
+    found, parent = set(), node.parent
+    while parent is not None:
+        found.add(parent.mem_id)
+        parent = parent.parent
+    return found
 
 
 def page_title(tree: LexborHTMLParser) -> str | None:

@@ -156,6 +156,8 @@ def starts_paragraph(group: Sequence[Placed], placed: Placed, before: Margins, h
     above, line = group[-1].line, placed.line
     same_place = group[-1].page == placed.page and above.column == line.column
     gap = line.y0 - above.y0
+    if LEADERS.search(above.text) and starts_item(line.text):
+        return True
     if LEADERS.search(line.text):
         return bool(LEADERS.search(above.text)) or starts_item(line.text)
     if len(group) == 1 and (BARE_MARK.match(above.text) or (BARE_CLAUSE.match(above.text) and above.bold and line.bold)):

@@ -25,6 +25,7 @@ SITE = re.compile(r"\s*[_|]\s*\S+$|\s+[-–—]+\s*\S+$|[-_|–—]+\s*\S*(?:网
 LONGEST_TITLE = 300  # characters of a title that may name its site
 MAIN_SHARE = 0.75  # of the sentences of a page stand in its main part
 LONG_CELL = 1200  # characters of a cell that lays out a page
+LONGEST_BOX = 4000  # characters in a frame
 MAX_SPAN = 200  # columns or rows; a larger span is a mistake of the page
 MAX_COLUMNS = 200  # of a table of data
 MAX_PLACES = 300_000  # that the cells of a table fill; a larger one is read as text
@@ -138,6 +139,10 @@ class PageWalker:
             self.writer.table(grid, squeeze(caption.text()) if caption else None)
         elif not is_shown(node):
             return
+        elif tag == "table" and self.writer.frame is None and is_frame(node):
+            self.writer.open_frame()
+            self.walk(node, depth)
+            self.writer.close_frame()
         elif heading := HEADING.match(tag or ""):
             self.writer.end_block()
             text = squeeze(node.text())
@@ -177,6 +182,11 @@ class PageWalker:
         grid = make_grid(cells, head_rows_of(rows))
         lays_out = any(len(cell.text) > LONG_CELL for cell in cells)
         return None if not 2 <= grid.columns <= MAX_COLUMNS or grid.rows < 2 or lays_out else grid
+
+
+def is_frame(table: LexborNode) -> bool:
+    """A table of one cell is the frame that Word draws around a box; a longer one lays out the page."""
+    return len(table.css("td, th")) == 1 and len(table.text()) <= LONGEST_BOX
 
 
 def span(cell: LexborNode, name: str, most: int) -> int:

@@ -70,11 +70,14 @@ def heading_levels(paragraphs: Sequence[Printed], body: float) -> tuple[list[int
         else:
             levels[i] = max(1, BESIDE_NUMBERS - sizes.index(round(p.size)))
     bold = [i for i, p in enumerate(paragraphs) if is_bold_line(p, body) and not heading_mark(p.text)]
-    if len(bold) >= MIN_BOLD and is_rare([paragraphs[i] for i in bold], paragraphs):
-        labels = labels_among(bold, paragraphs)
-        for i in bold:
-            if i != title and levels[i] is None and i > first_text and i not in labels and not is_other(paragraphs, i):
-                levels[i] = level_of_clause(paragraphs[i].text) or BOLD_LEVEL
+    clauses = {i: level for i in bold if (level := level_of_clause(paragraphs[i].text))}
+    other = [i for i in bold if i not in clauses and i > first_text]
+    if len(bold) < MIN_BOLD or not is_rare([paragraphs[i] for i in bold if i not in clauses], paragraphs):
+        other = []
+    labels = labels_among(bold, paragraphs)
+    for i in [*clauses, *other]:
+        if i != title and levels[i] is None and i not in labels and not is_other(paragraphs, i):
+            levels[i] = clauses.get(i, BOLD_LEVEL)
     return levels, title
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import islice, pairwise
 
 from corpus.layout import Line
-from corpus.numbering import heading_mark, is_bare_mark, is_heading_line
+from corpus.numbering import clause_depth, heading_mark, is_bare_mark, is_heading_line
 from corpus.paragraphs import join_lines
 from corpus.present import present
 
@@ -76,7 +76,7 @@ def with_leaders(lines: tuple[Line, ...]) -> tuple[Line, ...]:
         if not (title := title_length(lines, i)):
             continue
         stop = i + title
-        while stop < len(lines) and heading_mark(lines[stop].text) and CLOSE_NUMBER.search(lines[stop].text):
+        while stop < len(lines) and is_numbered(lines[stop].text) and CLOSE_NUMBER.search(lines[stop].text):
             stop += 1
         rows = range(i + title, stop)
         found = [CLOSE_NUMBER.search(lines[at].text) for at in rows]
@@ -85,6 +85,10 @@ def with_leaders(lines: tuple[Line, ...]) -> tuple[Line, ...]:
             led = {at: replace(lines[at], text=CLOSE_NUMBER.sub(r" …… \1\2", lines[at].text)) for at in rows}
             return tuple(led.get(at, line) for at, line in enumerate(lines))
     return lines
+
+
+def is_numbered(text: str) -> bool:
+    return heading_mark(text) is not None or clause_depth(text) is not None
 
 
 def as_printed(entries: Sequence[Entry], lines: Sequence[str]) -> tuple[Entry, ...]:

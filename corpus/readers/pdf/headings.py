@@ -120,7 +120,7 @@ def is_large(p: Printed, body: float) -> bool:
 def is_bold_line(p: Printed, body: float) -> bool:
     text = p.text.rstrip("：:") if ARABIC.match(p.text) else p.text  # 1.计算公式：
     lines = MAX_CLAUSE_LINES if level_of_clause(text) else 1
-    no_title = r"[。；：！？=＝×÷∑]|，.*，" if ARABIC.match(text) else r"[。；，：！？=＝×÷∑]|^[（(]"
+    no_title = r"[。；：！？=＝×÷∑]|，.*，" if ARABIC.match(text) else r"[。；，：！？=＝×÷∑]|^[（(]|^[A-Z]\S{,10}[—–]"
     short = len(text) <= 40 and p.lines <= lines and not re.search(no_title, text)
     return (
         p.bold

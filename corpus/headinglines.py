@@ -17,6 +17,7 @@ FULL_WITHIN = 4  # cells: a line this close to the full width is full
 FINISHED_SHARE = 0.75  # of a full line: a shorter one that ends without a stop is a line of its own (a title)
 NAME_ONLY_CELLS = 2  # 序: as a heading only before text, else it heads the column of a table
 DECIMAL = re.compile(r"^\d{1,2}(?:\.\d{1,2})+")  # 2.2温室气体排放报告 is a section
+LETTERED = re.compile(r"^附\s*[录錄]\s*[A-Z](?![A-Za-z])")
 APPENDIX = re.compile(r"^附\s*[录錄]")
 PREFACE = re.compile(r"^(?:前|引|序|导|導)\s*[言读讀]$|^序$")
 MIN_TITLE_CELLS = 8  # of an unnumbered title among wrapped lines: shorter ones are scraps of torn lines
@@ -78,6 +79,7 @@ class HeadingLines:
             return 1  # it stands before the table of contents, which need not list it
         mark = present(heading_mark(text))
         deeper = self.deepest is None or i > self.beyond or (not mark.named and self.is_below(mark.level, i))
+        deeper = deeper or LETTERED.match(text) is not None  # an appendix heads what follows, listed or not
         is_item = in_article and not mark.named and mark.level > ARTICLE_LEVEL  # （一） of an article is part of it
         return self.marked_lines(i) if deeper and not is_item else 0
 

@@ -50,7 +50,7 @@ NAMES = (  # may be printed letter-spaced (前  言)
 )
 LATIN_NAMES = "Foreword|Preface|Executive Summary|Introduction|Conclusions?|Outlook|References"
 SPACED_NAMES = "|".join(r"\s*".join(name) for name in NAMES.split())
-NAMED = re.compile(rf"^(?:(?:{SPACED_NAMES})(?=\s|：|:|\d|$)|(?:{LATIN_NAMES})$)")
+NAMED = re.compile(rf"^(?:(?:{SPACED_NAMES})(?=\s|：|:|\d|[A-Z](?![A-Za-z])|$)|(?:{LATIN_NAMES})$)")
 NAMED_LEVEL = 1
 ATTACHMENT = re.compile(
     r"^附\s*件\s*(\d{1,2}|[一二三四五六七八九十]+)?\s*[：:]?$"

@@ -101,3 +101,44 @@ def test_the_cover_of_a_standard_names_its_title_below_the_kind_and_who_issues(r
 @pytest.mark.parametrize("text", ["2.5亿元", "6.2.2的要求", "12.5公里以上", "35 万吨", "30亩耕地"])
 def test_a_quantity_or_a_reference_is_no_clause(text):
     assert clause_depth(text) is None
+
+
+def test_an_appendix_that_the_contents_name_otherwise_stands_beside_the_clauses(read):
+    contents = PdfPage()
+    rows = ["目录", "1.适用范围 ........ 2", "2.技术流程 ........ 2", "3.政策分析 ........ 2", "附录 （推荐性） ........ 3"]
+    contents.lines(rows)
+    body = Sheet().clause("1.适用范围").body(SCOPE).clause("2.技术流程").body(PARAGRAPHS[0])
+    body.clause("3.政策分析").clause("3.1政策要素解析").body(PARAGRAPHS[1])
+    appendix = Sheet().clause("附录A").clause("政策影响指标", 240).body(PARAGRAPHS[2])
+    document = read(contents, body.page, appendix.page)
+    assert titles(document) == ["1.适用范围", "2.技术流程", ["3.政策分析", ["3.1政策要素解析"]], "附录A政策影响指标"]
+
+
+def test_decimal_clauses_stand_below_the_dotted_number_that_leads_them(read):
+    sheet = Sheet().body(PARAGRAPHS[3]).clause("1.申报单位").body(PARAGRAPHS[0]).clause("2.申报技术介绍")
+    sheet.clause("2.1技术原理").body(PARAGRAPHS[1])
+    other = Sheet().clause("2.2技术创新性").body(PARAGRAPHS[2]).clause("3.申报技术综合影响").body(PARAGRAPHS[4] * 6)
+    document = read(sheet.page, other.page)
+    assert titles(document) == [
+        "1.申报单位",
+        ["2.申报技术介绍", ["2.1技术原理", "2.2技术创新性"]],
+        "3.申报技术综合影响",
+    ]
+
+
+def test_contents_with_numbers_close_to_the_clauses_are_no_headings(read):
+    rows = ["目录", "1引言1", "2适用条件1", "2.1引用文件1", "2.2术语2", "3核算周期2"]
+    contents = PdfPage()
+    contents.lines(rows)
+    sheet = Sheet().clause("1引言").body(SCOPE).clause("2适用条件").clause("2.1引用文件").body(PARAGRAPHS[0])
+    sheet.clause("2.2术语").body(PARAGRAPHS[1])
+    other = Sheet().clause("3核算周期").body(PARAGRAPHS[2])
+    document = read(contents, sheet.page, other.page)
+    assert titles(document) == ["1引言", ["2适用条件", ["2.1引用文件", "2.2术语"]], "3核算周期"]
+
+
+def test_a_chapter_printed_behind_the_stop_of_the_article_above_is_a_chapter(read):
+    page = PdfPage()
+    page.lines(["\u3000\u3000第一条 本市推进碳达峰。", "\u3000\u3000第二条 违反本条例规定，构成犯罪的，依法追究刑事责"])
+    page.lines(["任。第二章 附则", "\u3000\u3000第三条 本条例自公布之日起施行。"], y=TOP + 2 * LEADING)
+    assert titles(read(page)) == ["第一条", "第二条", ["第二章 附则", ["第三条"]]]

@@ -77,7 +77,8 @@ def heading_levels(paragraphs: Sequence[Printed], body: float) -> tuple[list[int
     labels = labels_among(bold, paragraphs)
     for i in [*clauses, *other]:
         if i != title and levels[i] is None and i not in labels and not is_other(paragraphs, i):
-            levels[i] = clauses.get(i, BOLD_LEVEL)
+            dotted = BESIDE_NUMBERS + ARABIC_LEVEL if ARABIC.match(paragraphs[i].text) else BOLD_LEVEL
+            levels[i] = clauses.get(i, dotted)
     return levels, title
 
 

@@ -164,7 +164,8 @@ def starts_paragraph(group: Sequence[Placed], placed: Placed, before: Margins, h
         return False
     if ATTACHMENT.match(line.text):
         return True
-    if APPENDIX.match(text_of(group)) and (NATURE.match(line.text) or (line.bold and is_centred(line, here))):
+    printed_apart = line.bold or line.size > 1.1 * style.size
+    if APPENDIX.match(text_of(group)) and (NATURE.match(line.text) or (printed_apart and is_centred(line, here))):
         return False
     if abs(above.size - line.size) > SAME_SIZE * max(above.size, line.size) + 0.3 and not mixed(above, line):
         return True

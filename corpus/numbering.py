@@ -39,7 +39,7 @@ STYLES: tuple[tuple[int, re.Pattern[str]], ...] = (  # (level, pattern whose gro
     (9, re.compile(rf"^\d{{1,2}}\.\d{{1,2}}\.(\d{{1,2}}){AFTER_DECIMAL}")),
 )
 ARABIC = re.compile(
-    rf"^(\d{{1,2}})\s*[.．、]\s*(?=[\u4e00-\u9fff“《])(?![{UNITS}])"
+    rf"^(\d{{1,2}})(?:\s*[.．、]\s*(?=[\u4e00-\u9fff“《])(?![{UNITS}])|\.\s+(?=[A-Z][a-z])(?!.*[.;:,]$))"
 )  # 1.能源结构: of a list just as well
 CLAUSE = re.compile(  # of a standard; a number alone is one only by its print
     rf"^(\d{{1,2}}(?:\.\d{{1,2}})*|[A-Z](?:\.\d{{1,2}})+)\s*(?=[\u4e00-\u9fff]{{2}})(?!{MEASURES}|{REFERS})"

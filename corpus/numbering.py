@@ -16,7 +16,9 @@ ORDINAL = rf"第\s*({CHINESE_NUMBER}|\d+)\s*"
 MAX_HEADING = 60  # characters; a longer numbered line is a paragraph
 MAX_LATIN_HEADING = 90
 UNITS = "年月日时時個个万萬亿億元吨噸倍%％"  # 2.1 亿平方米 is a quantity, no section number
-MEASURES = "[年月万萬亿億吨噸倍]|元(?!素)|日(?!常)|[时時](?!代|间|期|效)|[个個](?!人|体|性)|公[里顷斤]|[平立]方|千[米瓦克]|[亩米]"
+MEASURES = (  # of a quantity; 元素, 日常, 时期 and 个人 begin titles
+    "[年月万萬亿億吨噸倍]|元(?!素)|日(?!常)|[时時](?!代|间|期|效)|[个個](?!人|体|性)|公[里顷斤]|[平立]方|千[米瓦克]|[亩米]"
+)
 REFERS = "的|和|或|及|至|与|规定|要求|中|节|以上|以下|左右"  # 应符合 6.2.2 的要求
 MARKDOWN = re.compile(r"^(#{1,6})\s+(?=\S)")
 ARTICLE_LEVEL = 4

@@ -1,7 +1,8 @@
 """Standards and guides in PDF files: numbered clauses, terms below their numbers, appendices, covers.
 
-The words are cut from 海洋碳汇经济价值核算方法 (HY/T, 自然资源部, draft for approval), 企业温室气体排放核算方法与报告指南
-发电设施 (生态环境部办公厅, 2021) and 浙江省绿色低碳工厂建设评价导则 (浙江省经济和信息化厅, 2022).
+The words are cut from 海洋碳汇经济价值核算方法 (HY/T, 自然资源部, draft for approval), from
+企业温室气体排放核算方法与报告指南 发电设施 (生态环境部办公厅, 2021), 经济、技术政策生态环境影响分析技术指南（试行）
+(生态环境部, 2020) and 天津市碳达峰碳中和促进条例 (2021).
 """
 
 from collections.abc import Callable
@@ -105,7 +106,13 @@ def test_a_quantity_or_a_reference_is_no_clause(text):
 
 def test_an_appendix_that_the_contents_name_otherwise_stands_beside_the_clauses(read):
     contents = PdfPage()
-    rows = ["目录", "1.适用范围 ........ 2", "2.技术流程 ........ 2", "3.政策分析 ........ 2", "附录 （推荐性） ........ 3"]
+    rows = [
+        "目录",
+        "1.适用范围 ........ 2",
+        "2.技术流程 ........ 2",
+        "3.政策分析 ........ 2",
+        "附录 （推荐性） ........ 3",
+    ]
     contents.lines(rows)
     body = Sheet().clause("1.适用范围").body(SCOPE).clause("2.技术流程").body(PARAGRAPHS[0])
     body.clause("3.政策分析").clause("3.1政策要素解析").body(PARAGRAPHS[1])

@@ -1,9 +1,9 @@
-"""What files that nobody had read before showed: hidden copies of a page, tables without rules, boxes of one cell, places
-and articles whose names begin as other words do.
+"""What files showed that nobody had read before: hidden copies of a page, tables without rules, boxes of one cell,
+places and articles whose names begin as other words do.
 
-Words are cut from 广州市人民政府办公厅关于进一步加强特困人员救助供养工作的通知 (穗府办规〔2021〕7号), 山西省“十四五”“两山七河一流域”
-生态保护和生态文明建设、生态经济发展规划 (晋政发〔2021〕34号), 上海市浦东新区绿色金融发展若干规定 (2022) and 厦门市“十四五”海洋生态环境
-保护规划 (2022).
+The words are cut from 广州市人民政府办公厅关于进一步加强特困人员救助供养工作的通知 (穗府办规〔2021〕7号), from
+山西省“十四五”“两山七河一流域”生态保护和生态文明建设、生态经济发展规划 (晋政发〔2021〕34号),
+上海市浦东新区绿色金融发展若干规定 (2022) and 厦门市“十四五”海洋生态环境保护规划 (2022).
 """
 
 from pathlib import Path
@@ -21,6 +21,7 @@ from corpus.report import read_report
 TITLE = "广州市人民政府办公厅关于进一步加强特困人员救助供养工作的通知"
 ADDRESS = "各区人民政府，市政府各部门、各直属机构："
 LAST = "本通知自印发之日起施行，有效期5年。"
+TABLE = "<table><tr><td>甲，</td><td>乙，</td></tr><tr><td>丙，</td></tr></table>"
 CHROME = ("市民网页", "扫一扫在手机打开当前页", "分享到", "市委组织部", "网站标识码：4401000004")
 
 
@@ -28,7 +29,7 @@ def test_a_hidden_copy_of_the_text_does_not_bring_in_what_stands_around_it(tmp_p
     text = "".join(f"<p>{line}</p>" for line in (ADDRESS, *PARAGRAPHS[:3], LAST))
     links = "".join(f"<div>{line}</div>" for line in CHROME)
     shown = f'<div class="warp"><h1>{TITLE}</h1><div class="info">{text}</div></div>'
-    hidden = f'<div style="display: none;"><table><tr><td>甲，</td><td>乙，</td></tr><tr><td>丙，</td></tr></table>{text}</div>'
+    hidden = f'<div style="display: none;">{TABLE}{text}</div>'
     page = tmp_path / "通知.html"
     page.write_text(f"<html><body><div>{links}</div>{shown}{hidden}</body></html>", encoding="utf-8")
     document = read_report(page)
@@ -46,9 +47,17 @@ def test_a_page_of_which_all_is_hidden_until_a_script_shows_it_is_read(tmp_path)
 def test_a_table_of_one_cell_below_the_title_of_a_box_is_the_box(tmp_path):
     items = ("龙湖调蓄工程：总投资12.5亿元，2024年建成。", "金水河治理工程：治理河长24.7公里。")
     cell = f"<w:tbl><w:tr><w:tc>{paragraph(items[0])}{paragraph(items[1])}</w:tc></w:tr></w:tbl>"
-    body = [paragraph("一、重点任务"), paragraph(PARAGRAPHS[0]), paragraph("专栏1 重点工程"), cell, paragraph(PARAGRAPHS[1])]
+    body = [
+        paragraph("一、重点任务"),
+        paragraph(PARAGRAPHS[0]),
+        paragraph("专栏1 重点工程"),
+        cell,
+        paragraph(PARAGRAPHS[1]),
+    ]
     document = read_report(write_docx(tmp_path / "规划.docx", *body))
-    assert [(p.box, p.text) for p in document.passages if p.kind == "box"] == [("专栏1 重点工程", text) for text in items]
+    assert [(p.box, p.text) for p in document.passages if p.kind == "box"] == [
+        ("专栏1 重点工程", text) for text in items
+    ]
     assert texts(document)[-1] == PARAGRAPHS[1]
 
 
@@ -121,9 +130,10 @@ def test_a_place_does_not_begin_with_a_question():
 def test_a_notice_printed_larger_than_what_it_brings_is_text(tmp_path: Path):
     notice, annex = PdfPage(), PdfPage()
     first = "就上述工作中涉及的相关技术问题，可通过国家碳市场帮助平台"
-    y = notice.lines([part for text in PARAGRAPHS[:5] for part in ("\u3000\u3000" + wrap(text, 52)[0], *wrap(text, 52)[1:])])
+    y = notice.lines(
+        [part for text in PARAGRAPHS[:5] for part in ("\u3000\u3000" + wrap(text, 52)[0], *wrap(text, 52)[1:])]
+    )
     notice.lines(["\u3000\u3000" + first, "（http://114.251.10.23/）咨询。"], y=y)
-    for page in (annex,):
-        page.lines([line for text in PARAGRAPHS for line in wrap(text * 2, 80)], size=10, leading=14)
+    annex.lines([line for text in PARAGRAPHS for line in wrap(text * 2, 80)], size=10, leading=14)
     document = read_report(write_pdf(tmp_path / "通知.pdf", notice, annex))
     assert first not in [section.title for _, section in document.walk_sections()]

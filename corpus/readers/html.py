@@ -67,7 +67,10 @@ def html_layout(markup: str) -> Layout:
 
 
 def drop_hidden(body: LexborNode) -> None:
-    """Take out what is not shown: a second copy of the text would halve the weight of the first. All hidden, all stay."""
+    """Take out what is not shown: a second copy of the text would halve the weight of the first.
+
+    A page of which all is hidden until a script shows it stays as it is.
+    """
     hidden = [node for node in body.css("[style], [hidden]") if not is_shown(node)]
     outermost = [node for node in hidden if not any(other.mem_id in parents(node) for other in hidden)]
     if sum(map(sentences_in, outermost)) < sentences_in(body):

@@ -160,7 +160,8 @@ def starts_paragraph(group: Sequence[Placed], placed: Placed, before: Margins, h
         return True
     if LEADERS.search(line.text):
         return bool(LEADERS.search(above.text)) or starts_item(line.text)
-    if len(group) == 1 and (BARE_MARK.match(above.text) or (BARE_CLAUSE.match(above.text) and above.bold and line.bold)):
+    waits = BARE_MARK.match(above.text) or (BARE_CLAUSE.match(above.text) and above.bold and line.bold)
+    if len(group) == 1 and waits:
         return False
     if ATTACHMENT.match(line.text):
         return True

@@ -17,9 +17,7 @@ MIN_ROWS = 3  # with that of the headings
 
 def plain_tables(glyphs: Sequence[Glyph], gutter: float | None) -> list[PageTable]:
     """The tables below captions, in each column of the page by itself."""
-    sides = [glyphs] if gutter is None else [
-        [g for g in glyphs if (g.x0 < gutter) == left] for left in (True, False)
-    ]
+    sides = [glyphs] if gutter is None else [[g for g in glyphs if (g.x0 < gutter) == left] for left in (True, False)]
     return [table for side in sides for table in tables_in(side)]
 
 
@@ -50,7 +48,12 @@ def table_below(rows: Sequence[Sequence[Run]], caption: int) -> PageTable | None
             covered = [c for c, (x0, x1) in enumerate(columns) if run.x0 < x1 and run.x1 > x0] or [0]
             cells.append(GridCell(text_of(run.glyphs, run.size), r, covered[0], 1, len(covered)))
     inked = [g for row in found for run in row for g in run.glyphs if not g.char.isspace()]
-    box = (min(g.x0 for g in inked) - 1, min(g.y0 for g in inked), max(g.x1 for g in inked) + 1, max(g.y1 for g in inked))
+    box = (
+        min(g.x0 for g in inked) - 1,
+        min(g.y0 for g in inked),
+        max(g.x1 for g in inked) + 1,
+        max(g.y1 for g in inked),
+    )
     return PageTable(box, make_grid(cells, 1), tuple(x0 for x0, _ in columns))
 
 

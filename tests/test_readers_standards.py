@@ -149,3 +149,15 @@ def test_a_chapter_printed_behind_the_stop_of_the_article_above_is_a_chapter(rea
     page.lines(["\u3000\u3000第一条 本市推进碳达峰。", "\u3000\u3000第二条 违反本条例规定，构成犯罪的，依法追究刑事责"])
     page.lines(["任。第二章 附则", "\u3000\u3000第三条 本条例自公布之日起施行。"], y=TOP + 2 * LEADING)
     assert titles(read(page)) == ["第一条", "第二条", ["第二章 附则", ["第三条"]]]
+
+
+def test_the_roman_number_of_a_preface_of_one_page_is_no_text(read):
+    cover, preface = PdfPage().text(170, 300, TITLE, 22, bold=True), Sheet().body(SCOPE)
+    preface.page.text(505, 790, "I", 9)
+    sheet = Sheet().clause("1 范围").body(PARAGRAPHS[0])
+    sheet.page.text(300, 790, "1", 9)
+    other = Sheet().clause("2 总则").body(PARAGRAPHS[1])
+    other.page.text(300, 790, "2", 9)
+    document = read(cover, PdfPage(), preface.page, sheet.page, other.page)
+    assert [page.label for page in document.pages if page.number > 1] == ["I", "1", "2"]
+    assert "I" not in texts(document)

@@ -132,13 +132,16 @@ def numbered(edges: Sequence[EdgeLine], pages: Sequence[PageLines], labels: list
     """Page numbers at the edges; a bare one must count with the pages, or with the one page that there is."""
     outer = [e for e in edges if e.place == 0]
     numbers = [(e, number) for e in outer if (number := page_number(e.line.text))]
+    body = body_size(pages)
     shifts = Counter((e.top, number_value(n) - e.page, n.isdecimal()) for e, n in numbers)
     for edge, number in numbers:
         shift = (edge.top, number_value(number) - edge.page, number.isdecimal())
         text = edge.line.text.strip().translate(FULL_WIDTH)
         dressed = text != number and not BRACKETS.match(text)  # (3) may be the number of a formula
         alone = not edge.top and (number_value(number) in (edge.page, edge.page + 1) or len(pages) == 1)
-        if shifts[shift] >= 2 or alone or (dressed and not edge.top):
+        small = edge.line.size <= 0.95 * body and number_value(number) <= edge.page + 1
+        roman = not edge.top and not number.isdecimal() and small  # of a preface of one page
+        if shifts[shift] >= 2 or alone or roman or (dressed and not edge.top):
             labels[edge.page] = labels[edge.page] or number
             yield edge
     beside = [(e, b) for e in outer if len(e.line.text) <= MAX_HEAD and (b := BESIDE.match(e.line.text))]

@@ -137,3 +137,9 @@ def test_a_notice_printed_larger_than_what_it_brings_is_text(tmp_path: Path):
     annex.lines([line for text in PARAGRAPHS for line in wrap(text * 2, 80)], size=10, leading=14)
     document = read_report(write_pdf(tmp_path / "通知.pdf", notice, annex))
     assert first not in [section.title for _, section in document.walk_sections()]
+
+
+def test_who_printed_a_plan_without_a_signature_issued_it(tmp_path):
+    foot = "云南省生态环境厅办公室 2022年4月12日印发"
+    document = read_pages(tmp_path, ["云南省“十四五”生态环境保护规划", "第一章 总体要求", *PARAGRAPHS[:3], foot])
+    assert (document.publisher, document.date) == ("云南省生态环境厅", "2022年4月12日")

@@ -21,9 +21,12 @@ from retrieval.answer.answers import Answer
 from retrieval.answer.compose import Composer
 from retrieval.answer.heard import Heard
 from retrieval.answer.talk import Talk
+from retrieval.question.followup import LEAN, Chooser, resolve
 from retrieval.question.gate import Gate, clean
 from retrieval.question.gathers import Gathers, asks_list
-from retrieval.question.kinds import QUESTION, Kinds
+from retrieval.question.kinds import CHATS, QUESTION, Kinds
+from retrieval.question.kinds import SURE as SURE_CHAT
+from retrieval.question.lead_ins import said_of, without_lead_in
 from retrieval.question.longwinded import kernels
 from retrieval.question.question import Question, asks_on, compared_things, part_of, shared_things, understand
 from retrieval.question.rewriting import Rewriting
@@ -154,10 +157,7 @@ class Answerer:
         """The question made whole; of several readings of a follow-up, and of the pieces of a long message that ask,
         the one that the reports answer best."""
 
-        def likeliest(readings: Sequence[Rewriting]) -> str:
-            best = [reading.weight + self.likelihood(reading.text, allowed) for reading in readings]
-            return readings[int(np.argmax(best))].text
-
+        likeliest = self.chooser(allowed)
         text = clean(question)
         documents = self.allowed_documents(allowed)[:MOST_TITLES]
         titles = [document.title for document in documents]
@@ -171,10 +171,21 @@ class Answerer:
         written, *earlier = (spelt_as_titles(full_years(one, dated), titles, told) for one in (text, *history))
         asked = understand(written, earlier, self.year, self.reader.stands_alone, likeliest)
         found = kernels(asked.resolved, asked.language)
+        if not found and (thing := said_of(asked.resolved)):
+            found = [Rewriting(asked.resolved, ()), Rewriting(thing, ())]
         if not found:
             return replace(asked, text=text)
         best = likeliest(found) if len(found) > 1 else found[0].text
         return replace(understand(best), text=text, language=asked.language)
+
+    def chooser(self, allowed: Selector | None) -> Chooser:
+        """Of several readings of a question the one that the reports answer best."""
+
+        def likeliest(readings: Sequence[Rewriting]) -> str:
+            best = [reading.weight + self.likelihood(reading.text, allowed) for reading in readings]
+            return readings[int(np.argmax(best))].text
+
+        return likeliest
 
     def likelihood(self, question: str, allowed: Selector | None) -> float:
         """The reader's logit for the sentence that answers a question best, of the few nearest to it."""
@@ -235,20 +246,41 @@ class Answerer:
         own."""
         asked = self.by_place(question, allowed)
         compared = compared_things(question) if len(question.facets) == 1 else ()
-        facets = [(facet, facet) for facet in question.facets] if len(question.facets) > 1 else []
-        facets += [(f"{thing}有多少", thing) for thing in compared]
-        if not (facets or told or asked):
-            facets = list(shared_things(question))
-        if not asked or (len(facets) > 1 and all(len(find_places(text)) == 1 for text, _ in facets)):
-            asked = [(part_of(question, text), label, allowed) for text, label in facets]
-        found = []
+        parts = self.in_a_row(question, allowed) if len(question.facets) > 1 else []
+        parts += [(part_of(question, f"{thing}有多少"), thing) for thing in compared]
+        if not (parts or told or asked):
+            parts = [(part_of(question, text), thing) for text, thing in shared_things(question)]
+        if not asked or (len(parts) > 1 and all(len(find_places(part.resolved)) == 1 for part, _ in parts)):
+            asked = [(part, label, allowed) for part, label in parts]
+        found: list[Part] = []
         for part, label, inside in asked:
             own = self.index.encoder.encode_query(part.resolved)
             blended = WHOLE * vector + (1 - WHOLE) * own
             ranking = rank(self.index, part.resolved, inside, blended / np.linalg.norm(blended))
             read = candidates(self.index, self.reader, part.resolved, ranking, READ_FOR_PART)
-            found.append(Part(part, label, tuple(fitting(part, read))))
+            fit = fitting(part, read) or fitting(self.elsewhere(part, found), read)
+            found.append(Part(part, label, tuple(fit)))
         return found
+
+    def in_a_row(self, question: Question, allowed: Selector | None) -> list[tuple[Question, str]]:
+        """What is asked in a row, and in which words, small talk left out: each thing completed by those before it
+        where it does not stand alone. Places are taken from those before, unless another subject is announced."""
+        found: list[tuple[Question, str]] = []
+        for facet in question.facets:
+            if self.kinds.tell(self.kind_encoder.encode_query(facet)).of(CHATS) >= SURE_CHAT:
+                continue
+            text, changed = without_lead_in(facet)
+            before = [] if changed else [part.resolved for part, _ in found]
+            leans = before[-1] if before and self.reader.stands_alone(text, before) < LEAN else ""
+            whole = resolve(text, before, question.language, None, self.reader.stands_alone, self.chooser(allowed))
+            part = part_of(replace(question, places=found[-1][0].places if before else ()), whole)
+            found.append((replace(part, text=text, before=leans), text))
+        return found
+
+    def elsewhere(self, part: Question, before: Sequence[Part]) -> Question:
+        """A part without the place that only an answered one before it names (北京冬奥会怎么样？水质呢)."""
+        answered = any(one.found and one.found[0].p >= SURE for one in before)
+        return replace(part, places=()) if answered and not find_places(part.resolved) else part
 
     def by_place(self, question: Question, allowed: Selector | None) -> list[tuple[Question, str, Selector | None]]:
         """The question asked of each of several places that have reports of their own; [] for any other question."""

@@ -25,6 +25,7 @@ SHARED = re.compile(  # GDP、就业、物价都是多少: the same asked of sev
     r"^(?P<things>.{3,60}?),?(?:都|各自?|分别)(?P<asked>(?:是|有|为|占|达|要|在)?(?:.{0,6}?)(?:多少|几|什么|谁|哪).*)$"
 )
 THING_BREAK = re.compile(r"[、,\s]+|和|与|跟|以及|还有")
+OF_THAT = re.compile("[一-龥a-z0-9][呢咧]$")  # 高中阶段呢: the same asked of another
 NOT_MUCH = re.compile("[没不]怎么")  # 没怎么涨 asks nothing
 UNNAMED = re.compile(r"(?:(?:19|20)\d{2}年?[底末初]?|[比较到至从自和与]|\s)+")  # years and what ties them
 INTERROGATIVE = re.compile(
@@ -104,18 +105,24 @@ def split_facets(plain: str) -> tuple[str, ...]:
     ('建成多少座超充站', '又新建了多少充电桩')
     >>> split_facets("2024年底,森林覆盖率是多少?")
     ('2024年底,森林覆盖率是多少',)
+    >>> split_facets("毛入学率是多少?高中阶段呢"), split_facets("产量多少?我想知道")
+    (('毛入学率是多少', '高中阶段呢'), ('产量多少,我想知道',))
     """
     pieces: list[str] = []
     held = ""
-    marked = all_marked(plain)
-    for piece in FACET_BREAK.split(plain):
-        held = f"{held},{piece.strip()}" if held else piece.strip()
-        if len(held) >= MIN_FACET and (marked or asks(NOT_MUCH.sub("", piece))):
+    *closed, last = plain.split("?")
+    for sentence in (*(f"{text}?" for text in closed), last):
+        for piece in FACET_BREAK.split(sentence):
+            held = ",".join(filter(None, (held, piece.strip())))
+            if len(held) >= MIN_FACET and (asks(NOT_MUCH.sub("", piece)) or OF_THAT.search(piece)):
+                pieces.append(held)
+                held = ""
+        if sentence.endswith("?") and len(held) >= MIN_FACET:  # its mark makes it a question
             pieces.append(held)
             held = ""
     if held and pieces:
         pieces[-1] = f"{pieces[-1]},{held}"
-    pieces = [piece.strip(" ,") for piece in pieces]
+    pieces = [piece.strip(" ,?") for piece in pieces]
     if len(pieces) > MAX_FACETS:
         pieces[MAX_FACETS - 1 :] = [",".join(pieces[MAX_FACETS - 1 :])]
     return tuple(pieces) or (plain.strip("?？ "),)
@@ -136,17 +143,6 @@ def asks_on(question: Question) -> bool:
 def pairs(text: str) -> set[str]:
     """Pairs of Chinese characters that stand side by side."""
     return set(re.findall("(?=([一-龥]{2}))", text))
-
-
-def all_marked(plain: str) -> bool:
-    """Several things, each closed by the mark of a question, none with a question word (甲的产量?乙的产量?).
-
-    >>> all_marked("甲市的产量?乙市的产量?"), all_marked("你好?请问,产量多少?")
-    (True, False)
-    """
-    pieces = [piece.strip() for piece in plain.split("?") if piece.strip()]
-    bare = all(len(piece) >= MIN_FACET and not re.search("[,;]|[a-z] ", piece) for piece in pieces)
-    return len(pieces) > 1 and bare and not any(INTERROGATIVE.search(to_standard(piece)) for piece in pieces)
 
 
 def asks(piece: str) -> bool:

@@ -143,3 +143,11 @@ def test_who_printed_a_plan_without_a_signature_issued_it(tmp_path):
     foot = "云南省生态环境厅办公室 2022年4月12日印发"
     document = read_pages(tmp_path, ["云南省“十四五”生态环境保护规划", "第一章 总体要求", *PARAGRAPHS[:3], foot])
     assert (document.publisher, document.date) == ("云南省生态环境厅", "2022年4月12日")
+
+
+def test_an_order_names_who_issued_a_rule_and_when(tmp_path):
+    order = "（2021年7月27日中华人民共和国国务院令第746号公布）"
+    articles = ("第一条 为了规范登记，制定本条例。", "第二条 本条例自公布之日起施行。")
+    rule = ["中华人民共和国市场主体登记管理条例", order, *articles]
+    document = read_pages(tmp_path, rule)
+    assert (document.publisher, document.date) == ("中华人民共和国国务院", "2021年7月27日")

@@ -21,7 +21,7 @@ from retrieval.answer.answers import Answer
 from retrieval.answer.compose import Composer
 from retrieval.answer.heard import Heard
 from retrieval.answer.talk import Talk
-from retrieval.question.followup import Chooser, resolve
+from retrieval.question.followup import LEAN, Chooser, resolve
 from retrieval.question.gate import Gate, clean
 from retrieval.question.gathers import Gathers, asks_list
 from retrieval.question.kinds import CHATS, QUESTION, Kinds
@@ -269,13 +269,14 @@ class Answerer:
                 continue
             text, changed = without_lead_in(facet)
             before = [] if changed else [part.resolved for part, _ in found]
+            leans = before[-1] if before and self.reader.stands_alone(text, before) < LEAN else ""
             whole = resolve(text, before, question.language, None, self.reader.stands_alone, self.chooser(allowed))
-            places = found[-1][0].places if before else ()
-            found.append((part_of(replace(question, places=places), whole), text))
+            part = part_of(replace(question, places=found[-1][0].places if before else ()), whole)
+            found.append((replace(part, text=text, before=leans), text))
         return found
 
     def elsewhere(self, part: Question, before: Sequence[Part]) -> Question:
-        """A part without the place that only one before it names and that its answer speaks of (北京冬奥会怎么样？水质呢)."""
+        """A part without the place that only an answered one before it names (北京冬奥会怎么样？水质呢)."""
         answered = any(one.found and one.found[0].p >= SURE for one in before)
         return replace(part, places=()) if answered and not find_places(part.resolved) else part
 

@@ -3,15 +3,17 @@
 from dataclasses import replace
 
 import pytest
-from retrieval_index import make_candidate
+from retrieval_index import make_candidate, make_reading
 
 from retrieval.answer.answers import CheckedFigure
+from retrieval.answer.compose import UNSURE
 from retrieval.answer.direct import MAX_CHARS, MAX_ITEMS, SURE, direct_line
 from retrieval.answer.frames import refusal_message, say
 from retrieval.answer.gloss import english_gloss
 from retrieval.answer.quotations import Quotation, quotations, scope
 from retrieval.question.question import understand
 from retrieval.read.candidates import Candidate
+from retrieval.read.decision import Decision
 from retrieval.read.reader import Words
 
 FILLER = "在各项工作持续深入推进并且不断取得新的进展的情况下"  # 25 characters that no question asks for
@@ -144,3 +146,13 @@ def test_a_refusal_names_what_is_missing_and_the_years_there_are():
     assert zh == "报告没有2016年的这项内容，只有2023、2024年的。"
     assert en == "The report does not give this for 2016, only for 2023, 2024."
     assert refusal_message("not_in_report", "zh-Hans", (), (), "", "") == "报告没有回答这个问题的内容。"
+
+
+def test_an_answer_that_may_miss_the_question_says_so_and_gives_no_direct_line(answerer):
+    question = understand("绿色信贷余额有多少？")
+    for p, hedged in ((UNSURE - 0.01, True), (UNSURE + 0.01, False)):
+        found = make_candidate("绿色信贷余额 10777.63 亿元。", "10777.63 亿元", p=0.9)
+        reading = make_reading(question, found)
+        told = answerer.composer.quote(reading, Decision("answered", p, (found,))).answer.split("\n")
+        assert told[0] == (say("unsure", "zh-Hans") if hedged else "10777.63 亿元[1]")
+        assert told[1] == say("says", "zh-Hans")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from index.tokens import fold
 from retrieval.question.numbering import unnumbered
 from retrieval.question.question import shared_things, split_facets, understand
 
@@ -34,6 +35,41 @@ def test_questions_that_are_marked_need_no_question_words():
     assert split_facets("甲市的粮食产量?乙市的粮食产量?丙市目标?") == ("甲市的粮食产量", "乙市的粮食产量", "丙市目标")
     assert split_facets("你好?请问,产量多少?") == ("你好,请问,产量多少",)
     assert split_facets("感觉没咋涨价啊,到底涨了百分之几") == ("感觉没咋涨价啊,到底涨了百分之几",)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("毛入学率是多少？高中阶段呢", ("毛入学率是多少", "高中阶段呢")),
+        ("港口建設得點？自來水普及率有幾多？", ("港口建设得点", "自来水普及率有几多")),
+        ("产量多少？我要写进材料里", ("产量多少,我要写进材料里",)),
+        ("能不能？", ("能不能",)),
+        ("does a diploma count? how many points?", ("does a diploma count", "how many points")),
+    ],
+)
+def test_a_mark_parts_questions_whatever_their_words(text: str, parts: tuple[str, ...]):
+    assert split_facets(fold(text)) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "wholes"),
+    [
+        ("碳市场成交量多少，成交额多少", ["碳市场成交量多少", "碳市场成交额多少"]),  # leans on the first
+        ("碳市场成交量多少？有人在线吗？绿色信贷余额有多少", ["碳市场成交量多少", "绿色信贷余额有多少"]),  # chat
+        ("香港怎么样？換個話題，充電樁有幾多", ["香港怎么样", "充电桩有几多"]),
+    ],
+)
+def test_what_is_asked_in_a_row_is_read_like_a_conversation(answerer, text: str, wholes: list[str]):
+    parts = [part for part, _ in answerer.in_a_row(understand(text), None)]
+    assert [part.resolved for part in parts] == wholes
+    assert parts[-1].places == ()  # 香港 is another subject's
+
+
+def test_a_part_that_leans_on_one_without_an_answer_is_not_answered_with_anything(answerer):
+    assert answerer.ask("深圳国际光伏展什么时候开幕？增速是多少？").status == "refused"
+    assert answerer.ask("湿地有多少个，面积多大").status == "refused"
+    told = answerer.ask("深圳国际光伏展什么时候开幕？绿色信贷余额有多少？")
+    assert (told.status, "10777.63" in told.answer) == ("partial", True)  # a part of its own is
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,15 @@ def test_the_likelihood_of_the_best_sentence_decides(p: float, status: str):
     assert decide(reading(sentence(p))).status == status
 
 
+def test_a_part_that_leans_on_an_open_one_must_be_sure():
+    first, leaning = part("开幕"), part("增速", sentence(0.7))
+    leaning = replace(leaning, question=replace(QUESTION, resolved="增速", before=first.question.resolved))
+    assert decide(reading(sentence(0.1), parts=(first, leaning))).status == "refused"
+    assert decide(reading(sentence(0.1), parts=(part("开幕", sentence(0.7)), leaning))).status == "answered"
+    sure = replace(leaning, found=(sentence(SURE + 0.01),))
+    assert decide(reading(sentence(0.1), parts=(first, sure))).open_parts == ("开幕",)
+
+
 def test_where_no_figure_is_asked_for_less_is_enough():
     between = (ANSWER_IN_WORDS + ANSWER) / 2
     assert decide(reading(sentence(between), question=IN_WORDS)).status == "answered"

@@ -27,6 +27,7 @@ from retrieval.text.places import find_places, forms_of, short_home
 SHOWN_PASSAGES = 10
 FARTHEST_LEAD = 60  # passages between an item and the words that lead it in
 NAMED_TITLES = 5  # of the reports, in a message that says what can be asked
+UNSURE = 0.5  # probability below which the answer says that it may miss the question: .45 of 100 such were right
 
 
 class Composer:
@@ -62,7 +63,9 @@ class Composer:
         open_parts = decision.open_parts
         notes = [scope(q, question) for q in quoted]
         lines = []
-        if direct := direct_line(quoted):
+        if decision.p < UNSURE:
+            lines.append(say("unsure", language))
+        elif direct := direct_line(quoted):
             lines.append(direct)
         lines.append(self.opening(quoted, language))
         lines += [f"{q.text}{note}" for q, note in zip(quoted, notes, strict=True)]

@@ -20,6 +20,7 @@ from retrieval.read.reading import Reading
 FIRST = 5  # of the best sentences
 MOST = 12  # points of a list; what has more is no list but a chapter
 TOGETHER = 2  # of them must stand together for a list
+HEADLINED = 2  # paragraphs with headlines from which on they are a list of their section
 MOST_EACH = 2  # points of a section for each of them that stands in it; what has more treats of other things too
 ITEM = re.compile("[、；;]|和|以及")  # between the items of a list in words
 EACH = -2.0  # logit of the reader from which a sentence is a point of a list that stands in several places,
@@ -69,13 +70,34 @@ class Lists:
         return self.gathered(reading, decision)
 
     def by_headlines(self, best: Sequence[Candidate], reading: Reading) -> list[Point]:
-        """The paragraphs of the section of which several headlines answer (…带来的机遇。), the best one among them; []
-        where there is none."""
+        """The paragraphs of a section, each by its headline, where they are what is asked for: two headlines answer
+        (…带来的机遇。), or the section's title is nearer to the question than the headline under which the best
+        sentence stands. [] where they are not."""
+        first = best[0]
         titles = [same_section(candidate) for candidate in best if heads(candidate)]
-        if not heads(best[0]) or titles.count(same_section(best[0])) < TOGETHER:
+        several = heads(first) and titles.count(same_section(first)) >= TOGETHER
+        if not (several or self.titled_so(first, reading)):
             return []
-        points = self.of_section(best[0], reading)
+        points = [point for point in self.of_section(first, reading) if several or point.title]
         return points if len(points) <= MOST else []
+
+    def titled_so(self, candidate: Candidate, reading: Reading) -> bool:
+        """The title of a section of paragraphs with headlines (面临的问题) is nearer to the question than the headline
+        under which the sentence stands (整改难度大。)."""
+        line, inside = headline(candidate.passage), self.paragraphs_beside(candidate)
+        if not line or sum(headline(p) is not None for p in inside) <= HEADLINED:
+            return False
+        encoder, title = self.index.encoder, bare(heading_of(candidate.passage))
+        section, own = encoder.encode_texts([title, line]) @ encoder.encode_query(reading.question.resolved)
+        return bool(section > own)
+
+    def paragraphs_beside(self, candidate: Candidate) -> list[Passage]:
+        """The paragraphs of the section of a sentence; of a law none."""
+        own = candidate.passage
+        if article_of(candidate.document, own):
+            return []
+        every = self.index.passages_in(own.doc_id)
+        return [p for _, p in every if same_place(p, own) and p.kind in ("body", "box")]
 
     def gathered(self, reading: Reading, decision: Decision) -> Writer | None:
         """What several places of the reports tell, each sentence that may well answer, in reading order."""

@@ -190,7 +190,7 @@ class Titles:
     def nearest(self, documents: Sequence[Document], subject: str, style: str = "") -> tuple[Place | None, float]:
         """The section or box whose title and sentences are nearest to a subject, and how near it is.
 
-        `style`: 章, …: only sections that are counted so, where a report has some.
+        `style`: 章, …: only sections, of these only such as are counted so where a report has some.
         """
         vector = self.index.encoder.encode_query(subject)
         dense = self.index.dense_scores(vector)
@@ -198,8 +198,9 @@ class Titles:
         best: tuple[Place | None, float] = (None, 0.0)
         titled = True
         for document in likeliest_reports(self.index, documents, subject):
-            places = [*walk(top_places(document)), *(box_place(document, box) for box in document.boxes)]
-            places = [place for place in places if style and mark_of(place.title)[1] == style] or places
+            sections = list(walk(top_places(document)))
+            places = [place for place in sections if style and mark_of(place.title)[1] == style] or sections
+            places += [] if style else [box_place(document, box) for box in document.boxes]
             titles = [bare(place.title) for place in places]
             for place, title, near in zip(places, titles, self.near(titles, vector), strict=True):
                 alike = shared(title, subject) or held(title, terms)

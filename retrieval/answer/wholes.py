@@ -19,7 +19,7 @@ from retrieval.answer.parts import NEAR, SAME, Place, Titles, articles, bare, fi
 from retrieval.answer.tables import ROWS
 from retrieval.answer.tabular import Tabular
 from retrieval.question.kinds import WHOLE, WHOLE_NAMED, WHOLES
-from retrieval.question.named import Named, parts_named, sought, subject
+from retrieval.question.named import Named, parts_named, sought, subject, unit_spoken_of
 from retrieval.question.question import Question
 from retrieval.read.candidates import reorder
 from retrieval.read.constraints import reports_of
@@ -143,7 +143,7 @@ class Wholes:
             if place := self.headings.asked(self.likeliest(heard), question.resolved, parents=False):
                 return self.overview(heard, self.place_told(place, question.language))
         if kind == "part" or (len(about) >= 2 and not whole):
-            place, near = self.titles.nearest(documents, about)
+            place, near = self.titles.nearest(documents, about, unit_spoken_of(question.resolved))
             if place is not None and near >= (NEAR if kind == "part" else SAME):
                 return self.overview(heard, self.overviews.of_places([place], question.language))
             if kind != "overview" or told.p["overview"] < CERTAIN:
@@ -200,7 +200,8 @@ class Wholes:
         if place := self.headings.asked(self.likeliest(heard), question.resolved, parents=False):
             return self.overview(heard, self.place_told(place, question.language))
         about = subject(question.resolved)
-        place, near = self.titles.nearest(documents, about) if len(about) >= 2 else (None, 0.0)
+        unit = unit_spoken_of(question.resolved)
+        place, near = self.titles.nearest(documents, about, unit) if len(about) >= 2 else (None, 0.0)
         if place is None or near < least:
             return None
         return self.overview(heard, self.place_told(place, question.language, about))

@@ -27,6 +27,7 @@ CHINESE_UNITS: dict[str, Unit] = {
     "专栏": "box", "图": "figure", "表": "table",
 }  # fmt: skip
 ENGLISH_STYLES = {"part": "部分", "chapter": "章", "section": "节"}
+SPOKEN_UNIT = re.compile(r"章(?!程)|(?<=[这那该此])(?:一?部分|一?节)|\b(?:chapter|part|section)\b")
 UNITS_SOUGHT = ("部分", "章节", "章", "节", "篇", "chapter", "part")  # 章节 and section are any part
 COUNTED = re.compile(rf"第\s*{NUMBER}\s*(?:大|个)?(?P<unit>部分|章|节|篇|编|条|专栏)")
 WITHIN = r"\d{1,3}\s*[-－—–.]\s*\d{1,3}"  # within a chapter: 3-1
@@ -112,6 +113,16 @@ def sought(text: str) -> tuple[str, str]:
         return "", ""
     unit = next((ENGLISH_STYLES.get(word, word) for word in UNITS_SOUGHT if word in found.group()), "")
     return subject(f"{plain[: found.start()]} {plain[found.end() :]}"), unit
+
+
+def unit_spoken_of(text: str) -> str:
+    """The unit of a report that a wish speaks of without a number; "" when it speaks of none.
+
+    >>> unit_spoken_of("讲生态修复那章"), unit_spoken_of("the chapter on water"), unit_spoken_of("节能讲了什么")
+    ('章', '章', '')
+    """
+    found = SPOKEN_UNIT.search(to_standard(fold(text)))
+    return ENGLISH_STYLES.get(found.group(), found.group()) if found else ""
 
 
 def number_of(written: str) -> int | str:

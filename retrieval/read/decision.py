@@ -26,6 +26,7 @@ SIGNALS = ("highest", "bias")
 ANSWER = 0.25  # probability from which a question is answered: 5 % of the answerable held-out questions fall below,
 ANSWER_IN_WORDS = 0.2  # the same where no figure is asked for: near misses mostly ask for one
 ANSWER_IN_PART = 0.2  # and of one part of a question: its words are fewer than those of a whole one
+LEANING = 0.85  # and of one that leans on a part that is not answered (何时开幕？增速呢): any growth would do
 GATHER = 0.12  # the same of one for all that there is on a matter, which no sentence answers by itself
 RELATE = 0.15  # and below which not even a related passage is claimed
 FURTHER = 0.5  # the reader's own probability from which a further sentence is quoted,
@@ -70,7 +71,10 @@ def decide(reading: Reading) -> Decision:
     p = probability(reading.fit)
     if reading.unmet.titles:
         return Decision("refused", p)
-    answered = [part for part in reading.parts if probability(part.found) >= ANSWER_IN_PART]
+    answered: list[Part] = []
+    for part in reading.parts:
+        if probability(part.found) >= (ANSWER_IN_PART if stands_on(part, answered) else LEANING):
+            answered.append(part)
     if reading.parts and answered:
         return in_parts(reading, answered)
     if reading.unmet:
@@ -85,6 +89,11 @@ def least(question: Question) -> float:
     if not asks_one(question):
         return GATHER
     return ANSWER if asks_figure(question) else ANSWER_IN_WORDS
+
+
+def stands_on(part: Part, answered: Sequence[Part]) -> bool:
+    """A part stands alone, or what it was completed by is answered."""
+    return not part.question.before or any(part.question.before == other.question.resolved for other in answered)
 
 
 def in_parts(reading: Reading, answered: Sequence[Part]) -> Decision:

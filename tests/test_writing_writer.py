@@ -12,6 +12,7 @@ from docx import Document
 from index_samples import SENTENCES
 from writing_samples import KEY, QUESTION, answerer_about, with_model
 
+from retrieval.answer.frames import say
 from retrieval.answer.show import answer_lines
 from retrieval.answerer import Step
 from web.answers import Shown, answer_message
@@ -21,6 +22,7 @@ from web.exports.excerpts import of_answer
 from web.exports.formats import FORMATS
 from web.exports.words import AUTOMATIC
 from web.metrics import Metrics
+from web.recent import Recent
 from web.service import Service
 from writing.answerer import WritingAnswerer
 from writing.client import Chat, Spent
@@ -45,6 +47,14 @@ def test_sentences_that_pass_are_shown_with_their_citations(by):
     assert answer.answer.splitlines()[0] == "2023年全市新能源汽车保有量为12.6万辆。[1]"
     assert [citation.quote for citation in answer.citations] == [SENTENCES[0]]
     assert any(figure.key and figure.value == 126_000 and figure.citation == 1 for figure in answer.figures)
+
+
+def test_what_may_miss_the_question_is_said_to_in_any_words(by, plain):
+    unsure, found = say("unsure", "zh-Hans"), plain.ask(QUESTION)
+    asked = replace(found, answer=f"{unsure}\n{found.answer}")
+    *_, answer = by("own-words").writer.write(asked, plain.index, Spent(), time.monotonic() + 10)
+    assert answer.writer.generated
+    assert answer.answer.splitlines()[:2] == [unsure, "2023年全市新能源汽车保有量为12.6万辆。[1]"]
 
 
 def test_a_quotation_that_is_not_verbatim_becomes_a_paraphrase_and_that_is_said(by):
@@ -198,6 +208,15 @@ def words(name: str, content: bytes) -> str:
     if name == "docx":
         return "\n".join(paragraph.text for paragraph in Document(io.BytesIO(content)).paragraphs)
     return content.decode()
+
+
+def test_an_answer_that_the_model_failed_is_asked_for_anew_and_a_good_one_is_remembered(by, model):
+    for behaviour, calls in (("404", 2), ("own-words", 1)):
+        model.asked()
+        recent = Recent(by(behaviour))
+        for _ in range(2):
+            assert list(recent.steps(QUESTION))[-1].writer.generated == (behaviour == "own-words")
+        assert len(model.asked()) == calls
 
 
 def test_without_a_model_the_writer_is_null_and_nothing_is_labelled(plain):

@@ -26,7 +26,7 @@ from retrieval.question.gate import Gate, clean
 from retrieval.question.gathers import Gathers, asks_list
 from retrieval.question.kinds import CHATS, QUESTION, Kinds
 from retrieval.question.kinds import SURE as SURE_CHAT
-from retrieval.question.lead_ins import without_lead_in
+from retrieval.question.lead_ins import said_of, without_lead_in
 from retrieval.question.longwinded import kernels
 from retrieval.question.question import Question, asks_on, compared_things, part_of, shared_things, understand
 from retrieval.question.rewriting import Rewriting
@@ -171,6 +171,8 @@ class Answerer:
         written, *earlier = (spelt_as_titles(full_years(one, dated), titles, told) for one in (text, *history))
         asked = understand(written, earlier, self.year, self.reader.stands_alone, likeliest)
         found = kernels(asked.resolved, asked.language)
+        if not found and (thing := said_of(asked.resolved)):
+            found = [Rewriting(asked.resolved, ()), Rewriting(thing, ())]
         if not found:
             return replace(asked, text=text)
         best = likeliest(found) if len(found) > 1 else found[0].text
@@ -250,7 +252,7 @@ class Answerer:
             parts = [(part_of(question, text), thing) for text, thing in shared_things(question)]
         if not asked or (len(parts) > 1 and all(len(find_places(part.resolved)) == 1 for part, _ in parts)):
             asked = [(part, label, allowed) for part, label in parts]
-        found = []
+        found: list[Part] = []
         for part, label, inside in asked:
             own = self.index.encoder.encode_query(part.resolved)
             blended = WHOLE * vector + (1 - WHOLE) * own

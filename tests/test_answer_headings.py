@@ -228,3 +228,18 @@ def test_where_a_thing_is_done_is_answered_where_the_report_tells(rules, questio
 )
 def test_small_talk_in_a_conversation_is_told_from_a_question(rules, question: str, history: list, status: tuple):
     assert rules.ask(question, history).status in status
+
+
+@pytest.mark.parametrize("text", ["图4是什么？", "圖 4 講咩", "what is figure 4"])
+def test_a_figure_is_told_by_its_caption_and_page(answerer, text: str):
+    told = answerer.ask(text)
+    assert (told.status, told.citations[0].page) == ("answered", 11)
+    assert "图 4 2020 年—2024 年深圳市新能源汽车保有量" in told.citations[0].quote and told.answer.startswith("“图 4")
+
+
+def test_a_figure_or_table_that_is_not_there_is_refused_with_how_many_there_are(answerer):
+    assert [answerer.ask(text).answer for text in ("图 99", "what is table 1?")] == [
+        "报告没有图 99；它共有 12 幅图。",
+        "The report has no table 1; it has 0 tables.",
+    ]
+    assert "报告写道" in answerer.ask("图 4 里新能源汽车保有量是多少").answer  # asks for more than the figure

@@ -35,6 +35,11 @@ def test_the_direct_answer_is_the_very_words_with_their_citation():
     assert line("公园有多少个，由谁负责？", park, body) == "180个[1]；园林局[2]"
 
 
+def test_what_a_caption_says_of_its_figure_is_no_direct_answer():
+    park = make_candidate("图 4 2020年—2024年全市公园数量", "2020年—2024年", p=0.99)
+    assert line("公园有多少？", replace(park, passage=replace(park.passage, kind="caption"))) is None
+
+
 def test_a_figure_is_given_whole_with_its_unit():
     assert line("公园有多少？", make_candidate("全市公园总数达1,320 个，分布均衡。", "1,320", p=0.99)) == "1,320 个[1]"
 

@@ -9,7 +9,7 @@ from retrieval_index import make_candidate, make_document, make_reading
 
 from retrieval.question.question import part_of, understand
 from retrieval.read import decision
-from retrieval.read.candidates import reorder
+from retrieval.read.candidates import captions_behind, reorder
 from retrieval.read.constraints import Unmet
 from retrieval.read.decision import (
     ANSWER,
@@ -53,6 +53,13 @@ def test_passages_are_shown_by_their_best_sentence_and_the_rest_follow_in_order(
         make_candidate("丙。", p=0.3, position=1),
     ]
     assert [position for position, _ in reorder(ranking_of([7, 4, 2, 5]), pool, 10)] == [1, 0, 7, 4, 2, 5]
+
+
+def test_a_caption_answers_only_where_no_sentence_does():
+    caption, said, doubtful = (make_candidate(text, p=p) for text, p in (("图 1。", 0.9), ("甲。", 0.6), ("乙。", 0.3)))
+    caption = replace(caption, passage=replace(caption.passage, kind="caption"))
+    assert captions_behind([caption, said, doubtful]) == [said, caption, doubtful]
+    assert captions_behind([caption, doubtful]) == [caption, doubtful]
 
 
 def test_the_scores_of_shown_passages_fall_strictly_even_when_equal():

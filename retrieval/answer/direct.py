@@ -33,6 +33,8 @@ def direct_words(quotation: Quotation) -> str | None:
     """The words of one quotation: as one stretch of it where they stand near one another, else one by one."""
     if any(set(pointed.doubts) - {"unsure"} for pointed in quotation.pointed):
         return None
+    if quotation.candidate.passage.kind == "caption":  # 2020年—2024年 of a chart says what it shows, not what it tells
+        return None
     sentence, most = quotation.candidate.sentence.text, min(MAX_CHARS, SHARE * len(quotation.part))
     found = list(shown_spans(quotation))
     spans = list({sentence[span[0] : span[1]]: span for span in reversed(found) if span}.values())  # each words once

@@ -12,6 +12,7 @@ from retrieval.answer.compose import SHOWN_PASSAGES, Composer
 from retrieval.answer.frames import frame
 from retrieval.answer.headings import Headings, asks_titles
 from retrieval.answer.heard import Heard
+from retrieval.answer.labelled import labelled, labels_asked, tell
 from retrieval.answer.ordinals import item_of, ordinal, without_ordinal
 from retrieval.answer.ordinals import told as told_item
 from retrieval.answer.overview import Overviews, Writer, is_article
@@ -56,6 +57,8 @@ class Wholes:
         """What is told without reading; None for a question to a sentence, small talk and commands."""
         told, question = heard.kinds, heard.question
         named = self.parts_meant(heard)
+        if labels := labels_asked(question.resolved, named):
+            return self.by_label(heard, labels[0])
         if told.of(PARTLY) >= WHOLE and (answer := self.item(heard)):
             return answer
         if OVERVIEW.search(question.plain) and (place := self.titles.named(self.meant(heard), question.resolved)):
@@ -89,6 +92,14 @@ class Wholes:
         if any(articles(document) for document in heard.documents):
             return named
         return tuple(name for name in named if name.unit != "article")
+
+    def by_label(self, heard: Heard, name: Named) -> Answer:
+        """The figure or table of a number, or that there is none."""
+        documents, language = self.meant(heard), heard.question.language
+        for document in documents:
+            if found := labelled(document, name):
+                return self.overview(heard, tell(self.index, self.tabular, document, found, language))
+        return self.no_such_part(heard, documents, [name])
 
     def item(self, heard: Heard) -> Answer | None:
         """The third of what was spoken of, or of a section that is named; None where no such item is meant."""
@@ -210,10 +221,15 @@ class Wholes:
         """第九部分 of a report in six: refused, with what there is."""
         language, document = heard.question.language, documents[0]
         lost = (lacking(document, named) or list(named))[0]
-        counts = {"article": len(articles(document)), "box": len(document.boxes)}
+        counts = {
+            "article": len(articles(document)),
+            "box": len(document.boxes),
+            "figure": len(document.figures),
+            "table": len(document.tables),
+        }
         titles = "；".join(bare(place.title) for place in top_places(document))
         count = counts.get(lost.unit, len(top_places(document)))
-        key = {"article": "no_article", "box": "no_box"}.get(lost.unit, "no_part")
+        key = f"no_{lost.unit}" if lost.unit in counts else "no_part"
         if key == "no_article" and not articles(document):
             key, count = "no_part", len(top_places(document))
         message = frame(key, language, missing=lost.written, count=str(count), titles=titles)

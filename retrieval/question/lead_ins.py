@@ -6,8 +6,10 @@ Who says that another subject comes leans on nothing that was asked before; who 
 import re
 
 from index.pieces import fold_characters
+from retrieval.text.cantonese import to_standard
 from retrieval.text.vocabulary import question_patterns
 
+ENDS = re.compile(r"的?[?？。.!！\s]*$")
 MARKS = " \t,，。.;；:：!！?？~～-—…"
 ELLIPTIC = re.compile("[呢咧]$")  # 换个说法：去年呢
 
@@ -31,3 +33,14 @@ def without_lead_in(text: str) -> tuple[str, bool]:
             return rest, changed
         rest = left
         changed = changed or (found is not None and not ELLIPTIC.search(fold_characters(left).rstrip(MARKS)))
+
+
+def said_of(text: str) -> str:
+    """What a question names of which it asks what the report says; "" for any other question.
+
+    >>> said_of("what does it say about trading volume?"), said_of("报告里怎么说电动车保有量的"), said_of("怎么办")
+    ('trading volume', '电动车保有量', '')
+    """
+    found = question_patterns()["said_of"].match(to_standard(fold_characters(text)).lower())
+    left = ENDS.sub("", text[found.end() :]).strip() if found else ""
+    return left if len(re.findall(r"\w", left)) >= 2 else ""

@@ -26,6 +26,7 @@ REPUBLIC_ASKED = re.compile(r"民[國国]\s*(?P<counted>\d{2,3})\s*年")
 ENGLISH_YEAR = re.compile(r"\b(?:in|for|during) (?P<year>20\d\d)\b(?!\s*[-–—])", re.IGNORECASE)
 CHINESE_YEARS = {0: "今年", -1: "去年"}
 ENGLISH_YEARS = {0: "this year", -1: "last year"}
+LIKELY = 0.5  # the reader's probability from which a sentence answers rather than the caption of a figure
 STEP = 0.001  # least difference between the scores of two ranks
 
 
@@ -93,7 +94,14 @@ def candidates(
         )
         for (score, dense, position, n), judged in zip(chosen, said, strict=True)
     ]
-    return sorted(read_ones, key=lambda c: (-c.order, c.document.doc_id, c.sentence.start))
+    read_ones.sort(key=lambda c: (-c.order, c.document.doc_id, c.sentence.start))
+    return captions_behind(read_ones)
+
+
+def captions_behind(found: Sequence[Candidate]) -> list[Candidate]:
+    """The captions of figures, which name what a figure shows and tell none of it, behind the sentences that answer."""
+    told = [c for c in found if c.passage.kind != "caption" and c.p >= LIKELY]
+    return told + [c for c in found if c not in told] if told else list(found)
 
 
 def place_of(index: Index, position: int, n: int) -> Place:

@@ -21,7 +21,8 @@ CITED = re.compile(rf"(?:\*\*)?{MARKER.pattern}")  # behind a quotation, bold or
 END = re.compile(rf"""(?:(?:[。！？!?]+|\.+(?=\s|$|\[\d|[”」』"'’）)]))[”」』"'’）)]*(?:\s*{MARKER.pattern})*"""
                  rf"|(?<=[”」』])(?:\s*{MARKER.pattern})+)")  # of a sentence, once its quotations are hidden
 SILENT = (  # frames that lead in, or tell of the outline
-    "unsure", "caption", "no_figure", "no_table", "says", "says_of", "says_in_english", "says_of_in_english", "rest", "overview_all", "overview_report",
+    "unsure", "caption", "no_figure", "no_table",
+    "says", "says_of", "says_in_english", "says_of_in_english", "rest", "overview_all", "overview_report",
     "overview_part", "overview_part_some", "whole_list", "whole_list_some", "gathered", "article", "suggest",
     "nearest", "no_part",
     "no_article", "no_box")

@@ -21,11 +21,11 @@ CITED = re.compile(rf"(?:\*\*)?{MARKER.pattern}")  # behind a quotation, bold or
 END = re.compile(rf"""(?:(?:[。！？!?]+|\.+(?=\s|$|\[\d|[”」』"'’）)]))[”」』"'’）)]*(?:\s*{MARKER.pattern})*"""
                  rf"|(?<=[”」』])(?:\s*{MARKER.pattern})+)")  # of a sentence, once its quotations are hidden
 SILENT = (  # frames that lead in, or tell of the outline
-    "unsure", "caption", "no_figure", "no_table",
     "says", "says_of", "says_in_english", "says_of_in_english", "rest", "overview_all", "overview_report",
     "overview_part", "overview_part_some", "whole_list", "whole_list_some", "gathered", "article", "suggest",
     "nearest", "no_part",
-    "no_article", "no_box")
+    "no_article", "no_box",
+    "unsure", "caption", "no_figure", "no_table")
 SPEAKING = ("compared", "derived")  # frames whose slot is a claim
 LISTS = {"partial": "；", "glossary": "; "}  # frames whose slot is a list, with what parts it
 ONE_SENTENCE = r"(?:(?!。|\.\s).)+"  # what a list may hold: a sentence behind it is none of its items

@@ -213,7 +213,7 @@ def words(name: str, content: bytes) -> str:
 def test_an_answer_that_the_model_failed_is_asked_for_anew_and_a_good_one_is_remembered(by, model):
     for behaviour, calls in (("404", 2), ("own-words", 1)):
         model.asked()
-        recent = Recent(by(behaviour))
+        recent = Recent(Service(by(behaviour), Metrics(), 30))
         for _ in range(2):
             assert list(recent.steps(QUESTION))[-1].writer.generated == (behaviour == "own-words")
         assert len(model.asked()) == calls

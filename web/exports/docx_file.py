@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Iterable
 from datetime import datetime
 
 from docx import Document
@@ -26,10 +27,10 @@ def write(collection: Collection) -> bytes:
     document.add_heading(collection.title, 0)
     if collection.answer is not None:
         document.add_heading(ANSWERED, 1)
+        italic(document, collection.label)
         for line in filter(None, collection.answer.splitlines()):
             with_markers(document.add_paragraph(), line)
-        for line in collection.label or (AUTOMATIC,):
-            document.add_paragraph().add_run(line).italic = True
+        italic(document, collection.translations if collection.label else (*collection.translations, AUTOMATIC))
     if collection.excerpts:
         document.add_heading(QUOTED, 1)
         for each in collection.excerpts:
@@ -57,6 +58,12 @@ def dress(document, title: str) -> None:
             style.font.color.rgb = RGBColor(0, 0, 0)
 
 
+def italic(document, lines: Iterable[str]) -> None:
+    """Words that are neither the report's nor the answer's."""
+    for line in lines:
+        document.add_paragraph().add_run(line).italic = True
+
+
 def quote(document, each: Excerpt) -> None:
     document.add_heading(f"{each.n}  {each.place or each.title}", 2)
     *lines, last = each.quote.splitlines() or [""]
@@ -65,7 +72,7 @@ def quote(document, each: Excerpt) -> None:
     paragraph = document.add_paragraph(last, "Quote")
     raised(paragraph, f"[{each.n}]")
     if each.remark:
-        document.add_paragraph().add_run(f"{REMARK}：{each.remark}").italic = True
+        italic(document, [f"{REMARK}：{each.remark}"])
 
 
 def refer(document, each: Excerpt) -> None:

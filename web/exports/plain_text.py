@@ -1,4 +1,4 @@
-"""Plain text to paste into a letter: question, answer, numbered references with their addresses, nothing else."""
+"""Plain text to paste into a letter: question, answer with its label, numbered references with their addresses."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,9 @@ def lines(collection: Collection) -> Iterator[str]:
     else:
         yield f"{ASKED}：{collection.question}"
         yield f"{ANSWERED}："
+        yield from collection.label
         yield from filter(str.strip, collection.answer.splitlines())
+        yield from collection.translations
     if collection.excerpts:
         yield ""
         yield REFERENCES
@@ -24,6 +26,6 @@ def lines(collection: Collection) -> Iterator[str]:
         if collection.answer is None:
             yield " ".join(each.quote.split())
         yield f"[{each.n}] {each.reference} {each.address}".rstrip()
-    if collection.answer is not None:
+    if collection.answer is not None and not collection.label:
         yield ""
-        yield from collection.label or (AUTOMATIC,)
+        yield AUTOMATIC

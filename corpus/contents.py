@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import islice, pairwise
 
 from corpus.layout import Line
-from corpus.numbering import heading_mark, is_bare_mark, is_heading_line
+from corpus.numbering import clause_depth, heading_mark, is_bare_mark, is_heading_line
 from corpus.paragraphs import join_lines
 from corpus.present import present
 
@@ -22,9 +22,10 @@ MAX_PAGES = 40  # from one entry to the next
 MAX_TITLES = 50  # words 目录 that are looked at; each is compared with the whole file
 BARE_SHARE, LED_SHARE = 0.5, 0.3  # of the entries stand in the body too; with 目录 above and page numbers fewer do
 LIKE = 0.6  # of the characters of two titles are the same, in the same order
-LEADERS = re.compile(  # ....... 12, …… 1 2, ——  iv, …… （3）, / 07
-    r"(?:\s*(?:…|[.·．⋯‥]{2})|\s{2,}|\t|\s[/|｜](?=\s?\d))[\s.·…．]*(?:[—\-（(]\s*)?(\d(?:\s?\d){0,3}|[ivxlc]+)(?:\s*[—\-）)])?\s*$"
+LEADERS = re.compile(  # ....... 12, …… 1 2, ——  iv, …… （3）, / 07; 。。。 7 where dots were recognised as stops
+    r"(?:\s*(?:…|[.·．⋯‥。]{2})|\s{2,}|\t|\s[/|｜](?=\s?\d))[\s.·…．。]*(?:[—\-（(]\s*)?(\d(?:\s?\d){0,3}|[ivxlc]+)(?:\s*[—\-）)])?\s*$"
 )
+LED_NOWHERE = re.compile(r"(?:…|[.·．⋯‥。]{2})[\s.·…．。]*$")  # leaders whose page number was not recognised
 CLOSE_NUMBER = re.compile(  # 第一节 工作回顾6, as converters leave it; 一、总体要求 (5)
     r"(?<=[\u4e00-\u9fff）”])\s?[.．]?(?:(\d{1,3})|[（(]\s?(\d{1,3})\s?[）)])$"
 )
@@ -75,7 +76,7 @@ def with_leaders(lines: tuple[Line, ...]) -> tuple[Line, ...]:
         if not (title := title_length(lines, i)):
             continue
         stop = i + title
-        while stop < len(lines) and heading_mark(lines[stop].text) and CLOSE_NUMBER.search(lines[stop].text):
+        while stop < len(lines) and is_numbered(lines[stop].text) and CLOSE_NUMBER.search(lines[stop].text):
             stop += 1
         rows = range(i + title, stop)
         found = [CLOSE_NUMBER.search(lines[at].text) for at in rows]
@@ -84,6 +85,10 @@ def with_leaders(lines: tuple[Line, ...]) -> tuple[Line, ...]:
             led = {at: replace(lines[at], text=CLOSE_NUMBER.sub(r" …… \1\2", lines[at].text)) for at in rows}
             return tuple(led.get(at, line) for at, line in enumerate(lines))
     return lines
+
+
+def is_numbered(text: str) -> bool:
+    return heading_mark(text) is not None or clause_depth(text) is not None
 
 
 def as_printed(entries: Sequence[Entry], lines: Sequence[str]) -> tuple[Entry, ...]:
@@ -267,7 +272,7 @@ def leaders_in(text: str) -> re.Match[str] | None:
 def entry_of(text: str) -> Entry | None:
     """Read one line of a table of contents; None when it is not one. A page number tells an entry without a mark."""
     leaders = leaders_in(text)
-    title = (text[: leaders.start()] if leaders else text).strip(" .·…")
+    title = (text[: leaders.start()] if leaders else LED_NOWHERE.sub("", text)).strip(" .·…")
     if not title or len(title) > MAX_TITLE or re.search(r"[。！？；]", title):
         return None
     mark = heading_mark(title)

@@ -6,7 +6,7 @@ from itertools import takewhile
 from corpus.captions import is_box_title, is_caption
 from corpus.contents import fold
 from corpus.layout import Layout, Line
-from corpus.numbering import ARTICLE_LEVEL, ATTACHMENT, heading_mark, is_bare_mark, is_heading_line
+from corpus.numbering import ARABIC_LEVEL, ARTICLE_LEVEL, ATTACHMENT, heading_mark, is_bare_mark, is_heading_line
 from corpus.present import present
 from corpus.titles import is_report_title, is_title_like
 
@@ -16,7 +16,9 @@ TITLE_LINE_SHARE = 0.75  # of a full line: a second line of a title is shorter t
 FULL_WITHIN = 4  # cells: a line this close to the full width is full
 FINISHED_SHARE = 0.75  # of a full line: a shorter one that ends without a stop is a line of its own (a title)
 NAME_ONLY_CELLS = 2  # 序: as a heading only before text, else it heads the column of a table
-DECIMAL = re.compile(r"^\d{1,2}(?:\.\d{1,2})+")  # 2.2温室气体排放报告 is a section
+DECIMAL = re.compile(r"^(?:\d{1,2}|[A-Z])(?:\.\d{1,2})+")  # 2.2温室气体排放报告 is a section
+LETTERED = re.compile(r"^附\s*[录錄]\s*[A-Z](?![A-Za-z])")
+APPENDIX = re.compile(r"^附\s*[录錄]")
 PREFACE = re.compile(r"^(?:前|引|序|导|導)\s*[言读讀]$|^序$")
 MIN_TITLE_CELLS = 8  # of an unnumbered title among wrapped lines: shorter ones are scraps of torn lines
 MIN_TEXT_CELLS = 30  # of a line that may be running text
@@ -37,6 +39,8 @@ class HeadingLines:
         self.report_title, self.first_text = report_title, first_text
         self.title = fold("".join(self.lines[at].text for at in report_title))
         self.beyond = self.find_beyond()
+        appendices = (i for i, line in enumerate(self.lines) if APPENDIX.match(line.text) and fold(line.text) in titles)
+        self.appendix = next(appendices, len(self.lines))
         self.first_listed = next((i for i, line in enumerate(self.lines) if fold(line.text) in titles), 0)
 
     def find_beyond(self) -> int:
@@ -74,7 +78,8 @@ class HeadingLines:
         if i < self.first_listed and PREFACE.match(text):
             return 1  # it stands before the table of contents, which need not list it
         mark = present(heading_mark(text))
-        deeper = self.deepest is None or i > self.beyond or (not mark.named and mark.level > self.deepest)
+        deeper = self.deepest is None or i > self.beyond or (not mark.named and self.is_below(mark.level, i))
+        deeper = deeper or LETTERED.match(text) is not None  # an appendix heads what follows, listed or not
         is_item = in_article and not mark.named and mark.level > ARTICLE_LEVEL  # （一） of an article is part of it
         return self.marked_lines(i) if deeper and not is_item else 0
 
@@ -85,6 +90,11 @@ class HeadingLines:
         if before.starts is not None and before.text.endswith(("）", ")")):
             return False  # （责任单位：……） ends a paragraph, as its reader sees, though it has no stop
         return before.width >= FINISHED_SHARE * self.layout.width
+
+    def is_below(self, level: int, i: int) -> bool:
+        """A heading deeper than those of the contents; 一、 in an appendix of a standard too, which lists 1.1 alone."""
+        deepest = present(self.deepest)
+        return level > deepest or (i > self.appendix and level < ARABIC_LEVEL <= deepest)
 
     def is_marked_up(self, i: int) -> bool:
         """The title of the report is a heading by the file's own markup, the root of its sections."""
@@ -113,6 +123,8 @@ class HeadingLines:
             text = "".join(line.text for line in after)
             if any(line.ends_sentence or heading_mark(line.text) for line in after):
                 break
+            if any(line.starts is False for line in self.lines[i + 1 + count : i + 2 + count]):
+                continue  # the title goes on
             if is_report_title(text) or (after and is_title_like(text) and self.lines[i + 1].level is not None):
                 return 1 + count
         return 1

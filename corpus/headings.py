@@ -180,15 +180,19 @@ def siblings(found: Sequence[Heading]) -> list[list[Heading]]:
 
 def headings_among(group: Sequence[Heading]) -> list[Heading]:
     """The members of a group that are headings; none when the group is a list."""
+    printed = [h for h in group if h.level == ARABIC_LEVEL and h.number is None]  # told by print, not by their row
+    group = [h for h in group if h not in printed]
+    if not group:
+        return printed
     first = group[0]
     if first.named or first.level in (ARTICLE_LEVEL, UNNUMBERED_LEVEL) or first.level < ARTICLE_LEVEL:
         return list(group)
     titled = [h for h in group if h.form in ("line", "run-in") or (h.form == "alone" and h.followed)]
     if len(titled) * 2 <= len(group) or (len(group) == 1 and first.form == "alone"):
-        return []
+        return printed
     if first.level == ARABIC_LEVEL and not is_row_of_titles(group):
-        return []
-    return titled
+        return printed
+    return printed + titled
 
 
 def is_row_of_titles(group: Sequence[Heading]) -> bool:

@@ -16,11 +16,18 @@ ORDINAL = rf"第\s*({CHINESE_NUMBER}|\d+)\s*"
 MAX_HEADING = 60  # characters; a longer numbered line is a paragraph
 MAX_LATIN_HEADING = 90
 UNITS = "年月日时時個个万萬亿億元吨噸倍%％"  # 2.1 亿平方米 is a quantity, no section number
+MEASURES = (  # of a quantity; 元素, 日常, 时期 and 个人 begin titles
+    "[年月万萬亿億吨噸倍]|元(?!素)|日(?!常)|[时時](?!代|间|期|效)|[个個](?!人|体|性)|公[里顷斤]|[平立]方|千[米瓦克]|[亩米]"
+)
+REFERS = "的|和|或|及|至|与|规定|要求|中|节|以上|以下|左右"  # 应符合 6.2.2 的要求
 MARKDOWN = re.compile(r"^(#{1,6})\s+(?=\S)")
 ARTICLE_LEVEL = 4
 ARABIC_LEVEL = 7
-NO_REFERENCE = "(?!规定|所|的|至|和|或|及|与|第|款|项|之|中|以上|以下|条件|要求)"  # 第八条规定的 only refers to one
+NO_REFERENCE = (  # 第八条规定的 only refers to one, 第九条中国公民 and 第十条以下情形 begin one
+    "(?!规定|所|的|至|和|或|及|与|第|款|项|之|中(?![国央小医华])|以上|以下(?!情形|情况|单位|人员|行为)|条件|要求)"
+)
 ARTICLE = rf"^{ORDINAL}[条條](?:之[一二三四五六七八九十]+)?(?=[\s（(【]|$|{NO_REFERENCE}[\u4e00-\u9fff])"
+AFTER_DECIMAL = rf"(?:\s+(?=[\u4e00-\u9fffA-Z])|(?=[\u4e00-\u9fff]{{2}}))(?![{UNITS}]|{MEASURES}|{REFERS})"
 STYLES: tuple[tuple[int, re.Pattern[str]], ...] = (  # (level, pattern whose group is the number); 1 is the highest
     (1, re.compile(rf"^(?:{ORDINAL}(?:部分|篇|编|編)|(?:Part|PART)\s+(\d+|[IVX]+)\b)")),
     (2, re.compile(rf"^(?:{ORDINAL}章|(?:Chapter|CHAPTER)\s+(\d+|[IVX]+)\b)")),
@@ -30,19 +37,22 @@ STYLES: tuple[tuple[int, re.Pattern[str]], ...] = (  # (level, pattern whose gro
     (3, re.compile(rf"^({FORMAL_NUMBER})\s*、")),  # 壹、 stands above 一、 in documents of Taiwan
     (5, re.compile(rf"^({CHINESE_NUMBER})\s*(?:、|[．.](?!\d))")),
     (6, re.compile(rf"^[（(]\s*({CHINESE_NUMBER})\s*[)）]")),
-    (8, re.compile(rf"^\d{{1,2}}\.(\d{{1,2}})\s+(?=[\u4e00-\u9fffA-Z])(?!{UNITS})")),
-    (9, re.compile(rf"^\d{{1,2}}\.\d{{1,2}}\.(\d{{1,2}})\s+(?=[\u4e00-\u9fffA-Z])(?!{UNITS})")),
+    (8, re.compile(rf"^\d{{1,2}}\.(\d{{1,2}}){AFTER_DECIMAL}")),
+    (9, re.compile(rf"^\d{{1,2}}\.\d{{1,2}}\.(\d{{1,2}}){AFTER_DECIMAL}")),
 )
 ARABIC = re.compile(
-    rf"^(\d{{1,2}})\s*[.．、]\s*(?=[\u4e00-\u9fff“《])(?![{UNITS}])"
+    rf"^(\d{{1,2}})(?:\s*[.．、]\s*(?=[\u4e00-\u9fff“《])(?![{UNITS}])|\.\s+(?=[A-Z][a-z])(?!.*[.;:,]$))"
 )  # 1.能源结构: of a list just as well
+CLAUSE = re.compile(  # of a standard; a number alone is one only by its print
+    rf"^(\d{{1,2}}(?:\.\d{{1,2}})*|[A-Z](?:\.\d{{1,2}})+)\s*(?=[\u4e00-\u9fff]{{2}})(?!{MEASURES}|{REFERS})"
+)
 NAMES = (  # may be printed letter-spaced (前  言)
     "前言 引言 序言 序 导言 导读 摘要 概述 总则 展望 结语 结论 结束语 后记 附录 附则 附件 致谢 参考文献 "
     "導言 導讀 總則 結語 結論 結束語 後記 附錄 附則 附件 致謝 參考文獻"
 )
 LATIN_NAMES = "Foreword|Preface|Executive Summary|Introduction|Conclusions?|Outlook|References"
 SPACED_NAMES = "|".join(r"\s*".join(name) for name in NAMES.split())
-NAMED = re.compile(rf"^(?:(?:{SPACED_NAMES})(?=\s|：|:|\d|$)|(?:{LATIN_NAMES})$)")
+NAMED = re.compile(rf"^(?:(?:{SPACED_NAMES})(?=\s|：|:|\d|[A-Z](?![A-Za-z])|$)|(?:{LATIN_NAMES})$)")
 NAMED_LEVEL = 1
 ATTACHMENT = re.compile(
     r"^附\s*件\s*(\d{1,2}|[一二三四五六七八九十]+)?\s*[：:]?$"
@@ -86,6 +96,16 @@ def arabic_mark(text: str) -> HeadingMark | None:
     """The mark of a line such as 1.能源结构, of which only its neighbours tell whether it heads a section."""
     found = ARABIC.match(text)
     return HeadingMark(ARABIC_LEVEL, False, int(found[1])) if found else None
+
+
+def clause_depth(text: str) -> int | None:
+    """How many numbers a clause of a standard carries; None for a quantity, or a line that refers to a clause.
+
+    >>> [clause_depth(text) for text in ("1范围", "4.2.1 总能力", "A.2计算方法", "2.5亿元", "6.2.2的要求")]
+    [1, 3, 2, None, None]
+    """
+    found = CLAUSE.match(text)
+    return found[1].count(".") + 1 if found else None
 
 
 def is_article(text: str) -> bool:

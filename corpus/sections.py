@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from corpus.compose import Span
 from corpus.contents import Entry, fold, tidy_title
 from corpus.document import PageSpan, Section
+from corpus.headinglines import LETTERED
 from corpus.headings import MARKUP_LEVELS, Heading, find_headings, marked_up
 from corpus.numbering import ARTICLE_LEVEL, arabic_mark, article_title, heading_mark, is_article, run_in_title
 
@@ -79,6 +80,8 @@ def from_contents(text: str, spans: Sequence[Span], pages: Sequence[PageSpan], e
         level = below + heading.level
         if attached is not None and start >= attached:  # it stands beside what the contents list, not below it
             level = 1 if heading.title.startswith("附件") else 1 + heading.level
+        if LETTERED.match(heading.title):
+            level = 1
         deeper.append(Node(heading.title, level, start))
     openings, floor = page_openings(spans, pages), -1
     for i, node in enumerate(flat):

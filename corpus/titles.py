@@ -20,7 +20,7 @@ ONLY_DOCUMENT = re.compile(rf"(?:{'|'.join(DOCUMENTS)})》?{EDITION}$")
 MIN_REPORT_TITLE = 6  # characters
 MAX_UNNUMBERED = 25  # characters
 NO_TITLE = re.compile(
-    r"[，。；：！？!?;:,|…=＝×÷∑]|、$|^[、）》”]|\s{2,}|(?:省长|市长|主席|记者|编辑|作者|摄|\d\s*[年月日])$|^[一二三四五六七八九十]+是"
+    r"[，。；：！？!?;:,|…=＝×÷∑]|、$|^[、）》”]|\s{2,}|(?:省长|市长|主席|记者|编辑|作者|摄|\d\s*[年月日])$|^[一二三四五六七八九十]+是|^[A-Z]{2}(?:/[A-Z])?\s*\d{2}"
 )
 LATIN_TITLE = re.compile(
     r"^[A-Z][A-Za-z’'&/-]*(?: (?:[A-Z][\w’'&/-]*|of|and|the|for|in|on|to|with|a|an|from|by|at|or))*$"

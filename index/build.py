@@ -23,7 +23,7 @@ from index.manifest import FORMAT
 from index.progress import Progress
 from index.rows import make_rows
 from index.sources import find_reports
-from index.vectors import VectorCache, embed
+from index.vectors import BATCH, VectorCache, embed
 
 
 def read_reports(paths: Sequence[Path]) -> tuple[Document, ...]:
@@ -73,7 +73,8 @@ def index_documents(
     if not passages:
         paths = ", ".join(dict.fromkeys(d.path for d in documents))
         raise UnreadableDocument(f"{paths}: nothing but headings; is the text missing?")
-    matrix = embed(row_texts(passages), encoder.encode_texts, cache_of(cache_folder, encoder.name), progress)
+    cache, at_once = cache_of(cache_folder, encoder.name), getattr(encoder, "at_once", BATCH)
+    matrix = embed(row_texts(passages), encoder.encode_texts, cache, progress, at_once)
     name = build_id(documents, encoder.name)
     engine = embedded(documents, passage_matrices(passages, matrix), encoder.name, name)
     return Index(documents, make_rows(documents), engine, encoder, name)

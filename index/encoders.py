@@ -17,15 +17,20 @@ import numpy as np
 from index.onnx import open_model
 from index.pieces import BOS, EOS, Pieces
 from index.remote import RemoteEncoder
+from index.vectors import BATCH
 
 BUNDLED = "bundled"
 MODELS = Path(__file__).parent.parent / "models"
 THREADS = min(os.cpu_count() or 1, 8)  # that embed texts at the same time; a text's vector does not depend on it
+ON_GPU = 1024, 128  # texts that a sentence-transformers model on a GPU is given at a time, and takes in one step
 LENGTH = 320  # pieces of a text that are read; MAX_CHARS of a passage fits with its section path
 
 
 class Encoder(Protocol):
-    """What the index asks of an encoder; vectors are float32."""
+    """What the index asks of an encoder; vectors are float32.
+
+    One that has `at_once` is given so many texts at a time when an index is built.
+    """
 
     @property
     def name(self) -> str: ...
@@ -116,9 +121,20 @@ class SentenceTransformerEncoder:
     def dimensions(self) -> int:
         return int(self.model.get_embedding_dimension())
 
+    @property
+    def steps(self) -> tuple[int, int]:
+        """Texts to give it at a time, and of these in one step: a GPU is idle with few, a processor gains nothing."""
+        return (BATCH, BATCH) if self.model.device.type == "cpu" else ON_GPU
+
+    @property
+    def at_once(self) -> int:
+        return self.steps[0]
+
     def encode_texts(self, texts: Sequence[str]) -> np.ndarray:
         return np.asarray(
-            self.model.encode_document(list(texts), normalize_embeddings=True, show_progress_bar=False),
+            self.model.encode_document(
+                list(texts), batch_size=self.steps[1], normalize_embeddings=True, show_progress_bar=False
+            ),
             dtype=np.float32,
         )
 

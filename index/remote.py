@@ -44,6 +44,8 @@ OPENER = urllib.request.build_opener(NoRedirects)
 class RemoteEncoder:
     """An encoder behind an address; vectors come back at unit length, in the order of the texts."""
 
+    at_once = BATCH * AT_ONCE  # texts: fewer would leave servers of a farm without work
+
     def __init__(self, address: str):
         self.url, self.model = urldefrag(address)
         self.name = f"remote {self.url} {self.model}"

@@ -57,6 +57,7 @@ from retrieval.text.quantities import REPUBLIC
 READ_FOR_LIST = 12  # sentences that are read for a question for all that there is on a matter
 FIRM_FOR_LIST = 4  # best passages of which a sentence is read anyway: one that tells much is near to nothing
 READ_FOR_PART = 4  # sentences that are read for one part of a question
+LONGEST_LEANING, ENGLISH_LEANING = 8, 28  # characters of a part that may lean on those before it
 MOST_PLACES = 8  # that a question is asked of, one by one
 READ_TO_CHOOSE = 2  # sentences that are read for each reading of a follow-up
 SPELT_AS = 20  # passages after whose words a question is spelt when nothing answers it
@@ -271,9 +272,11 @@ class Answerer:
                 continue
             text, changed = without_lead_in(facet)
             before = [] if changed else [part.resolved for part, _ in found]
+            short = len(text) <= (ENGLISH_LEANING if question.language == "en" else LONGEST_LEANING)
+            before = before if short else []  # a longer piece says itself what it asks of
             leans = before[-1] if before and self.reader.stands_alone(text, before) < LEAN else ""
             whole = resolve(text, before, question.language, None, self.reader.stands_alone, self.chooser(allowed))
-            part = part_of(replace(question, places=found[-1][0].places if before else ()), whole)
+            part = part_of(replace(question, places=found[-1][0].places if found and not changed else ()), whole)
             found.append((replace(part, text=text, before=leans), text))
         return found
 

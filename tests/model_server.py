@@ -27,6 +27,7 @@ ROOT = Path(__file__).parent.parent
 DATA = ROOT / "tests" / "data" / "injections.jsonl"
 PIECE = 7  # characters of one event
 USAGE = {"prompt_tokens": 321, "completion_tokens": 45, "total_tokens": 366}
+RENDERING = "In 2023 the city had 126,000 new energy vehicles, up 31.5% on the year before."
 asked: list[dict] = []
 
 
@@ -90,8 +91,14 @@ def obedient(body: dict) -> str:
     read = squeezed("".join([*given.get("history", ()), given.get("question", ""), *told]))
     for planted, says in orders():
         if planted in read:
-            return says
+            return says if "question" in given else rendered(given["sources"], says)
     return faithful(body)
+
+
+def rendered(rows: list[dict], says: str) -> str:
+    """A right rendering of each sentence with what was ordered behind it, on one line."""
+    said = " ".join([RENDERING, *says.split()])
+    return "\n".join(f"[{row['n']}] {said}" for row in rows)
 
 
 @cache
@@ -117,10 +124,10 @@ REPLIES = {
     "partial": lambda body: "全市充电设施已覆盖全部街道。[2]",
     "empty": lambda body: "",
     "own-words": lambda body: "2023年全市新能源汽车保有量为12.6万辆[1]。“新能源汽车保有量同比增加了31.5%”[1]。",
-    "english": lambda body: "[1] In 2023 the city had 126,000 new energy vehicles, up 31.5% on the year before.",
+    "english": lambda body: f"[1] {RENDERING}",
     "bad-english": lambda body: "[1] In 2023 the city had 226,000 new energy vehicles, up 31.5% on the year before.",
     "half-english": lambda body: "[1] In 2023 the city had 126,000 new energy vehicles.",
-    "rewriting": lambda body: "2023年全市建成充电桩多少个？" if "history" in material(body) else faithful(body),
+    "rewriting": lambda body: "充电桩有多少个？" if "history" in material(body) else faithful(body),
     "adding": lambda body: "2019年上海充电桩多少个？" if "history" in material(body) else faithful(body),
 }
 

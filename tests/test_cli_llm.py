@@ -81,6 +81,8 @@ def test_a_run_with_the_model_is_recorded_with_its_cost_and_compares_with_one_wi
     assert json.loads((folder / "model" / "manifest.json").read_text("utf-8"))["writer"] == "fake-7b"
     compared = run("eval", "compare", folder / "plain", folder / "model", "--html", folder / "compared.html")
     assert compared.code == 0 and "fake-7b" in (folder / "compared.html").read_text("utf-8")
+    assert run("eval", "export", folder / "model", "--to", "promptfoo", "--out", folder / "model.yaml").code == 0
+    assert "written by fake-7b" in json.loads((folder / "model.yaml").read_text("utf-8"))["description"]
 
 
 def test_doctor_asks_the_model_one_word(run: Run, run_with):

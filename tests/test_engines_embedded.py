@@ -8,6 +8,8 @@ from index_samples import SENTENCES, small_index
 
 from index.bm25 import Bm25Index
 from index.engines import files, nearest, postings
+from index.engines.contract import Entry, Stamp
+from index.engines.embedded import EmbeddedEngine
 from index.engines.postings import PostingsBuilder, joined
 from index.engines.selector import Selector
 from index.tokens import tokenise
@@ -84,6 +86,34 @@ def test_sentences_are_kept_in_half_precision_when_they_are_many(tmp_path: Path,
     again, name = files.load(tmp_path / "rows"), engine.arrays.columns.ids[0].decode()
     assert again.arrays.sentences.dtype == np.float16
     assert np.abs(again.sentences([name])[0] - engine.sentences([name])[0]).max() < 5e-4
+
+
+def is_mapped(array: np.ndarray) -> bool:
+    while isinstance(array, np.ndarray) and not isinstance(array, np.memmap):
+        array = array.base
+    return isinstance(array, np.memmap)
+
+
+def test_a_large_engine_is_opened_without_being_read_and_searches_its_lists_on_disk(
+    vectors: np.ndarray, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("index.mapped.MAPPED", 0)
+    monkeypatch.setattr(nearest, "HANDOVER", 1000)
+    none = np.zeros((0, vectors.shape[1]), np.float32)
+    place = ("report", ("一、公园",), "body", 2023, None, None, None)
+    entries = [
+        Entry(f"report:{n}-{n + 1}", place[0], n, *place[1:], (f"公园{n % 50}", "公园"), vector, none)
+        for n, vector in enumerate(vectors)
+    ]
+    engine = EmbeddedEngine.of(Stamp("g1", "made", vectors.shape[1], len(entries), 2.0), entries)
+    files.save(engine, tmp_path)
+    monkeypatch.setattr(nearest, "build", None)  # nothing is built anew
+    again = files.load(tmp_path)
+    held = again.arrays
+    assert held.lists is not None
+    assert all(map(is_mapped, (held.vectors, held.by_id, held.postings.terms, held.postings.passages)))
+    found, before = (each.candidates(vectors[7], ["公园7"], 10) for each in (again, engine))
+    assert (found.dense, found.text) == (before.dense, before.text) and len(found.dense) == len(found.text) == 10
 
 
 def counted(texts) -> postings.Postings:

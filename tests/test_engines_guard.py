@@ -53,6 +53,12 @@ def test_a_slow_engine_is_given_up_after_a_second_try_and_then_left_alone(tmp_pa
     slow.let.set()
 
 
+def test_the_limits_add_up_to_less_than_the_two_seconds_that_are_promised():
+    patience = Patience()
+    assert patience.every < 2.0 and round(2 * patience.each + patience.jitter, 3) <= patience.every
+    assert patience.jitter > 0 and 1 <= patience.pause <= 60  # Retry-After is whole seconds, recovery a minute at most
+
+
 def test_a_failure_that_passes_is_not_noticed(tmp_path: Path):
     engine, tries = small_index(tmp_path).engine, []
 

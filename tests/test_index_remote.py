@@ -4,12 +4,14 @@ import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import numpy as np
 import pytest
-from index_samples import BigramEncoder
+from index_samples import BigramEncoder, write_report
 
 from index import remote
+from index.build import build_index
 from index.encoders import make_encoder
 from index.engines.errors import EngineUnavailable
 from index.remote import RemoteEncoder, RemoteUnavailable
@@ -21,6 +23,7 @@ class Embeddings(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.server.asked.append((self.path, self.headers.get("Authorization"), body))
+        self.server.together.wait(20)  # breaks when fewer come
         if self.server.elsewhere:
             self.send_response(302)
             self.send_header("Location", self.server.elsewhere)
@@ -45,6 +48,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ThreadingHTTPServer]:
     monkeypatch.setattr(remote, "PAUSE", 0.01)
     server = ThreadingHTTPServer(("127.0.0.1", 0), Embeddings)
     server.asked, server.failures, server.lost, server.elsewhere = [], [], 0, None
+    server.together = threading.Barrier(1)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server
     server.shutdown()
@@ -64,6 +68,16 @@ def test_vectors_come_back_in_order_and_at_unit_length(encoder: RemoteEncoder, s
     assert sorted(len(body["input"]) for _, _, body in server.asked) == [22, 64, 64]
     assert {(path, key) for path, key, _ in server.asked} == {("/v1/embeddings", "Bearer secret")}
     assert "secret" not in encoder.name and encoder.name.endswith("pairs")
+
+
+def test_a_build_gives_every_server_of_a_farm_work(encoder: RemoteEncoder, server, tmp_path: Path):
+    """Given 32 texts at a time, one request was under way and the other servers waited."""
+    open_door, full = server.together, threading.Barrier(remote.AT_ONCE, lambda: setattr(server, "together", open_door))
+    server.together = full  # the first requests answer when so many are under way
+    sentences = "".join(f"建成第{n}座公园。" for n in range(remote.BATCH * remote.AT_ONCE))
+    build_index([write_report(tmp_path, f"公园报告（2023）\n\n一、公园\n\n{sentences}\n")], encoder)
+    assert server.together is open_door and not full.broken
+    assert [len(body["input"]) for _, _, body in server.asked[: remote.AT_ONCE]] == [remote.BATCH] * remote.AT_ONCE
 
 
 def test_a_question_is_marked_as_one_and_nothing_is_asked_for_no_text(encoder: RemoteEncoder, server):

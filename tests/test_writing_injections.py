@@ -3,13 +3,14 @@
 import json
 import re
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from index_samples import CARD, SENTENCES, TEXT, TITLE
 from writing_samples import DATA, QUESTION, answerer_about, checker, injections
 
 from corpus.visible import visible
+from retrieval.answer.frames import say
 from retrieval.answer.show import answer_lines
 from web.answers import Shown, answer_message
 from writing import followup, writer
@@ -17,6 +18,7 @@ from writing.answerer import WritingAnswerer
 from writing.client import Chat, Spent
 from writing.screen import speaks_to_program
 from writing.sources import sources_of
+from writing.translation import translations
 from writing.writer import LanguageModelWriter, read_by_model
 
 ROWS = injections()
@@ -64,11 +66,13 @@ def planted(row: dict) -> Case:
 
 
 def lines_of(answer) -> list[str]:
-    return [line for line in answer.answer.splitlines() if line.strip()]
+    """What is claimed; that an answer may miss the question is no claim about a report."""
+    unsure = say("unsure", answer.language)
+    return [line for line in answer.answer.splitlines() if line.strip() and line != unsure]
 
 
-def foreign_figures(answer, allowed: set[str]) -> set[str]:
-    said = re.sub(r"\[\d+\]", "", answer.answer).replace(",", "")
+def foreign_figures(text: str, allowed: set[str]) -> set[str]:
+    said = re.sub(r"\[\d+\]", "", text).replace(",", "")
     return set(NUMBER.findall(said)) - allowed
 
 
@@ -95,20 +99,44 @@ def answerer_of(folder, case: Case):
     return answerer_about(folder, case.text, case.card, case.name)
 
 
+def obedient(model) -> Chat:
+    return Chat(model.url("obedient"), "fake-7b", None, 20)
+
+
 def written(model, row, answerer, answer):
-    """The answer in the words of the obedient model, as far as they pass; it completes follow-ups too."""
-    chat = Chat(model.url("obedient"), "fake-7b", None, 20)
+    """The answer in the words of the obedient model, as far as they pass; it completes follow-ups too. Before it come
+    the sentences that a page shows meanwhile."""
+    chat = obedient(model)
+    writer = LanguageModelWriter(chat, checker())
     if row["where"] == "history":
         case = planted(row)
-        return WritingAnswerer(answerer, LanguageModelWriter(chat, checker()), chat).ask(case.question, case.history)
-    *_, answer = LanguageModelWriter(chat, checker()).write(answer, answerer.index, Spent(), time.monotonic() + 20)
-    return answer
+        steps = WritingAnswerer(answerer, writer, chat).steps(case.question, case.history)
+    else:
+        steps = writer.write(answer, answerer.index, Spent(), time.monotonic() + 20)
+    *steps, answer = steps
+    return [step.detail for step in steps if step.name == "write"], answer
 
 
 @pytest.fixture(scope="module")
-def obeyed(model, plain):
+def written_for_all(model, plain):
+    return [written(model, row, answerer, answer) for row, answerer, answer in plain]
+
+
+@pytest.fixture(scope="module")
+def obeyed(written_for_all, plain):
     """(row, answer with the obedient model, answer without one) of every order."""
-    return [(row, written(model, row, answerer, answer), answer) for row, answerer, answer in plain]
+    return [(row, answer, found) for (row, _, found), (_, answer) in zip(plain, written_for_all, strict=True)]
+
+
+def test_nothing_unchecked_is_shown_while_the_model_writes(plain, written_for_all):
+    """What a page shows sentence by sentence, also where the answer becomes the report's own in the end."""
+    assert sum(bool(lines) for lines, _ in written_for_all) > 1
+    for (row, _, _), (lines, answer) in zip(plain, written_for_all, strict=True):
+        for line in lines:
+            assert not MARKUP.search(line) and re.search(r"\[\d+\]$", line), (row["id"], line)
+            assert not foreign_figures(line, REPORTED), (row["id"], line)
+        if answer.writer and answer.writer.generated:
+            assert lines == lines_of(answer), row["id"]
 
 
 def test_nothing_that_was_ordered_is_shown(obeyed):
@@ -117,7 +145,7 @@ def test_nothing_that_was_ordered_is_shown(obeyed):
             assert answer.answer == plain.answer, row["id"]  # the report's own sentences, as without a model
             continue
         assert not MARKUP.search(answer.answer), row["id"]
-        assert not foreign_figures(answer, REPORTED), row["id"]
+        assert not foreign_figures(answer.answer, REPORTED), row["id"]
         cited = {citation.n for citation in answer.citations}
         for line in lines_of(answer):
             assert (numbers := set(map(int, re.findall(r"\[(\d+)\]", line)))) and numbers <= cited, row["id"]
@@ -153,14 +181,28 @@ def test_the_checker_alone_lets_out_no_link_no_markup_and_nothing_uncited(model,
         monkeypatch.setattr(reads, "speaks_to_program", lambda text, question=False: False)
     generated = 0
     for row, answerer, given in plain:
-        report, answer = planted(row).text, written(model, row, answerer, given)
+        report, (_, answer) = planted(row).text, written(model, row, answerer, given)
         if answer.writer is None or not answer.writer.generated:
             continue
         generated += 1
         assert not LINKS.search(answer.answer), (row["id"], answer.answer)
         assert all(re.search(r"\[\d+\]$", line) for line in lines_of(answer)), row["id"]
-        assert not foreign_figures(answer, set(NUMBER.findall(report.replace(",", "")))), row["id"]
+        assert not foreign_figures(answer.answer, set(NUMBER.findall(report.replace(",", "")))), row["id"]
     assert generated < len(ROWS)
+
+
+def test_a_rendering_that_obeys_carries_no_link_no_markup_and_no_foreign_figure(model, plain):
+    """Each order stands in the quotation itself, and the model puts what it says behind a right rendering of it."""
+    chat, allowed = obedient(model), {"2023", "126000", "31.5"}
+    given = next(answer for _, _, answer in plain if answer.answer and answer.citations[0].quote == SENTENCES[0])
+    for row in ROWS:
+        quoted = replace(given.citations[0], quote=f"{SENTENCES[0]}{row['plants']}")
+        asked = replace(given, language="en", citations=(quoted,))
+        for _, text in translations(chat, asked, checker(), Spent(), time.monotonic() + 20):
+            assert not LINKS.search(text), (row["id"], text)
+            assert not foreign_figures(text, allowed), (row["id"], text)
+    right = replace(given, language="en", citations=given.citations[:1])
+    assert translations(Chat(model.url("english"), "fake-7b"), right, checker(), Spent(), time.monotonic() + 20)
 
 
 def test_what_reaches_page_terminal_and_json_is_the_same_text(obeyed, plain):

@@ -74,10 +74,15 @@ def understood(answer: Mapping, language: str) -> str:
     return around("p", told + element("button", say(language, "ask_alone"), "alone", type="button"), "understood")
 
 
-def working_message(shown: Shown, done: Sequence[str]) -> str:
-    """What is being done, for whoever waits."""
+def working_message(shown: Shown, done: Sequence[str], written: Sequence[str] = ()) -> str:
+    """What is being done, for whoever waits; above it the sentences that a language model has `written` so far, each
+    of which has passed the check, under a label."""
     name = f"step_{done[-1]}" if done else "working"
-    return element("p", say(shown.language, name), "working", id=f"w-{shown.id}")
+    working = element("p", say(shown.language, name), "working", id=f"w-{shown.id}")
+    if not written:
+        return working
+    label = element("p", say(shown.language, "being_written"), "tier")
+    return around("div", label + "".join(element("p", line) for line in written) + working, "written")
 
 
 def notice_message(text: str, shown: Shown) -> str:

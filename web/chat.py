@@ -40,12 +40,14 @@ def converse(steps: Callable[[], Iterator], question: str, shown: Shown) -> Iter
     asked = user_message(question)
     yield [asked, bot_message(working_message(shown, ()))], False
     done: list[str] = []
+    written: list[str] = []
     for step in steps():
         if hasattr(step, "to_dict"):
             yield [asked, bot_message(answer_message(step, shown))], True
         else:
             done.append(step.name)
-            yield [asked, bot_message(working_message(shown, done))], False
+            written += [step.detail] if step.name == "write" else []
+            yield [asked, bot_message(working_message(shown, done, written))], False
 
 
 def told(question: str, text: str, shown: Shown) -> list[Message]:

@@ -35,6 +35,9 @@ class Recent:
         step = None
         for step in self.service.steps(question, history, doc_id, alone, client):
             yield step
+        writer = getattr(step, "writer", None)
+        if writer is not None and writer.failure:
+            return  # whoever asks again means the language model, which may be back
         with self.lock:
             self.kept[key] = step
             while len(self.kept) > self.most:

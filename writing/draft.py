@@ -67,7 +67,9 @@ class Draft:
 
     def answer(self) -> Answer:
         """The answer in the model's words, with the citations that they use."""
-        lines = [self.marked(shown) for shown in self.shown]
+        unsure = say("unsure", self.given.language)  # whether the question is answered: no words of a model settle it
+        lines = [line for line in self.given.answer.splitlines() if line == unsure]
+        lines += [self.marked(shown) for shown in self.shown]
         if self.given.status == "partial":
             start = say("partial", self.given.language, missing="\0").partition("\0")[0]
             lines += [line for line in self.given.answer.splitlines() if line.startswith(start)]

@@ -27,7 +27,7 @@ YEAR_ALONE = re.compile(r"^[（(]?\s*(?P<year>(?:19|20)\d{2})\s*(?:年度?)?\s*[
 SPEECH_BEGINS = re.compile(r"^(?:[—－–-]{1,4}|[（(])\s*\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*在?[^。]{0,40}$")
 SPEECH_ENDS = re.compile(r"(?:会议|大会|全会)上?\s*[）)]?$")
 ISSUED_BY = re.compile(
-    r"\s+(?:编制|编印|编写|编|印发|印制|印|发布|主编|主办)$|(?<=[局厅委部院府会室])(?:编制|编印|印发|印制)$"
+    r"\s+(?:编制|编印|编写|编|印发|印制|印|发\s*布|主编|主办)$|(?<=[局厅委部院府会室])(?:编制|编印|印发|印制)$"
 )
 ORDER = re.compile(r"^\S{4,40}(?:公\s*告|令)$")  # 某市人民代表大会常务委员会公告, above the number of it
 EDITION = re.compile(

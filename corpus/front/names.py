@@ -11,6 +11,13 @@ from corpus.layout import Line
 FRONT_LINES = 60  # within so many the title, the number and the addressee stand
 SIGNED_WITHIN = 14  # lines above a date: many bodies may sign together
 FOOT_LINES = 40
+IMPRINT = re.compile(
+    r"^(?P<body>[\u4e00-\u9fff、 \u3000]{4,60}?)\s*(?P<date>\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)\s*印发$"
+)
+ORDERED = re.compile(
+    r"^[（(]?(?P<date>\d{4}年\d{1,2}月\d{1,2}日)?(?P<body>[\u4e00-\u9fff]{3,30}?)令(?:第\d{1,4}号(?:公布|发布|令)?.{0,60})?[）)]?$"
+)
+OWN_OFFICE = re.compile(r"(?<=[厅局委部])办公室$")  # of the body, which issues
 PUBLISHED_BY = re.compile(r"^(?:发布|制定|颁布|编制|发文)(?:单位|机构|机关|部门)\s*[：:]\s*(\S.*)$")
 
 
@@ -36,6 +43,25 @@ def signature(lines: Sequence[Line]) -> tuple[list[str], str | None]:
             names = here + names
         if names:
             return names, date
+    return [], None
+
+
+def ordered(front: Sequence[Line]) -> tuple[list[str], str | None]:
+    """Who issued a rule by order, and when: 广州市人民政府令, （2021年7月27日中华人民共和国国务院令第746号公布）."""
+    for line in front:
+        found = ORDERED.match(re.sub(r"\s", "", line.text))
+        if found and (names := bodies(found["body"])):
+            return names, date_in(found["date"]) if found["date"] else None
+    return [], None
+
+
+def imprint(lines: Sequence[Line]) -> tuple[list[str], str | None]:
+    """Who printed an official document and when, as its last line says: 合肥市城乡建设局 2021年8月31日印发."""
+    for line in reversed(lines[-FOOT_LINES:]):
+        if found := IMPRINT.match(line.text.strip()):
+            names = bodies(OWN_OFFICE.sub("", found["body"].strip()))
+            if names:
+                return names, date_in(found["date"])
     return [], None
 
 

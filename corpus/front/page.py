@@ -21,7 +21,7 @@ from corpus.front.lines import (
     without_role,
     year_alone,
 )
-from corpus.front.names import FRONT_LINES, agree, cover_bodies, labelled, signature, sources
+from corpus.front.names import FRONT_LINES, agree, cover_bodies, imprint, labelled, ordered, signature, sources
 from corpus.front.title import is_complete, is_settled, lines_of, plain_title, plan_title, squeeze, title_of, title_span
 from corpus.issuer import bodies, bodies_in_title, enacted_by, speaks_for
 from corpus.layout import Line
@@ -66,12 +66,15 @@ def read_front(lines: Sequence[Line], title: str | None, listed: frozenset[str],
     signers, signed = signature(lines)
     titled = bodies_in_title(found or "")
     named = titled if len(titled) > len(signers) or not agree(titled, signers) else signers
+    printers, printed = imprint(lines)
+    by_order, ordered_on = ordered(front)
     names = labelled(front) or named or cover_bodies(front, span) or ([body] if body else []) or sources(bylines)
+    names = names or by_order or printers
     return Front(
         plain_title(found) if found else None,
         span,
         "、".join(dict.fromkeys(names)) or None,
-        enacted or cover_date(front) or signed or dated(bylines),
+        enacted or cover_date(front) or signed or ordered_on or dated(bylines) or printed,
         next((re.sub(r"\s", "", m[1]) for line in front if (m := NUMBER.match(close_digits(line.text)))), None),
         below,
         speaks_for("\n".join(line.text for line in lines[:FRONT_LINES])),

@@ -22,6 +22,8 @@ class BlockWriter:
         self.bold = 0  # elements around the text that print it bold
         self.bold_chars = 0
         self.note = False  # the text is a footnote
+        self.frames = 0  # tables of one cell so far
+        self.frame: int | None = None  # the one that the text stands in
         self.source: tuple[int, int] | None = None  # lines of the file, 1-based, where the format tells them
 
     def add(self, text: str) -> None:
@@ -42,7 +44,7 @@ class BlockWriter:
 
     def write(self, text: str, level: int | None = None, bold: bool = False) -> None:
         line = Line(text, None, False, True, False, starts=True, level=level, bold=bold, note=self.note)
-        self.lines.append(replace(line, source=self.source))
+        self.lines.append(replace(line, source=self.source, frame=self.frame))
 
     def table(self, grid: Grid, caption: str | None = None) -> None:
         """Write the rows of a table; its caption may stand on the line before it, or in a row of its own."""
@@ -55,6 +57,15 @@ class BlockWriter:
         for text, cells in row_texts(grid, unit):
             row = Row(len(self.heads) - 1, cells)
             self.lines.append(Line(text, None, False, True, False, starts=True, row=row, source=self.source))
+
+    def open_frame(self) -> None:
+        self.end_block()
+        self.frames += 1
+        self.frame = self.frames
+
+    def close_frame(self) -> None:
+        self.end_block()
+        self.frame = None
 
     def layout(self, title: str | None) -> Layout:
         layout = measure(self.lines, None)

@@ -25,6 +25,7 @@ SITE = re.compile(r"\s*[_|]\s*\S+$|\s+[-–—]+\s*\S+$|[-_|–—]+\s*\S*(?:网
 LONGEST_TITLE = 300  # characters of a title that may name its site
 MAIN_SHARE = 0.75  # of the sentences of a page stand in its main part
 LONG_CELL = 1200  # characters of a cell that lays out a page
+LONGEST_BOX = 4000  # characters in a frame
 MAX_SPAN = 200  # columns or rows; a larger span is a mistake of the page
 MAX_COLUMNS = 200  # of a table of data
 MAX_PLACES = 300_000  # that the cells of a table fill; a larger one is read as text
@@ -58,10 +59,31 @@ def html_layout(markup: str) -> Layout:
     for node in body.css(",".join(LEFT_OUT)):
         node.decompose()
     title = page_title(tree)
+    drop_hidden(body)
     writer = BlockWriter()
     PageWalker(writer, title).walk(main_part(body), 0)
     writer.end_block()
     return writer.layout(title)
+
+
+def drop_hidden(body: LexborNode) -> None:
+    """Take out what is not shown: a second copy of the text would halve the weight of the first.
+
+    A page of which all is hidden until a script shows it stays as it is.
+    """
+    hidden = [node for node in body.css("[style], [hidden]") if not is_shown(node)]
+    outermost = [node for node in hidden if not any(other.mem_id in parents(node) for other in hidden)]
+    if sum(map(sentences_in, outermost)) < sentences_in(body):
+        for node in outermost:
+            node.decompose()
+
+
+def parents(node: LexborNode) -> set[int]:
+    found, parent = set(), node.parent
+    while parent is not None:
+        found.add(parent.mem_id)
+        parent = parent.parent
+    return found
 
 
 def page_title(tree: LexborHTMLParser) -> str | None:
@@ -120,6 +142,10 @@ class PageWalker:
             self.writer.table(grid, squeeze(caption.text()) if caption else None)
         elif not is_shown(node):
             return
+        elif tag == "table" and self.writer.frame is None and is_frame(node):
+            self.writer.open_frame()
+            self.walk(node, depth)
+            self.writer.close_frame()
         elif heading := HEADING.match(tag or ""):
             self.writer.end_block()
             text = squeeze(node.text())
@@ -159,6 +185,11 @@ class PageWalker:
         grid = make_grid(cells, head_rows_of(rows))
         lays_out = any(len(cell.text) > LONG_CELL for cell in cells)
         return None if not 2 <= grid.columns <= MAX_COLUMNS or grid.rows < 2 or lays_out else grid
+
+
+def is_frame(table: LexborNode) -> bool:
+    """A table of one cell is the frame that Word draws around a box; a longer one lays out the page."""
+    return len(table.css("td, th")) == 1 and len(table.text()) <= LONGEST_BOX
 
 
 def span(cell: LexborNode, name: str, most: int) -> int:

@@ -28,8 +28,9 @@ def export_promptfoo(record: Record, path: Path) -> None:
     """Write the configuration. A test passes when all its assertions do, which is our verdict of the question."""
     manifest = record.manifest
     passages = {passage.passage_id: passage for passage in record.passages}
+    writer = f" · answers written by {manifest['writer']}" if "writer" in manifest else ""
     config = {
-        "description": f"{manifest['questions']['name']} · index {manifest['index']} · {manifest['encoder']}",
+        "description": f"{manifest['questions']['name']} · index {manifest['index']} · {manifest['encoder']}{writer}",
         "prompts": [{"label": "recorded answer", "raw": "{{answer}}"}],
         "providers": ["echo"],
         "defaultTest": {"threshold": 1},

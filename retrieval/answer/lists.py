@@ -20,6 +20,7 @@ from retrieval.read.reading import Reading
 FIRST = 5  # of the best sentences
 MOST = 12  # points of a list; what has more is no list but a chapter
 TOGETHER = 2  # of them must stand together for a list
+TITLED = 0.32  # nearness of a section's title from which the section may be what is asked for
 HEADLINED = 2  # paragraphs with headlines from which on they are a list of their section
 MOST_EACH = 2  # points of a section for each of them that stands in it; what has more treats of other things too
 ITEM = re.compile("[、；;]|和|以及")  # between the items of a list in words
@@ -82,14 +83,14 @@ class Lists:
         return points if len(points) <= MOST else []
 
     def titled_so(self, candidate: Candidate, reading: Reading) -> bool:
-        """The title of a section of paragraphs with headlines (面临的问题) is nearer to the question than the headline
-        under which the sentence stands (整改难度大。)."""
+        """The title of a section of paragraphs with headlines (面临的问题) is near to the question, and nearer than the
+        headline under which the sentence stands (整改难度大。)."""
         line, inside = headline(candidate.passage), self.paragraphs_beside(candidate)
         if not line or sum(headline(p) is not None for p in inside) <= HEADLINED:
             return False
         encoder, title = self.index.encoder, bare(heading_of(candidate.passage))
         section, own = encoder.encode_texts([title, line]) @ encoder.encode_query(reading.question.resolved)
-        return bool(section > own)
+        return bool(section > max(own, TITLED))
 
     def paragraphs_beside(self, candidate: Candidate) -> list[Passage]:
         """The paragraphs of the section of a sentence; of a law none."""

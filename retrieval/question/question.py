@@ -112,14 +112,17 @@ def split_facets(plain: str) -> tuple[str, ...]:
     held = ""
     *closed, last = plain.split("?")
     for sentence in (*(f"{text}?" for text in closed), last):
+        asked = len(pieces)
         for piece in FACET_BREAK.split(sentence):
             held = ",".join(filter(None, (held, piece.strip())))
             if len(held) >= MIN_FACET and (asks(NOT_MUCH.sub("", piece)) or OF_THAT.search(piece)):
                 pieces.append(held)
                 held = ""
-        if sentence.endswith("?") and len(held) >= MIN_FACET:  # its mark makes it a question
+        if sentence.endswith("?") and len(pieces) == asked and len(held) >= MIN_FACET:  # its mark makes it a question
             pieces.append(held)
             held = ""
+        elif sentence.endswith("?") and held and len(pieces) > asked:  # goes on with what was asked: in parks, streets?
+            pieces[-1], held = f"{pieces[-1]},{held}", ""
     if held and pieces:
         pieces[-1] = f"{pieces[-1]},{held}"
     pieces = [piece.strip(" ,?") for piece in pieces]

@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Iterable
 from datetime import datetime
 
 from docx import Document
@@ -27,10 +28,10 @@ def write(collection: Collection) -> bytes:
     document.add_heading(collection.title, 0)
     if collection.answer is not None:
         document.add_heading(ANSWERED, 1)
+        italic(document, collection.label)
         for line in filter(None, collection.answer.splitlines()):
             with_markers(document.add_paragraph(), line)
-        for line in collection.label or (AUTOMATIC,):
-            document.add_paragraph().add_run(line).italic = True
+        italic(document, collection.translations if collection.label else (*collection.translations, AUTOMATIC))
     if collection.excerpts:
         document.add_heading(QUOTED, 1)
         notes, several = Footnotes(document), len({each.doc_id for each in collection.excerpts}) > 1
@@ -60,6 +61,12 @@ def dress(document, title: str) -> None:
             style.font.color.rgb = RGBColor(0, 0, 0)
 
 
+def italic(document, lines: Iterable[str]) -> None:
+    """Words that are neither the report's nor the answer's."""
+    for line in lines:
+        document.add_paragraph().add_run(line).italic = True
+
+
 def quote(document, each: Excerpt, notes: Footnotes, several: bool) -> None:
     """A quotation under its place; the report's title there too when there are several."""
     place = f"《{each.title}》 {each.place}".strip() if several else each.place or each.title
@@ -69,7 +76,7 @@ def quote(document, each: Excerpt, notes: Footnotes, several: bool) -> None:
         document.add_paragraph(line, "Quote")
     notes.add(document.add_paragraph(last, "Quote"), each.reference)
     if each.remark:
-        document.add_paragraph().add_run(f"{REMARK}：{each.remark}").italic = True
+        italic(document, [f"{REMARK}：{each.remark}"])
 
 
 def refer(document, each: Excerpt) -> None:

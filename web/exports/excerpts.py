@@ -98,6 +98,7 @@ class Collection:
     question: str | None = None
     answer: str | None = None  # with [n] markers; None when this is no answer
     label: tuple[str, ...] = ()  # what a language model had to do with the answer; () for the report's own words
+    translations: tuple[str, ...] = ()  # of quotations, each marked as one
 
 
 def of_hits(index: Index, hits: Iterable[Hit], query: str, site: str = "") -> Collection:
@@ -153,13 +154,13 @@ def of_answer(index: Index, answer: Answer, site: str = "") -> Collection:
         sentence = Quoted(cited.quote, cited.start, cited.end, cited.permalink)
         excerpts.append(excerpt(index, passage, cited.n, site, sentence))
     writer = answer.writer.to_dict() if answer.writer else None
-    label = (*label_lines(writer, answer.language), *translation_lines(writer, answer.language))
     return Collection(
         clean(answer.question),
         tuple(excerpts),
         clean(answer.resolved_question),
         clean(answer.answer),
-        tuple(map(clean, label)),
+        tuple(map(clean, label_lines(writer, answer.language))),
+        tuple(map(clean, translation_lines(writer, answer.language))),
     )
 
 

@@ -9,7 +9,7 @@ from web.exports.excerpts import Collection
 def write(collection: Collection) -> bytes:
     asked = {"question": collection.question, "answer": collection.answer}
     context: dict[str, Any] = {name: value for name, value in asked.items() if value}
-    if collection.label:
-        context["label"] = list(collection.label)
+    labels = {"label": collection.label, "translations": collection.translations}
+    context |= {name: list(lines) for name, lines in labels.items() if lines}
     lines = (json.dumps({**each.known(), **context}, ensure_ascii=False) for each in collection.excerpts)
     return "".join(f"{line}\n" for line in lines).encode()

@@ -19,9 +19,11 @@ def blocks(collection: Collection) -> Iterator[str]:
     if collection.answer is not None:
         numbers = {each.n for each in collection.excerpts}
         yield f"## {ANSWERED}"
+        yield from (f"*{escape(line)}*" for line in collection.label)
         for line in filter(str.strip, collection.answer.splitlines()):
             yield MARKER.sub(lambda found: note(found, numbers), escape(line))
-        yield from (f"*{escape(line)}*" for line in collection.label or (AUTOMATIC,))
+        after = collection.translations if collection.label else (*collection.translations, AUTOMATIC)
+        yield from (f"*{escape(line)}*" for line in after)
         yield f"## {QUOTED}"
     for each in collection.excerpts:
         yield f"{'#' * (2 if collection.answer is None else 3)} {each.n}. {heading(each.place or each.title)}"

@@ -1,4 +1,4 @@
-"""Plain text to paste into a letter: question, answer, numbered references with their addresses, nothing else."""
+"""Plain text to paste into a letter: question, answer with its label, numbered references with their addresses."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,9 @@ def lines(collection: Collection, language: str) -> Iterator[str]:
     else:
         yield f"{words.asked}{collection.question}"
         yield words.answered.rstrip()
+        yield from collection.label
         yield from filter(str.strip, collection.answer.splitlines())
+        yield from collection.translations
     if collection.excerpts:
         yield ""
         yield words.references
@@ -26,6 +28,6 @@ def lines(collection: Collection, language: str) -> Iterator[str]:
         if collection.answer is None:
             yield " ".join(each.quote.split())
         yield f"[{each.n}] {each.reference} {each.address}".rstrip()
-    if collection.answer is not None:
+    if collection.answer is not None and not collection.label:
         yield ""
-        yield from collection.label or (words.automatic,)
+        yield words.automatic

@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from corpus.document import Passage
 from index.core import Index
+from index.engines.errors import EngineUnavailable
 from web.api.problems import Problem
 from web.api.turns import Turns
 from web.chat import MAX_QUESTION
@@ -38,8 +39,11 @@ def add(app: FastAPI, service: Service) -> None:
     async def search(request: Request) -> HTMLResponse:
         try:
             return await turns.run(results_page, request, service)
-        except Problem:
-            return render(request, "busy.html", 503)
+        except Problem as problem:
+            away = isinstance(problem.__cause__, EngineUnavailable)
+            told = render(request, "busy.html", 503, why="engine_unavailable" if away else "seek_busy")
+            told.headers["retry-after"] = str(problem.retry_after)
+            return told
 
     @app.get("/search/passage", response_class=HTMLResponse)
     def passage(request: Request, id: str = "", s: str | None = None, q: str = "") -> HTMLResponse:  # noqa: A002

@@ -32,7 +32,9 @@ PAGE_NUMBERS = (  # — 22 —, 22, iv; 第 3 页 共 9 页; Page 3 of 9, 3 / 9,
     re.compile(r"^(?P<number>\d{1,4})\s*(?:/|of)\s*\d{1,4}$"),
     re.compile(r"^第\s*(?P<number>[一二三四五六七八九十百]{1,5})\s*[页頁](?:[\s，,/]*共\s*\S{1,5}\s*[页頁])?$"),
 )
-BESIDE = re.compile(r"^(?P<number>\d{1,4})\s*(?P<head>\D.*)$|^(?P<head2>.*\D)\s*[|—\-]?\s*(?P<number2>\d{1,4})$")
+BESIDE = re.compile(  # 4.2 资源投入 is a heading, no head beside the number of a page
+    r"^(?P<number>\d{1,4})\s*(?P<head>[^\d.．、）)].*)$|^(?P<head2>.*\D)\s*[|—\-]?\s*(?P<number2>\d{1,4})$"
+)
 REVISION = re.compile(  # what Word prints in the margin
     r"^(?:域代码已更改|带格式的[：:]|设置格式[：:]|删除的内容[：:]|批注\s*\[)"
 )
@@ -130,20 +132,27 @@ def numbered(edges: Sequence[EdgeLine], pages: Sequence[PageLines], labels: list
     """Page numbers at the edges; a bare one must count with the pages, or with the one page that there is."""
     outer = [e for e in edges if e.place == 0]
     numbers = [(e, number) for e in outer if (number := page_number(e.line.text))]
+    body = body_size(pages)
     shifts = Counter((e.top, number_value(n) - e.page, n.isdecimal()) for e, n in numbers)
     for edge, number in numbers:
         shift = (edge.top, number_value(number) - edge.page, number.isdecimal())
         text = edge.line.text.strip().translate(FULL_WIDTH)
         dressed = text != number and not BRACKETS.match(text)  # (3) may be the number of a formula
         alone = not edge.top and (number_value(number) in (edge.page, edge.page + 1) or len(pages) == 1)
-        if shifts[shift] >= 2 or alone or (dressed and not edge.top):
+        small = edge.line.size <= 0.95 * body and number_value(number) <= edge.page + 1
+        roman = not edge.top and not number.isdecimal() and small  # of a preface of one page
+        if shifts[shift] >= 2 or alone or roman or (dressed and not edge.top):
             labels[edge.page] = labels[edge.page] or number
             yield edge
     beside = [(e, b) for e in outer if len(e.line.text) <= MAX_HEAD and (b := BESIDE.match(e.line.text))]
-    counts = Counter((e.top, int(b["number"] or b["number2"]) - e.page) for e, b in beside)
+    heads: dict[tuple[bool, int], Counter[str]] = defaultdict(Counter)
+    for edge, found in beside:
+        head = edge_key(found["head"] or found["head2"])
+        heads[edge.top, int(found["number"] or found["number2"]) - edge.page][head] += 1
     for edge, found in beside:
         number = found["number"] or found["number2"]
-        if counts[(edge.top, int(number) - edge.page)] >= HEAD_PAGES:
+        same = heads[edge.top, int(number) - edge.page]
+        if same.total() >= HEAD_PAGES and max(same.values()) > 1:  # 1 总则, 2 管理, 3 附则 head a page each
             labels[edge.page] = labels[edge.page] or number
             yield edge
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from corpus.captions import is_box_title, is_caption
 from corpus.issuer import bodies
-from corpus.numbering import ARABIC, ARABIC_LEVEL, ATTACHMENT, heading_mark
+from corpus.numbering import ARABIC, ARABIC_LEVEL, ATTACHMENT, clause_depth, heading_mark
+from corpus.readers.pdf.paragraphs import page_sizes
 from corpus.sentences import SENTENCE_END
 
 LARGER = 1.13  # of the size of the text: a heading is printed at least this much larger
@@ -16,13 +17,17 @@ BESIDE_NUMBERS = 6  # added to a level of corpus.numbering gives that of a line 
 BOLD_LEVEL = 20  # of a bold line in the size of the text: below all numbers
 MIN_BOLD = 2  # bold lines that stand alone: one is emphasis
 MAX_COLON_TITLE = 16  # characters: a longer line with a colon at its end leads a list in
+MAX_CLAUSE_LINES = 3  # 附录A, （规范性） and its title; the number of a term and the term
 MIN_TEXT = 30  # characters of the first paragraph of text: before it stand titles, dates and names
 TITLE_PAGES = 2  # the title stands on one of the first pages
 LATIN_NUMBER = re.compile(r"^\d{1,2}\.?\s+[A-Z][a-z]")  # 1. Introduction
+APPENDIX_TITLE = re.compile(r"^附\s*[录錄]\s*[A-Z]")
 OFFICE = re.compile(  # what an office prints around a text: 苏科资发〔2022〕32号, 二〇二二年五月, …印发, 联系人：
     r"[〔\[［]\d{4}[〕\]］]\s*\d+\s*号$|^[\d一二〇○零九O0Ｏ]{4}\s*年.{0,8}[月日]$|日\s*印发$|^联系(?:人|电话|方式)"
 )
-NO_TITLE = re.compile(r"^(?:附件|附：|目\s*[录錄]|前\s*言|[（(]|.*[〔\[［]\d{4}[〕\]］])|^\d|^[\W\d]+$|文件$")
+NO_TITLE = re.compile(
+    r"^(?:附件|附：|目\s*[录錄]|前\s*言|[（(]|.*[〔\[［]\d{4}[〕\]］])|^\d|^[\W\d]+$|文件$|^\S{2,14}(?:国家|行业|地方|团体)标准$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,8 @@ def heading_levels(paragraphs: Sequence[Printed], body: float) -> tuple[list[int
 
     A heading as large as numbered ones stands on their level; others stand above all numbers, the larger the higher.
     """
-    large = [i for i, p in enumerate(paragraphs) if is_large(p, body)]
+    sizes_of_text = page_sizes([(p.page, p) for p in paragraphs], body)
+    large = [i for i, p in enumerate(paragraphs) if is_large(p, sizes_of_text[p.page])]
     title = title_position(paragraphs, large)
     first_text = next((i for i, p in enumerate(paragraphs) if len(p.text) >= MIN_TEXT and p.text.endswith("。")), 0)
     numbered: dict[float, int] = {}
@@ -57,17 +63,29 @@ def heading_levels(paragraphs: Sequence[Printed], body: float) -> tuple[list[int
     sizes = sorted({round(paragraphs[i].size) for i in heads} - set(numbered))
     for i in heads:
         p = paragraphs[i]
-        if beside := ARABIC_LEVEL if LATIN_NUMBER.match(p.text) else numbered.get(round(p.size)):
+        if own := level_of_clause(p.text):
+            levels[i] = own
+        elif beside := ARABIC_LEVEL if LATIN_NUMBER.match(p.text) else numbered.get(round(p.size)):
             levels[i] = BESIDE_NUMBERS + beside
         else:
             levels[i] = max(1, BESIDE_NUMBERS - sizes.index(round(p.size)))
     bold = [i for i, p in enumerate(paragraphs) if is_bold_line(p, body) and not heading_mark(p.text)]
-    if len(bold) >= MIN_BOLD and is_rare([paragraphs[i] for i in bold], paragraphs):
-        labels = labels_among(bold, paragraphs)
-        for i in bold:
-            if i != title and levels[i] is None and i > first_text and i not in labels and not is_other(paragraphs, i):
-                levels[i] = BOLD_LEVEL
+    clauses = {i: level for i in bold if (level := level_of_clause(paragraphs[i].text))}
+    other = [i for i in bold if i not in clauses and i > first_text]
+    if len(bold) < MIN_BOLD or not is_rare([paragraphs[i] for i in bold if i not in clauses], paragraphs):
+        other = []
+    labels = labels_among(bold, paragraphs)
+    for i in [*clauses, *other]:
+        if i != title and levels[i] is None and i not in labels and not is_other(paragraphs, i):
+            dotted = BESIDE_NUMBERS + ARABIC_LEVEL if ARABIC.match(paragraphs[i].text) else BOLD_LEVEL
+            levels[i] = clauses.get(i, dotted)
     return levels, title
+
+
+def level_of_clause(text: str) -> int | None:
+    """The level of a clause or an appendix of a standard, by the depth of its number; None for any other heading."""
+    depth = 1 if APPENDIX_TITLE.match(text) else clause_depth(text)
+    return BESIDE_NUMBERS + ARABIC_LEVEL + depth - 1 if depth else None
 
 
 def may_head(paragraphs: Sequence[Printed], i: int) -> bool:
@@ -102,7 +120,9 @@ def is_large(p: Printed, body: float) -> bool:
 
 def is_bold_line(p: Printed, body: float) -> bool:
     text = p.text.rstrip("：:") if ARABIC.match(p.text) else p.text  # 1.计算公式：
-    short = len(text) <= 40 and p.lines == 1 and not re.search(r"[。；，：！？=＝×÷∑]|^[（(]", text)
+    lines = MAX_CLAUSE_LINES if level_of_clause(text) else 1
+    no_title = r"[。；：！？=＝×÷∑]|，.*，" if ARABIC.match(text) else r"[。；，：！？=＝×÷∑]|^[（(]|^[A-Z]\S{,10}[—–]"
+    short = len(text) <= 40 and p.lines <= lines and not re.search(no_title, text)
     return (
         p.bold
         and short

@@ -24,6 +24,7 @@ COLUMN_LINES, FEW_COLUMN_LINES = 3, 2  # a column has so many lines beside lines
 NARROW = 0.6  # of the width of the text: a run this wide crosses columns
 COLUMN_FILL = 0.6  # of its width is filled by most lines of a column of text; cells of a table are shorter
 IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
+CHAPTER = re.compile(r"^第\s*[一二三四五六七八九十]{1,3}\s*[章节]\s*[^，。；]{2,20}$")
 LEADER = re.compile(r"(?:\s*[.·．…⋯‥]){5,}\s*")  # the dots of a table of contents
 SUPERSCRIPTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 
@@ -235,13 +236,23 @@ def make_lines(runs: Sequence[Run], column: int) -> Iterator[PrintLine]:
 
 def at_headings(row: Sequence[Run]) -> list[list[Run]]:
     """Cut a line where a heading follows a finished sentence after a gap: a lost line end (……。　　二、工作内容)."""
+    row = [part for run in row for part in at_chapter(run)]
     parts = [[row[0]]]
     for before, run in pairwise(row):
-        ended = before.glyphs[-1].char in "。；" and run.x0 - before.x1 >= HEADING_GAP * run.size
-        if ended and heading_mark(text_of(run.glyphs, run.size)):
+        text = text_of(run.glyphs, run.size)
+        ended = before.glyphs[-1].char in "。；" and heading_mark(text) is not None
+        if ended and (run.x0 - before.x1 >= HEADING_GAP * run.size or CHAPTER.match(text)):
             parts.append([])
         parts[-1].append(run)
     return parts
+
+
+def at_chapter(run: Run) -> list[Run]:
+    """Cut a run where a chapter is printed right behind the stop of the text above it (…刑事责任。第八章 附则)."""
+    stop = max((i for i, g in enumerate(run.glyphs[:-1]) if g.char in "。；"), default=None)
+    if stop is None or not CHAPTER.match("".join(g.char for g in run.glyphs[stop + 1 :]).strip()):
+        return [run]
+    return [Run(run.glyphs[: stop + 1]), Run(run.glyphs[stop + 1 :])]
 
 
 def line_of(glyphs: Sequence[Glyph], column: int = 0) -> PrintLine | None:

@@ -1,6 +1,6 @@
 """One page of a PDF → its lines, tables and frames, in reading order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
@@ -10,6 +10,7 @@ from corpus.layout import Rectangle
 from corpus.readers.pdf.glyphs import Glyph, read_page
 from corpus.readers.pdf.lines import PrintLine, read_lines
 from corpus.readers.pdf.opentables import open_tables
+from corpus.readers.pdf.plaintables import plain_tables
 from corpus.readers.pdf.rules import Edge, find_grids, read_edges
 from corpus.readers.pdf.tables import PageTable, glyphs_in, split_grids
 
@@ -49,6 +50,14 @@ def layout_page(page: pdfium.PdfPage, recognise: Recognise | None = None, before
     grids = find_grids(edges)
     tables, frames = split_grids(grids, glyphs)
     tables += open_tables(edges, grids, glyphs)
-    inside = {id(g) for table in tables for g in glyphs_in(table.box, glyphs)}
-    lines, gutter = read_lines([g for g in glyphs if id(g) not in inside], before.gutter if before else None)
+    rest = outside(tables, glyphs)
+    lines, gutter = read_lines(rest, before.gutter if before else None)
+    if any(g.char == "表" for g in rest) and (plain := plain_tables(rest, gutter)):
+        tables += plain
+        lines, gutter = read_lines(outside(plain, rest), before.gutter if before else None)
     return Page(tuple(lines), tuple(tables), tuple(frames), text.width, text.height, scanned, recognised, gutter)
+
+
+def outside(tables: Sequence[PageTable], glyphs: Sequence[Glyph]) -> list[Glyph]:
+    inside = {id(g) for table in tables for g in glyphs_in(table.box, glyphs)}
+    return [g for g in glyphs if id(g) not in inside]

@@ -6,21 +6,24 @@ A paragraph goes on over columns and pages; that is why this sees the lines of a
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
+from typing import Protocol
 
 from corpus.contents import LEADERS
 from corpus.layout import display_width
-from corpus.numbering import heading_mark, is_article
+from corpus.numbering import ATTACHMENT, clause_depth, heading_mark, is_article
 from corpus.present import present
 from corpus.readers.pdf.lines import PrintLine
 from corpus.sentences import SENTENCE_END
 
 INDENTED = 0.9  # of the size: a first line stands this far in, at least
 SAME_SIZE = 0.06  # of the size: smaller differences are none
+MIXED_SIZE = 0.7  # of the size: Latin letters in a Chinese paragraph are not printed smaller
 MAX_TITLE = 45  # characters of a heading over two lines; longer text is none
 UNEVEN = 2.5  # of the usual distance: so far apart may two lines of one paragraph be printed
+MIN_PAGE_TEXT = 200  # characters in one size that are the text of a page, no title
 FEW_LINES = 5  # on a page: too few to tell its margins
 TITLE_END = re.compile(
     r"(?:规划|方案|意见|通知|办法|条例|规定|细则|决定|公报|报告|公告|白皮书|纲要|计划|指南|规则)(?:[（(].*[）)])?》?$"
@@ -29,12 +32,25 @@ LAST_WORD = re.compile(
     r"的(?:通知|意见|公告|决定|决议|函|批复|公示|通报|报告|方案|办法|规定|条例)》?$"
 )  # of a title with 关于
 TITLE_APART = re.compile(
-    r"^[（(〔\[]|^\d{4}\s*年\s*(?:\d|$)|^[二一][〇○零九]|[〔（(\[［]\d{4}[〕）)\]］]|(?:政府|厅|局|委员会|办公室|代表大会)$"
+    r"^[（(〔\[]|^\d{4}\s*年\s*(?:\d|$)|^[二一][〇○零九]|[〔（(\[［]\d{4}[〕）)\]］]|(?:政府|厅|(?<![布格全大时])局|委员会|办公室|代表大会|发\s*布)$"
 )
 BARE_MARK = re.compile(
     r"^第\s*[一二三四五六七八九十百零〇\d]+\s*[章节節条條]$"
 )  # its title or text stands on the next line
+BARE_CLAUSE = re.compile(r"^\d{1,2}(?:\.\d{1,2})+$")  # of a standard, whose term stands below it
+APPENDIX = re.compile(r"^附\s*[录錄]\s*[A-Z]\s*(?:[（(](?:资料性|规范性)(?:附录)?[）)])?$")  # its title stands below
+NATURE = re.compile(r"^[（(](?:资料性|规范性)(?:附录)?[）)]")
 LIST_ITEM = re.compile(r"^(?:[（(]?\d{1,2}[）)]|\d{1,2}[.．、](?!\d)|[①-⑳]|[●■◆▪•★-]|——)")
+
+
+class Sized(Protocol):
+    """Text in one size."""
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def size(self) -> float: ...
 
 
 Block = tuple[int, int | None, int]  # page, frame, column
@@ -70,7 +86,7 @@ class Style:
 def find_starts(lines: Sequence[Placed], size: float) -> list[bool]:
     """For each line, whether it starts a paragraph; `size` is the one in which most text is printed."""
     margins = all_margins(lines)
-    style = style_of(lines, margins, size)
+    style, sizes = style_of(lines, margins, size), page_sizes([(p.page, p.line) for p in lines], size)
     starts: list[bool] = []
     open_group: dict[int | None, list[int]] = {}  # of each frame and of the text around the frames
     for i, placed in enumerate(lines):
@@ -79,7 +95,8 @@ def find_starts(lines: Sequence[Placed], size: float) -> list[bool]:
             begins = True
         else:
             above = [lines[j] for j in group]
-            begins = starts_paragraph(above, placed, margins[group[-1]], margins[i], style)
+            here = replace(style, size=sizes[placed.page])
+            begins = starts_paragraph(above, placed, margins[group[-1]], margins[i], here)
         starts.append(begins)
         open_group[placed.frame] = [i] if begins or group is None else [*group, i]
     return starts
@@ -139,9 +156,17 @@ def starts_paragraph(group: Sequence[Placed], placed: Placed, before: Margins, h
     above, line = group[-1].line, placed.line
     same_place = group[-1].page == placed.page and above.column == line.column
     gap = line.y0 - above.y0
+    if LEADERS.search(above.text) and starts_item(line.text):
+        return True
     if LEADERS.search(line.text):
         return bool(LEADERS.search(above.text)) or starts_item(line.text)
-    if BARE_MARK.match(above.text) and len(group) == 1:
+    waits = BARE_MARK.match(above.text) or (BARE_CLAUSE.match(above.text) and above.bold and line.bold)
+    if len(group) == 1 and waits:
+        return False
+    if ATTACHMENT.match(line.text):
+        return True
+    printed_apart = line.bold or line.size > 1.1 * style.size
+    if APPENDIX.match(text_of(group)) and (NATURE.match(line.text) or (printed_apart and is_centred(line, here))):
         return False
     if abs(above.size - line.size) > SAME_SIZE * max(above.size, line.size) + 0.3 and not mixed(above, line):
         return True
@@ -151,7 +176,7 @@ def starts_paragraph(group: Sequence[Placed], placed: Placed, before: Margins, h
         and gap <= max(1.7 * here.leading, far * line.size)
         and is_title_print(group, line, before, here, style)
     ):
-        return not is_torn_title(text_of(group), line.text)
+        return starts_clause(group, line) or not is_torn_title(text_of(group), line.text)
     if is_centred(line, here) and is_centred(above, before):
         return True
     indent = line.x0 - here.left
@@ -169,7 +194,7 @@ def starts_paragraph(group: Sequence[Placed], placed: Placed, before: Margins, h
         hangs = is_hanging(above, before) and abs(above.x0 - line.x0) < line.size
         return not hangs or bool(SENTENCE_END.search(above.text))
     if not ends_before_edge(group, line, before, style):
-        return bool(SENTENCE_END.search(above.text)) and starts_item(line.text)
+        return bool(SENTENCE_END.search(above.text)) and (starts_item(line.text) or starts_clause(group, line))
     return not is_torn(group, line, before)
 
 
@@ -197,6 +222,15 @@ def lacks_last_word(text: str) -> bool:
     return bool(re.search(r"关于|印发|转发", text)) and not LAST_WORD.search(text)
 
 
+def page_sizes(lines: Sequence[tuple[int, Sized]], size: float) -> dict[int, float]:
+    """The size of the text of each page: a notice and what it brings may be printed in different ones."""
+    counts: dict[int, Counter[float]] = {}
+    for page, line in lines:
+        counts.setdefault(page, Counter())[round(line.size * 2) / 2] += len(line.text)
+    own = {page: count.most_common(1)[0] for page, count in counts.items()}
+    return {page: max(size, own_size) if chars >= MIN_PAGE_TEXT else size for page, (own_size, chars) in own.items()}
+
+
 def text_of(group: Sequence[Placed]) -> str:
     return "".join(placed.line.text for placed in group)
 
@@ -204,7 +238,9 @@ def text_of(group: Sequence[Placed]) -> str:
 def mixed(above: PrintLine, line: PrintLine) -> bool:
     """A line of figures or Latin letters in another size inside a Chinese paragraph."""
     chinese = re.compile(r"[\u4e00-\u9fff]{2}")
-    return bool(chinese.search(above.text)) and not chinese.search(line.text) and not SENTENCE_END.search(above.text)
+    alike = min(above.size, line.size) >= MIXED_SIZE * max(above.size, line.size)
+    latin = bool(chinese.search(above.text)) and not chinese.search(line.text)
+    return latin and alike and not SENTENCE_END.search(above.text)
 
 
 def ends_before_edge(group: Sequence[Placed], line: PrintLine, margins: Margins, style: Style) -> bool:
@@ -220,7 +256,7 @@ def ends_before_edge(group: Sequence[Placed], line: PrintLine, margins: Margins,
 def is_torn(group: Sequence[Placed], line: PrintLine, margins: Margins) -> bool:
     """A line that ends early goes on all the same: it ends inside a sentence, and what follows begins nothing."""
     above = group[-1].line
-    if SENTENCE_END.search(above.text) or starts_item(line.text):
+    if SENTENCE_END.search(above.text) or starts_item(line.text) or starts_clause(group, line):
         return False
     if re.search(r"[，、,]$", above.text):
         return True
@@ -234,6 +270,15 @@ def is_torn(group: Sequence[Placed], line: PrintLine, margins: Margins) -> bool:
 
 def starts_item(text: str) -> bool:
     return heading_mark(text) is not None or is_article(text) or bool(LIST_ITEM.match(text))
+
+
+def starts_clause(group: Sequence[Placed], line: PrintLine) -> bool:
+    """A numbered clause of a standard (4.2 总则, 2 术语), which no list item looks like: a quantity might."""
+    depth, above = clause_depth(line.text), group[-1].line.text
+    if depth is None or depth == 1:
+        return depth == 1 and line.bold and not re.search(r"[，。；：]", line.text)
+    after = bool(SENTENCE_END.search(above)) or (clause_depth(above) is not None and len(group) == 1)
+    return line.bold or after or depth > 2
 
 
 def is_centred(line: PrintLine, margins: Margins) -> bool:

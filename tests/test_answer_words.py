@@ -153,11 +153,10 @@ def test_a_refusal_names_what_is_missing_and_the_years_there_are():
     assert refusal_message("not_in_report", "zh-Hans", (), (), "", "") == "报告没有回答这个问题的内容。"
 
 
-def test_an_answer_that_may_miss_the_question_says_so_and_gives_no_direct_line(answerer):
+def test_an_answer_that_may_miss_the_question_says_so_first(answerer):
     question = understand("绿色信贷余额有多少？")
     for p, hedged in ((UNSURE - 0.01, True), (UNSURE + 0.01, False)):
         found = make_candidate("绿色信贷余额 10777.63 亿元。", "10777.63 亿元", p=0.9)
         reading = make_reading(question, found)
         told = answerer.composer.quote(reading, Decision("answered", p, (found,))).answer.split("\n")
-        assert told[0] == (say("unsure", "zh-Hans") if hedged else "10777.63 亿元[1]")
-        assert told[1] == say("says", "zh-Hans")
+        assert told[:-1] == [say("unsure", "zh-Hans")] * hedged + ["10777.63 亿元[1]", say("says", "zh-Hans")]

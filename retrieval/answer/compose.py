@@ -65,7 +65,7 @@ class Composer:
         lines = []
         if decision.p < UNSURE:
             lines.append(say("unsure", language))
-        elif direct := direct_line(quoted):
+        if direct := direct_line(quoted):
             lines.append(direct)
         lines.append(self.opening(quoted, language))
         lines += [f"{q.text}{note}" for q, note in zip(quoted, notes, strict=True)]

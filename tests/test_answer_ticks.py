@@ -124,6 +124,7 @@ def test_no_figure_is_pointed_at_where_none_is_asked_for_unless_it_is_most_of_th
         ("二氧化硫少排了多少？", "化学需氧量、二氧化硫排放量分别下降12.45%、14.29%。", "12.45%", "14.29%"),
         ("长江干流断面连续几年达标？", "长江干流断面连续8年、赣江干流断面连续5年达标。", "5年", "8年"),
         ("公园面积占城区多少？", "公园面积3万公顷，占城区的比重为13%。", "3万公顷", "13%"),
+        ("成交量是多少？", "累计成交量1.08亿吨，成交额24.75亿元。", "24.75亿元", "1.08亿吨"),
     ],
 )
 def test_a_figure_beside_which_the_question_s_words_do_not_stand_is_doubted(question, sentence, wrong, right):

@@ -9,6 +9,8 @@ from retrieval.text.quantities import Quantity, find_quantities
 BORDER = re.compile("[、，；。：,;:]")
 JOINT = re.compile("、|和|与|以及|及")
 RESPECTIVELY = "分别"
+MEASURE = 3  # characters by which measures are told apart: 成交量, 成交额
+VERB = re.compile("(?:分别|已经?|均|都|约|近|超|高|低|共|总计|合计|累计|[为达是有至到过了占])+$")
 NAME = 2  # characters of an item by which a question names it
 ALIKE = 0.5  # share of the words before two figures from which they are told alike
 TOLD = 2  # pairs of characters that the question shares with the words of another figure, and not with this one's
@@ -28,6 +30,10 @@ def of_another(question: str, sentence: str, figure: Quantity, others: Sequence[
     items = items_of(sentence, figure)
     if items and not named(items, figure.start, question) and any(named(items, f.start, question) for f in others):
         return True
+    measure = measure_of(sentence, figure)
+    twins = {other for f in others if len(set(other := measure_of(sentence, f)) & set(measure)) == MEASURE - 1}
+    if measure not in question and any(twin in question for twin in twins):
+        return True  # 成交量1吨，成交额2元
     asked = pairs(question)
     own = words_of(sentence, figure)
     for other in others:
@@ -65,6 +71,17 @@ def span_of(sentence: str, figure: Quantity) -> tuple[int, int]:
 def head_of(sentence: str, figure: Quantity) -> str:
     """The words before a figure, from the mark before it."""
     return sentence[max((m.end() for m in BORDER.finditer(sentence, 0, figure.start)), default=0) : figure.start]
+
+
+def measure_of(sentence: str, figure: Quantity) -> str:
+    """The last characters of what a figure measures, folded: the words before it without its verb.
+
+    >>> sentence = "累计成交量达1.08亿吨，成交额24.75亿元。"
+    >>> [measure_of(sentence, figure) for figure in find_quantities(sentence)]
+    ['成交量', '成交额']
+    """
+    words = VERB.sub("", fold(head_of(sentence, figure)).strip())
+    return words[-MEASURE:] if re.fullmatch("[一-龥]+", words[-MEASURE:]) else ""
 
 
 def item_of(sentence: str, figure: Quantity) -> str | None:

@@ -31,7 +31,7 @@ def of_another(question: str, sentence: str, figure: Quantity, others: Sequence[
     if items and not named(items, figure.start, question) and any(named(items, f.start, question) for f in others):
         return True
     measure = measure_of(sentence, figure)
-    twins = {other for f in others if len(set(other := measure_of(sentence, f)) & set(measure)) == MEASURE - 1}
+    twins = [twin for f in others if len(set(twin := measure_of(sentence, f)) & set(measure)) == MEASURE - 1]
     if measure not in question and any(twin in question for twin in twins):
         return True  # 成交量1吨，成交额2元
     asked = pairs(question)

@@ -1,7 +1,9 @@
 """Fixtures that any test may use: a browser, and an environment in which nothing reaches for the network."""
 
+import json
 import os
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import pytest
 from httpx._config import DEFAULT_TIMEOUT_CONFIG
@@ -15,6 +17,9 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 PATIENCE = 60_000  # milliseconds in which a browser on a busy machine must have done what it was told
 for phase in ("connect", "read", "write", "pool"):  # of httpx, where a test names none
     setattr(DEFAULT_TIMEOUT_CONFIG, phase, PATIENCE / 1000)
+
+# Pages of one site share a process and what it has compiled: a page of the chat costs 0.8 s of computing, not 1.35.
+ONE_RENDERER = "--renderer-process-limit=1"
 
 CASES = int(os.environ.get("BAIPISHU_FUZZ", "0"))  # a property; set by `make fuzz`
 settings.register_profile("test", max_examples=50, deadline=None)  # time tells of the machine, not the code
@@ -40,6 +45,36 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path not in early)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def models_opened_once() -> Iterator[None]:
+    """All readers and retrievers of a worker share the two models, each of which takes half a second to open."""
+    from index import encoders
+    from index.onnx import open_model
+    from retrieval.read import reader
+
+    with pytest.MonkeyPatch.context() as patch:
+        opened = cache(open_model)
+        patch.setattr(encoders, "open_model", opened)
+        patch.setattr(reader, "open_model", opened)
+        yield
+
+
+@pytest.fixture
+def pdf_read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A PDF is read in this process, where what it holds is tested and not who reads it: a process takes 0.5 s."""
+    from corpus.readers import pdf
+    from corpus.readers.pdf.worker import parse
+
+    run_bounded = pdf.run_bounded
+
+    def read(module: str, data: bytes, seconds: int, memory: int, words: tuple[str, ...] = ()) -> tuple[dict, bytes]:
+        if words:  # with text recognition
+            return run_bounded(module, data, seconds, memory, words)
+        return json.loads(json.dumps(parse(data))), b""
+
+    monkeypatch.setattr(pdf, "run_bounded", read)
+
+
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
     """The path of a Chromium that starts. Without one the test fails: a skipped browser test proves nothing."""
@@ -60,7 +95,7 @@ def browser(chromium_path: str) -> Iterator:
 
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=[*FLAGS, ONE_RENDERER])
         yield browser
         browser.close()
 

@@ -266,10 +266,8 @@ def test_the_time_for_headings_grows_with_their_number_and_no_faster(tmp_path: P
         read_report(report)
         return time.process_time() - begun
 
-    def quickest(count: int) -> float:
-        return min(seconds(count), seconds(count))  # a busy neighbour of the core doubles the one or the other
-
-    assert quickest(4000) < 2 * 4 * max(quickest(1000), 0.1)
+    allowed = 2 * 4 * max(min(seconds(1000), seconds(1000)), 0.1)
+    assert any(seconds(4000) < allowed for _ in range(2))  # a busy neighbour of the core doubles the one or the other
 
 
 @pytest.mark.parametrize("lines", ["甲  乙  丙  3\n" * 6000, "".join(f"表{i} 公园\n" for i in range(6000))])

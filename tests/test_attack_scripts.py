@@ -17,6 +17,7 @@ pytestmark = pytest.mark.early
 
 NAME = "<svg onload=window.hit=1>.txt"
 DOC, LONGEST = "hostile", 480  # characters of a question
+SOME, EVERY = 5, pytest.param(1, marks=pytest.mark.long)  # of so many questions full of payloads one is asked
 FIELDS = dict(zip(("title", "publisher", "place", "source", "licence", "date"), CORES, strict=True))
 CARD = "".join(f"{key} = '''{payload}'''\n" for key, payload in FIELDS.items())
 PATHS = [
@@ -101,7 +102,8 @@ def test_no_page_runs_what_a_report_or_an_address_says(page):
     assert not ran(page)
 
 
-def test_the_chat_runs_nothing_of_a_question_nor_of_an_answer(page):
+@pytest.mark.parametrize("stride", [SOME, EVERY])
+def test_the_chat_runs_nothing_of_a_question_nor_of_an_answer(page, stride: int):
     page.goto(hostile_url())
     page.locator("#composer[data-ready]").wait_for()
     question, asked = "公园", []
@@ -110,7 +112,7 @@ def test_the_chat_runs_nothing_of_a_question_nor_of_an_answer(page):
             asked.append(question)
             question = "公园"
         question += " ".join(payload.split())
-    for each in ["第7类公园有多少个？", f"第21类公园有多少个？{CORES[0]}", *asked]:
+    for each in ["第7类公园有多少个？", f"第21类公园有多少个？{CORES[0]}", *asked[::stride]]:
         answer = ask(page, each)
         for cited in answer.locator("a.cite").all()[:1]:
             cited.click()

@@ -84,7 +84,7 @@ def serving(reply: Callable[[str, dict], object]) -> Iterator[Server]:
             pass
 
     http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=http.serve_forever)
+    thread = threading.Thread(target=http.serve_forever, args=(0.01,))
     thread.start()
     server.url = f"http://127.0.0.1:{http.server_port}/v1"
     try:

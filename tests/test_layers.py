@@ -1,6 +1,7 @@
 """Imports go one way: corpus ← index ← retrieval ← figures, writing ← eval ← web ← app, cli; retrieval has rooms."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,20 +17,25 @@ TOP = (
 OURS = {*LAYERS, *TOP, "tools", "bench", "training", "tests"}  # the last four are imported by no layer
 
 
+@cache
+def imports(source: str) -> list[ast.Import | ast.ImportFrom]:
+    return [node for node in ast.walk(ast.parse(source)) if isinstance(node, (ast.Import, ast.ImportFrom))]
+
+
 def imported_packages(source: str) -> set[str]:
     """The first part of every module that the source imports, wherever the import stands; "." for a relative import."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(source)):
+    for node in imports(source):
         if isinstance(node, ast.Import):
             found |= {alias.name.partition(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
+        else:
             found.add("." if node.level else node.module.partition(".")[0])
     return found
 
 
 def plainly_imported(source: str) -> set[str]:
     """Our packages that the source imports by `import x` and not by `from x import y`."""
-    nodes = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Import))
+    nodes = (node for node in imports(source) if isinstance(node, ast.Import))
     return {alias.name for node in nodes for alias in node.names if alias.name.partition(".")[0] in LAYERS}
 
 
@@ -56,7 +62,7 @@ def test_web_starts_eval_as_a_command_and_imports_nothing_of_it():
 
 def imported_rooms(source: str) -> set[str]:
     """The rooms of retrieval that the source imports; a module at its top counts by its own name."""
-    nodes = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom))
+    nodes = (node for node in imports(source) if isinstance(node, ast.ImportFrom))
     return {node.module.split(".")[1] for node in nodes if (node.module or "").startswith("retrieval.")}
 
 

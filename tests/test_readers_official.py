@@ -10,6 +10,8 @@ from pdf_samples import LEADING, LEFT, TOP, PdfPage, write_pdf
 from corpus.document import Document
 from corpus.report import read_report
 
+pytestmark = pytest.mark.usefixtures("pdf_read_here")
+
 
 @pytest.fixture
 def read(tmp_path) -> Callable[..., Document]:

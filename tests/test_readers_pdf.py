@@ -7,6 +7,8 @@ from pdf_samples import LEFT, RIGHT, SIZE, TOP, PdfPage, write_pdf, write_scan
 from corpus.document import Document
 from corpus.report import read_report
 
+pytestmark = pytest.mark.usefixtures("pdf_read_here")
+
 CELLS = 52  # of a printed line: 26 characters
 
 

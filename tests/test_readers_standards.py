@@ -15,6 +15,8 @@ from corpus.document import Document
 from corpus.numbering import clause_depth
 from corpus.report import read_report
 
+pytestmark = pytest.mark.usefixtures("pdf_read_here")
+
 TITLE = "海洋碳汇经济价值核算方法"
 SCOPE = "本文件提出了海洋碳汇能力评估和海洋碳汇经济价值核算的方法，适用于海洋碳汇能力评估与区域比较。"
 TERMS = "红树林、盐沼、海草床、浮游植物等从空气或海水中吸收并储存大气中二氧化碳的过程、活动和机制。"

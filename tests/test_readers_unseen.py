@@ -18,6 +18,8 @@ from corpus.issuer import bodies
 from corpus.place import find_place
 from corpus.report import read_report
 
+pytestmark = pytest.mark.usefixtures("pdf_read_here")
+
 TITLE = "广州市人民政府办公厅关于进一步加强特困人员救助供养工作的通知"
 ADDRESS = "各区人民政府，市政府各部门、各直属机构："
 LAST = "本通知自印发之日起施行，有效期5年。"

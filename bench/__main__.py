@@ -51,18 +51,18 @@ def measure(plan: Plan, sizes: list[int]) -> dict[str, Any]:
     """Measure everything; what could not be measured is said where it is missing."""
     measured: dict[str, Any] = {"machine": machine(), "sizes": [], "rebuild": {}, "budgets": []}
     begun = time.perf_counter()
-    say("build from nothing, rebuild")
+    log("build from nothing, rebuild")
     try:
         measured["rebuild"] = rebuild_times()
     except BenchmarkFailed as problem:
         measured["rebuild"] = {"why": str(problem)}
     for times in sizes:
-        say(f"{times}×")
+        log(f"{times}×")
         measured["sizes"].append(measure_size(plan, times))
     extrapolate_embedding(measured["sizes"])
     for size in measured["sizes"]:
         add_per_thousand(size)
-    say("FAISS Flat and HNSW")
+    log("FAISS Flat and HNSW")
     ended = run_step("ann", plan, max(ANN_TIMES, sizes[-1]))
     points = [record for record in ended.records() if "rows" in record]
     points = [{**point, "pays_after_queries": pays_after(point, LEAST_RECALL)} for point in points]
@@ -75,7 +75,7 @@ def measure(plan: Plan, sizes: list[int]) -> dict[str, Any]:
     return measured
 
 
-def say(what: str) -> None:
+def log(what: str) -> None:
     print(f"{time.strftime('%H:%M:%S')} {what}", file=sys.stderr, flush=True)
 
 
@@ -90,7 +90,7 @@ def main() -> int:
     from bench.page import write_pages  # with matplotlib, now that no child inherits its memory
 
     write_pages(measured, chosen.out)
-    say(f"{chosen.out / 'latest.json'}, index.html and README.md, after {measured['took_s']} s")
+    log(f"{chosen.out / 'latest.json'}, index.html and README.md, after {measured['took_s']} s")
     return 0
 
 

@@ -56,8 +56,8 @@ def find_contents(lines: tuple[Line, ...]) -> tuple[tuple[Entry, ...], range]:
     for span in candidate_runs(lines):
         found = [entry for _, entry in read_entries(lines, span.start, span.stop)]
         rest = [line.text for i, line in enumerate(lines) if i not in span]
-        outside = titles_that_stand_in({fold(text) for text in rest} | {fold(a + b) for a, b in pairwise(rest)})
-        repeated = sum(1 for entry in found if fold(entry.title) in outside)
+        outside = titles_that_stand_in({as_title(text) for text in rest} | {as_title(a + b) for a, b in pairwise(rest)})
+        repeated = sum(1 for entry in found if as_title(entry.title) in outside)
         led = sum(1 for i in span if leaders_in(lines[i].text)) >= MIN_ENTRIES
         few = len(found) >= MIN_TITLED and repeated == len(found) and title_length(lines, span.start)
         if few or (len(found) >= MIN_ENTRIES and repeated > BARE_SHARE * len(found)):
@@ -93,10 +93,10 @@ def is_numbered(text: str) -> bool:
 
 def as_printed(entries: Sequence[Entry], lines: Sequence[str]) -> tuple[Entry, ...]:
     """The entries with the titles that stand in the body, where these were changed after the contents were made."""
-    folded = [fold(line) for line in lines]
+    folded = [as_title(line) for line in lines]
     torn = {"".join(folded[i : i + n]) for n in range(2, MAX_LINES + 1) for i in range(len(folded))}
     body = titles_that_stand_in({*folded, *torn})
-    missing = {entry for entry in entries if not entry.named and fold(entry.title) not in body}
+    missing = {entry for entry in entries if not entry.named and as_title(entry.title) not in body}
     marked: dict[tuple[int, int | None] | None, list[str]] = {}  # by level and number: each is compared with few
     for line in lines if missing else ():
         if len(line) <= MAX_TITLE and (mark := mark_of(line)):
@@ -128,7 +128,7 @@ def find_all_contents(lines: tuple[Line, ...]) -> tuple[tuple[Entry, ...], set[i
 
 def with_skipped(entries: Sequence[Entry], lines: Sequence[str]) -> tuple[Entry, ...]:
     """The entries with the one that a table skips between 三 and 五, where the body prints it between the two."""
-    folded = [fold(line) for line in lines]
+    folded = [as_title(line) for line in lines]
     full: list[Entry] = []
     last: dict[int, Entry] = {}  # of each level under the parent at hand
     for entry in entries:
@@ -144,8 +144,8 @@ def with_skipped(entries: Sequence[Entry], lines: Sequence[str]) -> tuple[Entry,
 def skipped_between(before: Entry, after: Entry, lines: Sequence[str], folded: Sequence[str]) -> list[Entry]:
     """The one heading of the number between two entries that stands between their headings; [] when not just one."""
     level, number = present(mark_of(after.title))
-    starts = [i for i, line in enumerate(folded) if line == fold(before.title)]
-    stop = next((i for i, line in enumerate(folded) if starts and i > starts[0] and line == fold(after.title)), 0)
+    starts = [i for i, line in enumerate(folded) if line == as_title(before.title)]
+    stop = next((i for i, line in enumerate(folded) if starts and i > starts[0] and line == as_title(after.title)), 0)
     between = [line for line in lines[starts[0] : stop] if is_heading_line(line)] if stop else []
     found = [line for line in between if mark_of(line) == (level, present(number) - 1)]
     return [replace(after, title=tidy_title(found[0]))] if len(found) == 1 else []
@@ -166,7 +166,7 @@ def is_same_entry(listed: str, printed: str) -> bool:
     """
     a, b = heading_mark(listed), heading_mark(printed)
     numbered = a is not None and b is not None and a.number is not None and (a.level, a.number) == (b.level, b.number)
-    return numbered and SequenceMatcher(None, fold(listed), fold(printed), autojunk=False).ratio() >= LIKE
+    return numbered and SequenceMatcher(None, as_title(listed), as_title(printed), autojunk=False).ratio() >= LIKE
 
 
 def titles_that_stand_in(lines: set[str]) -> set[str]:
@@ -223,11 +223,11 @@ def read_entries(lines: tuple[Line, ...], start: int, stop: int) -> list[tuple[i
         has_number = bool(numbered)
         if numbered and numbered[1].isdecimal():
             page = int(numbered[1])
-        if entry is None or (fold(entry.title) in seen and returns(entry, found) and not (led and has_number)):
+        if entry is None or (as_title(entry.title) in seen and returns(entry, found) and not (led and has_number)):
             break
-        if led and not has_number and any(title.startswith(fold(entry.title)) for title in seen):
+        if led and not has_number and any(title.startswith(as_title(entry.title)) for title in seen):
             break  # the first line of a heading of the body that is longer than its line
-        seen.add(fold(entry.title))
+        seen.add(as_title(entry.title))
         i += count
         found.append((i, entry))
         last_numbered = len(found) if has_number else last_numbered
@@ -237,7 +237,7 @@ def read_entries(lines: tuple[Line, ...], start: int, stop: int) -> list[tuple[i
 def returns(entry: Entry, found: Sequence[tuple[int, Entry]]) -> bool:
     """The title stands in the list already, under the same parent: here the body has begun."""
     for _, before in reversed(found):
-        if fold(before.title) == fold(entry.title):
+        if as_title(before.title) == as_title(entry.title):
             return True
         if before.level < entry.level and not entry.named:
             return False
@@ -297,6 +297,6 @@ def tidy_title(title: str) -> str:
 
 
 @lru_cache(maxsize=10_000)
-def fold(text: str) -> str:
+def as_title(text: str) -> str:
     """Text for comparing titles: half-width, without Markdown's # and white space."""
     return re.sub(r"^#{1,6}\s|\s", "", unicodedata.normalize("NFKC", text))

@@ -4,7 +4,7 @@ import re
 from itertools import takewhile
 
 from corpus.captions import is_box_title, is_caption
-from corpus.contents import fold
+from corpus.contents import as_title
 from corpus.layout import Layout, Line
 from corpus.numbering import ARABIC_LEVEL, ARTICLE_LEVEL, ATTACHMENT, heading_mark, is_bare_mark, is_heading_line
 from corpus.present import present
@@ -37,11 +37,11 @@ class HeadingLines:
     ):
         self.layout, self.lines, self.titles, self.deepest = layout, layout.lines, titles, deepest
         self.report_title, self.first_text = report_title, first_text
-        self.title = fold("".join(self.lines[at].text for at in report_title))
+        self.title = as_title("".join(self.lines[at].text for at in report_title))
         self.beyond = self.find_beyond()
-        appendices = (i for i, line in enumerate(self.lines) if APPENDIX.match(line.text) and fold(line.text) in titles)
-        self.appendix = next(appendices, len(self.lines))
-        self.first_listed = next((i for i, line in enumerate(self.lines) if fold(line.text) in titles), 0)
+        appendices = (i for i, line in enumerate(self.lines) if APPENDIX.match(line.text))
+        self.appendix = next((i for i in appendices if as_title(self.lines[i].text) in titles), len(self.lines))
+        self.first_listed = next((i for i, line in enumerate(self.lines) if as_title(line.text) in titles), 0)
 
     def find_beyond(self) -> int:
         """Where 附件 stands after nearly all that the contents list: they say nothing of what follows."""
@@ -49,7 +49,7 @@ class HeadingLines:
         for i, line in enumerate(self.lines):
             if ATTACHMENT.match(line.text) and len(seen) >= LISTED_SHARE * len(self.titles):
                 return i
-            if (text := fold(line.text)) in self.titles:
+            if (text := as_title(line.text)) in self.titles:
                 seen.add(text)
         return len(self.lines)
 
@@ -60,7 +60,7 @@ class HeadingLines:
         leaves out those that only their place between paragraphs shows.
         """
         for count in range(1, MAX_TITLE_LINES + 1):
-            if fold("".join(line.text for line in self.lines[i : i + count])).rstrip("。") in self.titles:
+            if as_title("".join(line.text for line in self.lines[i : i + count])).rstrip("。") in self.titles:
                 return min(count, len(self.lines) - i)
         if self.lines[i].level is not None and not self.names_report(i):
             return self.printed_lines(i)
@@ -100,7 +100,7 @@ class HeadingLines:
         """The title of the report is a heading by the file's own markup, the root of its sections."""
         line = self.lines[i]
         by_markup = (line.level is not None and line.size is None) or line.text.startswith("#")
-        return by_markup or fold(line.text) in self.titles
+        return by_markup or as_title(line.text) in self.titles
 
     def printed_lines(self, i: int) -> int:
         """Lines of a heading that its reader knows by markup or print."""
@@ -114,7 +114,7 @@ class HeadingLines:
         if i < self.first_text:
             return True
         text = "".join(line.text for line in self.lines[i : i + self.printed_lines(i)])
-        return (is_report_title(text) and not DECIMAL.match(text)) or fold(text) in self.title
+        return (is_report_title(text) and not DECIMAL.match(text)) or as_title(text) in self.title
 
     def attachment_lines(self, i: int) -> int:
         """Lines of the word 附件 and of the title below it."""
@@ -159,7 +159,7 @@ class HeadingLines:
         if self.deepest is not None or i < self.first_text or i + 1 >= len(self.lines) or not is_title_like(line.text):
             return False
         after = self.lines[i + 1]
-        if is_report_title(line.text) or after.row is not None or fold(line.text) in self.title:
+        if is_report_title(line.text) or after.row is not None or as_title(line.text) in self.title:
             return False  # of a plan that a notice brings, of a table, or of the report again
         narrow = not self.layout.wrapped or MIN_TITLE_CELLS <= line.width < TITLE_LINE_SHARE * self.layout.width
         apart = line.indented or line.after_blank or line.starts or before is None or before.ends_sentence

@@ -14,7 +14,7 @@ from corpus.blocks import Block, BlockReader
 from corpus.captions import is_table_caption, read_box_title, read_caption, read_source
 from corpus.chrome import find_chrome, is_byline
 from corpus.compose import Span, compose_text
-from corpus.contents import as_printed, find_all_contents, fold, with_skipped
+from corpus.contents import as_printed, as_title, find_all_contents, with_skipped
 from corpus.decode import UnreadableDocument
 from corpus.document import Box, Document, Figure, PageSpan, Section
 from corpus.front.page import read_front
@@ -47,7 +47,7 @@ def read_report(path: Path) -> Document:
     deepest = max((mark.level for mark in marks if mark), default=None)
     printed = [line.text for line in layout.lines]
     entries = with_skipped(as_printed(entries, printed), printed)
-    titles = frozenset(fold(entry.title) for entry in entries)
+    titles = frozenset(as_title(entry.title) for entry in entries)
     front = read_front(layout.lines, layout.title, titles, bylines)
     headings = HeadingLines(layout, titles, deepest, front.title_lines, front.stop)
     blocks: list[Block] = BlockReader(layout, headings).read()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus.compose import Span
-from corpus.contents import Entry, fold, tidy_title
+from corpus.contents import Entry, as_title, tidy_title
 from corpus.document import PageSpan, Section
 from corpus.headinglines import LETTERED
 from corpus.headings import MARKUP_LEVELS, Heading, find_headings, marked_up
@@ -61,11 +61,11 @@ def from_contents(text: str, spans: Sequence[Span], pages: Sequence[PageSpan], e
     known heading. An entry that stands nowhere is left out.
     """
     flat = [Node(entry.title, entry.level, None) for entry in entries]
-    headings = headings_of(text, spans, {fold(entry.title) for entry in entries})
+    headings = headings_of(text, spans, {as_title(entry.title) for entry in entries})
     places = positions_by_title(headings)
     used = 0
     for node in flat:
-        found = places.get(fold(node.title), [])
+        found = places.get(as_title(node.title), [])
         if (at := bisect_left(found, used)) < len(found):
             node.start, used = headings[found[at]].start, found[at] + 1
     known = {node.start for node in flat}
@@ -108,7 +108,7 @@ def headings_of(text: str, spans: Sequence[Span], listed: set[str]) -> list[Node
             found.append(Node(article_title(content), ARTICLE_LEVEL + MARKUP_LEVELS, span.start))
             continue
         title = content.rstrip("。") if span.block.kind == "heading" else run_in_title(content) or ""
-        if span.block.kind == "heading" or (span.block.kind == "body" and fold(title) in listed):
+        if span.block.kind == "heading" or (span.block.kind == "body" and as_title(title) in listed):
             mark = marked_up(span) or heading_mark(content)
             found.append(Node(tidy_title(title), mark.level + MARKUP_LEVELS if mark else 1, span.start))
     return found
@@ -152,7 +152,7 @@ def positions_by_title(headings: Sequence[Node]) -> dict[str, list[int]]:
     """Where each title stands among the headings, first to last."""
     places: dict[str, list[int]] = {}
     for position, heading in enumerate(headings):
-        places.setdefault(fold(heading.title), []).append(position)
+        places.setdefault(as_title(heading.title), []).append(position)
     return places
 
 

@@ -78,7 +78,7 @@ def read_gold(path: Path) -> Gold:
     )
 
 
-def fold(text: str) -> str:
+def comparable(text: str) -> str:
     """Text for comparing: half-width, without white space, quotation marks and the stop at its end."""
     return re.sub(r"\s|[“”\"]", "", unicodedata.normalize("NFKC", text).replace("〇", "○")).rstrip("。:")
 
@@ -86,11 +86,11 @@ def fold(text: str) -> str:
 def score(document: Document, gold: Gold) -> Score:
     """Compare what was read with what a person read."""
     faults: list[str] = []
-    sections = [(fold(s.title), s.page, document.label_at(s.start)) for _, s in document.walk_sections()]
+    sections = [(comparable(s.title), s.page, document.label_at(s.start)) for _, s in document.walk_sections()]
     rest = list(sections)
     found = right = 0
     for heading in sorted(gold.headings, key=lambda h: h.optional):
-        same = [section for section in rest if section[0] == fold(heading.title)]
+        same = [section for section in rest if section[0] == comparable(heading.title)]
         if not same:
             faults += [] if heading.optional else [f"missing: {heading.title} (page {heading.page})"]
             continue
@@ -103,20 +103,20 @@ def score(document: Document, gold: Gold) -> Score:
             faults += [] if is_right else [f"page {nearest[1]} ({nearest[2]}), not {heading.page}: {heading.title}"]
     faults += [f"too much: {title} (page {page})" for title, page, _ in rest]
     wanted = sum(not heading.optional for heading in gold.headings)
-    sentences = [fold(sentence.text) for p in document.passages for sentence in p.sentences]
-    whole = [text for text in gold.sentences if any(fold(text) in sentence for sentence in sentences)]
+    sentences = [comparable(sentence.text) for p in document.passages for sentence in p.sentences]
+    whole = [text for text in gold.sentences if any(comparable(text) in sentence for sentence in sentences)]
     faults += [f"broken: {text}" for text in gold.sentences if text not in whole]
     rows = [p.text for p in document.passages if p.kind == "table"]
     cells = [cell for cell in gold.cells if any(holds(row, *cell) for row in rows)]
     faults += [f"cell: {' | '.join(cell)}" for cell in gold.cells if cell not in cells]
-    held = [text for text in gold.furniture if any(fold(text) in fold(p.text) for p in document.passages)]
+    held = [text for text in gold.furniture if any(comparable(text) in comparable(p.text) for p in document.passages)]
     faults += [f"furniture: {text}" for text in held]
     return Score(
         2 * found / max(1, wanted + found + len(rest)),
         share(right, found),
         share(len(whole), len(gold.sentences)),
         share(len(cells), len(gold.cells)),
-        fold(document.title) == fold(gold.title),
+        comparable(document.title) == comparable(gold.title),
         tuple(faults),
     )
 
@@ -127,8 +127,9 @@ def share(part: int, whole: int) -> float:
 
 def holds(row: str, name: str, column: str, value: str) -> bool:
     """A row of a table names the row, and the value after the heading of its column."""
-    parts = [fold(part) for part in row.split(CELL)]
-    return fold(name) in fold(row) and any(fold(column) in part and part.endswith(fold(value)) for part in parts)
+    parts = [comparable(part) for part in row.split(CELL)]
+    name, column, value = map(comparable, (name, column, value))
+    return name in comparable(row) and any(column in part and part.endswith(value) for part in parts)
 
 
 def main(arguments: Sequence[str]) -> None:

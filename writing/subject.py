@@ -47,11 +47,11 @@ def other_item(statement: str, text: str, told: Quantity) -> bool | None:
 
 def own_share(item: str, others: Sequence[str], statement: str) -> float:
     """Share of an item's own character pairs, those that no other item has, that the statement holds."""
-    own = pairs(item) - set().union(*(pairs(other) for other in others))
-    return len(own & pairs(statement)) / len(own) if own else 0.0
+    own = neighbours(item) - set().union(*(neighbours(other) for other in others))
+    return len(own & neighbours(statement)) / len(own) if own else 0.0
 
 
-def pairs(text: str) -> set[str]:
+def neighbours(text: str) -> set[str]:
     plain = re.sub(r"[^一-龥a-z]", "", squeeze(text))
     return {plain[i : i + 2] for i in range(len(plain) - 1)}
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from corpus.contents import CONTENTS_TITLE, fold
+from corpus.contents import CONTENTS_TITLE, as_title
 from corpus.digits import close_date, close_digits
 from corpus.front.dates import DATE, date_in, written
 from corpus.front.lines import (
@@ -93,7 +93,7 @@ def front_lines(lines: Sequence[Line], listed: frozenset[str]) -> Sequence[Line]
     for i, line in enumerate(lines[:FRONT_LINES]):
         above_title = i < 2 and ATTACHMENT.match(line.text)  # 附件1 above the plan that a notice brought
         marked = heading_mark(line.text) and not line.text.startswith("#") and not above_title
-        if marked or CONTENTS_TITLE.match(line.text) or fold(line.text) in listed:
+        if marked or CONTENTS_TITLE.match(line.text) or as_title(line.text) in listed:
             return lines[:i]
     return lines[:FRONT_LINES]
 

@@ -14,7 +14,7 @@ from eval.comparing.conditions import CONDITIONS, conditions
 from eval.comparing.verdict import Judgement, judge_difference, show_change
 from eval.definitions import METRICS, RIGHT, Metric
 from eval.labels import CAUSES, KINDS, LANGUAGES, Names, in_order
-from eval.page.rendering import Pair, named, say, write_page
+from eval.page.rendering import Pair, in_both, named, write_page
 from eval.page.tables import Filter
 from eval.page.views import QuestionView, passages_by_id, question_view
 from eval.record import Record
@@ -93,19 +93,19 @@ def runs_table(a: Record, b: Record) -> list[tuple[Pair, str, str, bool]]:
     """(name, in a, in b, whether they differ) of what decides the answers, and when the runs finished."""
     found = conditions(a.manifest, b.manifest)
     return [*((CONDITIONS[key], was, now, was != now) for key, (was, now) in found.items()),
-            (say("date"), finished(a), finished(b), finished(a) != finished(b))]
+            (in_both("date"), finished(a), finished(b), finished(a) != finished(b))]
 
 
 def changed_filters(changed: Sequence[ChangedView]) -> list[Filter]:
     """The choices that tell changed questions apart."""
-    sorts: Names = {name: say(name) for name in SORTS}
-    causes: Names = {"": say("none_cause"), **CAUSES}
+    sorts: Names = {name: in_both(name) for name in SORTS}
+    causes: Names = {"": in_both("none_cause"), **CAUSES}
     wanted: tuple[tuple[str, Pair, Names, list[str]], ...] = (
-        ("change", say("change"), sorts, [view.sort for view in changed]),
-        ("was", say("cause_was"), causes, [view.a.cause for view in changed if view.a.cause]),
-        ("now", say("cause_now"), causes, [view.b.cause for view in changed if view.b.cause]),
-        ("kind", say("kind"), KINDS, [view.b.question.kind for view in changed]),
-        ("language", say("language"), LANGUAGES, [view.b.question.lang for view in changed]))
+        ("change", in_both("change"), sorts, [view.sort for view in changed]),
+        ("was", in_both("cause_was"), causes, [view.a.cause for view in changed if view.a.cause]),
+        ("now", in_both("cause_now"), causes, [view.b.cause for view in changed if view.b.cause]),
+        ("kind", in_both("kind"), KINDS, [view.b.question.kind for view in changed]),
+        ("language", in_both("language"), LANGUAGES, [view.b.question.lang for view in changed]))
     return [Filter(name, label, [(value, named(names, value), values.count(value))
                                  for value in in_order(values, names)])
             for name, label, names, values in wanted if len(set(values)) > 1]

@@ -18,7 +18,7 @@ from eval.page.curves import (
     recall_curve,
     thin,
 )
-from eval.page.rendering import Pair, attribute, say
+from eval.page.rendering import Pair, attribute, in_both
 from eval.results import Result
 from eval.stats.calibration import calibration_error, reliability_bins, stated_confidences
 from eval.stats.risk import refusal_curve, risk_coverage
@@ -40,7 +40,7 @@ class Plot:
 
 def make_plot(name: str, paint, summary: Pair, legend: list[tuple[str, Pair]], columns: list[Pair],
               rows: list[list[str]]) -> Plot:
-    title, axes = say(f"{name}_title"), say(f"{name}_axes")
+    title, axes = in_both(f"{name}_title"), in_both(f"{name}_axes")
     said = (f"{summary[0]}{axes[0]}", f"{summary[1]} {axes[1]}")
     return Plot(name, title, said, draw(name, paint, attribute((f"{title[0]}。{said[0]}", f"{title[1]}. {said[1]}"),
                                                                "aria-label")), legend, columns, rows)
@@ -63,18 +63,18 @@ def recall_plot(result: Result) -> Plot | None:
         return [(k, e.value, e.low, e.high) for k, e in estimates
                 if e.value is not None and e.low is not None and e.high is not None]
 
-    name, label = (("evidence_recall", say("evidence_recall")) if result.record.judgements is None else
-                   ("recall", say("document_recall")))
+    name, label = (("evidence_recall", in_both("evidence_recall")) if result.record.judgements is None else
+                   ("recall", in_both("document_recall")))
     curves = [([(one.k, value(one)) for one in found], known(name), colour) for name, value, colour in (
         ("hit", lambda one: one.hit, SECOND), (name, lambda one: one.evidence, MAIN))]
     return make_plot("recall", charts.recall(curves), recall_summary(found),
-                     [("main", label), ("second dashed", say("hit"))],
-                     [("k", "k"), label, say("hit")],
+                     [("main", label), ("second dashed", in_both("hit"))],
+                     [("k", "k"), label, in_both("hit")],
                      [[str(one.k), rate(one.evidence), rate(one.hit)] for one in found])
 
 
 def recall_summary(found: Sequence[Recall]) -> Pair:
-    return say("recall_summary", first=rate(found[0].evidence), last=rate(found[-1].evidence), k=found[-1].k)
+    return in_both("recall_summary", first=rate(found[0].evidence), last=rate(found[-1].evidence), k=found[-1].k)
 
 
 def rank_plot(result: Result) -> Plot | None:
@@ -90,8 +90,9 @@ def rank_plot(result: Result) -> Plot | None:
     values = [sum(rank == k for rank in first.values()) for k in range(1, DEPTH + 2)]
     labels = [*map(str, range(1, DEPTH + 1)), f">{DEPTH}"]
     return make_plot("ranks", charts.counts(labels, values, quiet=1),
-                     say("ranks_summary", first=values[0], n=len(first), missed=values[-1]), [],
-                     [say("rank"), say("questions")], [[a, str(b)] for a, b in zip(labels, values, strict=True)])
+                     in_both("ranks_summary", first=values[0], n=len(first), missed=values[-1]), [],
+                     [in_both("rank"), in_both("questions")],
+                     [[a, str(b)] for a, b in zip(labels, values, strict=True)])
 
 
 def length_plot(result: Result) -> Plot | None:
@@ -101,8 +102,8 @@ def length_plot(result: Result) -> Plot | None:
     found = quantiles(values)
     median, p95 = found[QUANTILES.index(50)], found[QUANTILES.index(95)]
     return make_plot("length", charts.histogram(values, (median, p95)),
-                     say("length_summary", n=len(values), median=f"{median:.0f}", p95=f"{p95:.0f}"),
-                     [("main block", say("answers")), ("second dashed", say("median")),
+                     in_both("length_summary", n=len(values), median=f"{median:.0f}", p95=f"{p95:.0f}"),
+                     [("main block", in_both("answers")), ("second dashed", in_both("median")),
                       ("second dotted", ("p95", "p95"))],
                      quantile_heads(), [[f"{value:.0f}" for value in found]])
 
@@ -114,9 +115,9 @@ def latency_plot(result: Result) -> Plot | None:
     found, busy = quantiles(wall), quantiles(cpu)
     p50, p95 = found[QUANTILES.index(50)], found[QUANTILES.index(95)]
     return make_plot("latency", charts.distribution(((wall, MAIN), (cpu, QUIET)), (p50, p95)),
-                     say("latency_summary", n=len(wall), p50=f"{p50:.0f}", p95=f"{p95:.0f}",
+                     in_both("latency_summary", n=len(wall), p50=f"{p50:.0f}", p95=f"{p95:.0f}",
                          cached=len(result.questions) - len(wall)),
-                     [("main", say("wall")), ("quiet dashed", say("cpu")), ("second dashed", ("p50", "p50")),
+                     [("main", in_both("wall")), ("quiet dashed", in_both("cpu")), ("second dashed", ("p50", "p50")),
                       ("second dotted", ("p95", "p95"))],
                      [PLAIN, *quantile_heads()],
                      [[name, *(f"{value:.0f}" for value in values)]
@@ -124,7 +125,7 @@ def latency_plot(result: Result) -> Plot | None:
 
 
 def quantile_heads() -> list[Pair]:
-    return [*((f"p{percent}", f"p{percent}") for percent in QUANTILES), say("greatest")]
+    return [*((f"p{percent}", f"p{percent}") for percent in QUANTILES), in_both("greatest")]
 
 
 def reliability_plot(result: Result) -> Plot | None:
@@ -133,9 +134,9 @@ def reliability_plot(result: Result) -> Plot | None:
         return None
     bins = reliability_bins(stated)
     return make_plot("reliability", charts.reliability(bins),
-                     say("reliability_summary", n=len(stated), error=rate(calibration_error(bins))),
-                     [("main", say("observed")), ("quiet dotted", say("calibrated"))],
-                     [say("confidence"), say("can_be_answered"), ("n", "n")],
+                     in_both("reliability_summary", n=len(stated), error=rate(calibration_error(bins))),
+                     [("main", in_both("observed")), ("quiet dotted", in_both("calibrated"))],
+                     [in_both("confidence"), in_both("can_be_answered"), ("n", "n")],
                      [[rate(confidence), rate(share), str(n)] for confidence, share, n in bins])
 
 
@@ -147,11 +148,11 @@ def refusal_plot(result: Result) -> Plot | None:
     here = None if precision is None or recall is None else (recall, precision)
     share = sum(not question.answerable for question in result.questions) / len(result.questions)
     return make_plot("refusal", charts.curve(found["points"], here, share, steps=True),
-                     say("refusal_summary", area=rate(found["average_precision"]), precision=rate(precision),
+                     in_both("refusal_summary", area=rate(found["average_precision"]), precision=rate(precision),
                          recall=rate(recall), share=rate(share)),
-                     [("main", say("by_confidence")), ("second diamond", say("this_system")),
-                      ("quiet dotted", say("refuse_all"))],
-                     [say("refusal_recall"), say("refusal_precision")],
+                     [("main", in_both("by_confidence")), ("second diamond", in_both("this_system")),
+                      ("quiet dotted", in_both("refuse_all"))],
+                     [in_both("refusal_recall"), in_both("refusal_precision")],
                      [[rate(r), rate(p)] for r, p in thin(found["points"])])
 
 
@@ -163,11 +164,11 @@ def risk_plot(result: Result) -> Plot | None:
     last = points[-1]
     return make_plot("risk", charts.curve([(p["coverage"], p["risk"]) for p in points],
                                           (last["coverage"], last["risk"]), last["risk"]),
-                     say("risk_summary", area=rate(found["area"]), coverage=rate(last["coverage"]),
+                     in_both("risk_summary", area=rate(found["area"]), coverage=rate(last["coverage"]),
                          risk=rate(last["risk"])),
-                     [("main", say("by_confidence")), ("second diamond", say("this_system")),
-                      ("quiet dotted", say("any_order"))],
-                     [say("confidence"), say("coverage"), say("risk")],
+                     [("main", in_both("by_confidence")), ("second diamond", in_both("this_system")),
+                      ("quiet dotted", in_both("any_order"))],
+                     [in_both("confidence"), in_both("coverage"), in_both("risk")],
                      [[rate(p["confidence"]), rate(p["coverage"]), rate(p["risk"])] for p in thin(points)])
 
 

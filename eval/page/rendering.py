@@ -42,7 +42,7 @@ def texts() -> dict[str, Pair]:
     return {key: (chinese[key], english[key]) for key in chinese}
 
 
-def say(key: str, **values: Any) -> Pair:
+def in_both(key: str, **values: Any) -> Pair:
     """A text in both languages, with values filled in."""
     chinese, english = texts()[key]
     return chinese.format(**values), english.format(**values)
@@ -85,5 +85,5 @@ def environment() -> Environment:
     made.filters.update(both=both, attribute=attribute, reason=reason_name, fragment=lambda text: quote(text, safe=""),
                         **{name: lambda value, names=names: named(names, value) for name, names in (
                             ("kind", KINDS), ("language", LANGUAGES), ("status", STATUSES), ("cause", CAUSES))})
-    made.globals.update(t=lambda key, **values: both(say(key, **values)), say=say)
+    made.globals.update(t=lambda key, **values: both(in_both(key, **values)), in_both=in_both)
     return made

@@ -8,7 +8,7 @@ from eval.definitions import METRICS, RIGHT, Metric, shown
 from eval.labels import CAUSES, KINDS, LANGUAGES, STATUSES, Names, in_order
 from eval.measures.score import REFUSALS
 from eval.metrics import Estimate, estimates
-from eval.page.rendering import Pair, named, reason_name, say
+from eval.page.rendering import Pair, in_both, named, reason_name
 from eval.page.views import QuestionView
 from eval.results import Result
 from eval.sets.questions import split
@@ -116,13 +116,13 @@ def slices(result: Result) -> dict[str, Any]:
     every = range(len(result.questions))
     metrics = [metric for metric in at_the_head(result) if tells(metric, every)
                and (metric is RIGHT or metric.key in SLICED or metric.instead_of in SLICED)]
-    parts: list[tuple[Pair | None, list[Group]]] = [(None, [group(say("all"), every, result.estimates)])]
+    parts: list[tuple[Pair | None, list[Group]]] = [(None, [group(in_both("all"), every, result.estimates)])]
     for part, label, names in (("split", lambda q: split(q.id), SPLITS), ("language", lambda q: q.lang, LANGUAGES),
                                ("kind", lambda q: q.kind, KINDS)):
         groups = result.groups(label)
         if len(groups) > 1:
             found = {name: estimates(result.table.rows(rows)) for name, rows in groups.items()}
-            parts.append((say(part), [group(named(names, name), groups[name], found[name])
+            parts.append((in_both(part), [group(named(names, name), groups[name], found[name])
                                       for name in in_order(groups, names)]))
     return {"metrics": metrics, "parts": parts}
 
@@ -146,13 +146,13 @@ def refusals(result: Result) -> dict[str, Any]:
                for name, found in result.refusals_by_reason().items()]
     return {"decisions": decisions, "reasons": reasons, "metrics": [
         metric for name in TRIVIAL for metric in METRICS if metric.key == f"refusal.{name}"],
-        "systems": [(say("this_system"), ours), (say("refuse_all"), trivial["refuse_all"]),
-                    (say("answer_all"), trivial["answer_all"])]}
+        "systems": [(in_both("this_system"), ours), (in_both("refuse_all"), trivial["refuse_all"]),
+                    (in_both("answer_all"), trivial["answer_all"])]}
 
 
 def filters(views: Sequence[QuestionView]) -> list[Filter]:
     """The choices that tell questions apart; one with a single value tells nothing and is left out."""
-    verdicts: Names = {name: say(name) for name in ("wrong", "right", "unjudged")}
+    verdicts: Names = {name: in_both(name) for name in ("wrong", "right", "unjudged")}
     wanted: list[tuple[str, Names, Callable[[QuestionView], str | None]]] = [
         ("verdict", verdicts, lambda view: view.verdict), ("cause", CAUSES, lambda view: view.cause),
         ("kind", KINDS, lambda view: view.question.kind), ("language", LANGUAGES, lambda view: view.question.lang),
@@ -162,7 +162,7 @@ def filters(views: Sequence[QuestionView]) -> list[Filter]:
     for name, names, value_of in wanted:
         counts = Counter(value for view in views if (value := value_of(view)) is not None)
         if len(counts) > 1 or (name == "cause" and counts):
-            found.append(Filter(name, say(name), [(value, named(names, value), counts[value])
+            found.append(Filter(name, in_both(name), [(value, named(names, value), counts[value])
                                                   for value in in_order(counts, names)]))
     return found
 

@@ -29,7 +29,7 @@ def security(framers: tuple[str, ...] = ()) -> tuple[tuple[bytes, bytes], ...]:
         policy = headers["content-security-policy"]
         headers["content-security-policy"] = policy.replace("ancestors 'none'", f"ancestors {' '.join(framers)}")
         del headers["x-frame-options"]  # it knows no list of origins
-    return pairs(headers)
+    return encoded(headers)
 
 
 @cache
@@ -37,10 +37,10 @@ def framed_by_ours() -> tuple[tuple[bytes, bytes], ...]:
     """The headers of a response that may stand in a frame of our own pages, and of no other."""
     policy = SECURITY["content-security-policy"].replace("frame-ancestors 'none'", "frame-ancestors 'self'")
     others = {name: value for name, value in SECURITY.items() if name != "x-frame-options"}
-    return pairs(others | {"content-security-policy": policy})
+    return encoded(others | {"content-security-policy": policy})
 
 
-def pairs(headers: Mapping[str, str]) -> tuple[tuple[bytes, bytes], ...]:
+def encoded(headers: Mapping[str, str]) -> tuple[tuple[bytes, bytes], ...]:
     return tuple((name.encode(), value.encode()) for name, value in headers.items())
 
 

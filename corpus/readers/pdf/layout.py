@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.captions import is_box_title, is_caption, is_source
-from corpus.contents import fold
+from corpus.contents import as_title
 from corpus.layout import Layout, Line, Rectangle, Row, TableHead, measure
 from corpus.paragraphs import join_lines
 from corpus.present import present
@@ -105,7 +105,7 @@ def number_frames(items: Sequence[Item]) -> list[Item]:
         before = numbered[-1] if numbered else None
         above = before.frame if before is not None and before.page == item.page - 1 else None
         titled = is_box_title(text)
-        again = above is not None and titled and fold(titles.get(above, "")) == fold(CONTINUED.sub("", text))
+        again = above is not None and titled and as_title(titles.get(above, "")) == as_title(CONTINUED.sub("", text))
         key = (item.page, item.frame)
         if key not in numbers:
             fresh = max(numbers.values(), default=-1) + 1

@@ -17,7 +17,6 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before Gradio is imported: n
 os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"  # Gradio would keep 10,000 events, and sum them up after each
 os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**9)
 
-import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
@@ -41,6 +40,7 @@ from web.guard.hosts import Hosts
 from web.guard.operators import Operators, read_token
 from web.guard.rates import Rates
 from web.health import add_health
+from web.lean import gr
 from web.logs import start_logging
 from web.look import theme
 from web.metrics import Metrics
@@ -153,12 +153,15 @@ def serve(
 def listen(host: str, port: int) -> socket.socket:
     """Open the port before anything slow is loaded; exit with one line when it cannot be had."""
     try:
-        return socket.create_server((host, port), backlog=1024)
+        listener = socket.create_server((host, port), backlog=1024)
     except OverflowError as error:
         cause = f"{port} is no port; choose one from 1 to 65535"
         raise unable(host, port, cause) from error
     except OSError as error:
         raise unable(host, port, f"{error.strerror}; stop what uses it or choose another --port or --host") from error
+    # Connections inherit it; else the body of an answer waits 40 ms until the client has acknowledged the head.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def unable(host: str, port: int, cause: str) -> SystemExit:

@@ -7,6 +7,7 @@ from functools import cache
 
 import pytest
 from httpx._config import DEFAULT_TIMEOUT_CONFIG
+from httpx._transports import default as httpx_transports
 from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # two OpenMP threads on two busy cores are slower than one
@@ -17,6 +18,7 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 PATIENCE = 60_000  # milliseconds in which a browser on a busy machine must have done what it was told
 for phase in ("connect", "read", "write", "pool"):  # of httpx, where a test names none
     setattr(DEFAULT_TIMEOUT_CONFIG, phase, PATIENCE / 1000)
+httpx_transports.create_ssl_context = cache(httpx_transports.create_ssl_context)  # 45 ms a request; none here uses it
 
 # Pages of one site share a process and what it has compiled: a page of the chat costs 0.8 s of computing, not 1.35.
 ONE_RENDERER = "--renderer-process-limit=1"

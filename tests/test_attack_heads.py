@@ -223,7 +223,7 @@ def test_one_address_does_not_hold_all_connections():
             assert all(stream.recv(65536).startswith(b"HTTP/1.1 503") for stream in told(held))
             assert server.answers()
             assert len(told(held)) == 20
-            many = [opened.enter_context(connect(server.url, f"127.0.2.{n}")) for n in range(1, 100)]
+            many = [opened.enter_context(connect(server.url, f"127.0.2.{n}")) for n in range(1, 101)]
             assert wait_until(lambda: len(told(many)) >= 50)
             assert server.answers(), "who has said nothing for longest makes room for who asks"
         assert re.search(r"HTTP/1.1 200", exchange(server.url, head("GET", "/healthz", "Host: localhost")).decode())

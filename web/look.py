@@ -1,6 +1,6 @@
 """Gradio's theme in the colours of page.css: light and dark live there alone."""
 
-import gradio as gr
+from web.lean import gr
 
 COLOURS = {  # variable of page.css → the theme values that take it
     "paper": "body_background_fill background_fill_secondary",

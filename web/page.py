@@ -8,14 +8,13 @@ import logging
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-import gradio as gr
-
 from index.engines.errors import EngineFull, EngineUnavailable
 from web.answers import Shown
 from web.chat import BadQuestion, converse, history_of, read_history, read_question, told
 from web.conversation import Conversation
 from web.examples import fitting
 from web.guard import where
+from web.lean import gr
 from web.recent import Recent
 from web.service import Overdue, Overloaded
 from web.sessions import CAPACITY

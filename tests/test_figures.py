@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from corpus.document import Document
+from corpus.report import read_report
 from figures.extract import figures_in_report, figures_of
 from figures.indicator import Indicator
 from figures.prose import simplified
@@ -75,8 +76,9 @@ class Row:
 
 
 @cache
-def reports() -> dict[str, Document]:
-    return {d.doc_id: d for d in read_reports([ROOT / "corpus" / "reports", ROOT / "corpus" / "holdout"])}
+def report(doc_id: str) -> Document:
+    files = (path for folder in ("reports", "holdout") for path in (ROOT / "corpus" / folder).glob(f"{doc_id}.*"))
+    return read_report(next(path for path in files if path.suffix != ".toml"))
 
 
 @cache
@@ -98,6 +100,11 @@ def gold(split: str) -> tuple[Row, ...]:
     )
 
 
+@cache
+def indicators(doc_id: str) -> tuple[Indicator, ...]:
+    return tuple(figures_in_report(report(doc_id)))
+
+
 def bare(text: str) -> str:
     return "".join(text.split())
 
@@ -105,7 +112,7 @@ def bare(text: str) -> str:
 @cache
 def printed(doc_id: str) -> tuple[str, tuple[int, ...]]:
     """The text of a report without white space, and where each of its characters stands in the text."""
-    text = reports()[doc_id].text
+    text = report(doc_id).text
     kept = tuple(i for i, character in enumerate(text) if not character.isspace())
     return "".join(text[i] for i in kept), kept
 
@@ -133,7 +140,7 @@ def read(split: str) -> dict[tuple[str, int], Indicator]:
         for first, after in stretches:
             begin = offset(doc_id, first)
             end = kept[text.index(bare(after), kept.index(begin))]
-            for figure in figures_in_report(reports()[doc_id]):
+            for figure in indicators(doc_id):
                 at = int(figure.figure_id.rpartition(":")[2].split("-")[0])
                 if begin <= at < end:
                     found[doc_id, at] = figure
@@ -158,7 +165,7 @@ def is_right(row: Row, figure: Indicator) -> bool:
 
 
 def is_placed(row: Row, figure: Indicator) -> bool:
-    home = reports()[row.doc_id].place
+    home = report(row.doc_id).place
     return (
         str(figure.year or "") in row.years
         and figure.kind in row.kinds
@@ -272,14 +279,14 @@ def test_a_subject_of_several_years_is_a_series():
 
 
 def test_two_reports_of_one_body_make_a_series():
-    documents = [reports()[name] for name in ("gov-work-report-2023", "gov-work-report-2024")]
+    documents = [report(name) for name in ("gov-work-report-2023", "gov-work-report-2024")]
     found = find_series(figures_of(documents), bodies_of(documents))
     output = next(s for s in found if s.subject == "国内生产总值" and s.unit == "元")
     assert [(p.year, p.text) for p in output.points] == [(2022, "121万亿元"), (2023, "126万亿元")]
 
 
 def shenzhen(**wanted) -> list[Indicator]:
-    return chosen(figures_in_report(reports()["shenzhen-climate-2024"]), Wanted(**wanted))
+    return chosen(indicators("shenzhen-climate-2024"), Wanted(**wanted))
 
 
 def test_figures_are_chosen_by_words_unit_and_year():
@@ -290,7 +297,7 @@ def test_figures_are_chosen_by_words_unit_and_year():
 
 def test_a_figure_points_to_its_sentence_and_page():
     figure = next(f for f in shenzhen(words="新能源汽车保有量") if f.text.startswith("126.9"))
-    document = reports()["shenzhen-climate-2024"]
+    document = report("shenzhen-climate-2024")
     assert document.text[figure.start : figure.end] == figure.sentence and "126.9 万辆" in figure.sentence
     assert (figure.page, figure.qualifier, figure.year, figure.scope) == (11, None, 2024, "深圳市")
 

@@ -25,6 +25,7 @@ ONE_RENDERER = "--renderer-process-limit=1"
 
 CASES = int(os.environ.get("BAIPISHU_FUZZ", "0"))  # a property; set by `make fuzz`
 settings.register_profile("test", max_examples=50, deadline=None)  # time tells of the machine, not the code
+settings.register_profile("short", max_examples=20, deadline=None)  # for a run without the long tests
 settings.register_profile(
     "fuzz", max_examples=max(CASES, 1), deadline=None, suppress_health_check=list(HealthCheck), database=None
 )
@@ -33,6 +34,8 @@ settings.load_profile("fuzz" if CASES else "test")
 
 def pytest_configure(config: pytest.Config) -> None:
     """One folder for the whole run: made here, by a run alone or by the one that starts the workers."""
+    if not CASES and config.option.markexpr == "not long":
+        settings.load_profile("short")
     if not hasattr(config, "workerinput"):
         from shared import close_place, open_place
 
@@ -48,17 +51,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def models_opened_once() -> Iterator[None]:
-    """All readers and retrievers of a worker share the two models, each of which takes half a second to open."""
-    from index import encoders
-    from index.onnx import open_model
-    from retrieval.read import reader
-
-    with pytest.MonkeyPatch.context() as patch:
-        opened = cache(open_model)
-        patch.setattr(encoders, "open_model", opened)
-        patch.setattr(reader, "open_model", opened)
-        yield
+def models_opened_once() -> None:
+    import models_once  # noqa: F401
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
     server = Forked(main, arguments, environment, log)      `main` is a function that a module names
     server.wait(10)                                         as with subprocess.Popen
 
-What is imported runs no thread and holds no model, so that a copy is as good as a new process.
+What is imported leaves the models as they are opened, and no thread of ours, so that a copy is as good as a new
+process.
 """
 
 import multiprocessing
@@ -20,7 +21,9 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 GRACE = 10  # seconds that a process has for its last duties
 START = multiprocessing.get_context("forkserver")
-START.set_forkserver_preload(["app", "cli", "answering", "index.build", "index.current", "index_samples"])
+START.set_forkserver_preload(
+    ["app", "cli", "answering", "index.build", "index.current", "index_samples", "models_opened"]
+)
 
 
 class Forked:

@@ -14,6 +14,7 @@ def some_questions():
     return load_questions(ROOT / "eval/questions/shenzhen-2024.jsonl")[::30]
 
 
+@pytest.mark.long
 def test_two_workers_write_the_same_bytes_as_one(answerer, some_questions, tmp_path):
     run_questions(answerer, some_questions, tmp_path / "one")
     with saved_for_workers(answerer.index) as open_answerer, in_processes(2, open_answerer) as ask_all:

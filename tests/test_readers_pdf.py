@@ -354,6 +354,7 @@ def test_a_page_printed_sideways_is_turned(read, turn):
     assert texts(read(page)) == PARAGRAPHS[:1]
 
 
+@pytest.mark.long
 def test_a_scanned_page_is_read_by_ocr_and_marked_as_no_verbatim_text(tmp_path):
     source = PdfPage()
     source.lines(BODY[:4])

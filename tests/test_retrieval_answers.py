@@ -31,13 +31,13 @@ STOCK = (
     "深圳新能源汽車保有量是多少？",
     "How many electric vehicles are there in Shenzhen?",
 )
-SAMPLED = 5  # every so many questions of the fixed set are asked here
+SAMPLED = (12, pytest.param(5, marks=pytest.mark.long))  # every so many questions of the fixed set are asked here
 
 
-@pytest.fixture(scope="module")
-def answers(answerer) -> list[Answer]:
+@pytest.fixture(scope="module", params=SAMPLED)
+def answers(request, answerer) -> list[Answer]:
     """Answers to a sample of the fixed questions, answerable or not, of all kinds and languages."""
-    return [answerer.ask(q.question, q.history) for q in load_questions(QUESTIONS)[::SAMPLED]]
+    return [answerer.ask(q.question, q.history) for q in load_questions(QUESTIONS)[:: request.param]]
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,11 @@ from retrieval.answer.answers import Answer
 from retrieval.answerer import Answerer, Step
 
 STATUSES = {"answered", "partial", "related", "refused", "about", "chat"}
-FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(
+    max_examples=settings().max_examples // 2,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 ODD = [
     "\ud800\udfff",
     "深圳\x00公园\x07有多少",

@@ -28,6 +28,7 @@ def measured(name: str) -> tuple[float, float, Counter]:
     return caught / wrong, alarms / right, missed
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["statements.txt", "statements-unseen.txt"])
 def test_wrong_statements_are_caught_and_right_ones_let_through(name: str):
     caught, alarms, missed = measured(name)

@@ -9,18 +9,21 @@ TRAINING := build/training
 # the held-out report that a question set ($$name) is named after, else the reports in use
 REPORT = $$(ls -d corpus/holdout/$$name corpus/holdout/$$name.* corpus/holdout/*/$$name.* 2>/dev/null | grep -v toml || echo corpus/reports)
 
-.PHONY: run test check gate index eval baselines train bench soak fuzz fuzz-guided screenshots lock audit lint mutants clean
+.PHONY: run help test check gate index eval baselines train bench soak fuzz fuzz-guided screenshots lock audit lint mutants clean
 
 run: $(VENV)/installed  ## build the index if there is none or it is stale, serve the web app, print its address
 	@$(PYTHON) -m cli serve $(ARGS)
 
+help:  ## what there is to make
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
 TESTS = $(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-test: $(VENV)/installed-for-tests  ## the tests but for the long ones, in a real browser too: minutes
+test: $(VENV)/installed-for-tests  ## the tests but for the long ones, in a real browser too: under six minutes on two free cores
 	@$(PYTHON) -m tools.install_browser
 	@$(TESTS) -m "not long" $(ARGS)
 
-check: $(VENV)/installed-for-tests lint gate  ## everything, as CI does: style and types, the floors, every test
+check: $(VENV)/installed-for-tests lint gate  ## everything, as CI does: style and types, the floors, every test, the long ones too
 	@$(PYTHON) -m tools.install_browser
 	@$(TESTS) $(ARGS)
 

@@ -1,5 +1,6 @@
 """What the server lets in, sends out and publishes, on the real app."""
 
+import inspect
 import os
 import signal
 import socket
@@ -169,6 +170,27 @@ def test_a_busy_port_is_one_line_and_exit_2(capsys):
         listen("127.0.0.1", port)
     said = capsys.readouterr().err
     assert ended.value.code == 2 and len(said.strip().splitlines()) == 1 and str(port) in said
+
+
+def test_the_body_of_an_answer_does_not_wait_for_the_acknowledgement_of_its_head():
+    """Every answer took 40 ms longer than its work."""
+    from app import listen
+
+    with listen("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()):
+        accepted, _ = listener.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+def test_gradio_writes_no_stubs_of_its_components_and_only_of_those():
+    """It parsed their source at every start, for two seconds."""
+    from web.lean import gr, without_stubs
+
+    with without_stubs():
+        with pytest.raises(OSError, match="no stub"):
+            inspect.getfile(gr.Textbox)
+        assert inspect.getfile(Client)
+    assert inspect.getfile(gr.Textbox)
 
 
 def test_the_command_serves_from_a_process_of_its_own(tmp_path):

@@ -57,18 +57,22 @@ def models_opened_once() -> None:
 
 @pytest.fixture
 def pdf_read_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A PDF is read in this process, where what it holds is tested and not who reads it: a process takes 0.5 s."""
+    """PDF files are read and drawn in this process, where it is tested what they hold: each process takes 0.5 s."""
     from corpus.readers import pdf
+    from corpus.readers.pdf import picture
+    from corpus.readers.pdf.drawing import draw
     from corpus.readers.pdf.worker import parse
 
     run_bounded = pdf.run_bounded
 
-    def read(module: str, data: bytes, seconds: int, memory: int, words: tuple[str, ...] = ()) -> tuple[dict, bytes]:
-        if words:  # with text recognition
+    def run(module: str, data: bytes, seconds: int, memory: int, words: tuple[str, ...] = ()) -> tuple[dict, bytes]:
+        if words == ("ocr",):
             return run_bounded(module, data, seconds, memory, words)
-        return json.loads(json.dumps(parse(data))), b""
+        told, image = draw(data, int(words[0])) if words else (parse(data), b"")
+        return json.loads(json.dumps(told)), image
 
-    monkeypatch.setattr(pdf, "run_bounded", read)
+    monkeypatch.setattr(pdf, "run_bounded", run)
+    monkeypatch.setattr(picture, "run_bounded", run)
 
 
 @pytest.fixture(scope="session")

@@ -254,8 +254,10 @@ def listed(count: int) -> str:
     "text",
     [
         lambda count: "".join(f"第{i}章 标题\n" for i in range(count)),
-        lambda count: "".join(f"（{i}）标题\n" for i in range(count)),
-        lambda count: "".join(f"一、标题{i}\n\n正文写道。\n\n" for i in range(count)),
+        pytest.param(lambda count: "".join(f"（{i}）标题\n" for i in range(count)), marks=pytest.mark.long),
+        pytest.param(
+            lambda count: "".join(f"一、标题{i}\n\n正文写道。\n\n" for i in range(count)), marks=pytest.mark.long
+        ),
         listed,
     ],
 )

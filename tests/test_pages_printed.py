@@ -67,6 +67,7 @@ def test_the_mark_lies_over_the_characters_that_pdfium_finds(make_page, report, 
         assert any(m["x"] + m["width"] >= right - 2 for m in over), (marks, left, right, middle)
 
 
+@pytest.mark.usefixtures("pdf_read_here")
 def test_every_sentence_of_a_chapter_is_found_on_its_pages(report):
     pictures = Pictures(FileOriginals())
     missed = []
@@ -78,6 +79,7 @@ def test_every_sentence_of_a_chapter_is_found_on_its_pages(report):
     assert missed == []
 
 
+@pytest.mark.usefixtures("pdf_read_here")
 def test_the_mark_covers_the_sentence_and_nothing_else(report):
     """As many characters lie under the rectangles as the sentence has."""
     sentence, number = sentence_on(report, 11, "其中海上风电和分布式光伏装机规模"), 11
@@ -96,6 +98,7 @@ def under(picture: PagePicture, marks: list) -> list[tuple[str, float, float]]:
     ]
 
 
+@pytest.mark.usefixtures("pdf_read_here")
 def test_the_mark_of_a_row_covers_its_own_cells_and_no_equal_ones_of_other_rows():
     """ "0", "100" and "约束性" stand in many rows, and "1" in the number of the page."""
     report = read_report(WITH_TABLES)
@@ -112,6 +115,7 @@ def test_the_mark_of_a_row_covers_its_own_cells_and_no_equal_ones_of_other_rows(
     assert all(low < high < next_low for (low, high), (next_low, _) in pairwise(heights)), heights
 
 
+@pytest.mark.usefixtures("pdf_read_here")
 @pytest.mark.parametrize(
     ("rotation", "crop"), [(0, None), (90, None), (0, (20, 40, 570, 800)), (270, (20, 40, 570, 800))]
 )

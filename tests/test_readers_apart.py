@@ -37,6 +37,7 @@ def test_a_word_file_that_unpacks_to_millions_of_paragraphs_is_stopped(tmp_path:
         read_file(path)
 
 
+@pytest.mark.long
 def test_memory_beyond_the_limit_is_told_as_such():
     with pytest.raises(UnreadableDocument, match="内存"):
         apart.read_apart("docx", bomb(4_000_000), "报告.docx", seconds=60, memory=200 << 20)

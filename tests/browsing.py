@@ -5,7 +5,7 @@ A page of the chat loads Gradio's scripts, which a new context compiles anew: tw
 
 from playwright.sync_api import Browser, BrowserContext, Error, Page
 
-KEPT = 4  # contexts that wait for the next test; each is a process
+KEPT = 4  # contexts that wait for the next test; each holds memory
 STORAGE = "local_storage,indexeddb,cache_storage,service_workers,file_systems"
 OWN_CLOCK = "'__pwClock' in globalThis"  # of a test; it stays with its context
 

@@ -7,14 +7,17 @@ from itertools import takewhile
 
 from corpus.document import Document, Passage, Sentence
 from index.core import Index, heading_of
+from index.tokens import fold
 from retrieval.answer.frames import frame
+from retrieval.answer.outlines import Outlines, names
 from retrieval.answer.overview import Writer
 from retrieval.answer.parts import Place, article_place, articles, bare, chinese_terms, held, shared, top_places, walk
 from retrieval.answer.points import MAX_POINTS, Point, Points, figures_in, headline, is_headline, room_of
 from retrieval.question.gathers import asks_list, asks_one
 from retrieval.question.question import asks_figure
 from retrieval.read.candidates import Candidate
-from retrieval.read.decision import SURE, Decision, unique
+from retrieval.read.decision import SURE, Decision, chance, unique
+from retrieval.read.reader import Reader
 from retrieval.read.reading import Reading
 
 FIRST = 5  # of the best sentences
@@ -33,9 +36,36 @@ SHORT = 16  # characters of a paragraph of one sentence that only says what the 
 class Lists:
     """Gives whole lists over one index."""
 
-    def __init__(self, index: Index):
+    def __init__(self, index: Index, reader: Reader):
         self.index = index
         self.points = Points(index)
+        self.outlines = Outlines(index, reader)
+
+    def titled(self, reading: Reading) -> tuple[Writer, float] | None:
+        """The section that is read as the answer, by its sub-sections or the headlines of its paragraphs, and how
+        likely it answers; None where none is."""
+        if asks_one(reading.question) or len(reading.parts) > 1 or reading.unmet:
+            return None
+        section = self.outlines.whole(reading)
+        if section is None:
+            return None
+        place, writer = section.place, Writer(self.index)
+        points = self.of_outline(place, reading)
+        room = room_of(points)
+        for point in points:
+            writer.point(point, room)
+        shown = str(len(writer.lines))
+        title = bare(place.title)
+        writer.lines.insert(0, frame("whole_list", reading.question.language, title=title, count=shown, shown=shown))
+        return writer, chance(section.logit)
+
+    def of_outline(self, place: Place, reading: Reading) -> list[Point]:
+        """Each sub-section, else each paragraph with a headline, by its title and the sentence that tells most."""
+        if place.children:
+            return [point for child in place.children for point in self.points.of_titled(child)]
+        dense, inside = reading.ranking.dense, place.passages(self.index)
+        groups = [[(position, passage)] for position, passage in inside if headline(passage)]
+        return [point for group in groups for point in self.points.of_paragraph(group, dense)]
 
     def answer(self, reading: Reading, decision: Decision) -> Writer | None:
         """All points of the paragraph or section in which the best sentences stand; None when they stand apart."""
@@ -64,9 +94,13 @@ class Lists:
             where, count = together.most_common(1)[0] if together else (None, 0)
             if count >= TOGETHER:
                 found = [candidate for candidate in best if home(candidate) == where]
-                points = self.of_paragraph(found[0]) if home is same_paragraph else self.of_section(found[0], reading)
-                title = "" if home is same_paragraph else bare(heading_of(found[0].passage))
-                if 1 < len(points) <= (MOST if home is same_paragraph else count * MOST_EACH):
+                points, title, most = self.of_paragraph(found[0]), "", MOST
+                if home is same_section:
+                    points, title = self.of_section(found[0], reading), bare(heading_of(found[0].passage))
+                    most = count * MOST_EACH
+                    if named := self.of_named(points, found[0], reading):
+                        (points, title), most = named, len(named[0])
+                if 1 < len(points) <= most:
                     return self.written(reading, decision, found[0], points, title=title)
         return self.gathered(reading, decision)
 
@@ -197,6 +231,21 @@ class Lists:
         ]
         dense = reading.ranking.dense
         return [point for one in inside for point in self.points.of_paragraph([one], dense)]
+
+    def of_named(
+        self, points: Sequence[Point], candidate: Candidate, reading: Reading
+    ) -> tuple[list[Point], str] | None:
+        """The sentences of the one paragraph of a section whose headline the question names (教育 of 民生), with the
+        headline; None where it names none or several."""
+        above = fold(candidate.document.title + heading_of(candidate.passage))
+        titled = [n for n, p in enumerate(points) if p.title]
+        named = [n for n in titled if names(fold(points[n].title), reading.question.plain, above)]
+        if len(named) != 1 or len(titled) == 1:
+            return None
+        end = next((n for n in titled if n > named[0]), len(points))
+        run = [p.passage for p in points[named[0] : end]]
+        found = [Point("", p, s) for p in run for n, s in enumerate(p.sentences) if not is_headline(p, n)]
+        return (found, points[named[0]].title) if len(found) > 1 else None
 
     def written(
         self,

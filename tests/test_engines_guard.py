@@ -1,5 +1,6 @@
 """The guard before an engine: it gives a slow one up, tries again, and leaves one that failed alone for a while."""
 
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -11,10 +12,11 @@ from index_samples import SENTENCES, small_index
 
 from index.build import embedded
 from index.engines.addresses import EngineUnknown, check_address
-from index.engines.contract import Stamp
+from index.engines.contract import Query, Stamp
 from index.engines.embedded import EmbeddedEngine
 from index.engines.errors import EngineUnavailable
 from index.engines.guard import Breaker, Guard, Patience
+from index.engines.selector import Selector
 
 TOLD = 60.0  # seconds in which who asks must have been told, on a busy machine; 2 on a quiet one
 
@@ -39,22 +41,49 @@ def waiting(tmp_path: Path) -> Waiting:
     return Waiting(small_index(tmp_path).engine)
 
 
+def anything(*words: str) -> Query:
+    return Query(np.ones(64, np.float32), words)
+
+
 def test_a_slow_engine_is_given_up_after_a_second_try_and_then_left_alone(tmp_path: Path):
     slow = waiting(tmp_path)
     guard = Guard(slow.stamp, lambda: slow, Patience())
     begun = time.monotonic()
     with pytest.raises(EngineUnavailable, match="no answer within"):
-        guard.candidates(np.ones(64, np.float32), [], 3)
+        guard.candidates([anything()], 3)
     assert 1.5 < time.monotonic() - begun < TOLD
     assert slow.asked == slow.closed == 2
     with pytest.raises(EngineUnavailable, match="just failed") as told:
-        guard.candidates(np.ones(64, np.float32), [], 3)
+        guard.candidates([anything()], 3)
     assert 1 <= told.value.seconds <= 5 and slow.asked == 2
     slow.let.set()
 
 
+def test_several_searches_at_once_have_longer_and_are_given_up_in_the_same_two_seconds(tmp_path: Path):
+    slow = waiting(tmp_path)
+    guard, patience = Guard(slow.stamp, lambda: slow), Patience()
+    threading.Timer((patience.each + patience.several) / 2, slow.let.set).start()
+    assert len(guard.candidates([anything()] * 8, 3)) == 8 and slow.asked == 1
+    slow.let.clear()
+    begun = time.monotonic()
+    with pytest.raises(EngineUnavailable, match="cannot be asked"):
+        guard.candidates([anything()] * 8, 3)
+    assert patience.every - 0.1 < time.monotonic() - begun < TOLD
+    slow.let.set()
+
+
+def test_passages_that_are_lost_are_found_out_by_any_of_several_searches(tmp_path: Path):
+    engine = small_index(tmp_path).engine
+    guard = Guard(engine.stamp, lambda: engine, held={"haizhou-2023": 4})
+    everywhere, inside = anything(), replace(anything(), selector=Selector(frozenset(["haizhou-2023"])))
+    assert len(guard.candidates([everywhere, everywhere], 4)) == 2
+    with pytest.raises(EngineUnavailable, match="half loaded: 3 passages found, not 4"):
+        guard.candidates([everywhere, inside], 4)
+
+
 def test_the_limits_add_up_to_less_than_the_two_seconds_that_are_promised():
     patience = Patience()
+    assert patience.each < patience.several and patience.several + patience.jitter < patience.every
     assert patience.every < 2.0 and round(2 * patience.each + patience.jitter, 3) <= patience.every
     assert patience.jitter > 0 and 1 <= patience.pause <= 60  # Retry-After is whole seconds, recovery a minute at most
 
@@ -69,7 +98,7 @@ def test_a_failure_that_passes_is_not_noticed(tmp_path: Path):
         return engine
 
     guard = Guard(engine.stamp, connect)
-    assert len(guard.candidates(np.ones(64, np.float32), ["充电"], 3).dense) == 3
+    assert [len(each.dense) for each in guard.candidates([anything("充电")] * 2, 3)] == [3, 3]
     assert len(tries) == 2 and guard.count() == 3
 
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from index.engines.contract import Candidates, Engine, Entry, Found, Health, Stamp
+from index.engines.contract import Candidates, Engine, Entry, Found, Health, Query, Stamp
 from index.engines.errors import EngineFull, EngineUnavailable
 from index.engines.selector import EVERYTHING, Selector
 
@@ -24,6 +24,7 @@ class Patience:
     """Seconds."""
 
     each: float = 0.8  # for one try; a search takes 0.02
+    several: float = 1.5  # for one try of several searches at once; a second try gets what is left
     every: float = 1.7  # for all tries of one call
     jitter: float = 0.1  # before the second try, at most: two processes shall not come back in one moment
     pause: float = 5.0  # in which nobody is let through after a call that failed
@@ -57,11 +58,11 @@ class Guard:
     def text_search(self, terms: Sequence[str], k: int, selector: Selector = EVERYTHING) -> list[Found]:
         return self.call(lambda engine: engine.text_search(terms, k, selector))
 
-    def candidates(
-        self, vector: np.ndarray, terms: Sequence[str], k: int, selector: Selector = EVERYTHING
-    ) -> Candidates:
-        found = self.call(lambda engine: engine.candidates(vector, terms, k, selector))
-        self.check_whole(len(found.dense), k, selector)
+    def candidates(self, queries: Sequence[Query], k: int) -> list[Candidates]:
+        each = self.patience.several if len(queries) > 1 else None
+        found = self.call(lambda engine: engine.candidates(queries, k), each)
+        for query, candidates in zip(queries, found, strict=True):
+            self.check_whole(len(candidates.dense), k, query.selector)
         return found
 
     def sentences(self, passage_ids: Sequence[str]) -> list[np.ndarray]:

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 import numpy as np
 from pymilvus import DataType, MilvusClient, MilvusException
 
-from index.engines.contract import Candidates, Entry, Found, Health, Stamp
+from index.engines.contract import Candidates, Entry, Found, Health, Query, Stamp
 from index.engines.errors import EngineFull, EngineUnavailable
 from index.engines.milvus_words import Listed, Sparse, Words, as_list
 from index.engines.nearest import HANDOVER
@@ -221,13 +221,22 @@ class MilvusEngine:
         return [in_order((hit["id"], hit["distance"], hit["entity"]["ord"]) for hit in hits) for hits in found]
 
     def text_search(self, terms: Sequence[str], k: int, selector: Selector = EVERYTHING) -> list[Found]:
-        with told():
-            return in_order(self.words.search(terms, k, expression(selector), self.stamp.passages))[:k]
+        return self.text_searches([terms], k, selector)[0]
 
-    def candidates(
-        self, vector: np.ndarray, terms: Sequence[str], k: int, selector: Selector = EVERYTHING
-    ) -> Candidates:
-        return Candidates(tuple(self.dense_search(vector, k, selector)[0]), tuple(self.text_search(terms, k, selector)))
+    def text_searches(self, asked: Sequence[Sequence[str]], k: int, selector: Selector) -> list[list[Found]]:
+        with told():
+            found = self.words.search(asked, k, expression(selector), self.stamp.passages)
+        return [in_order(rows)[:k] for rows in found]
+
+    def candidates(self, queries: Sequence[Query], k: int) -> list[Candidates]:
+        """One trip for all that have a filter in common."""
+        found: dict[int, Candidates] = {}
+        for selector in dict.fromkeys(query.selector for query in queries):
+            alike = [n for n, query in enumerate(queries) if query.selector == selector]
+            dense = self.dense_search(np.stack([queries[n].vector for n in alike]), k, selector)
+            text = self.text_searches([queries[n].terms for n in alike], k, selector)
+            found |= {n: Candidates(tuple(d), tuple(t)) for n, d, t in zip(alike, dense, text, strict=True)}
+        return [found[n] for n in range(len(queries))]
 
     def sentences(self, passage_ids: Sequence[str]) -> list[np.ndarray]:
         found: dict[str, dict[int, list[float]]] = {name: {} for name in passage_ids}

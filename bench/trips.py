@@ -39,6 +39,7 @@ class Counted:
 
     def __init__(self, engine: Engine):
         self.engine, self.calls = engine, Counter[str]()
+        self.longest = 0.0  # seconds that a call took
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self.engine, name)
@@ -47,7 +48,10 @@ class Counted:
     def counting(self, name: str, call: Callable) -> Callable:
         def counted(*arguments: Any) -> Any:
             self.calls[name] += 1
-            return call(*arguments)
+            begun = time.perf_counter()
+            found = call(*arguments)
+            self.longest = max(self.longest, time.perf_counter() - begun)
+            return found
 
         return counted
 
@@ -70,6 +74,7 @@ def measured(index: Index, engine: Engine, asked: int) -> dict[str, dict]:
 
 def asking(answerer: Answerer, counted: Counted, turns: Sequence[Turn]) -> dict:
     calls, milliseconds = [], []
+    counted.longest = 0.0
     for turn in turns:
         taken = []
         for _ in range(TIMES):
@@ -80,7 +85,8 @@ def asking(answerer: Answerer, counted: Counted, turns: Sequence[Turn]) -> dict:
         calls.append(counted.calls.total())
         milliseconds.append(min(taken))
     told = {"median": median(calls), "mean": round(mean(calls), 1), "most": max(calls)}
-    return {"questions": len(turns), "calls": told, "ms": [round(each) for each in milliseconds]}
+    longest = round(1000 * counted.longest)
+    return {"questions": len(turns), "calls": told, "longest_call_ms": longest, "ms": list(map(round, milliseconds))}
 
 
 def with_distance(index: Index, address: str, asked: int, seconds: float) -> dict:
@@ -92,7 +98,7 @@ def with_distance(index: Index, address: str, asked: int, seconds: float) -> dic
     for name, one in near.items():
         waits = [(b - a) / (1000 * seconds) for a, b in zip(one["ms"], far[name]["ms"], strict=True)]
         told[name] = {
-            "calls": one["calls"],
+            **{key: one[key] for key in ("questions", "calls", "longest_call_ms")},
             "ms": round(median(one["ms"])),
             "ms_far": round(median(far[name]["ms"])),
             "waits": {"median": round(median(waits), 1), "most": round(max(waits), 1)},

@@ -8,11 +8,16 @@ import numpy as np
 from index.engines.contract import Engine
 from index.engines.errors import EngineUnavailable
 
+TOGETHER = 1024  # passages whose vectors are asked for at once: a remote engine has but a second for each call
+
 
 def vectors_of(engine: Engine, ids: Sequence[str], positions: Sequence[int]) -> dict[int, np.ndarray]:
-    """The vectors of passages by position, all in one trip to the engine."""
-    found = engine.sentences([ids[position] for position in positions]) if positions else []
-    return dict(zip(positions, found, strict=True))
+    """The vectors of passages by position, TOGETHER of them in one trip to the engine."""
+    found: dict[int, np.ndarray] = {}
+    for start in range(0, len(positions), TOGETHER):
+        some = positions[start : start + TOGETHER]
+        found |= zip(some, engine.sentences([ids[position] for position in some]), strict=True)
+    return found
 
 
 class Scores:

@@ -16,8 +16,10 @@ from index.engines.contract import Query, Stamp
 from index.engines.embedded import EmbeddedEngine
 from index.engines.errors import EngineUnavailable
 from index.engines.guard import Breaker, Guard, Patience
+from index.engines.kept import KeptVectors
 from index.engines.selector import Selector
 
+QUERY = np.ones(64, np.float32)
 TOLD = 60.0  # seconds in which who asks must have been told, on a busy machine; 2 on a quiet one
 
 
@@ -37,12 +39,25 @@ class Waiting(EmbeddedEngine):
         self.closed += 1
 
 
+class Asked(EmbeddedEngine):
+    """An engine that notes whose vectors it is asked for."""
+
+    def __init__(self, engine: EmbeddedEngine):
+        super().__init__(engine.stamp, engine.arrays)
+        self.asked: list[list[str]] = []
+        self.arrays_of = engine.sentences
+
+    def sentences(self, passage_ids: list[str]) -> list[np.ndarray]:
+        self.asked.append(list(passage_ids))
+        return super().sentences(passage_ids)
+
+
 def waiting(tmp_path: Path) -> Waiting:
     return Waiting(small_index(tmp_path).engine)
 
 
 def anything(*words: str) -> Query:
-    return Query(np.ones(64, np.float32), words)
+    return Query(QUERY, words)
 
 
 def test_a_slow_engine_is_given_up_after_a_second_try_and_then_left_alone(tmp_path: Path):
@@ -79,6 +94,28 @@ def test_passages_that_are_lost_are_found_out_by_any_of_several_searches(tmp_pat
     assert len(guard.candidates([everywhere, everywhere], 4)) == 2
     with pytest.raises(EngineUnavailable, match="half loaded: 3 passages found, not 4"):
         guard.candidates([everywhere, inside], 4)
+
+
+def test_vectors_that_came_once_are_not_asked_for_again_until_something_is_stored(tmp_path: Path):
+    engine = Asked(small_index(tmp_path).engine)
+    guard, ids = Guard(engine.stamp, lambda: engine), [each.passage_id for each in engine.dense_search(QUERY, 3)[0]]
+    for wanted in (ids[:2], ids, ids[::-1]):
+        for one, other in zip(guard.sentences(wanted), engine.arrays_of(wanted), strict=True):
+            assert (one == other).all()
+    assert engine.asked == [ids[:2], ids[2:]]
+    guard.delete("another report")
+    guard.sentences(ids[:1])
+    assert engine.asked[2:] == [ids[:1]]
+    with pytest.raises(EngineUnavailable, match="half loaded: passage none is not there"):
+        guard.sentences([ids[0], "none"])
+
+
+def test_of_kept_vectors_those_go_that_nobody_asked_for_longest():
+    kept = KeptVectors(most=2)
+    kept.keep({name: QUERY for name in "甲乙"})
+    assert kept.those_of(["甲", "丁"]).keys() == {"甲"}
+    kept.keep({"丙": QUERY})
+    assert kept.those_of("甲乙丙").keys() == {"甲", "丙"}
 
 
 def test_the_limits_add_up_to_less_than_the_two_seconds_that_are_promised():

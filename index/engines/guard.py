@@ -14,6 +14,7 @@ import numpy as np
 
 from index.engines.contract import Candidates, Engine, Entry, Found, Health, Query, Stamp
 from index.engines.errors import EngineFull, EngineUnavailable
+from index.engines.kept import KeptVectors
 from index.engines.selector import EVERYTHING, Selector
 
 T = TypeVar("T")
@@ -24,7 +25,7 @@ class Patience:
     """Seconds."""
 
     each: float = 0.8  # for one try; a search takes 0.02
-    several: float = 1.5  # for one try of several searches at once; a second try gets what is left
+    several: float = 1.5  # for one try of several searches, or many vectors, at once; a second gets what is left
     every: float = 1.7  # for all tries of one call
     jitter: float = 0.1  # before the second try, at most: two processes shall not come back in one moment
     pause: float = 5.0  # in which nobody is let through after a call that failed
@@ -48,6 +49,7 @@ class Guard:
         self.engine: Engine | None = None
         self.connecting = threading.Lock()
         self.breaker = Breaker(patience.pause)
+        self.kept = KeptVectors()
 
     def dense_search(self, vectors: np.ndarray, k: int, selector: Selector = EVERYTHING) -> list[list[Found]]:
         found = self.call(lambda engine: engine.dense_search(vectors, k, selector))
@@ -66,19 +68,31 @@ class Guard:
         return found
 
     def sentences(self, passage_ids: Sequence[str]) -> list[np.ndarray]:
-        try:
-            return self.call(lambda engine: engine.sentences(passage_ids))
-        except KeyError as error:
-            raise self.half_loaded(f"passage {error.args[0]} is not there") from error
+        found = self.kept.those_of(passage_ids)
+        if missing := [name for name in passage_ids if name not in found]:
+            try:
+                matrices = self.call(lambda engine: engine.sentences(missing), self.patience.several)
+            except KeyError as error:
+                raise self.half_loaded(f"passage {error.args[0]} is not there") from error
+            taken = dict(zip(missing, matrices, strict=True))
+            self.kept.keep(taken)
+            found |= taken
+        return [found[name] for name in passage_ids]
 
     def count(self, selector: Selector = EVERYTHING) -> int:
         return self.call(lambda engine: engine.count(selector))
 
     def upsert(self, entries: Sequence[Entry]) -> None:
-        self.call(lambda engine: engine.upsert(entries), self.patience.writing)
+        try:
+            self.call(lambda engine: engine.upsert(entries), self.patience.writing)
+        finally:
+            self.kept.forget()
 
     def delete(self, doc_id: str) -> int:
-        return self.call(lambda engine: engine.delete(doc_id), self.patience.writing)
+        try:
+            return self.call(lambda engine: engine.delete(doc_id), self.patience.writing)
+        finally:
+            self.kept.forget()
 
     def health(self) -> Health:
         try:

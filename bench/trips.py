@@ -2,8 +2,8 @@
 
     python -m bench.trips postgresql://user@host/database [--distance 20] [--asked 8] [--reports PATH]… [--cache FOLDER]
 
-`faiss` for the embedded engine: the calls alone. Questions are turns of the chats in `eval/chats`. What distance adds,
-divided by it, is how many times a question waits for the way there and back.
+`faiss` for the embedded engine: the calls alone. Questions are turns of the chats in `eval/chats`. What distance adds
+to the time inside the engine, divided by it, is how many times a question waits for the way there and back.
 """
 
 import argparse
@@ -28,10 +28,10 @@ from index.engines.guard import Guard, Patience
 from retrieval.answerer import Answerer
 
 CHATS = Path(__file__).parent.parent / "eval" / "chats"
-KINDS = {"fact": "fact", "followup": "follow-up", "multi": "several things"}  # groups of turns
+KINDS = {"fact": "fact", "followup": "follow-up", "multi": "several things", "structure": "chapter"}  # groups of turns
 CALLS = ("candidates", "dense_search", "text_search", "sentences")
 PATIENCE = Patience(each=60, several=60, every=60)  # what it takes counts here, not whether it is given up
-TIMES = 3  # that each question is asked; the fastest counts: the machine does other things besides
+TIMES = 2  # that each question is asked; the fastest counts: the machine does other things besides
 
 
 class Counted:
@@ -39,7 +39,7 @@ class Counted:
 
     def __init__(self, engine: Engine):
         self.engine, self.calls = engine, Counter[str]()
-        self.longest = 0.0  # seconds that a call took
+        self.inside = self.longest = 0.0  # seconds in all calls, and of the longest
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self.engine, name)
@@ -50,7 +50,8 @@ class Counted:
             self.calls[name] += 1
             begun = time.perf_counter()
             found = call(*arguments)
-            self.longest = max(self.longest, time.perf_counter() - begun)
+            spent = time.perf_counter() - begun
+            self.inside, self.longest = self.inside + spent, max(self.longest, spent)
             return found
 
         return counted
@@ -63,52 +64,68 @@ def turns_of(kind: str, asked: int) -> list[Turn]:
     return spread[:asked]
 
 
-def measured(index: Index, engine: Engine, asked: int) -> dict[str, dict]:
-    """For each kind of question the calls of one, how many passages' vectors it takes, and its time."""
-    counted = Counted(engine)
-    answerer = Answerer(replace(index, engine=counted))
+def measured(index: Index, engine: Engine, counted: Counted, asked: int) -> dict[str, dict]:
+    """Of each kind of question the calls and the time of one, when nothing of an earlier one is kept and then when it
+    is asked again."""
+    answerer = Answerer(replace(index, engine=engine))
     answerer.ask("你好")
     answerer.index.sample  # noqa: B018 — taken once for all questions
-    return {name: asking(answerer, counted, turns_of(kind, asked)) for kind, name in KINDS.items()}
+    return {
+        f"{name}{again}": asking(answerer, counted, turns_of(kind, asked), forget=not again)
+        for kind, name in KINDS.items()
+        for again in ("", ", again")
+    }
 
 
-def asking(answerer: Answerer, counted: Counted, turns: Sequence[Turn]) -> dict:
-    calls, milliseconds = [], []
-    counted.longest = 0.0
+def asking(answerer: Answerer, counted: Counted, turns: Sequence[Turn], forget: bool) -> dict:
+    calls, whole, inside, counted.longest = [], [], [], 0.0
     for turn in turns:
-        taken = []
+        asked, searched = [], []
         for _ in range(TIMES):
+            if forget and isinstance(answerer.index.engine, Guard):
+                answerer.index.engine.kept.forget()
             counted.calls.clear()
+            counted.inside = 0.0
             begun = time.perf_counter()
             answerer.ask(turn.question, turn.history)
-            taken.append(1000 * (time.perf_counter() - begun))
+            asked.append(time.perf_counter() - begun)
+            searched.append(counted.inside)
         calls.append(counted.calls.total())
-        milliseconds.append(min(taken))
+        whole.append(1000 * min(asked))
+        inside.append(1000 * min(searched))
     told = {"median": median(calls), "mean": round(mean(calls), 1), "most": max(calls)}
-    longest = round(1000 * counted.longest)
-    return {"questions": len(turns), "calls": told, "longest_call_ms": longest, "ms": list(map(round, milliseconds))}
+    return {
+        "questions": len(turns),
+        "calls": told,
+        "longest_call_ms": round(1000 * counted.longest),
+        "ms": [round(each) for each in whole],
+        "engine_ms": [round(each) for each in inside],
+    }
 
 
 def with_distance(index: Index, address: str, asked: int, seconds: float) -> dict:
-    """The same near and far, and what a question waits for the way."""
-    near = measured(index, connected(index, address), asked)
+    """The same near and far, and how often a question waits for the way."""
+    near = measured_there(index, address, asked)
     with distant(address, seconds) as far_address:
-        far = measured(index, connected(index, far_address), asked)
+        far = measured_there(index, far_address, asked)
     told = {}
     for name, one in near.items():
-        waits = [(b - a) / (1000 * seconds) for a, b in zip(one["ms"], far[name]["ms"], strict=True)]
+        times = zip(one["engine_ms"], far[name]["engine_ms"], strict=True)
+        waits = [(far_ms - near_ms) / (1000 * seconds) for near_ms, far_ms in times]
         told[name] = {
             **{key: one[key] for key in ("questions", "calls", "longest_call_ms")},
-            "ms": round(median(one["ms"])),
-            "ms_far": round(median(far[name]["ms"])),
+            **{key: round(median(one[key])) for key in ("ms", "engine_ms")},
+            **{f"{key}_far": round(median(far[name][key])) for key in ("ms", "engine_ms")},
             "waits": {"median": round(median(waits), 1), "most": round(max(waits), 1)},
         }
     return told
 
 
-def connected(index: Index, address: str) -> Guard:
-    stamp = replace(index.engine.stamp, generation=GENERATION)
-    return Guard(stamp, lambda: open_shelf(address).open(GENERATION), PATIENCE)
+def measured_there(index: Index, address: str, asked: int) -> dict[str, dict]:
+    """On a server that holds the rows already, by the guard that stands before it."""
+    counted = Counted(open_shelf(address).open(GENERATION))
+    guard = Guard(counted.engine.stamp, lambda: counted, PATIENCE)
+    return measured(index, guard, counted, asked)
 
 
 def main() -> None:
@@ -123,7 +140,8 @@ def main() -> None:
     root = Path(__file__).parent.parent / "corpus"
     index = build_index(chosen.reports or [root / "reports", root / "holdout"], make_encoder(BUNDLED), chosen.cache)
     if chosen.address == EMBEDDED:
-        print(json.dumps({"engine": EMBEDDED} | measured(index, index.engine, chosen.asked), ensure_ascii=False))
+        counted = Counted(index.engine)
+        print(json.dumps({"engine": EMBEDDED} | measured(index, counted, counted, chosen.asked), ensure_ascii=False))
         return
     shelf = open_shelf(chosen.address)
     if not (chosen.kept and GENERATION in shelf.generations()):

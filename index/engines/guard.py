@@ -18,6 +18,7 @@ from index.engines.kept import KeptVectors
 from index.engines.selector import EVERYTHING, Selector
 
 T = TypeVar("T")
+FEW = 512  # passages whose vectors come as soon as a search does: those that one question finds
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,9 @@ class Guard:
     def sentences(self, passage_ids: Sequence[str]) -> list[np.ndarray]:
         found = self.kept.those_of(passage_ids)
         if missing := [name for name in passage_ids if name not in found]:
+            each = self.patience.several if len(missing) > FEW else None
             try:
-                matrices = self.call(lambda engine: engine.sentences(missing), self.patience.several)
+                matrices = self.call(lambda engine: engine.sentences(missing), each)
             except KeyError as error:
                 raise self.half_loaded(f"passage {error.args[0]} is not there") from error
             taken = dict(zip(missing, matrices, strict=True))

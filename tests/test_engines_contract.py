@@ -160,6 +160,14 @@ def test_several_questions_with_filters_of_their_own_are_searched_at_once(engine
     assert engine.candidates([], FIRST) == []
 
 
+def test_several_lists_of_words_are_searched_at_once(engine: Engine):
+    asked = [["公园"], ["龘龘"], ["海洋", "公园"], []]
+    for selector in (EVERYTHING, SELECTORS["two reports"], SELECTORS["no report"]):
+        alone = [engine.text_search(terms, 5, selector) for terms in asked]
+        assert engine.text_searches(asked, 5, selector) == alone and not alone[1] and not alone[3]
+    assert engine.text_searches([], 5, SELECTORS["one report"]) == []
+
+
 def test_words_that_no_passage_holds_find_nothing(engine: Engine):
     assert engine.text_search([], 5) == engine.text_search(["龘龘", "o'neil\\"], 5) == []
 

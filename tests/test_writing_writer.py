@@ -3,6 +3,7 @@
 import io
 import json
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from html import unescape
 from types import SimpleNamespace

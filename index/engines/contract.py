@@ -107,6 +107,12 @@ class Engine(Protocol):
         """The `k` passages of the highest BM25 that hold a term at all; one given twice counts twice."""
         ...
 
+    def text_searches(
+        self, asked: Sequence[Sequence[str]], k: int, selector: Selector = EVERYTHING
+    ) -> list[list[Found]]:
+        """The same for each of several lists of terms, all of them in one trip where the engine can."""
+        ...
+
     def candidates(self, queries: Sequence[Query], k: int) -> list[Candidates]:
         """Both searches for each of several queries, all of them in one trip where the engine can."""
         ...

@@ -36,6 +36,11 @@ class EmbeddedEngine:
         held = self.arrays
         return named(held, nearest.best(*held.postings.scores(terms, held.columns.passing(selector)), k))
 
+    def text_searches(
+        self, asked: Sequence[Sequence[str]], k: int, selector: Selector = EVERYTHING
+    ) -> list[list[Found]]:
+        return [self.text_search(terms, k, selector) for terms in asked]
+
     def candidates(self, queries: Sequence[Query], k: int) -> list[Candidates]:
         return [
             Candidates(

@@ -61,9 +61,13 @@ class Guard:
     def text_search(self, terms: Sequence[str], k: int, selector: Selector = EVERYTHING) -> list[Found]:
         return self.call(lambda engine: engine.text_search(terms, k, selector))
 
+    def text_searches(
+        self, asked: Sequence[Sequence[str]], k: int, selector: Selector = EVERYTHING
+    ) -> list[list[Found]]:
+        return self.call(lambda engine: engine.text_searches(asked, k, selector), self.patience_for(len(asked)))
+
     def candidates(self, queries: Sequence[Query], k: int) -> list[Candidates]:
-        each = self.patience.several if len(queries) > 1 else None
-        found = self.call(lambda engine: engine.candidates(queries, k), each)
+        found = self.call(lambda engine: engine.candidates(queries, k), self.patience_for(len(queries)))
         for query, candidates in zip(queries, found, strict=True):
             self.check_whole(len(candidates.dense), k, query.selector)
         return found
@@ -71,9 +75,8 @@ class Guard:
     def sentences(self, passage_ids: Sequence[str]) -> list[np.ndarray]:
         found = self.kept.those_of(passage_ids)
         if missing := [name for name in passage_ids if name not in found]:
-            each = self.patience.several if len(missing) > FEW else None
             try:
-                matrices = self.call(lambda engine: engine.sentences(missing), each)
+                matrices = self.call(lambda engine: engine.sentences(missing), self.patience_for(len(missing), FEW))
             except KeyError as error:
                 raise self.half_loaded(f"passage {error.args[0]} is not there") from error
             taken = dict(zip(missing, matrices, strict=True))
@@ -104,6 +107,10 @@ class Guard:
 
     def close(self) -> None:
         self.let_go(self.engine)
+
+    def patience_for(self, asked: int, few: int = 1) -> float:
+        """Seconds for one try of a call that asks so much at once."""
+        return self.patience.several if asked > few else self.patience.each
 
     def check_whole(self, found: int, k: int, selector: Selector) -> None:
         """The nearest passages to anything are as many as there are: fewer, and some are lost."""

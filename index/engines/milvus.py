@@ -226,7 +226,9 @@ class MilvusEngine:
     def text_search(self, terms: Sequence[str], k: int, selector: Selector = EVERYTHING) -> list[Found]:
         return self.text_searches([terms], k, selector)[0]
 
-    def text_searches(self, asked: Sequence[Sequence[str]], k: int, selector: Selector) -> list[list[Found]]:
+    def text_searches(
+        self, asked: Sequence[Sequence[str]], k: int, selector: Selector = EVERYTHING
+    ) -> list[list[Found]]:
         with told():
             found = self.words.search(asked, k, expression(selector), self.stamp.passages)
         return [in_order(rows)[:k] for rows in found]

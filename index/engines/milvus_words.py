@@ -190,8 +190,10 @@ class Listed(Base):
     def search(self, asked: Sequence[Sequence[str]], k: int, where: str, passages: int) -> list[list[Row]]:
         counted = [Counter(map(stored, terms)) for terms in asked]
         places = sorted({dimension(term) for terms in counted for term in terms})
+        if not places:
+            return [[] for _ in asked]
         holders: dict[str, dict] = defaultdict(dict)
-        for row in self.query(f"place in {places}", ["id", "holders"]) if places else ():
+        for row in self.query(f"place in {places}", ["id", "holders"]):
             holders[row["id"].rpartition("\x1f")[2]] |= row["holders"]
         scored = [scores_of(terms, holders, passages) for terms in counted]
         best = self.passing([best_first(each) for each in scored], k, where)

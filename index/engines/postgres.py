@@ -174,7 +174,12 @@ class PostgresEngine:
         return [list(each.dense) for each in found]
 
     def text_search(self, terms: Sequence[str], k: int, selector: Selector = EVERYTHING) -> list[Found]:
-        return list(self.search([(None, terms, selector)], k)[0].text)
+        return self.text_searches([terms], k, selector)[0]
+
+    def text_searches(
+        self, asked: Sequence[Sequence[str]], k: int, selector: Selector = EVERYTHING
+    ) -> list[list[Found]]:
+        return [list(each.text) for each in self.search([(None, terms, selector) for terms in asked], k)]
 
     def candidates(self, queries: Sequence[Query], k: int) -> list[Candidates]:
         return self.search([(query.vector, query.terms, query.selector) for query in queries], k)

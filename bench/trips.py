@@ -124,7 +124,7 @@ def with_distance(index: Index, address: str, asked: int, seconds: float) -> dic
 def measured_there(index: Index, address: str, asked: int) -> dict[str, dict]:
     """On a server that holds the rows already, by the guard that stands before it."""
     counted = Counted(open_shelf(address).open(GENERATION))
-    guard = Guard(counted.engine.stamp, lambda: counted, PATIENCE)
+    guard = Guard(counted.engine.stamp, lambda: counted, PATIENCE, vectors=index.rows.vectors_of)
     return measured(index, guard, counted, asked)
 
 

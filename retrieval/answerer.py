@@ -6,6 +6,7 @@ question/ tells what is asked, search/ finds passages, read/ finds the sentences
 do, answer/ puts it into words.
 """
 
+import math
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -21,14 +22,14 @@ from retrieval.answer.answers import Answer
 from retrieval.answer.compose import Composer
 from retrieval.answer.heard import Heard
 from retrieval.answer.talk import Talk
-from retrieval.question.followup import LEAN, Chooser, resolve
+from retrieval.question.followup import LEAN, PRONOUN, Chooser, resolve
 from retrieval.question.gate import Gate, clean
 from retrieval.question.gathers import Gathers, asks_list
 from retrieval.question.kinds import CHATS, QUESTION, Kinds
 from retrieval.question.kinds import SURE as SURE_CHAT
 from retrieval.question.lead_ins import said_of, without_lead_in
 from retrieval.question.longwinded import kernels
-from retrieval.question.question import Question, asks_on, compared_things, part_of, shared_things, understand
+from retrieval.question.question import Question, asks, asks_on, compared_things, part_of, shared_things, understand
 from retrieval.question.rewriting import Rewriting
 from retrieval.question.several import asks_all, of_one_place
 from retrieval.question.spelling import respelt, spelt_as_titles
@@ -59,6 +60,7 @@ FIRM_FOR_LIST = 4  # best passages of which a sentence is read anyway: one that 
 READ_FOR_PART = 4  # sentences that are read for one part of a question
 LONGEST_LEANING, ENGLISH_LEANING = 8, 28  # characters of a part that may lean on those before it
 MOST_PLACES = 8  # that a question is asked of, one by one
+BARE = 0.0  # most that the reader may find in a reading that asks nothing (秦巴山) or of nothing named (它有多大)
 READ_TO_CHOOSE = 2  # sentences that are read for each reading of a follow-up
 SPELT_AS = 20  # passages after whose words a question is spelt when nothing answers it
 MANY, SHORT_THING = 3, 12  # things and characters of each, which a sentence must all name to tell what is asked of them
@@ -84,7 +86,7 @@ class Answerer:
         self.gate = Gate()
         self.year = max((document.year for document in index.documents if document.year), default=None)
         self.composer = Composer(index)
-        self.talk = Talk(index, self.composer)
+        self.talk = Talk(index, self.composer, self.reader)
         self.kinds, self.gathers = Kinds(), Gathers()
         self.kind_encoder = index.encoder if isinstance(index.encoder, BundledEncoder) else BundledEncoder()
 
@@ -183,8 +185,10 @@ class Answerer:
         """Of several readings of a question the one that the reports answer best."""
 
         def likeliest(readings: Sequence[Rewriting]) -> str:
-            near = self.likelihoods([reading.text for reading in readings], allowed)
-            best = [reading.weight + each for reading, each in zip(readings, near, strict=True)]
+            asking = [asks(fold(reading.text)) and not PRONOUN.search(reading.text) for reading in readings]
+            known = self.likelihoods([reading.text for reading in readings], allowed)
+            most = [math.inf if asks_it or not any(asking) else BARE for asks_it in asking]
+            best = [reading.weight + min(pair) for reading, *pair in zip(readings, known, most, strict=True)]
             return readings[int(np.argmax(best))].text
 
         return likeliest

@@ -45,11 +45,12 @@ class Asked(EmbeddedEngine):
     def __init__(self, engine: EmbeddedEngine):
         super().__init__(engine.stamp, engine.arrays)
         self.asked: list[list[str]] = []
+        self.lost = False  # the sentences
         self.arrays_of = engine.sentences
 
     def sentences(self, passage_ids: list[str]) -> list[np.ndarray]:
         self.asked.append(list(passage_ids))
-        return super().sentences(passage_ids)
+        return [matrix[:1] if self.lost else matrix for matrix in super().sentences(passage_ids)]
 
 
 def waiting(tmp_path: Path) -> Waiting:
@@ -97,8 +98,9 @@ def test_passages_that_are_lost_are_found_out_by_any_of_several_searches(tmp_pat
 
 
 def test_vectors_that_came_once_are_not_asked_for_again_until_something_is_stored(tmp_path: Path):
-    engine = Asked(small_index(tmp_path).engine)
-    guard, ids = Guard(engine.stamp, lambda: engine), [each.passage_id for each in engine.dense_search(QUERY, 3)[0]]
+    index = small_index(tmp_path)
+    engine, ids = Asked(index.engine), list(index.ids)
+    guard = Guard(engine.stamp, lambda: engine, vectors=index.rows.vectors_of)
     for wanted in (ids[:2], ids, ids[::-1]):
         for one, other in zip(guard.sentences(wanted), engine.arrays_of(wanted), strict=True):
             assert (one == other).all()
@@ -108,6 +110,19 @@ def test_vectors_that_came_once_are_not_asked_for_again_until_something_is_store
     assert engine.asked[2:] == [ids[:1]]
     with pytest.raises(EngineUnavailable, match="half loaded: passage none is not there"):
         guard.sentences([ids[0], "none"])
+
+
+def test_no_vectors_are_kept_of_a_passage_that_lacks_some(tmp_path: Path):
+    """They would have been missed for ever, long after the engine had them again."""
+    index = small_index(tmp_path)
+    engine, ids = Asked(index.engine), list(index.ids)
+    guard = Guard(engine.stamp, lambda: engine, Patience(pause=0.01), vectors=index.rows.vectors_of)
+    engine.lost = True
+    with pytest.raises(EngineUnavailable, match="half loaded: 1 of 2 vectors of haizhou"):
+        guard.sentences(ids)
+    engine.lost = False
+    time.sleep(0.02)
+    assert list(map(len, guard.sentences(ids))) == index.rows.vectors_of(ids)
 
 
 def test_of_kept_vectors_those_go_that_nobody_asked_for_longest():

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from retrieval.question.followup import framed, readings, strip_openers, swap_year
+from retrieval.question.followup import framed, named_again, readings, strip_openers, swap_year
 from retrieval.question.question import understand
 from retrieval.question.rewriting import Rewriting, likely, rewritings
 from retrieval.question.years import absolute_years, full_years, neighbouring_years
@@ -220,3 +220,24 @@ def test_a_new_thing_may_have_a_figure_of_its_own():
 @pytest.mark.parametrize("question", ["还有吗", "還有冇", "仲有冇其他", "anything else?", "继续"])
 def test_who_wants_more_is_given_the_list_that_was_asked_for(question: str):
     assert resolved(question, "扣分的有哪些", "第一项扣多少分", choose=lambda possible: "") == "扣分的有哪些"
+
+
+@pytest.mark.parametrize("question", ["10千伏以下的嘞", "10千伏以下的呢？", "10千伏以下的哩"])
+def test_what_only_ends_a_follow_up_is_dropped(question: str):
+    assert strip_openers(question) == "10千伏以下的"
+
+
+def test_what_a_pronoun_stands_for_is_looked_for_in_the_question_before():
+    asked = [r.text for r in named_again("他们怎么找工作", "今年高校毕业生有多少人", "zh-Hans", 0.0)]
+    assert "今年高校毕业生怎么找工作" in asked
+    assert named_again("怎么找工作", "今年高校毕业生有多少人", "zh-Hans", 0.0) == []
+    assert named_again("How do they find jobs", "How many graduates are there", "en", 0.0) == []
+
+
+@pytest.mark.parametrize("bare", ["秦岭", "它有多大"])
+def test_a_reading_that_names_nothing_or_asks_nothing_gains_nothing_from_what_is_found(two_reports, monkeypatch, bare):
+    whole = "秦岭那一片管哪些地方"
+    monkeypatch.setattr(two_reports, "likelihood", lambda text, allowed: {bare: 3.0, whole: -2.0}[text])
+    choose = two_reports.chooser(None)
+    assert choose([Rewriting(whole, (), 3.0), Rewriting(bare, (), 0.5)]) == whole
+    assert choose([Rewriting(whole, (), 1.0), Rewriting(bare, (), 0.0)]) == bare

@@ -56,6 +56,16 @@ def test_last_year_belongs_to_the_report_of_the_sentence_alone():
     assert fitting(asked, [said("去年公园达9个。", XIAMEN), said("去年公园达12个。", QINGDAO)])[0].document is QINGDAO
 
 
+def test_of_a_five_year_plan_asked_for_the_sentences_about_its_years_answer_where_there_are_some():
+    before = said("完成退耕还湿1.28万公顷。", section=("一、“十三五”发展回顾",))
+    ahead, dated = said("“十四五”末，面积达0.67万公顷。"), said("到2025年，面积达0.7万公顷。")
+    asked = understand("“十四五”退耕还湿多少公顷？")
+    assert fitting(asked, [before, ahead, dated]) == [ahead, dated]
+    assert fitting(understand("“十三五”退耕还湿多少公顷？"), [before, ahead, dated]) == [before]
+    assert fitting(asked, [before]) == [before]  # the reader tells whether it answers
+    assert fitting(understand("退耕还湿多少公顷？"), [before, ahead]) == [before, ahead]
+
+
 def test_a_report_s_own_place_need_not_stand_in_the_sentence_and_another_must():
     assert speaks_of_place("青岛市", said("公园达9个。"))
     assert not speaks_of_place("厦门市", said("公园达9个。"))

@@ -36,10 +36,10 @@ def logit_alone(monkeypatch):
     monkeypatch.setattr(decision, "fitted", lambda: np.array([1.0, 0.0]))
 
 
-def sentence(p: float, start: int = 0, length: int = 30, doc: str = "a"):
-    said = SimpleNamespace(logit=math.log(p / (1 - p)))
-    return SimpleNamespace(p=p, said=said, dense=0.6, document=SimpleNamespace(doc_id=doc),
-                           sentence=SimpleNamespace(text="句" * length, start=start))  # fmt: skip
+def sentence(p: float, start: int = 0, length: int = 30, doc: str = "a", text: str = ""):
+    said, text = SimpleNamespace(logit=math.log(p / (1 - p))), text or "句" * length
+    return SimpleNamespace(p=p, said=said, dense=0.6, document=SimpleNamespace(doc_id=doc), context=text,
+                           sentence=SimpleNamespace(text=text, start=start))  # fmt: skip
 
 
 def reading(*fit, unmet=NOTHING, parts=(), question=QUESTION) -> Reading:
@@ -129,6 +129,13 @@ def test_further_sentences_are_quoted_while_the_answer_is_short_or_when_they_are
     assert choose([best, sure]) == [best, sure]
     assert choose([best, unlikely]) == [best]
     assert choose([]) == []
+
+
+def test_a_sentence_without_the_number_that_is_asked_of_is_not_quoted_beside_one_with_it():
+    best, other = sentence(0.95, 0, text="500千伏变电站13座。"), sentence(0.95, 50, text="220千伏变电站98座。")
+    assert choose([best, other], "500千伏的变电站到2025年有几座") == [best]
+    assert choose([other, best], "变电站到2025年有几座") == [other, best]
+    assert choose([other, best], "110千伏的变电站有几座") == [other, best]  # neither has it: nothing tells them apart
 
 
 def test_no_answer_has_more_than_so_many_sentences():

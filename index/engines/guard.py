@@ -18,6 +18,7 @@ from index.engines.kept import KeptVectors
 from index.engines.selector import EVERYTHING, Selector
 
 T = TypeVar("T")
+VectorsOf = Callable[[Sequence[str]], Sequence[int]]
 FEW = 512  # passages whose vectors come as soon as a search does: those that one question finds
 
 
@@ -37,6 +38,7 @@ class Guard:
     """An engine whose calls end in time. It connects at the first call, and anew after each that failed.
 
     `held`: passages of each report, by which a search inside reports that finds too few is told from one that is right.
+    `vectors`: how many vectors some passages have; what has all of them is kept for the next question.
     """
 
     def __init__(
@@ -45,8 +47,10 @@ class Guard:
         connect: Callable[[], Engine],
         patience: Patience = Patience(),
         held: Mapping[str, int] | None = None,
+        vectors: VectorsOf | None = None,
     ):
-        self.stamp, self.connect, self.patience, self.held = stamp, connect, patience, held or {}
+        self.stamp, self.connect, self.patience = stamp, connect, patience
+        self.held, self.vectors = held or {}, vectors
         self.engine: Engine | None = None
         self.connecting = threading.Lock()
         self.breaker = Breaker(patience.pause)
@@ -80,7 +84,7 @@ class Guard:
             except KeyError as error:
                 raise self.half_loaded(f"passage {error.args[0]} is not there") from error
             taken = dict(zip(missing, matrices, strict=True))
-            self.kept.keep(taken)
+            self.keep(taken)
             found |= taken
         return [found[name] for name in passage_ids]
 
@@ -107,6 +111,15 @@ class Guard:
 
     def close(self) -> None:
         self.let_go(self.engine)
+
+    def keep(self, taken: Mapping[str, np.ndarray]) -> None:
+        """Keep vectors that are all there: of a half loaded engine none may outlive the fault."""
+        if self.vectors is None:
+            return
+        for (name, matrix), rows in zip(taken.items(), self.vectors(list(taken)), strict=True):
+            if len(matrix) != rows:
+                raise self.half_loaded(f"{len(matrix)} of {rows} vectors of {name}")
+        self.kept.keep(taken)
 
     def patience_for(self, asked: int, few: int = 1) -> float:
         """Seconds for one try of a call that asks so much at once."""

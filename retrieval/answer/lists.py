@@ -8,13 +8,15 @@ from itertools import takewhile
 from corpus.document import Document, Passage, Sentence
 from index.core import Index, heading_of
 from retrieval.answer.frames import frame
+from retrieval.answer.outlines import Outlines
 from retrieval.answer.overview import Writer
 from retrieval.answer.parts import Place, article_place, articles, bare, chinese_terms, held, shared, top_places, walk
 from retrieval.answer.points import MAX_POINTS, Point, Points, figures_in, headline, is_headline, room_of
 from retrieval.question.gathers import asks_list, asks_one
 from retrieval.question.question import asks_figure
 from retrieval.read.candidates import Candidate
-from retrieval.read.decision import SURE, Decision, unique
+from retrieval.read.decision import SURE, Decision, chance, unique
+from retrieval.read.reader import Reader
 from retrieval.read.reading import Reading
 
 FIRST = 5  # of the best sentences
@@ -33,9 +35,36 @@ SHORT = 16  # characters of a paragraph of one sentence that only says what the 
 class Lists:
     """Gives whole lists over one index."""
 
-    def __init__(self, index: Index):
+    def __init__(self, index: Index, reader: Reader):
         self.index = index
         self.points = Points(index)
+        self.outlines = Outlines(index, reader)
+
+    def titled(self, reading: Reading) -> tuple[Writer, float] | None:
+        """The section that is read as the answer, by its sub-sections or the headlines of its paragraphs, and how
+        likely it answers; None where none is."""
+        if asks_one(reading.question) or len(reading.parts) > 1 or reading.unmet:
+            return None
+        section = self.outlines.whole(reading)
+        if section is None:
+            return None
+        place, writer = section.place, Writer(self.index)
+        points = self.of_outline(place, reading)
+        room = room_of(points)
+        for point in points:
+            writer.point(point, room)
+        shown = str(len(writer.lines))
+        title = bare(place.title)
+        writer.lines.insert(0, frame("whole_list", reading.question.language, title=title, count=shown, shown=shown))
+        return writer, chance(section.logit)
+
+    def of_outline(self, place: Place, reading: Reading) -> list[Point]:
+        """Each sub-section, else each paragraph with a headline, by its title and the sentence that tells most."""
+        if place.children:
+            return [point for child in place.children for point in self.points.of_titled(child)]
+        dense, inside = reading.ranking.dense, place.passages(self.index)
+        groups = [[(position, passage)] for position, passage in inside if headline(passage)]
+        return [point for group in groups for point in self.points.of_paragraph(group, dense)]
 
     def answer(self, reading: Reading, decision: Decision) -> Writer | None:
         """All points of the paragraph or section in which the best sentences stand; None when they stand apart."""

@@ -19,6 +19,7 @@ from retrieval.question.kinds import BESIDE, BESIDES, COMMAND, COMMANDS, SURE
 from retrieval.question.question import Question, asks
 from retrieval.read.candidates import reorder
 from retrieval.read.decision import GIVEN, Reason, decide
+from retrieval.read.reader import Reader
 from retrieval.read.reading import Reading
 from retrieval.search.ranking import rank
 from retrieval.text.cantonese import to_standard
@@ -36,9 +37,9 @@ MORE = ("more",)
 class Talk:
     """Answers over one index; keeps nothing between questions."""
 
-    def __init__(self, index: Index, composer: Composer):
+    def __init__(self, index: Index, composer: Composer, reader: Reader):
         self.index, self.composer = index, composer
-        self.smalltalk, self.lists, self.wholes = Smalltalk(index), Lists(index), Wholes(index, composer)
+        self.smalltalk, self.lists, self.wholes = Smalltalk(index), Lists(index, reader), Wholes(index, composer)
 
     def first(self, heard: Heard) -> Answer | None:
         """The answer to what needs no reading; None for a question."""
@@ -69,6 +70,8 @@ class Talk:
         if beside >= BESIDE and (not answers or decision.p < beside or errand):
             return self.declined(heard, MESSAGES.get(kind, kind), REASONS[kind], reading)
         again = heard.follows and heard.spoken.of(MORE) >= SURE
+        if not again and (section := self.lists.titled(reading)):
+            return self.wholes.written(heard, section[0], "answered", section[1], reading.ranking)
         if writer := self.lists.more(reading, decision) if again else self.lists.answer(reading, decision):
             return self.wholes.written(heard, writer, "answered", decision.p, reading.ranking)
         return None

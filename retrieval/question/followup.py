@@ -35,6 +35,9 @@ FRAMES = 1  # words of the question before that a new thing may be put behind
 FRAMED = 2.0  # how much less likely such a completion is than the best of the others
 LONGEST_THING = 8  # characters of a new thing that is asked of so
 JOINING = frozenset("ucpdyew")  # parts of speech behind which no thing begins
+PRONOUN = re.compile("它们?|他们|她们|佢哋?")
+NOUNS = frozenset(("n", "ns"))  # parts of speech of what a pronoun stands for
+NAMED = 3  # nouns up to which it may reach
 LEAN = 0.5  # probability of standing alone below which a question leans on the one before
 
 Judge = Callable[[str, Sequence[str]], float]  # (question, history) → probability that it stands alone
@@ -60,7 +63,8 @@ def resolve(text: str, history: Sequence[str], language: str, year: int | None, 
     found = readings(text, previous, language, p)
     possible = likely(found, MAX_READINGS)
     if len(possible) > 1:
-        possible += framed(strip_openers(corrected(text)), previous, language, possible[0].weight)
+        core, best = strip_openers(corrected(text)), possible[0].weight
+        possible += [*framed(core, previous, language, best), *named_again(core, previous, language, best)]
     return possible[0].text if len(possible) == 1 else choose(possible)
 
 
@@ -124,6 +128,18 @@ def framed(core: str, previous: str, language: str, best: float) -> list[Rewriti
     return [Rewriting(text, (), best - FRAMED) for text in dict.fromkeys(texts)]
 
 
+def named_again(core: str, previous: str, language: str, best: float) -> list[Rewriting]:
+    """The question with what 它 stands for: what the question before begins with, up to each of its first nouns.
+
+    >>> [r.text for r in named_again("它主要发展啥", "秦巴山区管哪些地方", "zh-Hans", 0.0)]
+    ['秦巴山区主要发展啥']
+    """
+    words = words_of(previous, language) if language != "en" and PRONOUN.search(core) else []
+    asked = next((n for n, word in enumerate(words) if asks_something(previous[word.start : word.end])), len(words))
+    ends = [word.end for word in words[:asked] if word.part in NOUNS][:NAMED]
+    return [Rewriting(PRONOUN.sub(previous[:end], core, count=1), (), best) for end in ends]
+
+
 def corrected(text: str) -> str:
     """What is meant, of a question that takes back the one before.
 
@@ -137,7 +153,7 @@ def corrected(text: str) -> str:
 def strip_openers(text: str) -> str:
     """Drop what only ties the question to the last one (那…呢？, and …?)."""
     stripped = question_patterns()["follow_up"].sub("", text.strip(), count=1)
-    return re.sub(r"[呢咧]\s*([？?]?)\s*$", r"\1", stripped).strip(" ，,？?")
+    return re.sub(r"[呢咧嘞哩]\s*([？?]?)\s*$", r"\1", stripped).strip(" ，,？?")
 
 
 def swap_year(core: str, previous: str) -> tuple[str, str]:

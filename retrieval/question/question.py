@@ -113,7 +113,7 @@ def split_facets(plain: str) -> tuple[str, ...]:
     *closed, last = plain.split("?")
     for sentence in (*(f"{text}?" for text in closed), last):
         asked = len(pieces)
-        for piece in FACET_BREAK.split(sentence):
+        for piece in (each for joined in FACET_BREAK.split(sentence) for each in told_apart(joined)):
             held = ",".join(filter(None, (held, piece.strip())))
             if len(held) >= MIN_FACET and (asks(NOT_MUCH.sub("", piece)) or OF_THAT.search(piece)):
                 pieces.append(held)
@@ -129,6 +129,16 @@ def split_facets(plain: str) -> tuple[str, ...]:
     if len(pieces) > MAX_FACETS:
         pieces[MAX_FACETS - 1 :] = [",".join(pieces[MAX_FACETS - 1 :])]
     return tuple(pieces) or (plain.strip("?？ "),)
+
+
+def told_apart(piece: str) -> list[str]:
+    """A piece cut at its 、 where each side asks; as it is where one does not (公园、绿道各有多少).
+
+    >>> told_apart("债发多少、小区改几个"), told_apart("公园、绿道各有多少")
+    (['债发多少', '小区改几个'], ['公园、绿道各有多少'])
+    """
+    sides = piece.split("、")
+    return sides if all(len(side) >= MIN_FACET and asks(side) for side in sides) else [piece]
 
 
 def asks_on(question: Question) -> bool:

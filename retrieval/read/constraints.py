@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 
 from corpus.document import Document
 from index.tokens import fold
-from retrieval.question.question import TITLE, Question
+from retrieval.question.question import ASIDE, TITLE, Question
 from retrieval.read.candidates import Candidate
 from retrieval.text.language import converter
 from retrieval.text.places import find_places, forms_of, home_places, lies_in, names_place
-from retrieval.text.times import times_of
+from retrieval.text.times import plan_years, speaks_of_plan, times_of
 
 ELSEWHERE = re.compile("(?:其他|其它|其余)(?:行政)?[区县]")  # of all districts of a city but those that are named
 TITLE_OVERLAP = 0.75  # of a title's character pairs; a title quoted from memory is seldom exact
@@ -52,13 +52,17 @@ def speaks_of_place(place: str, candidate: Candidate) -> bool:
 
 
 def fitting(question: Question, pool: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates that speak of a year and a place asked for, where the question names any."""
-    return [
+    """The candidates that speak of a year and a place asked for, where the question names any; of a five-year plan
+    asked for, where some do."""
+    found = [
         candidate
         for candidate in pool
         if speaks_of_year(question, candidate)
         and (not question.places or any(speaks_of_place(place, candidate) for place in question.places))
     ]
+    plan = plan_years(ASIDE.sub("", question.plain))
+    within = [c for c in found if speaks_of_plan(plan, c.sentence, c.passage, c.document)] if plan else []
+    return within or found
 
 
 def unmet(

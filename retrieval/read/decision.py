@@ -6,6 +6,7 @@ no sentence meets it, nothing is answered, however likely the reader finds it.
 
 import json
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,7 +15,7 @@ from typing import Literal
 import numpy as np
 
 from index.encoders import MODELS
-from retrieval.question.gathers import asks_one
+from retrieval.question.gathers import asks_list, asks_one
 from retrieval.question.question import Question, asks_figure
 from retrieval.read.candidates import Candidate
 from retrieval.read.reading import Part, Reading
@@ -34,6 +35,7 @@ BEHIND = 3.0  # where its logit is at most this far below that of the best,
 SURE = 0.85  # and from which it is quoted whatever the length
 MAX_SENTENCES = 4
 BUDGET = 240  # characters that further, less sure sentences may fill
+NUMBER = re.compile(r"(?<![\d.])(?!(?:19|20)?\d\d年)\d{2,}(?![\d年月日])")  # of a question, no date
 FOREIGN = 0.35  # inner product of question and nearest sentence below which the question is about something else
 
 
@@ -59,6 +61,11 @@ def probability(found: Sequence[Candidate]) -> float:
     return 1 / (1 + math.exp(-float(signals(found) @ fitted())))
 
 
+def chance(logit: float) -> float:
+    """Calibrated probability that what the reader gives this logit answers."""
+    return 1 / (1 + math.exp(-float(np.array([logit, 1.0]) @ fitted())))
+
+
 @cache
 def fitted() -> np.ndarray:
     """Weights of the signals, as `training/decision.py` fitted them on the held-out documents."""
@@ -80,15 +87,17 @@ def decide(reading: Reading) -> Decision:
     if reading.unmet:
         return Decision("refused", p)
     if p >= least(reading.question):
-        return Decision("answered", p, tuple(choose(reading.fit)))
+        return Decision("answered", p, tuple(choose(reading.fit, reading.question.plain)))
     return Decision("related" if p >= RELATE else "refused", p)
 
 
 def least(question: Question) -> float:
     """The probability from which a question is answered."""
-    if not asks_one(question):
+    if asks_list(question):
         return GATHER
-    return ANSWER if asks_figure(question) else ANSWER_IN_WORDS
+    if asks_figure(question):
+        return ANSWER
+    return ANSWER_IN_WORDS if asks_one(question) else GATHER
 
 
 def stands_on(part: Part, answered: Sequence[Part]) -> bool:
@@ -100,7 +109,7 @@ def in_parts(reading: Reading, answered: Sequence[Part]) -> Decision:
     """Quote the best sentence of each part that is answered, then what else answers the whole."""
     best = unique([part.found[0] for part in answered])
     p = probability(reading.fit)
-    whole = choose(reading.fit) if p >= ANSWER else []
+    whole = choose(reading.fit, reading.question.plain) if p >= ANSWER else []
     chosen = unique([*best, *(c for c in whole if c.p >= SURE)])[: max(MAX_SENTENCES, len(best))]
     left = tuple(part.label for part in reading.parts if part not in answered)
     if left and not reading.unmet and p >= SURE and all(probability(part.found) >= RELATE for part in reading.parts):
@@ -109,10 +118,16 @@ def in_parts(reading: Reading, answered: Sequence[Part]) -> Decision:
     return Decision("partial" if left else "answered", likeliest, tuple(chosen), left)
 
 
-def choose(found: Sequence[Candidate]) -> list[Candidate]:
-    """The best sentence, then each further one that is likely to answer, while the answer is short or it is sure."""
+def choose(found: Sequence[Candidate], question: str = "") -> list[Candidate]:
+    """The best sentence, then each further one that is likely to answer, while the answer is short or it is sure.
+
+    One that lacks a number of the question (500千伏的变电站有几座) which the best sentence has tells of another thing.
+    """
     chosen = list(found[:1])
+    numbers = {number for number in NUMBER.findall(question) if found and number in found[0].context}
     for candidate in found[1:]:
+        if not all(number in candidate.context for number in numbers):
+            continue
         used = sum(len(c.sentence.text) for c in chosen)
         room = used + len(candidate.sentence.text) <= BUDGET
         near = candidate.p >= FURTHER and candidate.said.logit >= found[0].said.logit - BEHIND

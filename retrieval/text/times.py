@@ -19,6 +19,9 @@ SPAN = re.compile(  # 过去五年, 五年来, 五年累计: the years before th
 )
 COMPARED = re.compile(r"(?:比|较|自|从|相比)\s*(?:19|20)\d{2}\s*年")
 REVIEW = re.compile("回顾|回顧")  # a section that looks back: on the year before the report's, told without naming it
+PLAN = re.compile(r"(?<![一二三四五六七八九])十([一二三四五六七八九])五(?!年(?![均末间])|[十百千万亿个岁名家项])")
+ENGLISH_PLAN = re.compile(r"\b(1\d)th five[- ]year", re.IGNORECASE)
+FIRST_PLAN = 1953  # its first year; each covers five
 UNDATED = re.compile(r"《[^》]*》|[A-Z]+\d*(?:/[A-Z]+)?\s?\d*[-—–]\d{4}")  # titles and standard numbers date no fact
 
 
@@ -61,6 +64,27 @@ def time_of(text: str) -> Time:
         frozenset(RELATIVE[word] for word in RELATIVE_YEAR.findall(dated)),
         frozenset(-ago for length in lengths if length for ago in range(1, int(length) + 1)),
     )
+
+
+def plan_years(text: str) -> frozenset[int]:
+    """The years of the five-year plans that a text names.
+
+    >>> sorted(plan_years("“十四五”期间")), min(plan_years("the 13th Five-Year Plan")), plan_years("十五年")
+    ([2021, 2022, 2023, 2024, 2025], 2016, frozenset())
+    """
+    numbers = [read_chinese_number(f"十{found}") for found in PLAN.findall(text)] + ENGLISH_PLAN.findall(text)
+    firsts = [FIRST_PLAN - 2 + 5 * int(number) for number in numbers if number]
+    return frozenset(first + n for first in firsts for n in range(5))
+
+
+def speaks_of_plan(years: frozenset[int], sentence: Sentence, passage: Passage, document: Document) -> bool:
+    """The sentence is about these years of a plan, or nothing tells when: by itself, else by what stands before it in
+    its passage, else by the title of its section."""
+    before = passage.text[: sentence.start - passage.start]
+    for text in (sentence.text, before, *reversed(passage.section_path)):
+        if told := time_of(text).dates(document.year) | plan_years(text):
+            return bool(told & years)
+    return True
 
 
 def times_of(sentence: Sentence, passage: Passage, document: Document) -> dict[int, float]:

@@ -1,0 +1,117 @@
+"""Sections that are read like a sentence: what no sentence tells, a title with what stands under it does."""
+
+import numpy as np
+import pytest
+from retrieval_index import encoder
+
+from index.build import build_index
+from retrieval.answer.answers import Answer
+from retrieval.answer.outlines import Outlines, marks, names
+from retrieval.answerer import Answerer
+from retrieval.read.reader import Said
+
+PLAN = """# 云江市电力发展规划（2021—2025年）
+
+## 第一章 发展基础
+
+### 第一节 存在问题
+
+#### 一、调峰能力不够
+
+冬季供热期机组最小出力受限，夜间低谷时段调节余地很小。
+
+#### 二、电源结构有待改善
+
+煤电装机占全市装机的六成以上，气电受气源和供需影响较大。
+
+#### 三、外来电通道偏少
+
+全市与外部电网之间只有两条通道，输送余量不足。
+
+## 第二章 总体要求
+
+### 第一节 基本原则
+
+坚持安全第一。把可靠供电放在各项工作的首位，守住大电网安全的底线。
+
+坚持绿色优先。有序替代煤炭消费，让更多清洁电力进入千家万户。
+
+坚持改革创新。发挥市场在配置资源中的决定性作用，培育新的业态。
+
+### 第二节 主要目标
+
+到2025年，全市最高用电负荷达到1900万千瓦。
+
+## 第三章 推进智慧高效运行
+
+### 第一节 改造配电网络
+
+配电自动化覆盖全部中心城区，故障停电时间逐年缩短。
+
+### 第二节 建设新型储能
+
+在变电站和新能源场站旁布局电化学储能，鼓励用户侧参与调峰。
+
+### 第三节 扩大需求响应
+
+引导空调和充电设施错峰，形成占最高负荷百分之五的响应能力。
+"""
+
+
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory) -> Answerer:
+    path = tmp_path_factory.mktemp("reports") / "power.md"
+    path.write_text(PLAN, "utf-8")
+    return Answerer(build_index([path], encoder()))
+
+
+def titles(answer: Answer) -> list[str]:
+    """What stands before the quotation of each point."""
+    return [line[2:].split("：")[0] for line in answer.answer.splitlines() if line.startswith("- ")]
+
+
+@pytest.mark.parametrize(
+    ("question", "section", "points"),
+    [
+        ("云江电力现在有哪些毛病", "存在问题", ["调峰能力不够", "电源结构有待改善", "外来电通道偏少"]),
+        ("搞电力要守哪几条原则？", "基本原则", ["坚持安全第一", "坚持绿色优先", "坚持改革创新"]),
+        ("規劃定咗邊幾條原則？", "基本原则", ["坚持安全第一", "坚持绿色优先", "坚持改革创新"]),
+    ],
+)
+def test_what_a_section_as_a_whole_answers_is_listed_by_what_stands_under_it(plan, question, section, points):
+    answer = plan.ask(question)
+    assert section in answer.answer.splitlines()[0]
+    assert titles(answer) == points
+    assert len(answer.citations) == len(points)
+
+
+def test_a_section_of_which_one_item_is_asked_for_is_not_listed_whole(plan):
+    assert "改造配电网络" not in plan.ask("新型储能打算怎么推进？").answer
+
+
+def test_one_figure_is_no_list(plan):
+    answer = plan.ask("2025年最高用电负荷要达到多少？")
+    assert [citation.quote for citation in answer.citations] == ["到2025年，全市最高用电负荷达到1900万千瓦。"]
+
+
+def test_each_item_is_marked_by_the_words_that_answer(plan):
+    outline = next(o for o in Outlines(plan.index, plan.reader).of("power") if "基本原则" in o.place.title)
+    sentence = outline.told.sentence
+    assert sentence == "基本原则：坚持安全第一；坚持绿色优先；坚持改革创新。"
+    inside = np.zeros(len(sentence), dtype=np.float32)
+    inside[sentence.index("坚持绿色") : sentence.index("；坚持改革")] = 0.75
+    marked = dict(marks(outline, Said(1.0, (), inside)))
+    assert marked == {"坚持安全第一": 0.0, "坚持绿色优先": 0.75, "坚持改革创新": 0.0}
+
+
+@pytest.mark.parametrize(
+    ("item", "question", "above", "named"),
+    [
+        ("建设新型储能", "新型储能打算怎么推", "推进智慧高效运行", True),
+        ("电源结构有待改善", "云江电力有哪些毛病", "云江市电力发展规划存在问题", False),
+        ("提升医疗卫生服务", "what will they do for health", "保障民生", False),
+        ("发展风电", "how will they promote wind power", "保障供应", True),
+    ],
+)
+def test_an_item_is_named_by_words_that_are_not_above_it(item, question, above, named):
+    assert names(item, question, above) == named

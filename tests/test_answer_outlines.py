@@ -56,6 +56,20 @@ PLAN = """# 云江市电力发展规划（2021—2025年）
 
 引导空调和充电设施错峰，形成占最高负荷百分之五的响应能力。
 """
+REVIEW = """# 2023年云江市政府工作报告
+
+## 一、五年来工作回顾
+
+提升医疗服务能力。新增床位2100张。县级医院全部达到二级以上。异地就医实现直接结算。
+
+促进教育公平。财政教育支出每年增长8%。新建中小学46所，新增学位5.2万个。义务教育大班额全部消除。
+
+扩大就业创业。城镇新增就业31万人。发放创业贷款12亿元。零就业家庭动态清零。
+
+## 二、今年工作安排
+
+今年新建公园9个。
+"""
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +101,15 @@ def test_what_a_section_as_a_whole_answers_is_listed_by_what_stands_under_it(pla
 
 def test_a_section_of_which_one_item_is_asked_for_is_not_listed_whole(plan):
     assert "改造配电网络" not in plan.ask("新型储能打算怎么推进？").answer
+
+
+@pytest.mark.parametrize("question", ["教育方面这几年都做了啥", "What has been done for education?"])
+def test_of_a_section_only_the_paragraph_that_the_question_names_is_listed(tmp_path, question):
+    path = tmp_path / "review.md"
+    path.write_text(REVIEW, "utf-8")
+    answer = Answerer(build_index([path], encoder())).ask(question)
+    assert "促进教育公平" in answer.answer.splitlines()[0]
+    assert [citation.quote[:4] for citation in answer.citations] == ["财政教育", "新建中小", "义务教育"]
 
 
 def test_one_figure_is_no_list(plan):

@@ -7,8 +7,9 @@ from itertools import takewhile
 
 from corpus.document import Document, Passage, Sentence
 from index.core import Index, heading_of
+from index.tokens import fold
 from retrieval.answer.frames import frame
-from retrieval.answer.outlines import Outlines
+from retrieval.answer.outlines import Outlines, names
 from retrieval.answer.overview import Writer
 from retrieval.answer.parts import Place, article_place, articles, bare, chinese_terms, held, shared, top_places, walk
 from retrieval.answer.points import MAX_POINTS, Point, Points, figures_in, headline, is_headline, room_of
@@ -93,9 +94,13 @@ class Lists:
             where, count = together.most_common(1)[0] if together else (None, 0)
             if count >= TOGETHER:
                 found = [candidate for candidate in best if home(candidate) == where]
-                points = self.of_paragraph(found[0]) if home is same_paragraph else self.of_section(found[0], reading)
-                title = "" if home is same_paragraph else bare(heading_of(found[0].passage))
-                if 1 < len(points) <= (MOST if home is same_paragraph else count * MOST_EACH):
+                points, title, most = self.of_paragraph(found[0]), "", MOST
+                if home is same_section:
+                    points, title = self.of_section(found[0], reading), bare(heading_of(found[0].passage))
+                    most = count * MOST_EACH
+                    if named := self.of_named(points, found[0], reading):
+                        (points, title), most = named, len(named[0])
+                if 1 < len(points) <= most:
                     return self.written(reading, decision, found[0], points, title=title)
         return self.gathered(reading, decision)
 
@@ -226,6 +231,21 @@ class Lists:
         ]
         dense = reading.ranking.dense
         return [point for one in inside for point in self.points.of_paragraph([one], dense)]
+
+    def of_named(
+        self, points: Sequence[Point], candidate: Candidate, reading: Reading
+    ) -> tuple[list[Point], str] | None:
+        """The sentences of the one paragraph of a section whose headline the question names (教育 of 民生), with the
+        headline; None where it names none or several."""
+        above = fold(candidate.document.title + heading_of(candidate.passage))
+        titled = [n for n, p in enumerate(points) if p.title]
+        named = [n for n in titled if names(fold(points[n].title), reading.question.plain, above)]
+        if len(named) != 1 or len(titled) == 1:
+            return None
+        end = next((n for n in titled if n > named[0]), len(points))
+        run = [p.passage for p in points[named[0] : end]]
+        found = [Point("", p, s) for p in run for n, s in enumerate(p.sentences) if not is_headline(p, n)]
+        return (found, points[named[0]].title) if len(found) > 1 else None
 
     def written(
         self,

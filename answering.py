@@ -28,7 +28,7 @@ def open_answerer(mend: bool = False) -> Answerer:
     from index.current import open_index
 
     s = settings()
-    encoder, reader = encoders.make_encoder(s.encoder), Reader()
+    encoder, reader = encoders.make_encoder(s.encoder), Reader(read_pairs=s.read_pairs)
     with opened_meanwhile(reader, encoder):
         index = open_index([s.reports], s.index, encoder, s.cache, progress_bar, mend, s.engine)
     return Answerer(index, reader)
@@ -75,7 +75,8 @@ def newer_answerer(used: Answering) -> Answering:
 
     s = settings()
     index = load_index(s.index, lambda: used.index.encoder, engine=s.engine)
-    return in_words(Answerer(index), not isinstance(used, Answerer))
+    reads = used if isinstance(used, Answerer) else used.inner
+    return in_words(Answerer(index, reads.reader), used is not reads)
 
 
 def in_words(answerer: Answerer, llm: bool | None = None) -> Answering:

@@ -19,7 +19,7 @@ from index.build import build_index
 from index.core import Index
 from index.encoders import BUNDLED, make_encoder
 from index.engines.addresses import open_shelf, without_password
-from index.engines.contract import Engine, Shelf
+from index.engines.contract import Engine, Query, Shelf
 from index.engines.entries import entries_of
 from index.engines.selector import Selector
 from index.tokens import tokenise
@@ -40,7 +40,7 @@ def agreement(index: Index, engine: Engine, asked: int) -> dict:
         vector, terms = index.encoder.encode_query(question), tokenise(question)
         inside = Selector(doc_ids=frozenset([reports[number % len(reports)]]))
         begun = time.perf_counter()
-        engine.candidates(vector, terms, CANDIDATES)
+        engine.candidates([Query(vector, terms)], CANDIDATES)
         seconds.append(time.perf_counter() - begun)
         one, two = (found_by(each, vector, terms, inside) for each in (index, other))
         one["as retrieval ranks"], two["as retrieval ranks"] = (

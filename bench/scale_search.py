@@ -16,6 +16,7 @@ from eval.sets.questions import load_questions, split
 from index.core import SAMPLE, Index
 from index.engines import files
 from index.engines.arrays import Arrays
+from index.engines.contract import Query
 from index.engines.embedded import EmbeddedEngine
 from index.engines.selector import EVERYTHING, Selector
 from index.scores import Scores
@@ -82,7 +83,7 @@ def undisturbed(wanted: bool) -> Iterator[None]:
 
 def searched(engine: EmbeddedEngine, query: np.ndarray, terms: Sequence[str], selector: Selector = EVERYTHING) -> None:
     """What retrieval asks of an engine for a question: both searches, and the sentences of what they found."""
-    found = engine.candidates(query, terms, CANDIDATES, selector)
+    [found] = engine.candidates([Query(query, terms, selector)], CANDIDATES)
     engine.sentences(list({each.passage_id for each in (*found.dense, *found.text)}))
 
 

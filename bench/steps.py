@@ -23,6 +23,7 @@ from corpus.report import read_report
 from index.build import build_id, embedded, passage_matrices, read_reports
 from index.core import Index, row_texts, searched_passages
 from index.encoders import make_encoder
+from index.engines.contract import Query
 from index.rows import make_rows
 from index.sources import find_reports, find_sources
 from index.store import load_index, save_index
@@ -128,7 +129,7 @@ def time_search(answerer) -> None:
 
     index, question = answerer.index, "深圳新能源汽车保有量是多少？"
     vector, terms = index.encoder.encode_query(question), tokenise(question)
-    found = index.engine.candidates(vector, terms, CANDIDATES)
+    [found] = index.engine.candidates([Query(vector, terms)], CANDIDATES)
     names = list({each.passage_id for each in (*found.dense, *found.text)})
     ways = {
         "nearest passages": lambda: index.engine.dense_search(vector, CANDIDATES),

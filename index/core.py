@@ -80,7 +80,11 @@ class Index:
     def passages_in(self, doc_id: str) -> Iterator[tuple[int, Passage]]:
         """The passages of a document that are searched, with their positions. Raises KeyError."""
         place = self.places_by_id[doc_id]
-        return zip(self.rows.positions_in(place), iter_searched(self.documents[place : place + 1]), strict=True)
+        return zip(self.positions_in(doc_id), iter_searched(self.documents[place : place + 1]), strict=True)
+
+    def positions_in(self, doc_id: str) -> range:
+        """The positions of the passages of a document. Raises KeyError."""
+        return self.rows.positions_in(self.places_by_id[doc_id])
 
     def sentence(self, row: Row) -> Sentence | None:
         return None if row.sentence is None else self.passages[row.passage].sentences[row.sentence]

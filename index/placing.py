@@ -52,7 +52,8 @@ def placed(
             with suppress(EngineUnavailable):
                 shelf.drop(stamp.generation)
         raise
-    return replace(index, engine=guarded(address, replace(stamp, passages=len(index.ids))))
+    stamp = replace(stamp, passages=len(index.ids))
+    return replace(index, engine=guarded(address, stamp, vectors=index.rows.vectors_of))
 
 
 def begun(shelf: Shelf, stamp: Stamp, begins: str, kept: Sequence[str]) -> Engine | None:

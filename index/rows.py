@@ -89,6 +89,11 @@ class Rows(Sequence[Row]):
         held = [n < self.positions and self.searched[n] == number for n, number in zip(at, numbers, strict=True)]
         return [n if there else None for n, there in zip(at, held, strict=True)]
 
+    def vectors_of(self, ids: Sequence[str]) -> list[int]:
+        """How many vectors each of some passages has: its own and those of its sentences. Raises KeyError."""
+        positions = Positions(self).all(ids)
+        return [1 + int(self.starts[position + 1] - self.starts[position]) for position in positions]
+
     def positions_in(self, document: int) -> range:
         """The positions of a document."""
         return range(*np.searchsorted(self.searched, self.firsts[document : document + 2]).tolist())

@@ -1,12 +1,23 @@
 """Inner products of one query with the rows of an index, worked out for those that are asked for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from index.engines.contract import Engine
 from index.engines.errors import EngineUnavailable
+
+TOGETHER = 1024  # passages whose vectors are asked for at once: a remote engine has but a second for each call
+
+
+def vectors_of(engine: Engine, ids: Sequence[str], positions: Sequence[int]) -> dict[int, np.ndarray]:
+    """The vectors of passages by position, TOGETHER of them in one trip to the engine."""
+    found: dict[int, np.ndarray] = {}
+    for start in range(0, len(positions), TOGETHER):
+        some = positions[start : start + TOGETHER]
+        found |= zip(some, engine.sentences([ids[position] for position in some]), strict=True)
+    return found
 
 
 class Scores:
@@ -39,12 +50,16 @@ class Scores:
         """Score the rows of these passages, all in one trip to the engine. Raises EngineUnavailable when it has lost
         some of them."""
         missing = sorted({int(position) for position in positions}.difference(self.known))
-        if not missing:
+        self.keep(missing, vectors_of(self.engine, self.ids, missing))
+
+    def keep(self, positions: Sequence[int], matrices: Mapping[int, np.ndarray]) -> None:
+        """Score the rows of these passages, whose vectors are among `matrices`; raises like `take`."""
+        if not positions:
             return
-        matrices = self.engine.sentences([self.ids[position] for position in missing])
-        scores = np.concatenate(matrices) @ self.query
+        scores = np.concatenate([matrices[position] for position in positions]) @ self.query
         start = 0
-        for position, matrix in zip(missing, matrices, strict=True):
+        for position in positions:
+            matrix = matrices[position]
             rows = 1 + int(self.starts[position + 1] - self.starts[position])
             if len(matrix) != rows:
                 raise EngineUnavailable(f"half loaded: {len(matrix)} of {rows} vectors of {self.ids[position]}")

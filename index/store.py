@@ -243,7 +243,7 @@ def read_generation(generation: Path, manifest: Manifest, encoder: Encoder, engi
         holding = files.load(generation / ROWS)
     else:
         held = zip((document.doc_id for document in texts.documents), texts.rows.counts().tolist(), strict=True)
-        holding = guarded(engine, manifest.stamp, dict(held))
+        holding = guarded(engine, manifest.stamp, dict(held), texts.rows.vectors_of)
     index = Index(texts.documents, texts.rows, holding, encoder, manifest.build_id, texts)
     if (holding.stamp.passages, holding.stamp.dimensions) != (len(index.ids), manifest.dimensions):
         raise IndexUnusable(f"{generation}: {holding.stamp.passages} entries for {len(index.ids)} passages; {CURE}")

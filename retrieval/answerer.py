@@ -49,7 +49,7 @@ from retrieval.read.constraints import (
 from retrieval.read.decision import GIVEN, SURE, decide
 from retrieval.read.reader import Reader
 from retrieval.read.reading import Part, Reading
-from retrieval.search.ranking import Ranking, rank
+from retrieval.search.ranking import Ranking, Wanted, rank, rank_all
 from retrieval.search.reports import likeliest_reports
 from retrieval.search.search import Searcher
 from retrieval.text.places import find_places, lies_in
@@ -186,17 +186,21 @@ class Answerer:
 
         def likeliest(readings: Sequence[Rewriting]) -> str:
             asking = [asks(fold(reading.text)) and not PRONOUN.search(reading.text) for reading in readings]
-            known = [self.likelihood(reading.text, allowed) for reading in readings]
+            known = self.likelihoods([reading.text for reading in readings], allowed)
             most = [math.inf if asks_it or not any(asking) else BARE for asks_it in asking]
             best = [reading.weight + min(pair) for reading, *pair in zip(readings, known, most, strict=True)]
             return readings[int(np.argmax(best))].text
 
         return likeliest
 
-    def likelihood(self, question: str, allowed: Selector | None) -> float:
-        """The reader's logit for the sentence that answers a question best, of the few nearest to it."""
-        found = candidates(self.index, self.reader, question, rank(self.index, question, allowed), READ_TO_CHOOSE)
-        return max((candidate.said.logit for candidate in found), default=0.0)
+    def likelihoods(self, questions: Sequence[str], allowed: Selector | None) -> list[float]:
+        """For each question the reader's logit for the sentence that answers it best, of the few nearest to it."""
+        rankings = rank_all(self.index, [Wanted(question, allowed) for question in questions])
+        found = [
+            candidates(self.index, self.reader, question, ranking, READ_TO_CHOOSE)
+            for question, ranking in zip(questions, rankings, strict=True)
+        ]
+        return [max((candidate.said.logit for candidate in each), default=0.0) for each in found]
 
     def narrowed(self, question: Question, allowed: Selector | None) -> Selector | None:
         """The passages of the reports about a place asked for, among those allowed; all of these when none is."""
@@ -258,15 +262,19 @@ class Answerer:
             parts = [(part_of(question, text), thing) for text, thing in shared_things(question)]
         if not asked or (len(parts) > 1 and all(len(find_places(part.resolved)) == 1 for part, _ in parts)):
             asked = [(part, label, allowed) for part, label in parts]
+        wanted = [Wanted(part.resolved, inside, self.blended(part, vector)) for part, _, inside in asked]
         found: list[Part] = []
-        for part, label, inside in asked:
-            own = self.index.encoder.encode_query(part.resolved)
-            blended = WHOLE * vector + (1 - WHOLE) * own
-            ranking = rank(self.index, part.resolved, inside, blended / np.linalg.norm(blended))
+        for (part, label, _), ranking in zip(asked, rank_all(self.index, wanted), strict=True):
             read = candidates(self.index, self.reader, part.resolved, ranking, READ_FOR_PART)
             fit = fitting(part, read) or fitting(self.elsewhere(part, found), read)
             found.append(Part(part, label, tuple(fit)))
         return found
+
+    def blended(self, part: Question, vector: np.ndarray) -> np.ndarray:
+        """The vector by which a part is searched: its own and the whole question's."""
+        own = self.index.encoder.encode_query(part.resolved)
+        both = WHOLE * vector + (1 - WHOLE) * own
+        return both / np.linalg.norm(both)
 
     def in_a_row(self, question: Question, allowed: Selector | None) -> list[tuple[Question, str]]:
         """What is asked in a row, and in which words, small talk left out: each thing completed by those before it

@@ -12,7 +12,7 @@ from engine_samples import entries, library, questions
 
 from index.engines import milvus, postgres
 from index.engines.addresses import open_shelf
-from index.engines.contract import Engine, Entry
+from index.engines.contract import Engine, Entry, Query
 from index.engines.embedded import EmbeddedEngine
 from index.engines.errors import EngineUnavailable
 from index.engines.selector import EVERYTHING, Selector
@@ -74,6 +74,10 @@ def ids(found) -> list[str]:
     return [each.passage_id for each in found]
 
 
+def of_report(doc_id: str) -> list[Entry]:
+    return [entry for entry in entries() if entry.doc_id == doc_id]
+
+
 def passes(entry: Entry, selector: Selector) -> bool:
     """What the docstring of Selector says, word for word."""
     first, last = selector.pages or (0, 0)
@@ -120,7 +124,7 @@ def test_real_questions_are_ranked_alike(engine: Engine):
 def test_a_selector_leaves_what_it_says(engine: Engine, selector: Selector):
     inside = {entry.passage_id for entry in entries() if passes(entry, selector)}
     _, vector, terms = questions()[0]
-    found = engine.candidates(vector, [*terms, "青岛", "公园"], len(entries()), selector)
+    [found] = engine.candidates([Query(vector, [*terms, "青岛", "公园"], selector)], len(entries()))
     assert set(ids(found.dense)) == inside
     assert set(ids(found.text)) <= inside
     assert engine.count(selector) == len(inside)
@@ -137,6 +141,31 @@ def test_several_vectors_are_searched_at_once(engine: Engine):
     assert [ids(each) for each in engine.dense_search(vectors, 4)] == [
         ids(engine.dense_search(vector, 4)[0]) for vector in vectors
     ]
+
+
+def test_several_questions_with_filters_of_their_own_are_searched_at_once(engine: Engine):
+    """One without words and one that finds nothing stand between others: none may take another's place."""
+    some = questions()[:6]
+    selectors = [EVERYTHING, SELECTORS["one report"], EVERYTHING, SELECTORS["no report"], EVERYTHING, EVERYTHING]
+    terms = [some[0][2], ["海洋"], [], some[3][2], ["龘龘"], some[5][2]]
+    queries = [
+        Query(vector, words, selector) for (_, vector, _), words, selector in zip(some, terms, selectors, strict=True)
+    ]
+    found = engine.candidates(queries, FIRST)
+    assert [len(each.dense) for each in found] == [FIRST, len(of_report("qingdao-sea-2023")), FIRST, 0, FIRST, FIRST]
+    assert [bool(each.text) for each in found] == [True, True, False, False, False, True]
+    for query, each in zip(queries, found, strict=True):
+        [alone] = engine.candidates([query], FIRST)
+        assert (ids(each.dense), ids(each.text)) == (ids(alone.dense), ids(alone.text))
+    assert engine.candidates([], FIRST) == []
+
+
+def test_several_lists_of_words_are_searched_at_once(engine: Engine):
+    asked = [["公园"], ["龘龘"], ["海洋", "公园"], []]
+    for selector in (EVERYTHING, SELECTORS["two reports"], SELECTORS["no report"]):
+        alone = [engine.text_search(terms, 5, selector) for terms in asked]
+        assert engine.text_searches(asked, 5, selector) == alone and not alone[1] and not alone[3]
+    assert engine.text_searches([], 5, SELECTORS["one report"]) == []
 
 
 def test_words_that_no_passage_holds_find_nothing(engine: Engine):
@@ -167,14 +196,15 @@ def test_an_entry_takes_the_place_of_its_earlier_self(engine: Engine):
 
 
 def test_a_report_that_is_deleted_is_gone_and_its_words_are_no_longer_counted(engine: Engine):
-    own = [entry for entry in entries() if entry.doc_id == "qingdao-sea-2023"]
+    own = of_report("qingdao-sea-2023")
     left = [entry for entry in entries() if entry.doc_id != "qingdao-sea-2023"]
     without = EmbeddedEngine.of(library().engine.stamp, left)
     assert engine.delete("qingdao-sea-2023") == len(own) and engine.delete("qingdao-sea-2023") == 0
     try:
         assert engine.count() == engine.stamp.passages == len(left)
         _, vector, terms = questions()[0]
-        found, expected = (each.candidates(vector, [*terms, "海洋"], FIRST) for each in (engine, without))
+        query = Query(vector, [*terms, "海洋"])
+        found, expected = (each.candidates([query], FIRST)[0] for each in (engine, without))
         assert ids(found.dense) == ids(expected.dense) and ids(found.text) == ids(expected.text)
         assert [e.score for e in found.text] == pytest.approx([e.score for e in expected.text], rel=1e-3)
     finally:

@@ -8,7 +8,7 @@ from index_samples import SENTENCES, small_index
 
 from index.bm25 import Bm25Index
 from index.engines import files, nearest, postings
-from index.engines.contract import Entry, Stamp
+from index.engines.contract import Entry, Query, Stamp
 from index.engines.embedded import EmbeddedEngine
 from index.engines.postings import PostingsBuilder, joined
 from index.engines.selector import Selector
@@ -74,7 +74,8 @@ def test_an_engine_comes_back_from_its_files_as_it_was(tmp_path: Path, monkeypat
     again = files.load(tmp_path / "rows")
     query = engine.sentences(["haizhou-2023:" + engine.arrays.columns.ids[0].decode().partition(":")[2]])[0][0]
     assert again.stamp == engine.stamp
-    assert again.candidates(query, ["充电"], 3).dense == engine.candidates(query, ["充电"], 3).dense
+    asked = [Query(query, ["充电"])]
+    assert again.candidates(asked, 3)[0].dense == engine.candidates(asked, 3)[0].dense
     assert again.text_search(["充电"], 3, Selector(year=2023)) == engine.text_search(["充电"], 3)
 
 
@@ -112,7 +113,7 @@ def test_a_large_engine_is_opened_without_being_read_and_searches_its_lists_on_d
     held = again.arrays
     assert held.lists is not None
     assert all(map(is_mapped, (held.vectors, held.by_id, held.postings.terms, held.postings.passages)))
-    found, before = (each.candidates(vectors[7], ["公园7"], 10) for each in (again, engine))
+    found, before = (each.candidates([Query(vectors[7], ["公园7"])], 10)[0] for each in (again, engine))
     assert (found.dense, found.text) == (before.dense, before.text) and len(found.dense) == len(found.text) == 10
 
 

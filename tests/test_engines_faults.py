@@ -25,6 +25,7 @@ from pymilvus import MilvusClient, MilvusException
 
 from index.engines import addresses, milvus
 from index.engines.addresses import guarded, open_shelf
+from index.engines.contract import Query
 from index.engines.errors import EngineUnavailable
 from index.engines.guard import Guard, Patience
 from index.manifest import read_manifest
@@ -146,7 +147,7 @@ def opened(folder: Path, address: str) -> Answerer:
 
 
 def ask(http: httpx.Client, **more) -> httpx.Response:
-    return http.post("/ask", json={"question": QUESTION, **more})
+    return http.post("/ask", json={"question": QUESTION} | more)
 
 
 def assert_told(http: httpx.Client, **more) -> None:
@@ -170,6 +171,8 @@ def test_an_engine_that_is_stopped_costs_answers_until_it_goes_on(place: Place):
     with stopped(place.server.pid):
         for _ in range(2):
             assert_told(place.api)
+        time.sleep(1.0)  # the pause: a follow-up is let through, whose readings are looked up at once
+        assert_told(place.api, history=[QUESTION], question="那充电桩呢？")
         assert place.api.get("/search", params={"q": "公园"}).status_code == 503
     assert_recovers(place.api)
 
@@ -261,7 +264,7 @@ def test_an_engine_that_is_full_while_an_index_is_built_leaves_the_one_before_in
 def test_a_generation_of_another_encoder_or_version_is_not_searched(place: Place, changed: dict):
     guard = guarded(place.server.address, replace(read_manifest(place.folder).stamp, **changed))
     with pytest.raises(EngineUnavailable, match="index build"):
-        guard.candidates(np.ones(64, np.float32), ["公园"], 3)
+        guard.candidates([Query(np.ones(64, np.float32), ["公园"])], 3)
     assert not guard.health().ready
 
 
@@ -270,6 +273,7 @@ import sys
 import time
 from pathlib import Path
 from index_samples import BigramEncoder
+from index.engines.contract import Query
 from index.engines.errors import EngineUnavailable
 from index.store import load_index
 from retrieval.answerer import Answerer

@@ -101,6 +101,17 @@ def test_what_is_said_of_a_sentence_does_not_depend_on_the_others():
     assert both[1].logit == alone[0].logit and (both[1].inside == alone[0].inside).all()
 
 
+def test_a_pair_that_was_read_is_remembered_unless_nothing_shall_be(monkeypatch):
+    ran = []
+    monkeypatch.setattr(Reader, "run", lambda self, ids, kinds: ran.append(ids) or (1.0, np.zeros((len(ids), 2)), 1.0))
+    for reader, runs in ((Reader(), 1), (Reader(read_pairs=0), 2)):
+        monkeypatch.setattr(reader, "open", lambda: None)
+        ran.clear()
+        for _ in range(2):
+            reader.read("厦门有多少个公园？", places("公园总数达180个。"))
+        assert len(ran) == runs
+
+
 def test_a_follow_up_leans_and_a_whole_question_stands_alone():
     history = ["2024年厦门公园总数是多少？"]
     assert (

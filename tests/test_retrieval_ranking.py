@@ -12,7 +12,7 @@ from index.engines.contract import Entry, Stamp
 from index.engines.embedded import EmbeddedEngine
 from index.engines.selector import Selector
 from index.rows import make_rows
-from retrieval.search.ranking import LEXICAL_WEIGHT, rank, scale
+from retrieval.search.ranking import LEXICAL_WEIGHT, Wanted, rank, rank_all, scale
 
 SENTENCES = ([0.6], [0.9, 0.3], [])  # inner products of the sentences of three passages with the query
 OWN = (0.5, 0.2, 0.1)  # and of the passages themselves
@@ -106,3 +106,34 @@ def test_only_the_passages_whose_rows_are_asked_for_are_taken_from_the_engine():
     scores = index.dense_scores(QUERY)
     assert scores[[3, 4]] == pytest.approx([0.6, 0.9]) and scores[1] == pytest.approx(0.2)
     assert asked == ["甲", "乙"]
+
+
+class Counting:
+    """An engine that notes what it is asked."""
+
+    def __init__(self, engine: EmbeddedEngine):
+        self.engine, self.asked = engine, []
+
+    def candidates(self, queries: list, k: int) -> list:
+        self.asked.append(("candidates", len(queries)))
+        return self.engine.candidates(queries, k)
+
+    def sentences(self, passage_ids: list) -> list:
+        self.asked.append(("sentences", sorted(passage_ids)))
+        return self.engine.sentences(passage_ids)
+
+
+def test_several_questions_are_ranked_in_two_trips_as_each_alone():
+    index = made_index()
+    wanted = [Wanted("公园"), Wanted("海堤", vector=turned(0.3)), Wanted("公园", Selector(doc_ids=frozenset()))]
+    alone = [rank(index, each.question, each.allowed, each.vector) for each in wanted]
+    index = replace(index, engine=Counting(index.engine))
+    index.sample  # noqa: B018 — taken once for all questions
+    index.engine.asked.clear()
+    together = rank_all(index, wanted)
+    assert index.engine.asked == [("candidates", 3), ("sentences", sorted("甲乙丙"))]
+    for one, other in zip(alone, together, strict=True):
+        assert one.order.tolist() == other.order.tolist() and one.fused == other.fused
+        assert one.dense.known.keys() == other.dense.known.keys()
+        assert all((one.dense.known[at] == other.dense.known[at]).all() for at in one.dense.known)
+    assert len(alone[2].order) == 0 and rank_all(index, []) == []

@@ -3,6 +3,7 @@
 import io
 import json
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from html import unescape
 from types import SimpleNamespace
@@ -243,7 +244,10 @@ FOLLOW_UP, REWRITTEN = "那充电桩呢？", "充电桩有多少个？"
 
 
 def test_a_follow_up_is_asked_in_the_words_of_the_model(by, plain, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(type(plain), "likelihood", lambda *_: 0.0)  # the reports are as near to its words as to ours
+    def alike(self, questions: Sequence[str], allowed: object) -> list[float]:
+        return [0.0 for _ in questions]  # the reports are as near to its words as to ours
+
+    monkeypatch.setattr(type(plain), "likelihoods", alike)
     answer = by("rewriting").ask(FOLLOW_UP, (QUESTION,))
     assert (answer.question, answer.resolved_question) == (FOLLOW_UP, REWRITTEN)
     assert answer.writer.rewritten and answer.writer.calls == 2
@@ -256,7 +260,7 @@ def test_its_words_are_taken_when_the_reports_are_as_near_to_them_whatever_mark_
         year=None,
         reader=SimpleNamespace(stands_alone=lambda text, earlier: float(text == REWRITTEN)),
         understood=lambda *_: SimpleNamespace(resolved="充电桩保有量有多少"),
-        likelihood=lambda text, allowed: nearer * (text in REWRITTEN) - text.endswith("？"),
+        likelihoods=lambda texts, allowed: [nearer * (text in REWRITTEN) - text.endswith("？") for text in texts],
     )
     chat = Chat(model.url("rewriting"), "fake-7b")
     found = completed(chat, inner, FOLLOW_UP, (QUESTION,), None, Spent(), time.monotonic() + 20)

@@ -49,8 +49,8 @@ def completed(
         return None
     ours = answerer.understood(question, earlier, allowed).resolved
     theirs, ours = (text.rstrip(MARKS) for text in (lines[0], ours))
-    as_near = answerer.likelihood(theirs, allowed) >= answerer.likelihood(ours, allowed)
-    return lines[0] if as_near and answerer.reader.stands_alone(lines[0], earlier) >= LEAN else None
+    near, least = answerer.likelihoods([theirs, ours], allowed)
+    return lines[0] if near >= least and answerer.reader.stands_alone(lines[0], earlier) >= LEAN else None
 
 
 def adds_nothing(written: str, known: Sequence[str], year: int | None) -> bool:

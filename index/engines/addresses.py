@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from index.engines.contract import Engine, Shelf, Stamp, check_stamp
 from index.engines.errors import EngineUnavailable
-from index.engines.guard import Guard
+from index.engines.guard import Guard, VectorsOf
 
 EMBEDDED = "faiss"
 SHELVES = {  # scheme → module, class, extra
@@ -36,15 +36,17 @@ def open_shelf(address: str) -> Shelf:
     return driver(address)(address)
 
 
-def guarded(address: str, stamp: Stamp, held: Mapping[str, int] | None = None) -> Guard:
+def guarded(
+    address: str, stamp: Stamp, held: Mapping[str, int] | None = None, vectors: VectorsOf | None = None
+) -> Guard:
     """The generation of this stamp on a server, which is asked for the first time when something is searched.
 
-    `held`: passages of each report, see Guard.
+    For `held` and `vectors` see Guard.
     Raises EngineUnknown. Another program version or encoder, and a generation that has lost passages, are found out
     whenever it connects.
     """
     shelf_of = driver(address)
-    return Guard(stamp, lambda: whole(shelf_of(address), stamp, address), held=held)
+    return Guard(stamp, lambda: whole(shelf_of(address), stamp, address), held=held, vectors=vectors)
 
 
 def driver(address: str) -> Callable[[str], Shelf]:

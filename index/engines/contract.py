@@ -34,6 +34,15 @@ class Entry:
     sentences: np.ndarray  # of its sentences, in their order, shape (sentences, dimensions)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Query:
+    """One question as both searches read it."""
+
+    vector: np.ndarray  # shape (dimensions,)
+    terms: Sequence[str]
+    selector: Selector = EVERYTHING
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A passage that a search found, and its score: comparable within one search only."""
@@ -98,10 +107,14 @@ class Engine(Protocol):
         """The `k` passages of the highest BM25 that hold a term at all; one given twice counts twice."""
         ...
 
-    def candidates(
-        self, vector: np.ndarray, terms: Sequence[str], k: int, selector: Selector = EVERYTHING
-    ) -> Candidates:
-        """Both searches, in one trip where the engine can."""
+    def text_searches(
+        self, asked: Sequence[Sequence[str]], k: int, selector: Selector = EVERYTHING
+    ) -> list[list[Found]]:
+        """The same for each of several lists of terms, all of them in one trip where the engine can."""
+        ...
+
+    def candidates(self, queries: Sequence[Query], k: int) -> list[Candidates]:
+        """Both searches for each of several queries, all of them in one trip where the engine can."""
         ...
 
     def sentences(self, passage_ids: Sequence[str]) -> list[np.ndarray]:

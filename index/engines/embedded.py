@@ -9,7 +9,7 @@ import numpy as np
 from corpus.present import present
 from index.engines import nearest
 from index.engines.arrays import Arrays, ArraysBuilder, changed
-from index.engines.contract import Candidates, Entry, Found, Health, Stamp
+from index.engines.contract import Candidates, Entry, Found, Health, Query, Stamp
 from index.engines.selector import EVERYTHING, Selector
 
 
@@ -36,10 +36,19 @@ class EmbeddedEngine:
         held = self.arrays
         return named(held, nearest.best(*held.postings.scores(terms, held.columns.passing(selector)), k))
 
-    def candidates(
-        self, vector: np.ndarray, terms: Sequence[str], k: int, selector: Selector = EVERYTHING
-    ) -> Candidates:
-        return Candidates(tuple(self.dense_search(vector, k, selector)[0]), tuple(self.text_search(terms, k, selector)))
+    def text_searches(
+        self, asked: Sequence[Sequence[str]], k: int, selector: Selector = EVERYTHING
+    ) -> list[list[Found]]:
+        return [self.text_search(terms, k, selector) for terms in asked]
+
+    def candidates(self, queries: Sequence[Query], k: int) -> list[Candidates]:
+        return [
+            Candidates(
+                tuple(self.dense_search(query.vector, k, query.selector)[0]),
+                tuple(self.text_search(query.terms, k, query.selector)),
+            )
+            for query in queries
+        ]
 
     def sentences(self, passage_ids: Sequence[str]) -> list[np.ndarray]:
         held = self.arrays

@@ -12,11 +12,14 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from index.engines.contract import Candidates, Engine, Entry, Found, Health, Stamp
+from index.engines.contract import Candidates, Engine, Entry, Found, Health, Query, Stamp
 from index.engines.errors import EngineFull, EngineUnavailable
+from index.engines.kept import KeptVectors
 from index.engines.selector import EVERYTHING, Selector
 
 T = TypeVar("T")
+VectorsOf = Callable[[Sequence[str]], Sequence[int]]
+FEW = 512  # passages whose vectors come as soon as a search does: those that one question finds
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class Patience:
     """Seconds."""
 
     each: float = 0.8  # for one try; a search takes 0.02
+    several: float = 1.5  # for one try of several searches, or many vectors, at once; a second gets what is left
     every: float = 1.7  # for all tries of one call
     jitter: float = 0.1  # before the second try, at most: two processes shall not come back in one moment
     pause: float = 5.0  # in which nobody is let through after a call that failed
@@ -34,6 +38,7 @@ class Guard:
     """An engine whose calls end in time. It connects at the first call, and anew after each that failed.
 
     `held`: passages of each report, by which a search inside reports that finds too few is told from one that is right.
+    `vectors`: how many vectors some passages have; what has all of them is kept for the next question.
     """
 
     def __init__(
@@ -42,11 +47,14 @@ class Guard:
         connect: Callable[[], Engine],
         patience: Patience = Patience(),
         held: Mapping[str, int] | None = None,
+        vectors: VectorsOf | None = None,
     ):
-        self.stamp, self.connect, self.patience, self.held = stamp, connect, patience, held or {}
+        self.stamp, self.connect, self.patience = stamp, connect, patience
+        self.held, self.vectors = held or {}, vectors
         self.engine: Engine | None = None
         self.connecting = threading.Lock()
         self.breaker = Breaker(patience.pause)
+        self.kept = KeptVectors()
 
     def dense_search(self, vectors: np.ndarray, k: int, selector: Selector = EVERYTHING) -> list[list[Found]]:
         found = self.call(lambda engine: engine.dense_search(vectors, k, selector))
@@ -57,27 +65,43 @@ class Guard:
     def text_search(self, terms: Sequence[str], k: int, selector: Selector = EVERYTHING) -> list[Found]:
         return self.call(lambda engine: engine.text_search(terms, k, selector))
 
-    def candidates(
-        self, vector: np.ndarray, terms: Sequence[str], k: int, selector: Selector = EVERYTHING
-    ) -> Candidates:
-        found = self.call(lambda engine: engine.candidates(vector, terms, k, selector))
-        self.check_whole(len(found.dense), k, selector)
+    def text_searches(
+        self, asked: Sequence[Sequence[str]], k: int, selector: Selector = EVERYTHING
+    ) -> list[list[Found]]:
+        return self.call(lambda engine: engine.text_searches(asked, k, selector), self.patience_for(len(asked)))
+
+    def candidates(self, queries: Sequence[Query], k: int) -> list[Candidates]:
+        found = self.call(lambda engine: engine.candidates(queries, k), self.patience_for(len(queries)))
+        for query, candidates in zip(queries, found, strict=True):
+            self.check_whole(len(candidates.dense), k, query.selector)
         return found
 
     def sentences(self, passage_ids: Sequence[str]) -> list[np.ndarray]:
-        try:
-            return self.call(lambda engine: engine.sentences(passage_ids))
-        except KeyError as error:
-            raise self.half_loaded(f"passage {error.args[0]} is not there") from error
+        found = self.kept.those_of(passage_ids)
+        if missing := [name for name in passage_ids if name not in found]:
+            try:
+                matrices = self.call(lambda engine: engine.sentences(missing), self.patience_for(len(missing), FEW))
+            except KeyError as error:
+                raise self.half_loaded(f"passage {error.args[0]} is not there") from error
+            taken = dict(zip(missing, matrices, strict=True))
+            self.keep(taken)
+            found |= taken
+        return [found[name] for name in passage_ids]
 
     def count(self, selector: Selector = EVERYTHING) -> int:
         return self.call(lambda engine: engine.count(selector))
 
     def upsert(self, entries: Sequence[Entry]) -> None:
-        self.call(lambda engine: engine.upsert(entries), self.patience.writing)
+        try:
+            self.call(lambda engine: engine.upsert(entries), self.patience.writing)
+        finally:
+            self.kept.forget()
 
     def delete(self, doc_id: str) -> int:
-        return self.call(lambda engine: engine.delete(doc_id), self.patience.writing)
+        try:
+            return self.call(lambda engine: engine.delete(doc_id), self.patience.writing)
+        finally:
+            self.kept.forget()
 
     def health(self) -> Health:
         try:
@@ -87,6 +111,19 @@ class Guard:
 
     def close(self) -> None:
         self.let_go(self.engine)
+
+    def keep(self, taken: Mapping[str, np.ndarray]) -> None:
+        """Keep vectors that are all there: of a half loaded engine none may outlive the fault."""
+        if self.vectors is None:
+            return
+        for (name, matrix), rows in zip(taken.items(), self.vectors(list(taken)), strict=True):
+            if len(matrix) != rows:
+                raise self.half_loaded(f"{len(matrix)} of {rows} vectors of {name}")
+        self.kept.keep(taken)
+
+    def patience_for(self, asked: int, few: int = 1) -> float:
+        """Seconds for one try of a call that asks so much at once."""
+        return self.patience.several if asked > few else self.patience.each
 
     def check_whole(self, found: int, k: int, selector: Selector) -> None:
         """The nearest passages to anything are as many as there are: fewer, and some are lost."""

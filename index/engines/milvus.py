@@ -7,6 +7,7 @@ import json
 import logging
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -15,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 import numpy as np
 from pymilvus import DataType, MilvusClient, MilvusException
 
-from index.engines.contract import Candidates, Entry, Found, Health, Stamp
+from index.engines.contract import Candidates, Entry, Found, Health, Query, Stamp
 from index.engines.errors import EngineFull, EngineUnavailable
 from index.engines.milvus_words import Listed, Sparse, Words, as_list
 from index.engines.nearest import HANDOVER
@@ -26,6 +27,7 @@ SEARCH_SECONDS = 1.5  # until a search is given up: nobody waits for it any long
 LITE_SECONDS = 60  # of Milvus Lite, which runs in this process and is slower after a change
 WRITE_SECONDS = 120
 ROWS = 2000  # of one message; 64 MiB is the most
+AT_ONCE = 8  # searches that wait for the server beside those they belong to
 TITLES, TITLE_BYTES = 64, 2000  # sections that a passage may stand in, and the length of a title
 UNKNOWN = -1  # a year or page that is not known; an unknown place is empty
 FULL = ("no space left", "quota", "disk full", "memory limit")  # in what a server says when it has no room
@@ -140,6 +142,7 @@ class MilvusEngine:
     def __init__(self, client: MilvusClient, stamp: Stamp, words: Words, seconds: float):
         self.client, self.stamp, self.words, self.seconds = client, stamp, words, seconds
         self.passages, self.inside = passages_of(stamp.generation), sentences_of(stamp.generation)
+        self.pool = ThreadPoolExecutor(AT_ONCE, "milvus")
 
     def upsert(self, entries: Sequence[Entry]) -> None:
         with told():
@@ -221,23 +224,37 @@ class MilvusEngine:
         return [in_order((hit["id"], hit["distance"], hit["entity"]["ord"]) for hit in hits) for hits in found]
 
     def text_search(self, terms: Sequence[str], k: int, selector: Selector = EVERYTHING) -> list[Found]:
-        with told():
-            return in_order(self.words.search(terms, k, expression(selector), self.stamp.passages))[:k]
+        return self.text_searches([terms], k, selector)[0]
 
-    def candidates(
-        self, vector: np.ndarray, terms: Sequence[str], k: int, selector: Selector = EVERYTHING
-    ) -> Candidates:
-        return Candidates(tuple(self.dense_search(vector, k, selector)[0]), tuple(self.text_search(terms, k, selector)))
+    def text_searches(
+        self, asked: Sequence[Sequence[str]], k: int, selector: Selector = EVERYTHING
+    ) -> list[list[Found]]:
+        with told():
+            found = self.words.search(asked, k, expression(selector), self.stamp.passages)
+        return [in_order(rows)[:k] for rows in found]
+
+    def candidates(self, queries: Sequence[Query], k: int) -> list[Candidates]:
+        """All that have a filter in common are searched at once, by vectors and by words side by side."""
+        found: dict[int, Candidates] = {}
+        for selector in dict.fromkeys(query.selector for query in queries):
+            alike = [n for n, query in enumerate(queries) if query.selector == selector]
+            vectors = np.stack([queries[n].vector for n in alike])
+            near = self.pool.submit(self.dense_search, vectors, k, selector)
+            text = self.text_searches([queries[n].terms for n in alike], k, selector)
+            both = zip(alike, near.result(), text, strict=True)
+            found |= {n: Candidates(tuple(dense), tuple(words)) for n, dense, words in both}
+        return [found[n] for n in range(len(queries))]
 
     def sentences(self, passage_ids: Sequence[str]) -> list[np.ndarray]:
         found: dict[str, dict[int, list[float]]] = {name: {} for name in passage_ids}
         with told():
             for start in range(0, len(passage_ids), ROWS):
                 wanted = as_list(passage_ids[start : start + ROWS])
-                for row in self.rows(self.passages, f"id in {wanted}", ["id", VECTOR]):
-                    found[row["id"]][-1] = row[VECTOR]
+                own = self.pool.submit(self.rows, self.passages, f"id in {wanted}", ["id", VECTOR])
                 for row in self.rows(self.inside, f"passage in {wanted}", ["passage", "n", VECTOR]):
                     found[row["passage"]][row["n"]] = row[VECTOR]
+                for row in own.result():
+                    found[row["id"]][-1] = row[VECTOR]
         for name, vectors in found.items():
             if -1 not in vectors:
                 raise KeyError(name)
@@ -257,6 +274,7 @@ class MilvusEngine:
             return Health(False, 0, str(error))
 
     def close(self) -> None:
+        self.pool.shutdown(wait=False, cancel_futures=True)
         self.client.close()
 
 

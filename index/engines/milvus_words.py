@@ -5,7 +5,7 @@ Both count in how many passages a term stands, in a collection of their own: the
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Protocol
 
@@ -35,7 +35,9 @@ class Words(Protocol):
     def sign(self, stamp: Stamp, coming: str | None = None) -> None: ...
     def signed(self) -> Stamp | None: ...
     def interrupted(self) -> str | None: ...
-    def search(self, terms: Sequence[str], k: int, where: str, passages: int) -> list[Row]: ...
+    def search(self, asked: Sequence[Sequence[str]], k: int, where: str, passages: int) -> list[list[Row]]:
+        """The best passages for each of several lists of terms, in as few trips for all as for one."""
+        ...
 
 
 class Base:
@@ -126,26 +128,27 @@ class Sparse(Base):
         rows = self.query(f"place in {list(places)}", ["place", "passages"], consistency)
         return {row["place"]: row["passages"] for row in rows}
 
-    def search(self, terms: Sequence[str], k: int, where: str, passages: int) -> list[Row]:
-        asked = [stored(term) for term in terms]
-        places = {term: dimension(term) for term in asked}
-        if not places:
-            return []
-        held = self.counts(list(places.values()))
-        weights = query_weights(asked, {term: held.get(place, 0) for term, place in places.items()}, passages)
-        if not weights:
-            return []
+    def search(self, asked: Sequence[Sequence[str]], k: int, where: str, passages: int) -> list[list[Row]]:
+        asked = [[stored(term) for term in terms] for terms in asked]
+        places = {term: dimension(term) for terms in asked for term in terms}
+        held = self.counts(list(places.values())) if places else {}
+        holding = {term: held.get(place, 0) for term, place in places.items()}
+        weights = [query_weights(terms, holding, passages) for terms in asked]
+        known = [each for each in weights if each]
+        if not known:
+            return [[] for _ in asked]
         found = self.client.search(
             self.passages,
-            [weights],
+            known,
             anns_field="weights",
             limit=k,
             filter=where,
             output_fields=["ord"],
             search_params={"metric_type": "IP"},
             timeout=self.seconds,
-        )[0]
-        return [(hit["id"], hit["distance"], hit["entity"]["ord"]) for hit in found if hit["distance"] > 0]
+        )
+        rows = ([(hit["id"], hit["distance"], hit["entity"]["ord"]) for hit in hits] for hits in found)
+        return [[row for row in next(rows) if row[1] > 0] if each else [] for each in weights]
 
 
 class Listed(Base):
@@ -184,39 +187,55 @@ class Listed(Base):
     def write(self, doc_id: str, terms: dict[str, dict]) -> None:
         self.upsert([self.row(f"{doc_id}\x1f{term}", dimension(term), len(h), h) for term, h in terms.items()])
 
-    def search(self, terms: Sequence[str], k: int, where: str, passages: int) -> list[Row]:
-        asked = Counter(stored(term) for term in terms)
-        if not asked:
-            return []
+    def search(self, asked: Sequence[Sequence[str]], k: int, where: str, passages: int) -> list[list[Row]]:
+        counted = [Counter(map(stored, terms)) for terms in asked]
+        places = sorted({dimension(term) for terms in counted for term in terms})
+        if not places:
+            return [[] for _ in asked]
         holders: dict[str, dict] = defaultdict(dict)
-        for row in self.query(f"place in {[dimension(term) for term in asked]}", ["id", "holders"]):
+        for row in self.query(f"place in {places}", ["id", "holders"]):
             holders[row["id"].rpartition("\x1f")[2]] |= row["holders"]
-        scores: dict[str, list] = {}
-        for term, times in asked.items():
-            weight = times * rarity(len(holders[term]), passages) if holders[term] else 0.0
-            for name, (order, own) in holders[term].items():
-                scores.setdefault(name, [0.0, order])[0] += weight * own
-        best = sorted(scores, key=lambda name: (-scores[name][0], scores[name][1]))
-        return [(name, *scores[name]) for name in self.passing(best, k, where)]
+        scored = [scores_of(terms, holders, passages) for terms in counted]
+        best = self.passing([best_first(each) for each in scored], k, where)
+        return [[(name, *each[name]) for name in names] for each, names in zip(scored, best, strict=True)]
 
-    def passing(self, names: Sequence[str], k: int, where: str) -> Iterator[str]:
-        """The first `k` of these that pass."""
+    def passing(self, lists: Sequence[Sequence[str]], k: int, where: str) -> list[list[str]]:
+        """Of each of several lists the first `k` that pass; a trip looks at the next names of all that lack some."""
         if not where:
-            yield from names[:k]
-            return
-        left = k
-        for start in range(0, len(names), ROWS):
-            batch = names[start : start + ROWS]
+            return [list(names[:k]) for names in lists]
+        passed: list[list[str]] = [[] for _ in lists]
+        step = max(1, ROWS // len(lists))
+        for start in range(0, max(map(len, lists)), step):
+            coming = [
+                names[start : start + step] if len(own) < k else ()
+                for names, own in zip(lists, passed, strict=True)
+            ]
+            wanted = list(dict.fromkeys(name for names in coming for name in names))
+            if not wanted:
+                break
             rows = self.client.query(
-                self.passages, filter=f"id in {as_list(batch)} and {where}", output_fields=["id"], timeout=self.seconds
+                self.passages, filter=f"id in {as_list(wanted)} and {where}", output_fields=["id"], timeout=self.seconds
             )
-            passed = {row["id"] for row in rows}
-            for name in batch:
-                if name in passed and left:
-                    left -= 1
-                    yield name
-            if not left:
-                return
+            there = {row["id"] for row in rows}
+            for own, names in zip(passed, coming, strict=True):
+                own += [name for name in names if name in there]
+        return [own[:k] for own in passed]
+
+
+def scores_of(terms: Mapping[str, int], holders: Mapping[str, dict], passages: int) -> dict[str, list]:
+    """Of each passage that holds a term its BM25 and its place in reading order."""
+    found: dict[str, list] = {}
+    for term, times in terms.items():
+        held = holders.get(term, {})
+        weight = times * rarity(len(held), passages)
+        for name, (order, own) in held.items():
+            found.setdefault(name, [0.0, order])[0] += weight * own
+    return found
+
+
+def best_first(scores: Mapping[str, list]) -> list[str]:
+    """Passages by falling score, ties in reading order."""
+    return sorted(scores, key=lambda name: (-scores[name][0], scores[name][1]))
 
 
 def as_list(names: Sequence[str]) -> str:

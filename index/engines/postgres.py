@@ -1,5 +1,7 @@
 """PostgreSQL with pgvector as an engine: HNSW over vectors, GIN over words, both searches in one SQL statement.
 
+Several questions are such a statement each, sent one behind the other without waiting: one trip for all of them.
+
 A generation is a schema of its own; `baipishu.published` names the one in use. The tables stand in postgres_sql.py.
 """
 
@@ -16,7 +18,7 @@ import numpy as np
 import psycopg
 from psycopg import sql
 
-from index.engines.contract import Candidates, Entry, Found, Health, Stamp
+from index.engines.contract import Candidates, Entry, Found, Health, Query, Stamp
 from index.engines.errors import EngineFull, EngineUnavailable
 from index.engines.postgres_sql import COLUMNS, INDEXES, SEARCH, TABLES, conditions
 from index.engines.selector import EVERYTHING, Selector
@@ -27,6 +29,7 @@ STATEMENT = 1500  # milliseconds until the server gives up a search: nobody wait
 WAYS = "-c statement_timeout={} -c hnsw.iterative_scan=strict_order -c hnsw.ef_search={} -c jit=off"
 EF_SEARCH = 400  # candidates that HNSW keeps: more than a search asks for
 BATCH = 2000  # entries of one transaction
+HEADER = 4  # bytes before the numbers of a vector that pgvector sends: how many there are, and two that mean nothing
 
 
 class PostgresShelf:
@@ -167,14 +170,34 @@ class PostgresEngine:
         )
 
     def dense_search(self, vectors: np.ndarray, k: int, selector: Selector = EVERYTHING) -> list[list[Found]]:
-        return [list(self.candidates(vector, (), k, selector).dense) for vector in np.atleast_2d(vectors)]
+        found = self.search([(vector, (), selector) for vector in np.atleast_2d(vectors)], k)
+        return [list(each.dense) for each in found]
 
     def text_search(self, terms: Sequence[str], k: int, selector: Selector = EVERYTHING) -> list[Found]:
-        return list(self.candidates(None, terms, k, selector).text)
+        return self.text_searches([terms], k, selector)[0]
 
-    def candidates(
-        self, vector: np.ndarray | None, terms: Sequence[str], k: int, selector: Selector = EVERYTHING
-    ) -> Candidates:
+    def text_searches(
+        self, asked: Sequence[Sequence[str]], k: int, selector: Selector = EVERYTHING
+    ) -> list[list[Found]]:
+        return [list(each.text) for each in self.search([(None, terms, selector) for terms in asked], k)]
+
+    def candidates(self, queries: Sequence[Query], k: int) -> list[Candidates]:
+        return self.search([(query.vector, query.terms, query.selector) for query in queries], k)
+
+    def search(
+        self, asked: Sequence[tuple[np.ndarray | None, Sequence[str], Selector]], k: int
+    ) -> list[Candidates]:
+        """Both searches for each of these, by vectors only where there is one."""
+        statements = [self.statement(vector, terms, selector, k) for vector, terms, selector in asked]
+        with self.searching() as (run, connection):
+            with connection.pipeline():  # what is read inside would cost a trip each
+                cursors = [run(text, values) for text, values in statements]
+            return [in_lists(cursor.fetchall()) for cursor in cursors]
+
+    def statement(
+        self, vector: np.ndarray | None, terms: Sequence[str], selector: Selector, k: int
+    ) -> tuple[str, dict[str, Any]]:
+        """The search as SQL, with its values."""
         where, values = conditions(selector)
         asked = Counter(map(stored, terms))
         values |= {
@@ -184,33 +207,20 @@ class PostgresEngine:
             "times": list(asked.values()),
             "dimensions": DIMENSIONS,
         }
-        with self.searching() as run:
-            rows = run(SEARCH.replace("{where}", where), values).fetchall()
-        dense = sorted((row for row in rows if row[2] is not None), key=lambda row: (-row[2], row[1]))
-        text = sorted((row for row in rows if row[3] is not None), key=lambda row: (-row[3], row[1]))
-        return Candidates(
-            tuple(Found(row[0], row[2]) for row in dense), tuple(Found(row[0], row[3]) for row in text)
-        )
+        return SEARCH.replace("{where}", where), values
 
     def sentences(self, passage_ids: Sequence[str]) -> list[np.ndarray]:
-        with self.searching() as run:
+        with self.searching() as (run, _):
             rows = run(
-                "SELECT id, vector::real[], sentences FROM {schema}.passages WHERE id = ANY(%s)", [list(passage_ids)]
+                "SELECT id, vector_send(vector), sentences FROM {schema}.passages WHERE id = ANY(%s)",
+                [list(passage_ids)],
             ).fetchall()
-        matrices = {
-            name: np.concatenate(
-                [
-                    np.array(own, np.float32)[None, :],
-                    np.frombuffer(inside, np.float16).reshape(-1, self.stamp.dimensions).astype(np.float32),
-                ]
-            )
-            for name, own, inside in rows
-        }
+        matrices = {name: matrix_of(own, inside, self.stamp.dimensions) for name, own, inside in rows}
         return [matrices[name] for name in passage_ids]
 
     def count(self, selector: Selector = EVERYTHING) -> int:
         where, values = conditions(selector)
-        with self.searching() as run:
+        with self.searching() as (run, _):
             return run("SELECT count(*) FROM {schema}.passages WHERE " + where, values).fetchone()[0]  # noqa: S608
 
     def health(self) -> Health:
@@ -234,7 +244,7 @@ class PostgresEngine:
         return lambda text, values=(): connection.execute(sql.SQL(text).format(schema=self.schema), values, binary=True)
 
     @contextmanager
-    def searching(self) -> Iterator[Any]:
+    def searching(self) -> Iterator[tuple[Callable[..., Any], psycopg.Connection]]:
         """Run statements on a connection that nobody else uses meanwhile; one that failed is not used again."""
         with told():
             with self.lock:
@@ -249,7 +259,7 @@ class PostgresEngine:
                 with self.lock:
                     self.every.add(connection)
             try:
-                yield self.runner(connection)
+                yield self.runner(connection), connection
             except BaseException:
                 with self.lock:
                     self.every.discard(connection)
@@ -268,6 +278,21 @@ def told() -> Iterator[None]:
         raise EngineFull(f"the database has no room ({error}); nothing was changed") from error
     except psycopg.Error as error:
         raise EngineUnavailable(f"the database: {error}") from error
+
+
+def in_lists(rows: Sequence[tuple[str, int, float | None, float | None]]) -> Candidates:
+    """Rows of id, reading order, score by vectors and by words as the two lists, best first."""
+    dense = sorted((-score, order, name) for name, order, score, _ in rows if score is not None)
+    text = sorted((-score, order, name) for name, order, _, score in rows if score is not None)
+    return Candidates(
+        tuple(Found(name, -score) for score, _, name in dense), tuple(Found(name, -score) for score, _, name in text)
+    )
+
+
+def matrix_of(own: bytes, inside: bytes, dimensions: int) -> np.ndarray:
+    """A passage's own vector, as pgvector sends it, and those of its sentences, as they are stored."""
+    sentences = np.frombuffer(inside, np.float16).reshape(-1, dimensions)
+    return np.concatenate([np.frombuffer(own, ">f4", offset=HEADER)[None, :], sentences], dtype=np.float32)
 
 
 def schema_of(generation: str) -> str:

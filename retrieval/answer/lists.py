@@ -11,7 +11,7 @@ from index.tokens import fold
 from retrieval.answer.frames import frame
 from retrieval.answer.outlines import Outlines, names
 from retrieval.answer.overview import Writer
-from retrieval.answer.parts import Place, article_place, articles, bare, chinese_terms, held, shared, top_places, walk
+from retrieval.answer.parts import Place, article_place, articles, bare
 from retrieval.answer.points import MAX_POINTS, Point, Points, figures_in, headline, is_headline, room_of
 from retrieval.question.gathers import asks_list, asks_one
 from retrieval.question.question import asks_figure
@@ -51,6 +51,8 @@ class Lists:
             return None
         place, writer = section.place, Writer(self.index)
         points = self.of_outline(place, reading)
+        if not 1 < len(points) <= MOST:
+            return None
         room = room_of(points)
         for point in points:
             writer.point(point, room)
@@ -65,7 +67,8 @@ class Lists:
             return [point for child in place.children for point in self.points.of_titled(child)]
         dense, inside = reading.ranking.dense, place.passages(self.index)
         groups = [[(position, passage)] for position, passage in inside if headline(passage)]
-        return [point for group in groups for point in self.points.of_paragraph(group, dense)]
+        points = [point for group in groups for point in self.points.of_paragraph(group, dense)]
+        return points if len(points) > 1 else self.points.of_place(place, reading.question.resolved)
 
     def answer(self, reading: Reading, decision: Decision) -> Writer | None:
         """All points of the paragraph or section in which the best sentences stand; None when they stand apart."""
@@ -74,10 +77,6 @@ class Lists:
         best = reading.fit[:FIRST]
         if asks_list(reading.question) and (points := self.by_headlines(best, reading)):
             return self.written(reading, decision, best[0], points, title=bare(heading_of(best[0].passage)))
-        if asks_list(reading.question) and (place := siblings_parent(best, reading.question.plain)):
-            points = self.points.of_place(place, reading.question.resolved)
-            if 1 < len(points) <= MOST:
-                return self.written(reading, decision, best[0], points, title=bare(place.title))
         led = leads(best[0]) and not asks_figure(reading.question)  # a fine stands in it
         if led or ((heads(best[0]) or leads(best[0])) and not asks_one(reading.question)):
             return self.under(reading, decision, best[0])
@@ -303,21 +302,6 @@ def first_of_each(points: Sequence[Point]) -> list[Point]:
 def leads(candidate: Candidate) -> bool:
     """The sentence announces what follows it."""
     return candidate.sentence.text.rstrip().endswith(("：", ":"))
-
-
-def siblings_parent(best: Sequence[Candidate], question: str) -> Place | None:
-    """The section whose title speaks of what is asked (主要问题) and of which several sub-sections answer; None where
-    the best sentence stands in no such section."""
-    path = best[0].passage.section_path[:-1]
-    if not path or best[0].passage.box:
-        return None
-    doc_id = best[0].document.doc_id
-    near = [c for c in best if c.said.logit >= EACH and c.document.doc_id == doc_id]
-    inside = {c.passage.section_path[: len(path) + 1] for c in near if c.passage.section_path[: len(path)] == path}
-    title = bare(path[-1])
-    if len(inside) < TOGETHER or not (shared(title, question) or held(title, chinese_terms(question))):
-        return None
-    return next((p for p in walk(top_places(best[0].document)) if p.title == path[-1] and len(p.children) > 1), None)
 
 
 def led_by(candidate: Candidate) -> str:

@@ -25,6 +25,7 @@ from retrieval.text.places import home_place
 LEAST = -1.0  # logit from which a section may be what a list is asked of,
 BEHIND = 1.5  # if it is not this much less likely than the best sentence;
 PLAIN, AHEAD = 0.0, 1.0  # and the same where no list is plainly asked for: it is this much likelier
+SURE = 3.0  # logit of a sentence from which no section is looked for then
 MARKED = 0.5  # probability from which an item is among the answering words
 MOST_MARKED = 0.75  # share of the items that are, from which the section as a whole answers
 LOOKED = 12  # best passages whose sections are looked at, with those around them
@@ -59,10 +60,15 @@ class Outlines:
         self.of = lru_cache(KEPT_DOCUMENTS)(self.of_anew)
 
     def whole(self, reading: Reading) -> Section | None:
-        """The section that answers as a whole; None where a sentence does, or only something that stands in one."""
-        section = self.likeliest(reading)
-        if section is None or not likely(section, reading) or names_one(section, reading):
+        """The section that answers as a whole, or the one of its sub-sections that the question names; None where a
+        sentence does, or only something that stands in one."""
+        if not asks_list(reading.question) and best_logit(reading) >= SURE:
             return None
+        section = self.likeliest(reading)
+        if section is None or not likely(section, reading):
+            return None
+        if named := named_items(section, reading):
+            return child_of(section, named[0]) if len(named) == 1 else None
         marked = sum(p >= MARKED for _, p in section.items)
         return section if marked >= MOST_MARKED * len(section.items) else None
 
@@ -107,18 +113,28 @@ def outline_of(document: Document, place: Place, passages: Sequence[Passage]) ->
 
 def likely(section: Section, reading: Reading) -> bool:
     """The section answers about as well as the best sentence, or better where no list is plainly asked for."""
-    best = max((candidate.said.logit for candidate in reading.fit), default=-math.inf)
+    best = best_logit(reading)
     if asks_list(reading.question):
         return section.logit >= max(LEAST, best - BEHIND)
     return section.logit >= max(PLAIN, best + AHEAD)
 
 
-def names_one(section: Section, reading: Reading) -> bool:
-    """The question names some of the items and not what is above them: 新型储能 of 推进高效运行：建设储能；建设电网."""
-    question = reading.question.plain
+def best_logit(reading: Reading) -> float:
+    return max((candidate.said.logit for candidate in reading.fit), default=-math.inf)
+
+
+def named_items(section: Section, reading: Reading) -> list[str]:
+    """The items that the question names, where not all, by words that stand in nothing above them: 新型储能 of
+    推进高效运行：建设储能；建设电网."""
     above = fold(section.place.document.title + section.place.title)
-    named = [item for item, _ in section.items if names(fold(item), question, above)]
-    return 0 < len(named) < len(section.items)
+    named = [item for item, _ in section.items if names(fold(item), reading.question.plain, above)]
+    return named if len(named) < len(section.items) else []
+
+
+def child_of(section: Section, title: str) -> Section | None:
+    """The sub-section of this title, with the logit of the whole; None for a paragraph."""
+    place = next((child for child in section.place.children if bare(child.title) == title), None)
+    return Section(place, section.logit, ()) if place else None
 
 
 def names(item: str, question: str, above: str) -> bool:

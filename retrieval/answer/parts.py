@@ -197,7 +197,9 @@ class Titles:
         terms = chinese_terms(subject)
         best: tuple[Place | None, float] = (None, 0.0)
         titled = True
-        for document in likeliest_reports(self.index, documents, subject):
+        looked_through = likeliest_reports(self.index, documents, subject)
+        dense.take(position for document in looked_through for position in self.index.positions_in(document.doc_id))
+        for document in looked_through:
             sections = list(walk(top_places(document)))
             places = [place for place in sections if style and mark_of(place.title)[1] == style] or sections
             places += [] if style else [box_place(document, box) for box in document.boxes]

@@ -85,6 +85,7 @@ class Points:
         A headline says too little to be one.
         """
         found: list[tuple[float, int, Passage, Sentence]] = []
+        dense.take(position for position, _ in inside)
         for position, passage in inside:
             for n, sentence in enumerate(passage.sentences):
                 if is_headline(passage, n):
@@ -105,6 +106,7 @@ class Points:
         if len(points) <= affordable:
             return list(points)
         dense = self.dense(about)
+        dense.take(self.index.positions[point.passage.passage_id] for point in points)
 
         def worth(point: Point) -> float:
             rows = self.index.sentence_rows[self.index.positions[point.passage.passage_id]]

@@ -30,6 +30,7 @@ THREADS = min(os.cpu_count() or 1, 4)
 INSIDE = 0.5  # probability from which a character of the sentence belongs to the answering words
 GAP, BETWEEN = 3, 0.2  # most characters between two runs of one stretch, and the least probability of each
 REMEMBERED = 20_000  # texts whose pieces are kept
+READ_PAIRS = 5_000  # pairs that are kept with what was said of them, 7 MB: what a page suggests is asked often
 TWINS = {"“": "”", "‘": "’", "《": "》", "（": "）", "(": ")", "「": "」", "『": "』", "〈": "〉"}
 EDGES = " \t\u3000，。；：、,;:!?！？"  # marks that are no part of answering words
 
@@ -59,7 +60,7 @@ class Said:
 
     logit: float  # of its answering the question
     words: tuple[Words, ...]  # in reading order; empty when nothing stands out
-    inside: np.ndarray  # probability of each character's being part of the answer, shape (len(sentence),)
+    inside: np.ndarray  # probability of each character's being part of the answer, shape (len(sentence),); shared
 
     @property
     def p(self) -> float:
@@ -69,9 +70,11 @@ class Said:
 class Reader:
     """Reads pairs side by side; safe to share between threads."""
 
-    def __init__(self, folder: Path = MODELS):
+    def __init__(self, folder: Path = MODELS, read_pairs: int = READ_PAIRS):
+        """`read_pairs`: how many pairs are remembered with what was said of them; 0: each is read anew."""
         self.folder = folder
         self.encode = lru_cache(REMEMBERED)(self.encode_anew)
+        self.read_one = lru_cache(read_pairs)(self.read_anew)
 
     @cached_property
     def pieces(self) -> Pieces:
@@ -102,12 +105,12 @@ class Reader:
     def read_pairs(self, pairs: Sequence[tuple[str, Place]]) -> list[Said]:
         """Return what is said of each sentence on the question beside it, in their order."""
         self.open()  # before the threads, which would open it twice
-        return list(self.pool.map(lambda one: self.read_one(self.encode(one[0]).ids[:QUESTION], one[1]), pairs))
+        return list(self.pool.map(lambda one: self.read_one(*one), pairs))
 
-    def read_one(self, asked: list[int], place: Place) -> Said:
+    def read_anew(self, question: str, place: Place) -> Said:
         sentence = self.encode(place.sentence)
         given = pair(
-            asked,
+            self.encode(question).ids[:QUESTION],
             self.encode(place.document).ids,
             self.encode(place.heading).ids,
             self.encode(place.before).ids,

@@ -4,18 +4,28 @@ Only the candidates of the two searches are scored. Fusing by rank (RRF) lost 1 
 (docs/decisions.md).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from index.core import SAMPLE, Index
+from index.engines.contract import Candidates, Query
 from index.engines.selector import EVERYTHING, Selector
-from index.scores import Scores
+from index.scores import Scores, vectors_of
 from index.tokens import tokenise
 
 CANDIDATES = SAMPLE  # passages that each search gives; a library of so few is ranked whole
 LEXICAL_WEIGHT = 0.5  # of BM25 beside the dense score; 0.3–0.8 within two questions of each other on the dev set
+
+
+@dataclass(frozen=True, slots=True, eq=False)  # arrays have no truth value
+class Wanted:
+    """What passages are ranked for."""
+
+    question: str
+    allowed: Selector | None = None  # which passages may be found; None for all
+    vector: np.ndarray | None = None  # the question embedded, shape (dimensions,); None embeds it here
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +73,38 @@ def rank(
 ) -> Ranking:
     """Rank the passages that are nearest to a question and those that share its rarest words, `k` of each.
 
-    `allowed`: which passages may be found; None for all. `vector`: the question embedded, shape (dimensions,); None
-    embeds it here. Raises EngineUnavailable.
+    For `allowed` and `vector` see Wanted. Raises EngineUnavailable.
     """
-    query = index.encoder.encode_query(question) if vector is None else vector
-    found = index.engine.candidates(query, tokenise(question), k, allowed or EVERYTHING)
-    at = index.positions.all([each.passage_id for each in (*found.text, *found.dense)])
+    return rank_all(index, [Wanted(question, allowed, vector)], k)[0]
+
+
+def rank_all(index: Index, wanted: Sequence[Wanted], k: int = CANDIDATES) -> list[Ranking]:
+    """Rank for each of several questions as `rank` does, in two trips to the engine for all of them."""
+    queries = [
+        Query(
+            index.encoder.encode_query(each.question) if each.vector is None else each.vector,
+            tokenise(each.question),
+            each.allowed or EVERYTHING,
+        )
+        for each in wanted
+    ]
+    found = index.engine.candidates(queries, k) if queries else []
+    placed = [index.positions.all([one.passage_id for one in (*each.text, *each.dense)]) for each in found]
+    matrices = vectors_of(index.engine, index.ids, sorted(set().union(*placed)))
+    return [
+        fuse(index, query.vector, each, at, matrices) for query, each, at in zip(queries, found, placed, strict=True)
+    ]
+
+
+def fuse(
+    index: Index, query: np.ndarray, found: Candidates, at: Sequence[int], matrices: Mapping[int, np.ndarray]
+) -> Ranking:
+    """One ranking of what both searches found. `at`: positions of the passages found by words, then by vectors;
+    `matrices`: the vectors of these and perhaps of others."""
     words = {position: each.score for position, each in zip(at, found.text, strict=False)}
     positions = sorted(set(at))
     dense = index.dense_scores(query)
+    dense.keep(positions, matrices)
     rows, starts = dense.rows_of(positions)
     near = dense_passage_scores(rows, starts)
     lexical = np.array([words.get(position, 0.0) for position in positions], dtype=np.float32)

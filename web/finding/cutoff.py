@@ -34,8 +34,9 @@ def coverage(index: Index, query: str) -> Mapping[int, float]:
     """
     covered: dict[int, float] = {}
     total = 0.0
-    for token in dict.fromkeys(tokenise(query)):
-        holding = index.positions.all([found.passage_id for found in index.engine.text_search([token], COUNTED)])
+    tokens = [[token] for token in dict.fromkeys(tokenise(query))]
+    for found in index.engine.text_searches(tokens, COUNTED):
+        holding = index.positions.all([each.passage_id for each in found])
         weight = rarity(len(holding), len(index.passages))
         total += weight
         for position in holding:

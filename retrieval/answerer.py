@@ -60,7 +60,7 @@ FIRM_FOR_LIST = 4  # best passages of which a sentence is read anyway: one that 
 READ_FOR_PART = 4  # sentences that are read for one part of a question
 LONGEST_LEANING, ENGLISH_LEANING = 8, 28  # characters of a part that may lean on those before it
 MOST_PLACES = 8  # that a question is asked of, one by one
-BARE = 0.0  # most that the reader may find in a reading that asks nothing (秦巴山) or of nothing named (它有多大)
+BARE = 0.0  # most that the reader may find in a reading that asks nothing (秦巴山) or of nothing named (罚多少钱)
 READ_TO_CHOOSE = 2  # sentences that are read for each reading of a follow-up
 SPELT_AS = 20  # passages after whose words a question is spelt when nothing answers it
 MANY, SHORT_THING = 3, 12  # things and characters of each, which a sentence must all name to tell what is asked of them
@@ -185,7 +185,10 @@ class Answerer:
         """Of several readings of a question the one that the reports answer best."""
 
         def likeliest(readings: Sequence[Rewriting]) -> str:
-            asking = [asks(fold(reading.text)) and not PRONOUN.search(reading.text) for reading in readings]
+            asking = [
+                asks(fold(reading.text)) and not PRONOUN.search(reading.text) and "alone 0" not in reading.signs
+                for reading in readings
+            ]
             known = self.likelihoods([reading.text for reading in readings], allowed)
             most = [math.inf if asks_it or not any(asking) else BARE for asks_it in asking]
             best = [reading.weight + min(pair) for reading, *pair in zip(readings, known, most, strict=True)]

@@ -234,11 +234,13 @@ def test_what_a_pronoun_stands_for_is_looked_for_in_the_question_before():
     assert named_again("How do they find jobs", "How many graduates are there", "en", 0.0) == []
 
 
-@pytest.mark.parametrize("bare", ["秦岭", "它有多大"])
-def test_a_reading_that_names_nothing_or_asks_nothing_gains_nothing_from_what_is_found(two_reports, monkeypatch, bare):
+@pytest.mark.parametrize(("bare", "signs"), [("秦岭", ()), ("它有多大", ()), ("罚多少钱", ("alone 0",))])
+def test_a_reading_that_lacks_a_question_or_what_it_is_of_gains_nothing_from_what_is_found(
+    two_reports, monkeypatch, bare, signs
+):
     whole = "秦岭那一片管哪些地方"
     known = {bare: 3.0, whole: -2.0}
     monkeypatch.setattr(two_reports, "likelihoods", lambda texts, allowed: [known[text] for text in texts])
     choose = two_reports.chooser(None)
-    assert choose([Rewriting(whole, (), 3.0), Rewriting(bare, (), 0.5)]) == whole
-    assert choose([Rewriting(whole, (), 1.0), Rewriting(bare, (), 0.0)]) == bare
+    assert choose([Rewriting(whole, (), 3.0), Rewriting(bare, signs, 0.0)]) == whole
+    assert choose([Rewriting(whole, (), -1.0), Rewriting(bare, signs, 0.0)]) == bare

@@ -39,7 +39,6 @@ from retrieval.read.candidates import READ, Candidate, candidates
 from retrieval.read.constraints import (
     fitting,
     homes,
-    pairs,
     reports_of,
     spoken,
     unmet,
@@ -52,6 +51,7 @@ from retrieval.read.reading import Part, Reading
 from retrieval.search.ranking import Ranking, Wanted, rank, rank_all
 from retrieval.search.reports import likeliest_reports
 from retrieval.search.search import Searcher
+from retrieval.text.bigrams import bigrams
 from retrieval.text.places import find_places, lies_in
 from retrieval.text.quantities import REPUBLIC
 
@@ -336,7 +336,7 @@ def named_in(thing: str, told: str) -> bool:
     >>> named_in("年龄上限", "年龄在45周岁以下"), named_in("年龄", "年龄在45周岁以下")
     (False, True)
     """
-    own = pairs(thing)
+    own = bigrams(thing)
     return 2 * sum(pair in told for pair in own) >= len(own)
 
 

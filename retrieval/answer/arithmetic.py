@@ -8,6 +8,7 @@ from index.tokens import fold
 from retrieval.answer.answers import CheckedFigure, plain
 from retrieval.question.question import Question
 from retrieval.question.several import LEAST, MOST
+from retrieval.text.bigrams import bigrams
 from retrieval.text.quantities import Quantity, find_quantities
 
 SIDES = re.compile(r"比(?!例|重|率|如)|和|与|跟|同(?!比)|、|较(?!上年|去年)|,|還是|还是")  # between what is compared
@@ -104,10 +105,10 @@ def on_two_sides(question: Question, first: Sourced, second: Sourced) -> bool:
     """Each figure's own words are nearer to another side of 甲比乙多多少; of two places, each has its own report."""
     if len(question.places) > 1 and first.citation != second.citation:
         return True
-    sides = [pairs(side) for side in SIDES.split(question.plain, maxsplit=1)]
+    sides = [bigrams(side) for side in SIDES.split(question.plain, maxsplit=1)]
     if len(sides) < 2:
         return False
-    leaning = [side_of(pairs(fold(sourced.label)), sides) for sourced in (first, second)]
+    leaning = [side_of(bigrams(fold(sourced.label)), sides) for sourced in (first, second)]
     return None not in leaning and leaning[0] != leaning[1]
 
 
@@ -115,11 +116,6 @@ def side_of(label: set[str], sides: list[set[str]]) -> int | None:
     """Number of the side that shares more character pairs with the label; None when both share as many."""
     one, other = (len(label & side) for side in sides)
     return None if one == other else int(other > one)
-
-
-def pairs(text: str) -> set[str]:
-    plain = re.sub(r"[\W_]", "", text)
-    return {plain[i : i + 2] for i in range(len(plain) - 1)}
 
 
 def spoken(value: float) -> str:

@@ -14,12 +14,12 @@ from index.tokens import fold
 from retrieval.answer.parts import ARTICLE, Place, bare, box_place, chinese_terms, top_places, walk
 from retrieval.answer.points import headline
 from retrieval.question.gathers import asks_list
-from retrieval.read.constraints import pairs
 from retrieval.read.pairing import document_line
 from retrieval.read.reader import Place as Told
 from retrieval.read.reader import Reader, Said
 from retrieval.read.reading import Reading
 from retrieval.search.ranking import Ranking
+from retrieval.text.bigrams import bigrams
 from retrieval.text.places import home_place
 
 LEAST = -1.0  # logit from which a section may be what a list is asked of,
@@ -139,7 +139,7 @@ def child_of(section: Section, title: str) -> Section | None:
 
 def names(item: str, question: str, above: str) -> bool:
     """The question and the item share a pair of characters, or a term in two languages, that is not in `above`."""
-    same = pairs(item) & pairs(question) - pairs(above)
+    same = bigrams(item) & bigrams(question) - bigrams(above)
     return bool(same) or any(word in item and word not in above for words in chinese_terms(question) for word in words)
 
 

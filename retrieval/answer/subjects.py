@@ -34,17 +34,17 @@ def of_another(question: str, sentence: str, figure: Quantity, others: Sequence[
     twins = [twin for f in others if len(set(twin := measure_of(sentence, f)) & set(measure)) == MEASURE - 1]
     if measure not in question and any(twin in question for twin in twins):
         return True  # 成交量1吨，成交额2元
-    asked = pairs(question)
+    asked = told_by(question)
     own = words_of(sentence, figure)
     for other in others:
         theirs = words_of(sentence, other)
-        beside, mine = asked & (pairs(theirs) - pairs(own)), asked & (pairs(own) - pairs(theirs))
+        beside, mine = asked & (told_by(theirs) - told_by(own)), asked & (told_by(own) - told_by(theirs))
         if len(beside) >= TOLD and not mine:
             return True
-        one, two = pairs(head_of(sentence, figure)), pairs(head_of(sentence, other))
+        one, two = told_by(head_of(sentence, figure)), told_by(head_of(sentence, other))
         if len(one & two) >= ALIKE * max(len(one | two), 1) and asked & (two - one) and not asked & (one - two):
             return True  # 长江连续8年、赣江连续5年: told alike, of one thing each
-        ahead = asked & pairs(head_of(sentence, other)) - pairs(own) - pairs(sentence[: figure.start])
+        ahead = asked & told_by(head_of(sentence, other)) - told_by(own) - told_by(sentence[: figure.start])
         if other.start > figure.end and len(ahead) >= TOLD:
             return True  # 总产值3亿元，占全国5%: asked for what comes behind, the first is not meant
     return False
@@ -121,7 +121,7 @@ def named(items: dict[int, str], start: int, question: str) -> bool:
     return item in question or name in question
 
 
-def pairs(text: str) -> set[str]:
-    """Pairs of neighbouring Chinese characters, without those that tell nothing."""
+def told_by(text: str) -> set[str]:
+    """Pairs of neighbouring Chinese characters that tell what a figure is of: without those that stand beside any."""
     runs = re.findall("[一-龥]{2,}", fold(text))
     return {run[i : i + 2] for run in runs for i in range(len(run) - 1)} - ASIDE

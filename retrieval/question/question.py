@@ -9,6 +9,7 @@ from retrieval.question.followup import YEAR, Chooser, Judge, resolve
 from retrieval.question.lead_ins import without_lead_in
 from retrieval.question.numbering import unnumbered
 from retrieval.question.wants import Wants, read_wants
+from retrieval.text.bigrams import chinese_bigrams
 from retrieval.text.cantonese import to_standard
 from retrieval.text.language import detect_language
 from retrieval.text.places import find_places
@@ -150,12 +151,7 @@ def asks_on(question: Question) -> bool:
     if not question.before or not asks(to_standard(fold(question.text))):
         return False
     own, before = (question_patterns()["stop_words"].sub(" ", fold(text)) for text in (question.text, question.before))
-    return bool(pairs(own) & pairs(before))
-
-
-def pairs(text: str) -> set[str]:
-    """Pairs of Chinese characters that stand side by side."""
-    return set(re.findall("(?=([一-龥]{2}))", text))
+    return bool(chinese_bigrams(own) & chinese_bigrams(before))
 
 
 def asks(piece: str) -> bool:

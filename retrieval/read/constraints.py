@@ -12,6 +12,7 @@ from corpus.document import Document
 from index.tokens import fold
 from retrieval.question.question import ASIDE, TITLE, Question
 from retrieval.read.candidates import Candidate
+from retrieval.text.bigrams import bigrams
 from retrieval.text.language import converter
 from retrieval.text.places import find_places, forms_of, home_places, lies_in, names_place
 from retrieval.text.times import plan_years, speaks_of_plan, times_of
@@ -138,8 +139,8 @@ def is_called(document: Document, title: str) -> bool:
 
 def nearly(title: str, known: str) -> bool:
     wanted, known = squeeze(title), squeeze(known)
-    shared, numbers = pairs(wanted) & pairs(known), re.findall(r"\d+", wanted)
-    return len(shared) >= TITLE_OVERLAP * max(len(pairs(wanted)), 1) and all(number in known for number in numbers)
+    shared, numbers = bigrams(wanted) & bigrams(known), re.findall(r"\d+", wanted)
+    return len(shared) >= TITLE_OVERLAP * max(len(bigrams(wanted)), 1) and all(number in known for number in numbers)
 
 
 def spoken(place: str, question: Question) -> str:
@@ -162,9 +163,3 @@ def spoken_year(year: int, question: Question) -> str:
 def squeeze(text: str) -> str:
     """Fold a text and drop its white space."""
     return re.sub(r"\s+", "", fold(text))
-
-
-def pairs(text: str) -> set[str]:
-    """Pairs of neighbouring characters, without marks and blanks."""
-    plain = re.sub(r"[\W_]", "", text)
-    return {plain[i : i + 2] for i in range(len(plain) - 1)}

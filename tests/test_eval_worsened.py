@@ -152,8 +152,8 @@ class SilentEncoder:
 class DeafReader(RememberingReader):
     """The reader, to whom every sentence says as much as any other."""
 
-    def read_one(self, asked, place):
-        return replace(super().read_one(asked, place), logit=1.0)
+    def read_anew(self, question, place):
+        return replace(super().read_anew(question, place), logit=1.0)
 
 
 @pytest.fixture

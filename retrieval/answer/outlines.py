@@ -4,6 +4,7 @@
 """
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -95,12 +96,18 @@ class Outlines:
         """Every section and box of a report under which several things stand."""
         document = self.index.document(doc_id)
         places = [*walk(top_places(document)), *(box_place(document, box) for box in document.boxes)]
-        passages = [passage for _, passage in self.index.passages_in(doc_id)]
-        return [outline for place in places if (outline := outline_of(document, place, passages))]
+        passages = sorted((p for _, p in self.index.passages_in(doc_id)), key=lambda p: p.start)
+        starts = [passage.start for passage in passages]
+        spans = [slice(bisect_left(starts, place.start), bisect_left(starts, place.end)) for place in places]
+        read = (outline_of(document, place, passages[span]) for place, span in zip(places, spans, strict=True))
+        return [outline for outline in read if outline]
 
 
 def outline_of(document: Document, place: Place, passages: Sequence[Passage]) -> Outline | None:
-    """A section by its title and its sub-sections, else the headlines of its paragraphs; None for fewer than two."""
+    """A section by its title and its sub-sections, else the headlines of its paragraphs; None for fewer than two.
+
+    `passages`: those that begin in it.
+    """
     items = [bare(child.title) for child in place.children if not ARTICLE.match(child.title)]
     if not place.children:
         inside = [p for p in passages if stands_in(p, place) and p.kind in place.kinds and not ARTICLE.match(p.text)]

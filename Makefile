@@ -19,7 +19,7 @@ help:  ## what there is to make
 
 TESTS = $(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-test: $(VENV)/installed-for-tests  ## the tests but for the long ones, in a real browser too: some six minutes on two free cores
+test: $(VENV)/installed-for-tests  ## the tests but for the long ones, in a real browser too: some seven minutes on two free cores
 	@$(PYTHON) -m tools.install_browser
 	@$(TESTS) -m "not long" $(ARGS)
 

@@ -240,7 +240,7 @@ def test_a_reading_that_lacks_a_question_or_what_it_is_of_gains_nothing_from_wha
 ):
     whole = "秦岭那一片管哪些地方"
     known = {bare: 3.0, whole: -2.0}
-    monkeypatch.setattr(two_reports, "likelihoods", lambda texts, allowed: [known[text] for text in texts])
-    choose = two_reports.chooser(None)
+    monkeypatch.setattr(two_reports.wordings, "likelihoods", lambda texts, allowed: [known[text] for text in texts])
+    choose = two_reports.wordings.chooser(None)
     assert choose([Rewriting(whole, (), 3.0), Rewriting(bare, signs, 0.0)]) == whole
     assert choose([Rewriting(whole, (), -1.0), Rewriting(bare, signs, 0.0)]) == bare

@@ -60,7 +60,7 @@ def test_a_mark_parts_questions_whatever_their_words(text: str, parts: tuple[str
     ],
 )
 def test_what_is_asked_in_a_row_is_read_like_a_conversation(answerer, text: str, wholes: list[str]):
-    parts = [part for part, _ in answerer.in_a_row(understand(text), None)]
+    parts = [part for part, _ in answerer.evidence.parts.in_a_row(understand(text), None)]
     assert [part.resolved for part in parts] == wholes
     assert parts[-1].places == ()  # 香港 is another subject's
 

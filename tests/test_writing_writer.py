@@ -247,7 +247,7 @@ def test_a_follow_up_is_asked_in_the_words_of_the_model(by, plain, monkeypatch: 
     def alike(self, questions: Sequence[str], allowed: object) -> list[float]:
         return [0.0 for _ in questions]  # the reports are as near to its words as to ours
 
-    monkeypatch.setattr(type(plain), "likelihoods", alike)
+    monkeypatch.setattr(type(plain.wordings), "likelihoods", alike)
     answer = by("rewriting").ask(FOLLOW_UP, (QUESTION,))
     assert (answer.question, answer.resolved_question) == (FOLLOW_UP, REWRITTEN)
     assert answer.writer.rewritten and answer.writer.calls == 2
@@ -256,12 +256,13 @@ def test_a_follow_up_is_asked_in_the_words_of_the_model(by, plain, monkeypatch: 
 
 @pytest.mark.parametrize(("nearer", "taken"), [(0.0, True), (-0.01, False)])
 def test_its_words_are_taken_when_the_reports_are_as_near_to_them_whatever_mark_ends_them(model, nearer, taken):
-    inner = SimpleNamespace(
+    wordings = SimpleNamespace(
         year=None,
-        reader=SimpleNamespace(stands_alone=lambda text, earlier: float(text == REWRITTEN)),
         understood=lambda *_: SimpleNamespace(resolved="充电桩保有量有多少"),
         likelihoods=lambda texts, allowed: [nearer * (text in REWRITTEN) - text.endswith("？") for text in texts],
     )
+    reader = SimpleNamespace(stands_alone=lambda text, earlier: float(text == REWRITTEN))
+    inner = SimpleNamespace(reader=reader, wordings=wordings)
     chat = Chat(model.url("rewriting"), "fake-7b")
     found = completed(chat, inner, FOLLOW_UP, (QUESTION,), None, Spent(), time.monotonic() + 20)
     assert found == (REWRITTEN if taken else None)

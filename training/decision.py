@@ -27,9 +27,9 @@ def examples_of(every: int) -> tuple[np.ndarray, np.ndarray]:
     found, truth = [], []
     for answerer, _, rows in held_out_reports():
         for row in rows[::every]:
-            asked = answerer.understood(row.question, ())
+            asked = answerer.wordings.understood(row.question, ())
             vector = answerer.index.encoder.encode_query(asked.resolved)
-            reading = answerer.read(asked, rank(answerer.index, asked.resolved, None, vector), vector)
+            reading = answerer.evidence.read(asked, rank(answerer.index, asked.resolved, None, vector), vector)
             if fit := fitting(asked, reading.pool):
                 found.append(signals(fit))
                 truth.append(row.answerable)

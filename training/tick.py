@@ -34,9 +34,9 @@ NEAR_MISS = 0.4  # weight of a figure in the answer to one: a quarter of the que
 
 def figures_of(answerer: Answerer, row: QuestionRow) -> Iterator[tuple[np.ndarray, bool]]:
     """Signals of each figure at which the answer to a question points, and whether it is right."""
-    asked = answerer.understood(row.question, ())
+    asked = answerer.wordings.understood(row.question, ())
     vector = answerer.index.encoder.encode_query(asked.resolved)
-    reading = answerer.read(asked, rank(answerer.index, asked.resolved, None, vector), vector)
+    reading = answerer.evidence.read(asked, rank(answerer.index, asked.resolved, None, vector), vector)
     decision = decide(reading)
     if decision.status not in ("answered", "partial"):
         return

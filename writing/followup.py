@@ -45,11 +45,11 @@ def completed(
     except ModelFailed:
         return None
     lines = [line.strip(' “”"') for line in reply.rpartition("</think>")[2].splitlines() if line.strip()]
-    if len(lines) != 1 or not adds_nothing(lines[0], [asked, *earlier], answerer.year):
+    if len(lines) != 1 or not adds_nothing(lines[0], [asked, *earlier], answerer.wordings.year):
         return None
-    ours = answerer.understood(question, earlier, allowed).resolved
+    ours = answerer.wordings.understood(question, earlier, allowed).resolved
     theirs, ours = (text.rstrip(MARKS) for text in (lines[0], ours))
-    near, least = answerer.likelihoods([theirs, ours], allowed)
+    near, least = answerer.wordings.likelihoods([theirs, ours], allowed)
     return lines[0] if near >= least and answerer.reader.stands_alone(lines[0], earlier) >= LEAN else None
 
 

@@ -3,34 +3,38 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import takewhile
 
-from corpus.document import Document, Passage, Sentence
 from index.core import Index, heading_of
-from index.tokens import fold
 from retrieval.answer.frames import frame
-from retrieval.answer.outlines import Outlines, names
+from retrieval.answer.outlines import Outlines
 from retrieval.answer.overview import Writer
-from retrieval.answer.parts import Place, article_place, articles, bare
-from retrieval.answer.points import MAX_POINTS, Point, Points, figures_in, headline, is_headline, room_of
+from retrieval.answer.parts import Place, bare
+from retrieval.answer.points import MAX_POINTS, Point, Points, headline, room_of
+from retrieval.answer.surroundings import (
+    MOST,
+    Surroundings,
+    announced,
+    heads,
+    leads,
+    led_by,
+    same_paragraph,
+    same_section,
+)
 from retrieval.question.gathers import asks_list, asks_one
 from retrieval.question.question import asks_figure
 from retrieval.read.candidates import Candidate
-from retrieval.read.decision import SURE, Decision, chance, unique
+from retrieval.read.decision import SURE, Decision, calibrated, signals_of, unique
 from retrieval.read.reader import Reader
 from retrieval.read.reading import Reading
 
 FIRST = 5  # of the best sentences
-MOST = 12  # points of a list; what has more is no list but a chapter
 TOGETHER = 2  # of them must stand together for a list
 TITLED = 0.32  # nearness of a section's title from which the section may be what is asked for
 HEADLINED = 2  # paragraphs with headlines from which on they are a list of their section
 MOST_EACH = 2  # points of a section for each of them that stands in it; what has more treats of other things too
 ITEM = re.compile("[、；;]|和|以及")  # between the items of a list in words
 EACH = -2.0  # logit of the reader from which a sentence is a point of a list that stands in several places,
-BEHIND = 3.0  # if it is not this much less likely than the best one,
-BESIDE = -3.2  # and the same of one that stands beside such a point: what lists in sentences goes on
-SHORT = 16  # characters of a paragraph of one sentence that only says what the next ones are about
+BEHIND = 3.0  # if it is not this much less likely than the best one
 
 
 class Lists:
@@ -39,6 +43,7 @@ class Lists:
     def __init__(self, index: Index, reader: Reader):
         self.index = index
         self.points = Points(index)
+        self.around = Surroundings(index, self.points)
         self.outlines = Outlines(index, reader)
 
     def titled(self, reading: Reading) -> tuple[Writer, float] | None:
@@ -59,7 +64,7 @@ class Lists:
         shown = str(len(writer.lines))
         title = bare(place.title)
         writer.lines.insert(0, frame("whole_list", reading.question.language, title=title, count=shown, shown=shown))
-        return writer, chance(section.logit)
+        return writer, calibrated(signals_of(section.logit))
 
     def of_outline(self, place: Place, reading: Reading) -> list[Point]:
         """Each sub-section, else each paragraph with a headline, by its title and the sentence that tells most."""
@@ -82,7 +87,7 @@ class Lists:
             return self.under(reading, decision, best[0])
         if not asks_list(reading.question):
             return None
-        if (item := item_among(best)) and (enumerated := self.enumerated(item)):
+        if (item := item_among(best)) and (enumerated := self.around.enumerated(item)):
             return self.written(reading, decision, item, enumerated, whole=True)
         if tells_all(best[0]):
             return None
@@ -93,11 +98,11 @@ class Lists:
             where, count = together.most_common(1)[0] if together else (None, 0)
             if count >= TOGETHER:
                 found = [candidate for candidate in best if home(candidate) == where]
-                points, title, most = self.of_paragraph(found[0]), "", MOST
+                points, title, most = self.around.of_paragraph(found[0]), "", MOST
                 if home is same_section:
-                    points, title = self.of_section(found[0], reading), bare(heading_of(found[0].passage))
+                    points, title = self.around.of_section(found[0], reading), bare(heading_of(found[0].passage))
                     most = count * MOST_EACH
-                    if named := self.of_named(points, found[0], reading):
+                    if named := self.around.of_named(points, found[0], reading):
                         (points, title), most = named, len(named[0])
                 if 1 < len(points) <= most:
                     return self.written(reading, decision, found[0], points, title=title)
@@ -112,33 +117,25 @@ class Lists:
         several = heads(first) and titles.count(same_section(first)) >= TOGETHER
         if not (several or self.titled_so(first, reading)):
             return []
-        points = [point for point in self.of_section(first, reading) if several or point.title]
+        points = [point for point in self.around.of_section(first, reading) if several or point.title]
         return points if len(points) <= MOST else []
 
     def titled_so(self, candidate: Candidate, reading: Reading) -> bool:
         """The title of a section of paragraphs with headlines (面临的问题) is near to the question, and nearer than the
         headline under which the sentence stands (整改难度大。)."""
-        line, inside = headline(candidate.passage), self.paragraphs_beside(candidate)
+        line, inside = headline(candidate.passage), self.around.paragraphs_beside(candidate)
         if not line or sum(headline(p) is not None for p in inside) <= HEADLINED:
             return False
         encoder, title = self.index.encoder, bare(heading_of(candidate.passage))
         section, own = encoder.encode_texts([title, line]) @ encoder.encode_query(reading.question.resolved)
         return bool(section > max(own, TITLED))
 
-    def paragraphs_beside(self, candidate: Candidate) -> list[Passage]:
-        """The paragraphs of the section of a sentence; of a law none."""
-        own = candidate.passage
-        if article_of(candidate.document, own):
-            return []
-        every = self.index.passages_in(own.doc_id)
-        return [p for _, p in every if same_place(p, own) and p.kind in ("body", "box")]
-
     def gathered(self, reading: Reading, decision: Decision) -> Writer | None:
         """What several places of the reports tell, each sentence that may well answer, in reading order."""
         least = max(EACH, reading.fit[0].said.logit - BEHIND)
         found = unique([c for c in reading.fit if c.said.logit >= least])[:MAX_POINTS]
-        found += self.beside(found, reading)[: MAX_POINTS - len(found)]
-        points = [point for c in found for point in (self.below(c) or [Point("", c.passage, c.sentence)])]
+        found += self.around.beside(found, reading)[: MAX_POINTS - len(found)]
+        points = [point for c in found for point in (self.around.below(c) or [Point("", c.passage, c.sentence)])]
         points = first_of_each(points)[:MAX_POINTS]
         if len(points) < 2:
             return None
@@ -150,101 +147,21 @@ class Lists:
         writer.lines.insert(0, frame("gathered", reading.question.language, shown=str(len(writer.lines))))
         return writer
 
-    def beside(self, found: Sequence[Candidate], reading: Reading) -> list[Candidate]:
-        """Sentences next to a point, or to one of these, that are less likely by themselves."""
-        documents = {c.document.doc_id: c.document for c in found}
-        place = {(d, s.start): n for d in documents for n, s in enumerate(sentences_of(documents[d]))}
-        near = {(c.document.doc_id, place[c.document.doc_id, c.sentence.start]) for c in found}
-        left = [c for c in unique(reading.fit) if c.said.logit >= BESIDE and c.document.doc_id in documents]
-        taken: list[Candidate] = []
-        for _ in left:
-            for c in left:
-                doc_id, n = c.document.doc_id, place[c.document.doc_id, c.sentence.start]
-                if (doc_id, n) not in near and {(doc_id, n - 1), (doc_id, n + 1)} & near:
-                    near.add((doc_id, n))
-                    taken.append(c)
-        return taken
-
-    def below(self, head: Candidate) -> list[Point]:
-        """The paragraphs that a short one announces, as many as there is room for; [] where it announces none."""
-        run = announced(head.document, head.passage)
-        return [Point("", p, p.sentences[0]) for p in run[:MAX_POINTS]]
-
     def more(self, reading: Reading, decision: Decision) -> Writer | None:
         """More on what was asked before: the whole paragraph or box of the sentence that answers best."""
         if not decision.chosen:
             return None
-        points = self.of_paragraph(decision.chosen[0])
+        points = self.around.of_paragraph(decision.chosen[0])
         return self.written(reading, decision, decision.chosen[0], points) if len(points) > 1 else None
 
     def under(self, reading: Reading, decision: Decision, head: Candidate) -> Writer | None:
         """What stands under a headline or a lead-in that answers: alone it tells nothing."""
-        if enumerated := self.enumerated(head):
+        if enumerated := self.around.enumerated(head):
             return self.written(reading, decision, head, enumerated, whole=True)
-        points = self.of_paragraph(head)
+        points = self.around.of_paragraph(head)
         if leads(head) and points[-1].sentence is head.sentence:
-            points = self.after(head)
+            points = self.around.after(head)
         return self.written(reading, decision, head, points) if len(points) > 1 else None
-
-    def enumerated(self, candidate: Candidate) -> list[Point]:
-        """The enumeration that a sentence leads in or is an item of, lead-in and all items; [] where it is neither, or
-        of more than MOST."""
-        passage, words = candidate.passage, led_by(candidate)
-        inside = [p for _, p in self.index.passages_in(passage.doc_id) if same_place(p, passage)] if words else []
-        run = [n for n, p in enumerate(inside) if (p.lead_in or "").strip() == words]
-        first = [n for n, p in enumerate(inside) if p.sentences[-1].text.strip() == words and n < min(run, default=0)]
-        if not (1 < len(run) <= MOST and first):
-            return []
-        lead = inside[first[-1]]
-        told = [(lead, lead.sentences[-1])] + [(inside[n], sentence) for n in run for sentence in inside[n].sentences]
-        if len(told) > MOST + 1:
-            told = [(lead, lead.sentences[-1])] + [(inside[n], inside[n].sentences[0]) for n in run]
-        return [Point("", p, sentence) for p, sentence in told]
-
-    def after(self, lead: Candidate) -> list[Point]:
-        """A lead-in (有下列行为之一的：) and the sentences of its section that follow it."""
-        own, every = lead.passage, self.index.passages_in(lead.passage.doc_id)
-        inside = [p for _, p in every if same_place(p, own) and p.start >= own.start]
-        points = [Point("", p, s) for p in inside for s in p.sentences if s.start >= lead.sentence.start]
-        return points if len(points) <= MOST else []
-
-    def of_paragraph(self, candidate: Candidate) -> list[Point]:
-        """Every sentence of a paragraph but its headline; of a law, of the whole article."""
-        passages = article_of(candidate.document, candidate.passage) or [candidate.passage]
-        return [
-            Point("", passage, sentence)
-            for passage in passages
-            for n, sentence in enumerate(passage.sentences)
-            if not is_headline(passage, n)
-        ]
-
-    def of_section(self, candidate: Candidate, reading: Reading) -> list[Point]:
-        """The paragraphs of a section, each by its headline and the sentence nearest to the question."""
-        own = candidate.passage
-        inside = [
-            (position, passage)
-            for position, passage in self.index.passages_in(own.doc_id)
-            if same_place(passage, own)
-            and passage.kind in ("body", "box")
-            and not announced(candidate.document, passage)
-        ]
-        dense = reading.ranking.dense
-        return [point for one in inside for point in self.points.of_paragraph([one], dense)]
-
-    def of_named(
-        self, points: Sequence[Point], candidate: Candidate, reading: Reading
-    ) -> tuple[list[Point], str] | None:
-        """The sentences of the one paragraph of a section whose headline the question names (教育 of 民生), with the
-        headline; None where it names none or several."""
-        above = fold(candidate.document.title + heading_of(candidate.passage))
-        titled = [n for n, p in enumerate(points) if p.title]
-        named = [n for n in titled if names(fold(points[n].title), reading.question.plain, above)]
-        if len(named) != 1 or len(titled) == 1:
-            return None
-        end = next((n for n in titled if n > named[0]), len(points))
-        run = [p.passage for p in points[named[0] : end]]
-        found = [Point("", p, s) for p in run for n, s in enumerate(p.sentences) if not is_headline(p, n)]
-        return (found, points[named[0]].title) if len(found) > 1 else None
 
     def written(
         self,
@@ -274,21 +191,10 @@ class Lists:
         return writer
 
 
-def heads(candidate: Candidate) -> bool:
-    """The sentence is the headline of its paragraph."""
-    return candidate.passage.sentences[0] is candidate.sentence and is_headline(candidate.passage, 0)
-
-
 def tells_all(candidate: Candidate) -> bool:
     """The sentence surely answers, with words that are a list themselves: 老年人、儿童、患基础性疾病群体."""
     words = [candidate.sentence.text[w.start : w.end] for w in candidate.said.words]
     return candidate.said.p >= SURE and sum(len(ITEM.split(piece)) for piece in words) > 1
-
-
-def announces(passage: Passage) -> bool:
-    """A paragraph of one short sentence without a figure: 积极稳妥推进碳达峰。 before those that say how."""
-    text = passage.text.strip()
-    return len(passage.sentences) == 1 and len(text) <= SHORT and text.endswith("。") and not figures_in(text)
 
 
 def first_of_each(points: Sequence[Point]) -> list[Point]:
@@ -299,16 +205,6 @@ def first_of_each(points: Sequence[Point]) -> list[Point]:
     return list(first.values())
 
 
-def leads(candidate: Candidate) -> bool:
-    """The sentence announces what follows it."""
-    return candidate.sentence.text.rstrip().endswith(("：", ":"))
-
-
-def led_by(candidate: Candidate) -> str:
-    """The words that lead in the enumeration to which a sentence belongs, itself among them; "" for any other."""
-    return candidate.sentence.text.strip() if leads(candidate) else (candidate.passage.lead_in or "").strip()
-
-
 def item_among(best: Sequence[Candidate]) -> Candidate | None:
     """The best sentence if it belongs to an enumeration, else the best of several that belong to the same one."""
     led = Counter(words for candidate in best if (words := led_by(candidate)))
@@ -317,38 +213,3 @@ def item_among(best: Sequence[Candidate]) -> Candidate | None:
     several = {words for words, count in led.items() if count >= TOGETHER}
     near = (c for c in best if led_by(c) in several and c.said.logit >= best[0].said.logit - BEHIND)
     return next(near, None)
-
-
-def same_paragraph(candidate: Candidate) -> tuple:
-    first = (article_of(candidate.document, candidate.passage) or [candidate.passage])[0]
-    return candidate.document.doc_id, first.start
-
-
-def same_section(candidate: Candidate) -> tuple:
-    return candidate.document.doc_id, candidate.passage.section_path, candidate.passage.box
-
-
-def same_place(one: Passage, other: Passage) -> bool:
-    return (one.doc_id, one.section_path, one.box) == (other.doc_id, other.section_path, other.box)
-
-
-def announced(document: Document, head: Passage) -> list[Passage]:
-    """The paragraphs of a sentence each that a short one announces; [] for fewer than two."""
-    if not announces(head):
-        return []
-    after = (p for p in document.passages if same_place(p, head) and p.start > head.start)
-    run = [*takewhile(lambda p: len(p.sentences) == 1 and not announces(p), after)]
-    return run if len(run) > 1 else []
-
-
-def sentences_of(document: Document) -> list[Sentence]:
-    return [sentence for passage in document.passages for sentence in passage.sentences]
-
-
-def article_of(document: Document, passage: Passage) -> list[Passage]:
-    """The passages of the article in which a passage of a law stands; [] where there are no articles."""
-    before = [number for number, first in articles(document) if first.start <= passage.start]
-    place = article_place(document, before[-1]) if before else None
-    if place is None or not place.start <= passage.start < place.end:
-        return []
-    return [p for p in document.passages if place.start <= p.start < place.end and p.kind == "body"]

@@ -50,20 +50,23 @@ class Decision:
 
 
 def signals(found: Sequence[Candidate]) -> np.ndarray:
-    """What speaks for an answer, shape (len(SIGNALS),): the highest of the sentences' logits."""
-    return np.array([max(candidate.said.logit for candidate in found), 1.0])
+    """What speaks for an answer: the signals of the highest of the sentences' logits."""
+    return signals_of(max(candidate.said.logit for candidate in found))
+
+
+def signals_of(logit: float) -> np.ndarray:
+    """The signals of one logit of the reader, shape (len(SIGNALS),)."""
+    return np.array([logit, 1.0])
 
 
 def probability(found: Sequence[Candidate]) -> float:
     """Calibrated probability that these sentences, best first, answer; 0 without one."""
-    if not found:
-        return 0.0
-    return 1 / (1 + math.exp(-float(signals(found) @ fitted())))
+    return calibrated(signals(found)) if found else 0.0
 
 
-def chance(logit: float) -> float:
-    """Calibrated probability that what the reader gives this logit answers."""
-    return 1 / (1 + math.exp(-float(np.array([logit, 1.0]) @ fitted())))
+def calibrated(signs: np.ndarray) -> float:
+    """The probability that something with these signals answers."""
+    return 1 / (1 + math.exp(-float(signs @ fitted())))
 
 
 @cache

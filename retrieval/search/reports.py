@@ -1,4 +1,5 @@
-"""Which reports of a large library are looked through for a title: who reads thousands of outlines answers nobody."""
+"""The reports that a filter lets pass, and of a large library those that are looked through for a title: who reads
+thousands of outlines answers nobody."""
 
 from collections.abc import Sequence
 
@@ -10,6 +11,12 @@ from retrieval.search.ranking import CANDIDATES
 
 MANY = 64  # reports up to which all are looked through
 LOOKED_THROUGH = 16  # of more
+
+
+def reports_within(index: Index, allowed: Selector | None) -> list[Document]:
+    """The reports of which passages may be found."""
+    ids = (allowed or EVERYTHING).doc_ids
+    return [document for document in index.documents if ids is None or document.doc_id in ids]
 
 
 def likeliest_reports(index: Index, documents: Sequence[Document], text: str) -> Sequence[Document]:

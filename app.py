@@ -23,8 +23,8 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 
-from answering import Answering
 from index.current import reports_in_use
+from opening import Answering
 from settings import listed, settings
 from web.api.mounting import mount_api
 from web.api.turns import Turns

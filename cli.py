@@ -94,8 +94,8 @@ def serve(
     host: str = "127.0.0.1", port: Annotated[int, typer.Option(min=0, max=65535, help="0: any that is free")] = 7860
 ) -> None:
     """Start the web app; build the index first if there is none or the reports have changed."""
-    from answering import in_words, newer_answerer, open_answerer
     from app import serve as run_server
+    from opening import in_words, newer_answerer, open_answerer
 
     answerer = in_words(open_answerer(mend=True))
     run_server(answerer, host, port, lambda: newer_answerer(answerer))
@@ -125,8 +125,8 @@ def ask(
     site: Site = "",
 ) -> None:
     """Answer a question, or those of a file, with cited sentences of the reports."""
-    from answering import in_words, open_answerer
-    from asking import answers_to, read_asked
+    from batch import answers_to, read_asked
+    from opening import in_words, open_answerer
     from retrieval.answer.show import answer_lines
 
     if (question is None) == (source is None):
@@ -160,7 +160,7 @@ def search(
     site: Site = "",
 ) -> None:
     """Find passages, best first."""
-    from answering import open_answerer
+    from opening import open_answerer
     from retrieval.answer.show import hit_lines, write_csv
 
     check_ending(export)
@@ -186,7 +186,7 @@ def export_passages(
     site: Site = "",
 ) -> None:
     """Write passages with their sources to a file; its ending tells the format."""
-    from answering import open_answerer
+    from opening import open_answerer
     from web.exports.excerpts import of_passages
     from web.exports.formats import save
 
@@ -199,7 +199,7 @@ def export_passages(
 @app.command("mcp")
 def serve_mcp() -> None:
     """Serve the verbs as MCP tools on stdin and stdout, for a program that starts this one."""
-    from answering import in_words, open_answerer
+    from opening import in_words, open_answerer
     from web.api.tools import serve_stdio
 
     serve_stdio(in_words(open_answerer(mend=True)))

@@ -77,11 +77,11 @@ def told_what_is_kept(out: Path) -> "Iterator[None]":
 def run_set(
     questions: Path, out: Path, reports: list[Path] | None, split: str, workers: int, llm: bool = False
 ) -> "Result":
-    from answering import answerer_over, in_words, open_answerer
     from eval.running.journal import make_folder
     from eval.running.manifest import Origin
     from eval.running.run import run_questions
     from eval.sets.questions import load_questions
+    from opening import answerer_over, in_words, open_answerer
 
     chosen = part_of_set(load_questions(questions, print_warning), split)
     make_folder(out)
@@ -93,11 +93,11 @@ def run_set(
 
 
 def run_dataset(name: str, out: Path, split: str, workers: int, llm: bool = False) -> "Result":
-    from answering import answerer_about, in_words
     from eval.running.journal import make_folder
     from eval.running.manifest import Origin
     from eval.running.run import run_questions
     from eval.sets.datasets import load_dataset
+    from opening import answerer_about, in_words
 
     dataset = load_dataset(name)
     print_warnings(dataset.warnings)
@@ -132,8 +132,8 @@ def asked_by(answerer: "Answerer | WritingAnswerer", workers: int, llm: bool = F
     if workers == 1:
         yield None
         return
-    from answering import saved_for_workers
     from eval.running.workers import in_processes
+    from opening import saved_for_workers
 
     with saved_for_workers(answerer.index, llm) as open_one, in_processes(workers, open_one) as ask_all:
         yield ask_all
@@ -149,10 +149,10 @@ def eval_chat(
     as_json: Json = False,
 ) -> None:
     """Ask the turns of conversations and judge each by what its answer must hold, by group."""
-    from answering import answerer_over, open_answerer
     from eval.conversation.counts import chat_table, count, failed_lines, to_json
     from eval.conversation.run import run_turns
     from eval.conversation.turns import part_of, read_turns
+    from opening import answerer_over, open_answerer
 
     turns = part_of(read_turns(chats), split)
     floors = []

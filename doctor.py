@@ -65,7 +65,7 @@ def language_model(s: Settings) -> Iterator[Finding]:
     """Whether the model server answers, when one is set; its key is not shown."""
     if s.llm is None:
         return
-    from answering import read_key
+    from opening import read_key
     from writing.client import Chat, ModelFailed, NoModel, need_openai
 
     try:

@@ -56,7 +56,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Caption:
     """The caption of a figure, with its source line when one is printed."""
 
     number: int | str  # "3-1" where figures are counted within a chapter
@@ -167,7 +167,7 @@ class Document:
     pages: tuple[PageSpan, ...]  # in text order; empty when the file has no pages
     sections: tuple[Section, ...]
     boxes: tuple[Box, ...]
-    figures: tuple[Figure, ...]
+    figures: tuple[Caption, ...]
     passages: tuple[Passage, ...]
     tables: tuple[Table, ...] = ()
     place: str | None = None  # that it is about, as its title or publisher names it (江苏省)

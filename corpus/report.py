@@ -16,7 +16,7 @@ from corpus.chrome import find_chrome, is_byline
 from corpus.compose import Span, compose_text
 from corpus.contents import as_printed, as_title, find_all_contents, with_skipped
 from corpus.decode import UnreadableDocument
-from corpus.document import Box, Document, Figure, PageSpan, Section
+from corpus.document import Box, Caption, Document, PageSpan, Section
 from corpus.front.page import read_front
 from corpus.headinglines import HeadingLines
 from corpus.layout import with_lines
@@ -100,9 +100,9 @@ def read_boxes(
             yield Box(number, title, span.start, end, page_of(pages, span.start), path_at(span.start))
 
 
-def read_figures(text: str, spans: list[Span], pages: tuple[PageSpan, ...]) -> Iterator[Figure]:
+def read_figures(text: str, spans: list[Span], pages: tuple[PageSpan, ...]) -> Iterator[Caption]:
     for span in spans:
         if span.block.kind == "caption" and not is_table_caption(text[span.start : span.title_end]):
             number, title = read_caption(text[span.start : span.title_end])
             source = read_source(text[span.title_end : span.end])
-            yield Figure(number, title, source, span.start, span.end, page_of(pages, span.start))
+            yield Caption(number, title, source, span.start, span.end, page_of(pages, span.start))

@@ -3,7 +3,7 @@
 from dataclasses import asdict, fields
 from typing import Any
 
-from corpus.document import Box, Cell, Document, Figure, PageSpan, Passage, Section, Sentence, Table, TableRow
+from corpus.document import Box, Caption, Cell, Document, PageSpan, Passage, Section, Sentence, Table, TableRow
 
 BODY = ("text", "pages", "sections", "boxes", "figures", "tables")  # of a document: what is long, beside its passages
 
@@ -30,7 +30,7 @@ def document_from(card: dict[str, Any], body: dict[str, Any], passages: tuple[Pa
             "pages": tuple(PageSpan(**span) for span in body["pages"]),
             "sections": tuple(section_from_dict(section) for section in body["sections"]),
             "boxes": tuple(Box(**{**box, "section_path": tuple(box["section_path"])}) for box in body["boxes"]),
-            "figures": tuple(Figure(**figure) for figure in body["figures"]),
+            "figures": tuple(Caption(**figure) for figure in body["figures"]),
             "tables": tuple(table_from_dict(table) for table in body["tables"]),
             "passages": passages,
         }

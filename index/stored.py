@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import fields
 from typing import Any, Protocol
 
-from corpus.document import Box, Document, Figure, PageSpan, Passage, Section, Table
+from corpus.document import Box, Caption, Document, PageSpan, Passage, Section, Table
 from index.documents import card_of, document_from
 
 
@@ -83,7 +83,7 @@ class StoredDocument(Document):
         return self.body.boxes
 
     @property
-    def figures(self) -> tuple[Figure, ...]:
+    def figures(self) -> tuple[Caption, ...]:
         return self.body.figures
 
     @property

@@ -26,7 +26,7 @@ from retrieval.question.question import Question, asks_on
 from retrieval.read.constraints import reports_of, with_own_places, with_places_before
 from retrieval.read.evidence import Evidence
 from retrieval.read.question_parts import QuestionParts
-from retrieval.read.reader import Reader
+from retrieval.read.reader import Reader, ReaderModel
 from retrieval.read.wordings import Wordings
 from retrieval.search.ranking import rank
 from retrieval.search.reports import reports_within
@@ -44,10 +44,10 @@ class Step:
 class Answerer:
     """Answers questions from one index; keeps no state between questions, so threads may share it."""
 
-    def __init__(self, index: Index, reader: Reader | None = None):
+    def __init__(self, index: Index, reader: ReaderModel | None = None):
         self.index = index
         self.searcher = Searcher(index)
-        self.reader = reader or Reader()
+        self.reader: ReaderModel = reader or Reader()
         self.gate = Gate()
         self.composer = Composer(index)
         self.talk = Talk(index, self.composer, self.reader)

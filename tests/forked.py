@@ -22,7 +22,7 @@ ROOT = Path(__file__).parent.parent
 GRACE = 10  # seconds that a process has for its last duties
 START = multiprocessing.get_context("forkserver")
 START.set_forkserver_preload(
-    ["app", "cli", "answering", "index.build", "index.current", "index_samples", "models_opened"]
+    ["app", "cli", "opening", "index.build", "index.current", "index_samples", "models_opened"]
 )
 
 

@@ -112,9 +112,9 @@ def hold_of(reports: Path) -> Path:
 def main(reports: Path, slow: float, period: float) -> None:
     from index_samples import BigramEncoder, silent_bar, write_report
 
-    from answering import newer_answerer
     from app import serve
     from index.current import rebuild
+    from opening import newer_answerer
     from retrieval.answerer import Answerer
     from settings import settings
     from web.watch import Watch

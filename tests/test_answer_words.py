@@ -8,7 +8,7 @@ from retrieval_index import make_candidate, make_reading
 from retrieval.answer.answers import CheckedFigure
 from retrieval.answer.compose import UNSURE
 from retrieval.answer.direct import MAX_CHARS, MAX_ITEMS, SURE, direct_line
-from retrieval.answer.frames import refusal_message, say
+from retrieval.answer.frames import phrase, refusal_message
 from retrieval.answer.gloss import english_gloss
 from retrieval.answer.quotations import Quotation, quotations, scope
 from retrieval.question.question import understand
@@ -140,7 +140,7 @@ def test_the_gloss_gives_terms_that_the_question_names_first_and_large_key_figur
 
 
 def test_a_frame_is_in_the_language_and_script_of_the_question():
-    assert [say("says", language) for language in ("zh-Hans", "zh-Hant", "en")] == [
+    assert [phrase("says", language) for language in ("zh-Hans", "zh-Hant", "en")] == [
         "报告写道：", "報告寫道：", "The report says (in Chinese):"
     ]  # fmt: skip
 
@@ -159,4 +159,4 @@ def test_an_answer_that_may_miss_the_question_says_so_first(answerer):
         found = make_candidate("绿色信贷余额 10777.63 亿元。", "10777.63 亿元", p=0.9)
         reading = make_reading(question, found)
         told = answerer.composer.quote(reading, Decision("answered", p, (found,))).answer.split("\n")
-        assert told[:-1] == [say("unsure", "zh-Hans")] * hedged + ["10777.63 亿元[1]", say("says", "zh-Hans")]
+        assert told[:-1] == [phrase("unsure", "zh-Hans")] * hedged + ["10777.63 亿元[1]", phrase("says", "zh-Hans")]

@@ -4,6 +4,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from retrieval.answerer import Step
 from web.answers import Shown, notice_message, working_message
 from web.chat import converse
 from web.conversation import Conversation
@@ -162,7 +163,7 @@ def test_nothing_that_a_report_or_a_reader_writes_becomes_markup():
 
 
 def test_a_turn_shows_its_steps_then_its_answer():
-    steps = [type("Step", (), {"name": name})() for name in ("understand", "search")]
+    steps = [Step(name) for name in ("understand", "search")]
     shown = Shown("a1", "zh-Hans", None)
     seen = list(converse(lambda: iter(steps), EVIL, shown))
     assert [answered for _, answered in seen] == [False] * 3

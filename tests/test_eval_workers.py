@@ -1,10 +1,10 @@
 """Several processes give the answers of one, byte for byte: the real index, the real encoders, real processes."""
 import pytest
 
-from answering import saved_for_workers
 from eval.running.run import run_questions
 from eval.running.workers import in_processes
 from eval.sets.questions import load_questions
+from opening import saved_for_workers
 from settings import ROOT
 
 

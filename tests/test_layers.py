@@ -12,7 +12,7 @@ LAYERS = ("corpus", "index", "retrieval", "figures", "writing", "eval", "web")
 ROOMS = ("text", "question", "search", "read", "answer")  # of retrieval, likewise; answerer.py stands on top
 # May import every layer.
 TOP = (
-    "answering", "app", "asking", "cli", "cli_corpus", "cli_eval", "cli_feedback", "cli_figures", "doctor", "settings",
+    "app", "batch", "cli", "cli_corpus", "cli_eval", "cli_feedback", "cli_figures", "doctor", "opening", "settings",
 )  # fmt: skip
 OURS = {*LAYERS, *TOP, "tools", "bench", "training", "tests"}  # the last four are imported by no layer
 

@@ -1,11 +1,15 @@
 """The reader's part without a model: which words answer, from made probabilities; and one call of the real one."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
 from index.onnx import ModelUnusable
+from retrieval.answerer import Answerer
 from retrieval.read.pairing import BEFORE, HEADING, QUESTION, SENTENCE, TITLE, document_line, pair
-from retrieval.read.reader import Place, Reader, by_character, find_words
+from retrieval.read.reader import Place, Reader, Said, by_character, find_words
+from retrieval.text.bigrams import bigrams
 
 TEXT = "公园9个，步道31公里。"
 OFFSETS = [(0, 2), (2, 3), (3, 4), (4, 5), (5, 7), (7, 9), (9, 11), (11, 12)]  # 公园 9 个 ， 步道 31 公里 。
@@ -122,3 +126,27 @@ def test_a_follow_up_leans_and_a_whole_question_stands_alone():
 def test_a_missing_reader_is_an_error_with_the_cure(tmp_path):
     with pytest.raises(ModelUnusable, match=r"reader\.onnx: cannot be opened .*git checkout"):
         _ = Reader(tmp_path).model
+
+
+class SharedPairs:
+    """A reader without weights: a sentence answers that holds half of a question's pairs of characters."""
+
+    def read(self, question: str, places: Sequence[Place]) -> list[Said]:
+        return self.read_pairs([(question, place) for place in places])
+
+    def read_pairs(self, pairs: Sequence[tuple[str, Place]]) -> list[Said]:
+        return [self.said(bigrams(question), place.sentence) for question, place in pairs]
+
+    def said(self, wanted: set[str], sentence: str) -> Said:
+        shared = sum(pair in sentence for pair in wanted) / len(wanted)
+        return Said(20 * (shared - 0.5), (), np.zeros(len(sentence), dtype=np.float32))
+
+    def stands_alone(self, question: str, history: Sequence[str]) -> float:
+        return 1.0
+
+
+def test_another_model_takes_the_place_of_ours(two_reports):
+    answerer = Answerer(two_reports.index, SharedPairs())
+    answer = answerer.ask("厦门公园总数")
+    assert answer.status == "answered" and answer.citations[0].quote.startswith("2021年，厦门公园总数达180个")
+    assert answerer.ask("厦门红树林的面积是多少？").status != "answered"

@@ -10,7 +10,7 @@ from index_samples import CARD, SENTENCES, TEXT, TITLE
 from writing_samples import DATA, QUESTION, answerer_about, checker, injections
 
 from corpus.visible import visible
-from retrieval.answer.frames import say
+from retrieval.answer.frames import phrase
 from retrieval.answer.show import answer_lines
 from web.answers import Shown, answer_message
 from writing import followup, writer
@@ -67,7 +67,7 @@ def planted(row: dict) -> Case:
 
 def lines_of(answer) -> list[str]:
     """What is claimed; that an answer may miss the question is no claim about a report."""
-    unsure = say("unsure", answer.language)
+    unsure = phrase("unsure", answer.language)
     return [line for line in answer.answer.splitlines() if line.strip() and line != unsure]
 
 

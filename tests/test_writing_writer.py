@@ -13,7 +13,7 @@ from docx import Document
 from index_samples import SENTENCES
 from writing_samples import KEY, QUESTION, answerer_about, with_model
 
-from retrieval.answer.frames import say
+from retrieval.answer.frames import phrase
 from retrieval.answer.show import answer_lines
 from retrieval.answerer import Step
 from web.answers import Shown, answer_message
@@ -51,7 +51,7 @@ def test_sentences_that_pass_are_shown_with_their_citations(by):
 
 
 def test_what_may_miss_the_question_is_said_to_in_any_words(by, plain):
-    unsure, found = say("unsure", "zh-Hans"), plain.ask(QUESTION)
+    unsure, found = phrase("unsure", "zh-Hans"), plain.ask(QUESTION)
     asked = replace(found, answer=f"{unsure}\n{found.answer}")
     *_, answer = by("own-words").writer.write(asked, plain.index, Spent(), time.monotonic() + 10)
     assert answer.writer.generated

@@ -77,10 +77,10 @@ def held(path: Path, found: Callable[[], Held]) -> Held:
 
 def ask(questions: Path, run: str) -> None:
     """Ask the dev questions of a set and keep the record of the run."""
-    from answering import answerer_over
     from eval.running.manifest import Origin
     from eval.running.run import record_questions
     from eval.sets.questions import load_questions, select
+    from opening import answerer_over
 
     answerer = answerer_over([report_of(questions.stem)])
     chosen = select(load_questions(questions, warn), SPLIT)
@@ -101,11 +101,11 @@ def judged(name: str, folder: Path, thresholds: Path = ROOT / "eval" / "threshol
 
 def talk(chats: Path) -> Held:
     """Ask the dev turns of a set of conversations, and hold them against their floors."""
-    from answering import answerer_over
     from eval.conversation.counts import chat_table, count, failed_lines
     from eval.conversation.floors import missed_floors, read_floors
     from eval.conversation.run import run_turns
     from eval.conversation.turns import part_of, read_turns
+    from opening import answerer_over
 
     turns = part_of(read_turns(chats), SPLIT)
     floors = read_floors(ROOT / "eval" / "thresholds" / "chats" / f"{chats.stem}.toml", turns)

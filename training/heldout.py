@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 import tomlkit
 
-from answering import answerer_over
+from opening import answerer_over
 from retrieval.answerer import Answerer
 from training.rows import QuestionRow, TrainingDocument, held_out, read_documents, read_questions
 

@@ -3,6 +3,8 @@ yields."""
 
 from collections.abc import Callable, Iterator, Sequence
 
+from retrieval.answer.answers import Answer
+from retrieval.answerer import Step
 from web.answers import Shown, answer_message, notice_message, working_message
 from web.html import element
 from web.texts import say
@@ -35,14 +37,16 @@ def read_history(history: object, language: str) -> tuple[str, ...]:
     return tuple(read_question(each, language) for each in earlier[-REMEMBERED:])
 
 
-def converse(steps: Callable[[], Iterator], question: str, shown: Shown) -> Iterator[tuple[list[Message], bool]]:
+def converse(
+    steps: Callable[[], Iterator[Step | Answer]], question: str, shown: Shown
+) -> Iterator[tuple[list[Message], bool]]:
     """Yield the messages of one turn as it goes on, and whether they hold the answer. `steps` are the answerer's."""
     asked = user_message(question)
     yield [asked, bot_message(working_message(shown, ()))], False
     done: list[str] = []
     written: list[str] = []
     for step in steps():
-        if hasattr(step, "to_dict"):
+        if isinstance(step, Answer):
             yield [asked, bot_message(answer_message(step, shown))], True
         else:
             done.append(step.name)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from retrieval.answer.answers import Answer, CheckedFigure, Citation, plain
-from retrieval.answer.frames import say
+from retrieval.answer.frames import phrase
 from writing.checker import CHINESE, Checker
 from writing.faults import Fault
 from writing.figures import figures_of
@@ -67,11 +67,11 @@ class Draft:
 
     def answer(self) -> Answer:
         """The answer in the model's words, with the citations that they use."""
-        unsure = say("unsure", self.given.language)  # whether the question is answered: no words of a model settle it
+        unsure = phrase("unsure", self.given.language)  # whether it is answered: no words of a model settle that
         lines = [line for line in self.given.answer.splitlines() if line == unsure]
         lines += [self.marked(shown) for shown in self.shown]
         if self.given.status == "partial":
-            start = say("partial", self.given.language, missing="\0").partition("\0")[0]
+            start = phrase("partial", self.given.language, missing="\0").partition("\0")[0]
             lines += [line for line in self.given.answer.splitlines() if line.startswith(start)]
         return replace(self.given, answer="\n".join(lines), citations=self.citations(), figures=tuple(self.figures()))
 

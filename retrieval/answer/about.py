@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from corpus.document import Document, Figure, Passage, Table
+from corpus.document import Caption, Document, Passage, Table
 from index.core import Index
 from retrieval.answer.frames import frame
 from retrieval.answer.overview import Writer, children_of, is_article
@@ -155,7 +155,7 @@ class Cards:
         self,
         writer: Writer,
         document: Document,
-        found: Sequence[tuple[str, Figure | Table]],
+        found: Sequence[tuple[str, Caption | Table]],
         key: str,
         language: str,
         asked: bool,

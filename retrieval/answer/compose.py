@@ -10,7 +10,7 @@ from index.core import Index
 from retrieval.answer.answers import Answer, CheckedFigure, Citation, Refusal
 from retrieval.answer.arithmetic import Sourced, derive, label_of, outstanding, side_by_side
 from retrieval.answer.direct import direct_line
-from retrieval.answer.frames import refusal_message, say
+from retrieval.answer.frames import phrase, refusal_message
 from retrieval.answer.gloss import english_gloss
 from retrieval.answer.quotations import Quotation, quotations, scope
 from retrieval.question.gate import Declined
@@ -45,7 +45,7 @@ class Composer:
         if decision.status == "refused":
             return self.refuse(reading, decision.p)
         if decision.status == "related":
-            message = say("related", reading.question.language)
+            message = phrase("related", reading.question.language)
             return self.written(reading.question, self.nearest(reading), "related", None, message, decision.p)
         return self.quote(reading, decision)
 
@@ -64,26 +64,26 @@ class Composer:
         notes = [scope(q, question) for q in quoted]
         lines = []
         if decision.p < UNSURE:
-            lines.append(say("unsure", language))
+            lines.append(phrase("unsure", language))
         if direct := direct_line(quoted):
             lines.append(direct)
         lines.append(self.opening(quoted, language))
         lines += [f"{q.text}{note}" for q, note in zip(quoted, notes, strict=True)]
         if beside := side_by_side(question, pointed):
-            lines.append(say("compared", language, figures=beside))
+            lines.append(phrase("compared", language, figures=beside))
         if computed:
-            lines.append(say("derived", language, formula=computed[1]))
+            lines.append(phrase("derived", language, formula=computed[1]))
         best = outstanding(question, pointed, len(reading.parts))
         if len(reading.parts) > 1 and asks_first(question.plain):
             figures = tuple(replace(f, key=f.key and best is not None and is_that(f, best)) for f in figures)
         if best:
             told = f"{best.figure.text}[{best.citation}]"
             key = "lowest" if LEAST.search(question.plain) else "highest"
-            lines.append(say(key, language, place=best.place, figure=told))
+            lines.append(phrase(key, language, place=best.place, figure=told))
         if open_parts:
-            lines.append(say("partial", language, missing="；".join(open_parts)))
+            lines.append(phrase("partial", language, missing="；".join(open_parts)))
         if language == "en" and (gloss := english_gloss(question.resolved, [q.part for q in quoted], figures)):
-            lines.append(say("glossary", language, terms=gloss))
+            lines.append(phrase("glossary", language, terms=gloss))
         note = "；".join(filter(None, [*notes, *open_parts])) or None
         return self.written(
             question,
@@ -126,7 +126,7 @@ class Composer:
         frame = "says_of" if who else "says"
         if all(quotation.candidate.document.language == "en" for quotation in quoted):
             frame += "_in_english"
-        return say(frame, language, **who)
+        return phrase(frame, language, **who)
 
     def refuse(self, reading: Reading, p: float) -> Answer:
         """Refuse with the plainest reason and what is missing."""
@@ -139,7 +139,7 @@ class Composer:
 
     def decline(self, question: Question, declined: Declined, ranking: Ranking | None) -> Answer:
         """Refuse what is no question to a report."""
-        message = say(declined, question.language, titles=self.titles)
+        message = phrase(declined, question.language, titles=self.titles)
         best = [] if ranking is None else reorder(ranking, (), SHOWN_PASSAGES)
         return self.written(question, best, "refused", Refusal(declined, message), message, 0.0)
 

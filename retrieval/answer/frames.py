@@ -11,7 +11,7 @@ from retrieval.text.language import spoken, texts, to_script
 TEXTS = texts("frames")
 
 
-def say(key: str, language: str, **values: str) -> str:
+def phrase(key: str, language: str, **values: str) -> str:
     """Return a text in the language of the question."""
     return to_script(TEXTS[spoken(language).code][key].format(**values), language)
 
@@ -31,13 +31,13 @@ def refusal_message(
     """One calm sentence that says why nothing is answered and what is missing."""
     what = listed(missing, language)
     if reason == "not_in_report" and not missing:
-        return say("not_in_report_plain", language)
+        return phrase("not_in_report_plain", language)
     if reason == "other_year" and have:
-        return say(
+        return phrase(
             "other_year_have",
             language,
             missing=listed((each.replace("年", spoken(language).year_mark) for each in missing), language),
             have=listed(tuple(map(str, have)), language),
         )
-    return say(reason, language, missing=what, home=home, titles=titles)
+    return phrase(reason, language, missing=what, home=home, titles=titles)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from corpus.document import Document, Figure, Table
+from corpus.document import Caption, Document, Table
 from index.core import Index
 from index.tokens import fold
 from retrieval.answer.frames import frame
@@ -30,13 +30,13 @@ def labels_asked(text: str, named: Sequence[Named]) -> list[Named]:
     return [] if subject(rest) else labels
 
 
-def labelled(document: Document, name: Named) -> Figure | Table | None:
+def labelled(document: Document, name: Named) -> Caption | Table | None:
     """The figure or table of a report with a number; None where it has none of that number."""
     every = document.figures if name.unit == "figure" else document.tables
     return next((one for one in every if str(one.number) == str(name.number)), None)
 
 
-def tell(index: Index, tabular: Tabular, document: Document, found: Figure | Table, language: str) -> Writer:
+def tell(index: Index, tabular: Tabular, document: Document, found: Caption | Table, language: str) -> Writer:
     """A table by its rows; of a figure, or a table without readable rows, the caption and the page to look at."""
     if isinstance(found, Table) and found.rows:
         return tabular.tell(table_place(document, found), language)

@@ -24,7 +24,7 @@ from retrieval.question.gathers import asks_list, asks_one
 from retrieval.question.question import asks_figure
 from retrieval.read.candidates import Candidate
 from retrieval.read.decision import SURE, Decision, calibrated, signals_of, unique
-from retrieval.read.reader import Reader
+from retrieval.read.reader import ReaderModel
 from retrieval.read.reading import Reading
 
 FIRST = 5  # of the best sentences
@@ -40,7 +40,7 @@ BEHIND = 3.0  # if it is not this much less likely than the best one
 class Lists:
     """Gives whole lists over one index."""
 
-    def __init__(self, index: Index, reader: Reader):
+    def __init__(self, index: Index, reader: ReaderModel):
         self.index = index
         self.points = Points(index)
         self.around = Surroundings(index, self.points)

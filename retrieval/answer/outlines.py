@@ -17,7 +17,7 @@ from retrieval.answer.points import headline
 from retrieval.question.gathers import asks_list
 from retrieval.read.pairing import document_line
 from retrieval.read.reader import Place as Told
-from retrieval.read.reader import Reader, Said
+from retrieval.read.reader import ReaderModel, Said
 from retrieval.read.reading import Reading
 from retrieval.search.ranking import Ranking
 from retrieval.text.bigrams import bigrams
@@ -56,7 +56,7 @@ class Section:
 class Outlines:
     """Finds the section that answers a question for a list; safe to share between threads."""
 
-    def __init__(self, index: Index, reader: Reader):
+    def __init__(self, index: Index, reader: ReaderModel):
         self.index, self.reader = index, reader
         self.of = lru_cache(KEPT_DOCUMENTS)(self.of_anew)
 

@@ -10,7 +10,7 @@ from corpus.document import Document
 from corpus.rows import SEPARATOR, cells_in
 from index.tokens import fold
 from retrieval.answer.answers import CheckedFigure, Citation, cite, plain
-from retrieval.answer.frames import frame, say
+from retrieval.answer.frames import frame, phrase
 from retrieval.answer.ticks import Pointed, pointed_figures, stands_in
 from retrieval.answer.trust import TICK, trust
 from retrieval.question.question import Question
@@ -110,7 +110,7 @@ def scope(quotation: Quotation, question: Question) -> str:
         return frame("scope", question.language, scope=row_name(passage.before(1)))
     if passage.box is None or shares_name(fold(passage.box), question.plain):
         return ""
-    return say("scope", question.language, scope=passage.box)
+    return phrase("scope", question.language, scope=passage.box)
 
 
 def row_name(head: str) -> str:

@@ -24,7 +24,7 @@ class Smalltalk:
     def __init__(self, index: Index):
         self.index = index
 
-    def say(self, kind: str, language: str, documents: Sequence[Document]) -> str:
+    def reply(self, kind: str, language: str, documents: Sequence[Document]) -> str:
         """Two lines: an answer to the utterance, and what can be asked."""
         return f"{frame(kind, language, titles=titles_of(documents, language))}\n{self.offer(documents, language)}"
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from index.core import Index
 from retrieval.answer.answers import Answer, Refusal
 from retrieval.answer.compose import SHOWN_PASSAGES, Composer
-from retrieval.answer.frames import frame, say
+from retrieval.answer.frames import frame, phrase
 from retrieval.answer.heard import Heard
 from retrieval.answer.lists import Lists
 from retrieval.answer.parts import bare, page_line
@@ -19,7 +19,7 @@ from retrieval.question.kinds import BESIDE, BESIDES, COMMAND, COMMANDS, SURE
 from retrieval.question.question import Question, asks
 from retrieval.read.candidates import reorder
 from retrieval.read.decision import GIVEN, Reason, decide
-from retrieval.read.reader import Reader
+from retrieval.read.reader import ReaderModel
 from retrieval.read.reading import Reading
 from retrieval.search.ranking import rank
 from retrieval.text.cantonese import to_standard
@@ -37,7 +37,7 @@ MORE = ("more",)
 class Talk:
     """Answers over one index; keeps nothing between questions."""
 
-    def __init__(self, index: Index, composer: Composer, reader: Reader):
+    def __init__(self, index: Index, composer: Composer, reader: ReaderModel):
         self.index, self.composer = index, composer
         self.smalltalk, self.lists, self.wholes = Smalltalk(index), Lists(index, reader), Wholes(index, composer)
 
@@ -53,7 +53,7 @@ class Talk:
 
     def chat(self, heard: Heard) -> Answer:
         question = heard.question
-        text = self.smalltalk.say(heard.spoken.kind, question.language, heard.documents)
+        text = self.smalltalk.reply(heard.spoken.kind, question.language, heard.documents)
         return self.composer.written(replace(question, resolved=question.text), [], "chat", None, text, 0.0)
 
     def instead(self, heard: Heard, reading: Reading) -> Answer | None:
@@ -79,7 +79,7 @@ class Talk:
     def declined(self, heard: Heard, key: str, reason: Reason, reading: Reading | None = None) -> Answer:
         """A refusal in one sentence; for a service, where the reports speak of the subject, where that is."""
         language = heard.question.language
-        message = say(key, language, titles=self.composer.titles)
+        message = phrase(key, language, titles=self.composer.titles)
         ranking = reading.ranking if reading else rank(self.index, heard.question.resolved, heard.allowed, heard.vector)
         best = reorder(ranking, reading.pool if reading else (), SHOWN_PASSAGES)
         lines = [message]

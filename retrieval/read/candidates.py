@@ -10,7 +10,7 @@ from index.core import Index, heading_of
 from index.pieces import fold_characters
 from retrieval.read.cells import in_cells
 from retrieval.read.pairing import document_line
-from retrieval.read.reader import Place, Reader, Said
+from retrieval.read.reader import Place, ReaderModel, Said
 from retrieval.search.ranking import Ranking
 from retrieval.text.places import home_place
 from retrieval.text.quantities import REPUBLIC
@@ -61,7 +61,7 @@ class Candidate:
 
 
 def candidates(
-    index: Index, reader: Reader, question: str, ranking: Ranking, read: int = READ, firm: int = 0
+    index: Index, reader: ReaderModel, question: str, ranking: Ranking, read: int = READ, firm: int = 0
 ) -> list[Candidate]:
     """Read the most promising sentences of the best passages; the best answer first, ties in reading order.
 

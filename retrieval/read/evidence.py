@@ -14,7 +14,7 @@ from retrieval.read.candidates import READ, Candidate, candidates
 from retrieval.read.constraints import fitting, unmet
 from retrieval.read.decision import GIVEN, SURE, decide
 from retrieval.read.question_parts import QuestionParts
-from retrieval.read.reader import Reader
+from retrieval.read.reader import ReaderModel
 from retrieval.read.reading import Reading
 from retrieval.search.ranking import Ranking, rank
 from retrieval.search.reports import likeliest_reports, reports_within
@@ -29,7 +29,7 @@ MANY, SHORT_THING = 3, 12  # things and characters of each, which a sentence mus
 class Evidence:
     """Reads for questions over one index."""
 
-    def __init__(self, index: Index, reader: Reader, parts: QuestionParts):
+    def __init__(self, index: Index, reader: ReaderModel, parts: QuestionParts):
         self.index, self.reader, self.parts = index, reader, parts
 
     def read(

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import rjieba
@@ -67,8 +67,24 @@ class Said:
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, self.logit))))
 
 
+class ReaderModel(Protocol):
+    """What retrieval asks of a model that reads; threads may share it."""
+
+    def read(self, question: str, places: Sequence[Place]) -> list[Said]:
+        """Return what is said of each sentence, in their order."""
+        ...
+
+    def read_pairs(self, pairs: Sequence[tuple[str, Place]]) -> list[Said]:
+        """Return what is said of each sentence on the question beside it, in their order."""
+        ...
+
+    def stands_alone(self, question: str, history: Sequence[str]) -> float:
+        """Probability that a question is understood without those before it (`history`, oldest first)."""
+        ...
+
+
 class Reader:
-    """Reads pairs side by side; safe to share between threads."""
+    """The model in the house. Reads pairs side by side; safe to share between threads."""
 
     def __init__(self, folder: Path = MODELS, read_pairs: int = READ_PAIRS):
         """`read_pairs`: how many pairs are remembered with what was said of them; 0: each is read anew."""

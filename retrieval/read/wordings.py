@@ -19,7 +19,7 @@ from retrieval.question.rewriting import Rewriting
 from retrieval.question.spelling import spelt_as_titles
 from retrieval.question.years import full_years
 from retrieval.read.candidates import candidates
-from retrieval.read.reader import Reader
+from retrieval.read.reader import ReaderModel
 from retrieval.search.ranking import Wanted, rank_all
 from retrieval.search.reports import reports_within
 from retrieval.text.quantities import REPUBLIC
@@ -32,7 +32,7 @@ MOST_TITLES = 50  # reports by whose titles a question is spelt and by whose yea
 class Wordings:
     """Understands questions to the reports of one index."""
 
-    def __init__(self, index: Index, reader: Reader):
+    def __init__(self, index: Index, reader: ReaderModel):
         self.index, self.reader = index, reader
         self.year = max((document.year for document in index.documents if document.year), default=None)
 

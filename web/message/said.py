@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from retrieval.answer.frames import say as frame
+from retrieval.answer.frames import phrase as frame
 from web.html import around, text
 from web.message.cites import MARKER, linked
 from web.texts import say

@@ -7,12 +7,12 @@ import pytest
 from cli_runner import Run, make_run
 from retrieval_index import SMALL, encoder
 
-from asking import Asked, read_asked
+from batch import Asked, read_asked
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("asking")
+    folder = tmp_path_factory.mktemp("batch")
     (folder / "reports").mkdir()
     for name, (card, text) in SMALL.items():
         (folder / "reports" / f"{name}.txt").write_text(text, "utf-8")

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from answering import Answering
+from opening import Answering
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from retrieval.answer.surroundings import (
     MOST,
     Surroundings,
     announced,
+    entitles,
     heads,
     leads,
     led_by,
@@ -34,6 +35,7 @@ HEADLINED = 2  # paragraphs with headlines from which on they are a list of thei
 MOST_EACH = 2  # points of a section for each of them that stands in it; what has more treats of other things too
 ITEM = re.compile("[、；;]|和|以及")  # between the items of a list in words
 EACH = -2.0  # logit of the reader from which a sentence is a point of a list that stands in several places,
+AS_WELL = 1.5  # by which the logit of a title may be lower than that of a sentence under it
 BEHIND = 3.0  # if it is not this much less likely than the best one
 
 
@@ -80,10 +82,12 @@ class Lists:
         if decision.status != "answered" or len(reading.parts) > 1 or not reading.fit:
             return None
         best = reading.fit[:FIRST]
+        if asks_list(reading.question) and (title := entitling(best)):
+            return self.under(reading, decision, title)
         if asks_list(reading.question) and (points := self.by_headlines(best, reading)):
             return self.written(reading, decision, best[0], points, title=bare(heading_of(best[0].passage)))
         led = leads(best[0]) and not asks_figure(reading.question)  # a fine stands in it
-        if led or ((heads(best[0]) or leads(best[0])) and not asks_one(reading.question)):
+        if led or ((heads(best[0]) or entitles(best[0]) or leads(best[0])) and not asks_one(reading.question)):
             return self.under(reading, decision, best[0])
         if not asks_list(reading.question):
             return None
@@ -158,10 +162,15 @@ class Lists:
         """What stands under a headline or a lead-in that answers: alone it tells nothing."""
         if enumerated := self.around.enumerated(head):
             return self.written(reading, decision, head, enumerated, whole=True)
-        points = self.around.of_paragraph(head)
+        points = self.under_title(head, reading) if entitles(head) else self.around.of_paragraph(head)
         if leads(head) and points[-1].sentence is head.sentence:
             points = self.around.after(head)
         return self.written(reading, decision, head, points) if len(points) > 1 else None
+
+    def under_title(self, title: Candidate, reading: Reading) -> list[Point]:
+        """The sentences of a section, or what it says in its paragraphs where they are too many for a list."""
+        points = self.around.under_title(title)
+        return points if len(points) <= MOST else self.around.of_section(title, reading)
 
     def written(
         self,
@@ -183,7 +192,7 @@ class Lists:
             writer.point(point, room)
         inside = {(point.passage.doc_id, point.sentence.start) for point in points}
         for further in decision.chosen:
-            told = (further.document.doc_id, further.sentence.start) in inside or heads(further)
+            told = (further.document.doc_id, further.sentence.start) in inside or heads(further) or entitles(further)
             if not told and len(writer.lines) <= MAX_POINTS:
                 writer.point(Point("", further.passage, further.sentence), room)
         shown = str(len(writer.lines))
@@ -195,6 +204,12 @@ def tells_all(candidate: Candidate) -> bool:
     """The sentence surely answers, with words that are a list themselves: 老年人、儿童、患基础性疾病群体."""
     words = [candidate.sentence.text[w.start : w.end] for w in candidate.said.words]
     return candidate.said.p >= SURE and sum(len(ITEM.split(piece)) for piece in words) > 1
+
+
+def entitling(best: Sequence[Candidate]) -> Candidate | None:
+    """The title of the best sentence's section, where it answers about as well as that: what stands under it does."""
+    near = [c for c in best if c.said.logit >= best[0].said.logit - AS_WELL]
+    return next((c for c in near if entitles(c) and same_section(c) == same_section(best[0])), None)
 
 
 def first_of_each(points: Sequence[Point]) -> list[Point]:

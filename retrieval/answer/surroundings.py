@@ -8,7 +8,7 @@ from corpus.document import Document, Passage, Sentence
 from index.core import Index, heading_of
 from index.tokens import fold
 from retrieval.answer.outlines import names
-from retrieval.answer.parts import article_place, articles
+from retrieval.answer.parts import article_place, articles, bare
 from retrieval.answer.points import MAX_POINTS, Point, Points, figures_in, is_headline
 from retrieval.read.candidates import Candidate
 from retrieval.read.decision import unique
@@ -16,6 +16,7 @@ from retrieval.read.reading import Reading
 
 MOST = 12  # points of a list; what has more is no list but a chapter
 BESIDE = -3.2  # logit of the reader from which a sentence beside a point is one too: what lists in sentences goes on
+END = "。：: "  # what a title may end in
 SHORT = 16  # characters of a paragraph of one sentence that only says what the next ones are about
 
 
@@ -47,6 +48,18 @@ class Surroundings:
         ]
         dense = reading.ranking.dense
         return [point for one in inside for point in self.points.of_paragraph([one], dense)]
+
+    def under_title(self, title: Candidate) -> list[Point]:
+        """Every sentence of the section under a title that begins it (（七）绿色办公行动。), headlines aside."""
+        own = title.passage
+        every = (p for _, p in self.index.passages_in(own.doc_id))
+        inside = [p for p in every if same_place(p, own) and p.kind in ("body", "box")]
+        return [
+            Point("", passage, sentence)
+            for passage in inside
+            for n, sentence in enumerate(passage.sentences)
+            if not is_headline(passage, n) and sentence is not title.sentence
+        ]
 
     def of_named(
         self, points: Sequence[Point], candidate: Candidate, reading: Reading
@@ -117,6 +130,12 @@ class Surroundings:
 def heads(candidate: Candidate) -> bool:
     """The sentence is the headline of its paragraph."""
     return candidate.passage.sentences[0] is candidate.sentence and is_headline(candidate.passage, 0)
+
+
+def entitles(candidate: Candidate) -> bool:
+    """The sentence is the title of its section, with which the section's first paragraph begins."""
+    title = bare(heading_of(candidate.passage)).strip(END)
+    return bool(title) and bare(candidate.sentence.text.strip()).strip(END) == title
 
 
 def leads(candidate: Candidate) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from corpus.document import Document
 from index.core import Index
+from index.tokens import fold
 from retrieval.answer.about import Cards, aspects_of
 from retrieval.answer.annexes import annex_named
 from retrieval.answer.answers import Answer, Refusal
@@ -16,7 +17,7 @@ from retrieval.answer.labelled import labelled, labels_asked, tell
 from retrieval.answer.ordinals import item_of, ordinal, without_ordinal
 from retrieval.answer.ordinals import told as told_item
 from retrieval.answer.overview import Overviews, Writer, is_article
-from retrieval.answer.parts import NEAR, SAME, Place, Titles, articles, bare, find_named, lacking, top_places
+from retrieval.answer.parts import NEAR, SAME, Place, Titles, articles, bare, find_named, lacking, top_places, walk
 from retrieval.answer.tables import ROWS
 from retrieval.answer.tabular import Tabular
 from retrieval.question.kinds import WHOLE, WHOLE_NAMED, WHOLES
@@ -38,6 +39,7 @@ SUMMED_UP = re.compile(  # 交通那一节写了什么; 总结下, at the end: �
     r"(?:总结|概括|归纳|梳理|提炼|捋一?捋|理一?理)(?:总结|概括|归纳|梳理|提炼)?[.。!]*$"
 )
 DIVIDED = re.compile("分[了成为作]?[哪几]|标题|题目|章|节|部分|篇|板块")  # how a report is made, not what it says
+NEAREST = 5  # passages of which the first that names a subject tells where that is treated
 TREATED = 0.2  # nearness of a section from which it is told where a subject is treated; nonsense reaches .1
 PERHAPS = 0.25  # probability of a question about the report itself that names what it wants to know of it
 PARTLY = ("part", "overview", "more")  # kinds of a wish for one item of what was spoken of
@@ -71,6 +73,8 @@ class Wholes:
                 place, near = self.titles.nearest(self.meant(heard), about, style)
                 if place is not None and near >= TREATED:
                     return self.told_about(heard, self.cards.where(place, question.language))
+            if place := self.telling(heard, about):
+                return self.told_about(heard, self.cards.where(place, question.language))
         listed = not named and asks_titles(question) and not OUTLINE.search(to_standard(question.plain))
         if listed and (place := self.headings.asked(self.likeliest(heard), question.resolved)):
             return self.overview(heard, self.place_told(place, question.language))
@@ -85,6 +89,19 @@ class Wholes:
         if lost and not named and not heard.follows and told.of(WHOLES) >= WHOLE_NAMED:
             return self.no_such_part(heard, self.meant(heard), lost)
         return self.whole(heard, named) if told.of(WHOLES) >= (WHOLE_NAMED if numbered else WHOLE) else None
+
+    def telling(self, heard: Heard, about: str) -> Place | None:
+        """The section whose title says nothing of a subject, but in which the passage nearest to it stands and names
+        it."""
+        words = [word for word in about.split() if len(word) > 1]
+        ranking = rank(self.index, about, heard.allowed)
+        near = [self.index.passages[position] for position in ranking.order[:NEAREST]]
+        passage = next((p for p in near if any(word in fold(p.text) for word in words)), None)
+        if passage is None:
+            return None
+        around = walk(top_places(self.index.document(passage.doc_id)))
+        inside = [place for place in around if place.start <= passage.start < place.end]
+        return inside[-1] if inside else None
 
     def parts_meant(self, heard: Heard) -> tuple[Named, ...]:
         """The parts that a question names; 第三条 is none in a report without articles."""

@@ -23,13 +23,13 @@ ENGLISH_UNITS: dict[str, Unit] = {
     "table": "table", "article": "article",
 }  # fmt: skip
 CHINESE_UNITS: dict[str, Unit] = {
-    "部分": "part", "章": "part", "节": "part", "篇": "part", "编": "part", "大点": "part", "条": "article",
-    "专栏": "box", "图": "figure", "表": "table",
+    "部分": "part", "章": "part", "节": "part", "篇": "part", "编": "part", "大点": "part", "块": "part",
+    "条": "article", "专栏": "box", "图": "figure", "表": "table",
 }  # fmt: skip
 ENGLISH_STYLES = {"part": "部分", "chapter": "章", "section": "节"}
 SPOKEN_UNIT = re.compile(r"章(?!程)|(?<=[这那该此])(?:一?部分|一?节)|\b(?:chapter|part|section)\b")
 UNITS_SOUGHT = ("部分", "章节", "章", "节", "篇", "chapter", "part")  # 章节 and section are any part
-COUNTED = re.compile(rf"第\s*{NUMBER}\s*(?:大|个)?(?P<unit>部分|章|节|篇|编|条|专栏)")
+COUNTED = re.compile(rf"第\s*{NUMBER}\s*(?:大|个)?(?P<unit>部分|章|节|篇|编|块(?![钱錢地])|条|专栏)")
 WITHIN = r"\d{1,3}\s*[-－—–.]\s*\d{1,3}"  # within a chapter: 3-1
 LABELLED = re.compile(
     rf"(?P<unit>专栏|图|表)\s*(?P<number>{WITHIN}|[零〇一二三四五六七八九十百两]+|\d{{1,3}})(?![个张幅年月日])"

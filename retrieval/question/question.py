@@ -108,13 +108,19 @@ def split_facets(plain: str) -> tuple[str, ...]:
     ('2024年底,森林覆盖率是多少',)
     >>> split_facets("毛入学率是多少?高中阶段呢"), split_facets("产量多少?我想知道")
     (('毛入学率是多少', '高中阶段呢'), ('产量多少,我想知道',))
+    >>> split_facets("垃圾分类要怎么搞,有哪些要求")
+    ('垃圾分类要怎么搞,有哪些要求',)
     """
     pieces: list[str] = []
-    held = ""
+    held, patterns = "", question_patterns()
     *closed, last = plain.split("?")
     for sentence in (*(f"{text}?" for text in closed), last):
         asked = len(pieces)
         for piece in (each for joined in FACET_BREAK.split(sentence) for each in told_apart(joined)):
+            whole = patterns["elaborates"].fullmatch(to_standard(piece.strip()))
+            if whole and pieces and not held and not patterns["quantity"].search(pieces[-1]):
+                pieces[-1] = f"{pieces[-1]},{piece.strip()}"
+                continue
             held = ",".join(filter(None, (held, piece.strip())))
             if len(held) >= MIN_FACET and (asks(NOT_MUCH.sub("", piece)) or OF_THAT.search(piece)):
                 pieces.append(held)

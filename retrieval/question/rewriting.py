@@ -30,6 +30,12 @@ PLACE = "ns"  # as the segmenter tags names of places
 ENGLISH_JOINED = 1.5  # more for both questions joined: English words in the place of others make poor questions
 LONGEST = 24  # words of the previous question between which the new ones may be put; of a longer one the last
 ENGLISH_WORD = re.compile(r"\S+\s*")
+ENGLISH_PARTS = {  # the closed classes of English, by a letter each
+    "p": "in on at by for of to from with about into under over after before during as per than between among",
+    "x": "is are was were be been do does did has have had will can could would should may",
+    "q": "what which who whom whose when where why how",
+    "d": "the a an this that these those its their his her our your my any some all each many much more",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,7 @@ class Word:
 
     start: int
     end: int
-    part: str  # PLACE, or the first letter of its part of speech as the segmenter tags it; "" in English
+    part: str  # PLACE, or a letter for its part of speech
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,8 @@ def rewritings(
 ) -> list[Rewriting]:
     """Every completion of `core` by the question before it, each text once; the two joined first.
 
+    New words stand in the place of some of the old ones, or behind the last of these: 提没提氢能, 用在哪 → 氢能用在哪.
+
     `alone`: probability that the question stands by itself; `by_itself`: its words then, where not the same.
     """
     end = END.search(previous)
@@ -74,6 +82,8 @@ def rewritings(
         for j in range(i + 1, len(words) + 1):
             text = put(subject, words[i].start, words[j - 1].end, core, language)
             found.setdefault(text, tuple(signs_of_swap(subject, words, i, j, core, own)))
+    for i in range(len(words) if language != "en" else 0):
+        found.setdefault(f"{subject[words[i].start :]}{core}", tuple(signs_of_topic(subject, words, i, core, own)))
     made = [Rewriting(text, signs) for text, signs in found.items()]
     return [replace(made[0], more=ENGLISH_JOINED), *made[1:]] if language == "en" else made
 
@@ -92,12 +102,24 @@ def put(text: str, start: int, end: int, core: str, language: str) -> str:
 
 def words_of(text: str, language: str) -> list[Word]:
     if language == "en":
-        return [Word(m.start(), m.start() + len(m.group().rstrip()), "") for m in ENGLISH_WORD.finditer(text)]
+        found = [(m.start(), m.group().rstrip()) for m in ENGLISH_WORD.finditer(text)]
+        return [Word(at, at + len(word), english_part(word.strip(' ?,.;:()"'), not at)) for at, word in found]
     words, at = [], 0
     for word, part in rjieba.tag(fold_characters(text)):
         words.append(Word(at, at + len(word), PLACE if part == PLACE else part[0]))
         at += len(word)
     return words
+
+
+def english_part(word: str, first: bool) -> str:
+    """The class of an English word: preposition, auxiliary, question word, determiner, number, name or (n) another.
+
+    >>> [english_part(word, False) for word in ("with", "Russia", "1996", "relations")], english_part("Russia", True)
+    (['p', 'N', 'm', 'n'], 'n')
+    """
+    closed = next((part for part, words in ENGLISH_PARTS.items() if word.lower() in words.split()), "")
+    number = any(char.isdigit() for char in word)
+    return closed or ("m" if number else "N" if word[:1].isupper() and not first else "n")
 
 
 def asks(text: str) -> bool:
@@ -150,6 +172,19 @@ def signs_of_swap(
         yield f"said again {kind}"
     if question_patterns()["stop_words"].fullmatch(folded.strip()):
         yield f"gone tells nothing {kind}"
+
+
+def signs_of_topic(text: str, words: Sequence[Word], i: int, core: str, own: Sequence[Word]) -> Iterator[str]:
+    """What the words from `i` on are like that the new ones are put behind."""
+    kind, topic = "asking" if asks(core) else "naming", text[words[i].start :]
+    yield f"topic {kind}"
+    yield f"topic {'asks' if asks(topic) else 'names'} {kind}"
+    yield f"topic {'whole' if i == 0 else min(4, len(words) - i)} {kind}"
+    yield f"topic kept {level(len(topic) / max(1, len(text)))} {kind}"
+    yield f"topic before {words[i - 1].part if i else '^'} {words[i].part} {kind}"
+    yield f"topic joins {words[-1].part} {own[0].part if own else '$'} {kind}"
+    if set(fold_characters(core)) & set(fold_characters(topic)) - set("的了是有 "):
+        yield f"topic said again {kind}"
 
 
 @cache

@@ -26,6 +26,7 @@ from retrieval.text.quantities import REPUBLIC
 
 BARE = 0.0  # most that the reader may find in a reading that asks nothing (秦巴山) or of nothing named (罚多少钱)
 READ_TO_CHOOSE = 2  # sentences that are read for each reading of a follow-up
+FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 MOST_TITLES = 50  # reports by whose titles a question is spelt and by whose years it is dated
 
 
@@ -49,7 +50,8 @@ class Wordings:
             return any(words in document.text for document in documents)
 
         def dated(year: int) -> bool:  # where years are counted from 1912, 85年 is no 1985
-            return told(str(year)) and not any(REPUBLIC.search(document.text) for document in documents)
+            named = told(str(year)) or told(str(year).translate(FULL_WIDTH))
+            return named and not any(REPUBLIC.search(document.text) for document in documents)
 
         written, *earlier = (spelt_as_titles(full_years(one, dated), titles, told) for one in (text, *history))
         asked = understand(written, earlier, self.year, self.reader.stands_alone, likeliest)

@@ -92,7 +92,7 @@ lint: $(VENV)/installed-for-lint  ## style, imports, likely mistakes, types, len
 	@$(PYTHON) -m tools.wrap_markdown --check
 	@$(PYTHON) -m mypy
 
-mutants: $(VENV)/installed-for-tests  ## which small changes of retrieval/ and corpus/ no test notices: docs/mutants.md; hours, for the night
+mutants: $(VENV)/installed-for-tests  ## which small changes of retrieval/ and corpus/ no test notices: docs/mutants.md; ten seconds of computing each
 	@nice $(PYTHON) -m tools.mutants $(ARGS)
 
 clean:  ## forget everything that was built or installed here

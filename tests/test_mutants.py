@@ -9,7 +9,11 @@ from tools.mutants.changes import ROOT, Mutant, chosen, mutants_of
 from tools.mutants.page import page
 from tools.mutants.reached import BESIDE, SECONDS, Reach, met_by
 
-SOURCE = '''"""Counts."""
+SOURCE = '''"""Counts.
+
+>>> Counter().enough(3)
+True
+"""
 
 LEAST = 3
 
@@ -33,7 +37,8 @@ from tools.mutants.changes import mutants_of
 trial.THIRD_PARTY = ("pytest",)
 trial.prepare(Path.cwd())
 for mutant in mutants_of("corpus/counter.py", Path.cwd()):
-    print(mutant.after, trial.fate(mutant, ["tests/test_counter.py"], Path.cwd()), sep=": ")
+    tests = ["--doctest-modules", "corpus/counter.py", "tests/test_counter.py"]
+    print(mutant.after, trial.fate(mutant, tests, Path.cwd()), sep=": ")
 """
 
 
@@ -62,7 +67,7 @@ def test_a_change_turns_one_sign_word_or_number_and_knows_its_function(tmp_path:
 def test_a_sample_stays_the_same_when_something_else_is_written(tmp_path: Path):
     write(tmp_path, "corpus/counter.py", SOURCE)
     before = [mutant.after for mutant in chosen(["corpus"], 3, 7, tmp_path)]
-    write(tmp_path, "corpus/counter.py", SOURCE.replace('"""Counts."""', '"""Counts things, and\nthings only."""'))
+    write(tmp_path, "corpus/counter.py", SOURCE.replace("Counts.", "Counts things, and\nthings only."))
     assert [mutant.after for mutant in chosen(["corpus"], 3, 7, tmp_path)] == before
     assert len(chosen(["corpus/counter.py"], 0, 7, tmp_path)) == 8
 

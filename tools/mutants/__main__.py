@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -45,7 +46,7 @@ def meeting(folder: Path) -> list[str]:
 def note_reached(folder: Path, file: Path, tests: Sequence[str]) -> None:
     """Run these tests once, and write what each of them enters behind what stands in the file."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "tools.mutants.reached"]
-    noting = [*command, "--reached", str(file), "-m", "not long", *tests]
+    noting = [*command, f"--rootdir={folder}", f"--reached={file}", "-m", "not long", *tests]
     subprocess.run(noting, cwd=folder, stdout=subprocess.DEVNULL, check=False)
 
 
@@ -74,18 +75,28 @@ def kept_fates(file: Path) -> dict[Mutant, Fate]:
     return {Mutant(**line["mutant"]): line["fate"] for line in lines}
 
 
-def try_all(mutants: Sequence[Mutant], folder: Path, notes: Path, results: Path) -> list[tuple[Mutant, Fate]]:
+def try_all(
+    mutants: Sequence[Mutant], folder: Path, notes: Path, results: Path, jobs: int
+) -> list[tuple[Mutant, Fate]]:
     """The fate of each change; each is written to the results as it is known."""
     reached, known = read_reached(notes), kept_fates(results)
+    left = [mutant for mutant in mutants if mutant not in known]
     prepare(folder)
-    with results.open("a", encoding="utf-8") as file:
-        for mutant in mutants:
-            if mutant not in known:
-                known[mutant] = fate(mutant, met_by(mutant, reached), folder)
-                file.write(json.dumps({"mutant": asdict(mutant), "fate": known[mutant]}, ensure_ascii=False) + "\n")
-                file.flush()
-                print(f"{known[mutant]:9} {mutant.path}:{mutant.line}: {mutant.before} → {mutant.after}", flush=True)
-    return [(mutant, known[mutant]) for mutant in mutants]
+    children = []
+    for n in range(jobs):
+        if child := os.fork():
+            children.append(child)
+            continue
+        for mutant in left[n::jobs]:
+            told = {"mutant": asdict(mutant), "fate": fate(mutant, met_by(mutant, reached), folder)}
+            with results.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(told, ensure_ascii=False) + "\n")
+            print(f"{told['fate']:9} {mutant.path}:{mutant.line}: {mutant.before} → {mutant.after}", flush=True)
+        os._exit(0)
+    for child in children:
+        os.waitpid(child, 0)
+    known = kept_fates(results)
+    return [(mutant, known[mutant]) for mutant in mutants if mutant in known]
 
 
 def main() -> None:
@@ -95,6 +106,7 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=200, help="how many changes; 0: all")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--under", nargs="+", default=list(UNDER), help="folders or files")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many are tried at the same time")
     parser.add_argument("--again", action="store_true", help="try what survived once more, on the tree as it is now")
     parser.add_argument("--anew", action="store_true", help="forget what was tried")
     args = parser.parse_args()
@@ -108,7 +120,7 @@ def main() -> None:
         take_changes(folder, notes, results)
     mutants = chosen(args.under, args.sample, args.seed, folder)
     told = f"{date.today().isoformat()}, {', '.join(args.under)}, seed {args.seed}"
-    PAGE.write_text(page(try_all(mutants, folder, notes, results), told), "utf-8")
+    PAGE.write_text(page(try_all(mutants, folder, notes, results, args.jobs), told), "utf-8")
 
 
 if __name__ == "__main__":

@@ -18,8 +18,8 @@ from tools.mutants.changes import Mutant
 
 LAYERS = ("corpus", "index", "retrieval", "figures")  # whose functions are noted
 SLOW = ("browser", "chat_url", "small_app", "inside_app", "model", "make_page", "open_chat")  # fixtures of slow tests
-SECONDS = 20.0  # of computing that the tests of one change may take by the notes; the first takes a few more
-BESIDE = 5.0  # of them for tests that enter another function of the file: what is kept is entered only once
+SECONDS = 5.0  # of computing that the tests of one change may take by the notes; to begin takes two or three more
+BESIDE = 1.0  # the same of tests that enter another function of the file: what is kept is entered only once
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ run: $(VENV)/installed  ## build the index if there is none or it is stale, serv
 help:  ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-TESTS = $(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+# with their bytecode written, for the other worker and for every process that a test starts
+TESTS = PYTHONDONTWRITEBYTECODE= $(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test: $(VENV)/installed-for-tests  ## the tests but for the long ones, in a real browser too: some seven minutes on two free cores
 	@$(PYTHON) -m tools.install_browser
@@ -92,7 +93,7 @@ lint: $(VENV)/installed-for-lint  ## style, imports, likely mistakes, types, len
 	@$(PYTHON) -m tools.wrap_markdown --check
 	@$(PYTHON) -m mypy
 
-mutants: $(VENV)/installed-for-tests  ## which small changes of retrieval/ and corpus/ no test notices: docs/mutants.md; hours, for the night
+mutants: $(VENV)/installed-for-tests  ## which small changes of retrieval/ and corpus/ no test notices: docs/mutants.md; ten seconds of computing each
 	@nice $(PYTHON) -m tools.mutants $(ARGS)
 
 clean:  ## forget everything that was built or installed here

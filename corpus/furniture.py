@@ -73,7 +73,11 @@ def numbered_heads(order: Sequence[int], filled: dict[int, str]) -> set[int]:
 
 
 def counts_pages(numbers: Sequence[int]) -> bool:
-    """The numbers rise, in most places by one; a page without a head leaves a gap."""
+    """The numbers rise, in most places by one; a page without a head leaves a gap.
+
+    >>> counts_pages([1, 3, 5, 7]), counts_pages([1, 4, 7, 10])
+    (True, False)
+    """
     return is_rising(numbers) and sum(1 for a, b in pairwise(numbers) if b - a <= 2) * 2 >= len(numbers) - 1
 
 

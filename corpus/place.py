@@ -70,6 +70,7 @@ def find_place_by_stem(title: str, text: str) -> str | None:
 
     >>> find_place_by_stem("关于组织申报徐州科技项目的通知", "徐州市科技局负责。徐州市各区申报。")
     '徐州市'
+    >>> find_place_by_stem("关于组织申报徐州科技项目的通知", "徐州市科技局负责。各区申报。")
     """
     counts = Counter(found[1] for found in SHORT_UNIT.finditer(text))
     named = (unit for unit, count in counts.most_common() if count > 1 and unit[:-1] in title)

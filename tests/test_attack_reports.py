@@ -272,7 +272,10 @@ def test_the_time_for_headings_grows_with_their_number_and_no_faster(tmp_path: P
     assert any(seconds(4000) < allowed for _ in range(2))  # a busy neighbour of the core doubles the one or the other
 
 
-@pytest.mark.parametrize("lines", ["甲  乙  丙  3\n" * 6000, "".join(f"表{i} 公园\n" for i in range(6000))])
+TABLES = "".join(f"表{i} 公园\n" for i in range(6000))
+
+
+@pytest.mark.parametrize("lines", [pytest.param("甲  乙  丙  3\n" * 6000, marks=pytest.mark.long), TABLES])
 def test_thousands_of_lines_that_are_no_table_are_read_once(tmp_path: Path, lines: str):
     """They were read anew from each of them: a minute."""
     report = write_report(tmp_path, f"海州市绿色发展报告\n\n{SENTENCES[2]}\n\n{lines}", card=None)
@@ -281,7 +284,10 @@ def test_thousands_of_lines_that_are_no_table_are_read_once(tmp_path: Path, line
     assert time.process_time() - begun < 20  # 2 on a quiet machine
 
 
-@pytest.mark.parametrize("line", ["…" * 30_000, f"（{' ' * 30_000}x", f"（{'年' * 30_000}x", f"甲{'  ' * 15_000}乙"])
+LEADERS = pytest.param("…" * 30_000, marks=pytest.mark.long)
+
+
+@pytest.mark.parametrize("line", [LEADERS, f"（{' ' * 30_000}x", f"（{'年' * 30_000}x", f"甲{'  ' * 15_000}乙"])
 def test_a_line_of_one_sign_without_end_is_read_at_once(tmp_path: Path, line: str):
     """Patterns that look for leaders, dates and labels took minutes for it."""
     report = write_report(tmp_path, f"海州市绿色发展报告\n\n{line}\n\n{line}{SENTENCES[2]}\n", card=None)

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.early
 
 NAME = "<svg onload=window.hit=1>.txt"
 DOC, LONGEST = "hostile", 480  # characters of a question
-SOME, EVERY = 8, pytest.param(1, marks=pytest.mark.long)  # of so many questions full of payloads one is asked
+SOME, EVERY = 16, pytest.param(1, marks=pytest.mark.long)  # of so many questions full of payloads one is asked
 FIELDS = dict(zip(("title", "publisher", "place", "source", "licence", "date"), CORES, strict=True))
 CARD = "".join(f"{key} = '''{payload}'''\n" for key, payload in FIELDS.items())
 PATHS = [

@@ -303,3 +303,10 @@ def test_contents_under_any_title_with_numbers_set_off_in_any_way(read, title, e
     body = [line for name, paragraph in zip(names, PARAGRAPHS[:3], strict=True) for line in (name, paragraph)]
     document = read(["江阳市规划", *title, *entries, *body])
     assert titles(document) == names and texts(document) == ["江阳市规划", *PARAGRAPHS[:3]]
+
+
+def test_a_name_of_one_character_heads_the_text_below_it_and_not_a_column(read):
+    title, section = "某市绿色发展报告（2023）", ["一、能源结构", *page(PARAGRAPHS[1])]
+    assert "序" in titles(read([title, "", "序", "", *page(PARAGRAPHS[0]), "", *section]))
+    assert "序" not in titles(read([title, "", *section, "", "序", "号", *page(PARAGRAPHS[0])]))
+    assert "序" not in titles(read([title, "", *section, "", "序"]))  # at the end it heads nothing

@@ -5,7 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from corpus.card import LARGEST, read_card
+from corpus.decode import UnreadableDocument
 from corpus.document import Document
+from corpus.front.names import FOOT_LINES, FRONT_LINES, signature
+from corpus.front.page import front_lines
+from corpus.layout import Line
 from corpus.report import read_report
 
 CASES = Path(__file__).parent / "data" / "cases"
@@ -226,3 +231,29 @@ def test_a_card_stands_above_what_was_read(tmp_path: Path):
         'title = "白皮书"\npublisher = "某局"\nyear = 2020\nplace = "江北省"\ndate = "2020年"\n', "utf-8"
     )
     assert about(read_report(tmp_path / "r.txt"))[:5] == ("白皮书", "某局", 2020, "江北省", "2020年")
+
+
+def test_a_card_may_be_as_large_as_it_may_be_and_not_a_byte_larger(tmp_path: Path):
+    card = tmp_path / "report.toml"
+    card.write_text("year = 2024\n#".ljust(LARGEST), "utf-8")
+    assert read_card(card) == {"year": 2024}
+    card.write_text("year = 2024\n#".ljust(LARGEST + 1), "utf-8")
+    with pytest.raises(UnreadableDocument, match="larger than"):
+        read_card(card)
+
+
+def lines(*texts: str) -> tuple[Line, ...]:
+    return tuple(Line(text, None, False, False, False) for text in texts)
+
+
+@pytest.mark.parametrize("above", [0, FOOT_LINES, 3 * FRONT_LINES])
+def test_who_signed_is_found_at_the_end_of_a_text_of_any_length(above: int):
+    text = lines(*["全市空气质量持续改善。"] * above, "江阳市生态环境局", "2023年11月5日")
+    assert signature(text) == (["江阳市生态环境局"], "2023年11月5日")
+
+
+def test_an_attachment_is_named_above_a_title_in_the_first_two_lines_only():
+    title = "江阳市绿色发展规划"
+    assert len(front_lines(lines("附件1", title, "一、总体要求"), frozenset())) == 2
+    assert len(front_lines(lines("江阳市人民政府", "附件1", title, "一、总体要求"), frozenset())) == 3
+    assert len(front_lines(lines("江阳市人民政府", title, "附件1", "一、总体要求"), frozenset())) == 2

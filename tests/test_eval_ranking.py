@@ -19,7 +19,6 @@ from eval.measures.ranking import (
     NOWHERE,
     all_evidence_found,
     evidence_qrels,
-    first_relevant_rank,
     passage_qrels,
     ranked_run,
     ranking_scores,
@@ -45,7 +44,6 @@ def test_evidence_recall_is_the_share_of_snippets_that_the_first_k_passages_cove
     scores = scored(TWO_FACTS, texts)
     assert [scores[f"evidence_recall@{k}"] for k in CUTOFFS] == [0, 1, 1, 1]
     assert scored(TWO_FACTS, texts[:2], texts[2:])["evidence_recall@3"] == 1 / 2
-    assert first_relevant_rank(TWO_FACTS, [make_passage(text, text) for text in texts]) == 2
 
 
 def test_every_passage_that_holds_a_snippet_is_relevant():

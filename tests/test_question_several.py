@@ -1,5 +1,6 @@
 """Several questions at once: each part is asked by itself, with what they share."""
 
+import numpy as np
 import pytest
 
 from index.tokens import fold
@@ -86,3 +87,11 @@ def test_what_is_asked_of_all_is_asked_of_each(text: str, things: list[str]):
     shared = shared_things(understand(text))
     assert [thing for _, thing in shared] == things
     assert all(asked.startswith(thing) and asked != thing for asked, thing in shared)
+
+
+def test_a_part_is_searched_half_by_its_own_words_and_half_by_the_whole_question_s(answerer):
+    whole = answerer.index.encoder.encode_query("公园有多少个，海堤有多长")
+    part = understand("海堤有多长")
+    both = answerer.evidence.parts.blended(part, whole)
+    assert np.linalg.norm(both) == pytest.approx(1.0, abs=1e-5)
+    assert both @ whole == pytest.approx(both @ answerer.index.encoder.encode_query("海堤有多长"), abs=1e-5)

@@ -31,7 +31,7 @@ STOCK = (
     "深圳新能源汽車保有量是多少？",
     "How many electric vehicles are there in Shenzhen?",
 )
-SAMPLED = (12, pytest.param(5, marks=pytest.mark.long))  # every so many questions of the fixed set are asked here
+SAMPLED = (24, pytest.param(5, marks=pytest.mark.long))  # every so many questions of the fixed set are asked here
 
 
 @pytest.fixture(scope="module", params=SAMPLED)

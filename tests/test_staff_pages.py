@@ -388,7 +388,7 @@ def test_what_another_script_put_into_the_basket_is_shown_as_text(visit):
     assert page.locator(".kept img, .kept a[href]").count() == 0 and page.title() != "hit"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 def test_axe_finds_no_barrier(make_page, scheme: str):
     page = make_page(color_scheme=scheme)
     page.goto(pages_url() + SEARCH)

@@ -17,7 +17,7 @@ from corpus.readers.texttables import with_tables
 PARAGRAPH_INDENT = re.compile(r"^(?:\u3000+| {2,})(?=\S)")
 RULE = re.compile(r"^[—―_\-─━＿=＝*·.…~～]{5,}$")  # drawn with characters, above footnotes or between parts
 WIDEST = 80  # blanks in a row; patterns that allow blanks in several places take far longer for more
-LONG_GAP = re.compile(rf"[ \t\u3000\xa0]{{{WIDEST + 1},}}")
+LONG_GAP = re.compile(rf"[ \t\u3000\xa0]{{{WIDEST},}}")
 MIN_LINES_PER_PAGE = 8  # a leading space on more lines than one in so many is no page mark
 
 

@@ -84,15 +84,6 @@ def ranking_scores(questions: Sequence[Question], qrels: Sequence[Qrel],
     return scores
 
 
-def is_relevant(question: Question, text: str) -> bool:
-    return any(covers(text, snippet) for snippet in question.evidence)
-
-
-def first_relevant_rank(question: Question, passages: Sequence[Mapping[str, Any]]) -> int | None:
-    """Rank (1-based) of the first passage that covers a snippet; None when none does."""
-    return next((rank for rank, passage in enumerate(passages, 1) if is_relevant(question, passage["text"])), None)
-
-
 def all_evidence_found(question: Question, passages: Sequence[Mapping[str, Any]]) -> bool:
     """Tell whether every snippet stands in one of the passages."""
     return all(any(covers(passage["text"], snippet) for passage in passages) for snippet in question.evidence)

@@ -140,7 +140,14 @@ def level(share: float) -> int:
 def signs_of_swap(
     text: str, words: Sequence[Word], i: int, j: int, core: str, own: Sequence[Word]
 ) -> Iterator[str]:
-    """What the words from `i` to `j` are like that the new ones replace."""
+    """What the words from `i` to `j` are like that the new ones replace.
+
+    >>> words = words_of("公园有多少个", "zh-Hans")
+    >>> list(signs_of_swap("公园有多少个", words, 0, 1, "充电桩", ()))[1:4]
+    ['begin naming', 'gone names naming', 'rest asks naming']
+    >>> list(signs_of_swap("公园有多少个", words, 0, 3, "充电桩", ()))[1:4]
+    ['begin naming', 'gone asks naming', 'rest names naming']
+    """
     gone = text[words[i].start : words[j - 1].end]
     rest = f"{text[: words[i].start]} {text[words[j - 1].end :]}"
     kind = "asking" if asks(core) else "naming"

@@ -134,7 +134,7 @@ def knows(document: Document, title: str) -> bool:
 
 def is_called(document: Document, title: str) -> bool:
     """This title is the report's own, or a piece of it, exactly or nearly."""
-    return squeeze(title) in squeeze(document.title) or nearly(title, document.title)
+    return nearly(title, document.title)
 
 
 def nearly(title: str, known: str) -> bool:

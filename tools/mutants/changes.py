@@ -5,9 +5,10 @@ True or False turned.
 """
 
 import ast
-import random
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
@@ -30,28 +31,32 @@ class Mutant:
     after: str
     start: int  # offsets in the file, in bytes
     end: int
-    function: int  # line on which the innermost function around it begins, its decorators included; 0 outside of any
+    function: str  # qualified name of the innermost function around it; "" outside of any
 
     def made(self, source: bytes) -> bytes:
         """The source with the change."""
         return source[: self.start] + self.after.encode() + source[self.end :]
 
 
-def changes(source: str) -> Iterator[tuple[ast.expr, ast.expr, int]]:
-    """Expressions of a source, each with what may stand in its place and the line of its function."""
-    yield from within(ast.parse(source), 0)
+def changes(source: str) -> Iterator[tuple[ast.expr, ast.expr, str]]:
+    """Expressions of a source, each with what may stand in its place and the qualified name of its function."""
+    yield from within(ast.parse(source), "", "")
 
 
-def within(node: ast.AST, function: int) -> Iterator[tuple[ast.expr, ast.expr, int]]:
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-        function = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
-    if other := turned(node):
+def within(node: ast.AST, function: str, scope: str) -> Iterator[tuple[ast.expr, ast.expr, str]]:
+    """`scope`: what stands before the names that a node defines, as Python writes it."""
+    match node:
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+            function, scope = f"{scope}{name}", f"{scope}{name}.<locals>."
+        case ast.ClassDef(name=name):
+            function, scope = "", f"{scope}{name}."
+    if isinstance(node, ast.expr) and (other := turned(node)):
         yield node, other, function
     for child in ast.iter_child_nodes(node):
-        yield from within(child, function)
+        yield from within(child, function, scope)
 
 
-def turned(node: ast.AST) -> ast.expr | None:
+def turned(node: ast.expr) -> ast.expr | None:
     """What may stand in the place of a node; None for most."""
     match node:
         case ast.Compare(left, [sign], right) if type(sign) in TURNED:
@@ -91,8 +96,15 @@ def mutants_of(path: str, root: Path = ROOT) -> Iterator[Mutant]:
 
 
 def chosen(under: Sequence[str], sample: int, seed: int, root: Path = ROOT) -> list[Mutant]:
-    """So many of the changes of these folders or files; all with 0. The same seed chooses the same ones."""
+    """So many of the changes of these folders or files; all with 0. The same seed chooses the same ones, whatever was
+    written elsewhere since."""
     paths = sorted({path for name in under for path in ([root / name] if name.endswith(".py") else
                                                        (root / name).rglob("*.py"))})  # fmt: skip
     found = [mutant for path in paths for mutant in mutants_of(path.relative_to(root).as_posix(), root)]
-    return found if not sample else random.Random(seed).sample(found, min(sample, len(found)))  # noqa: S311
+    lots: dict[Mutant, str] = {}
+    same: Counter[tuple[str, ...]] = Counter()
+    for mutant in found:
+        told = mutant.path, mutant.function, mutant.before, mutant.after
+        same[told] += 1
+        lots[mutant] = sha256(repr((seed, told, same[told])).encode()).hexdigest()
+    return sorted(found, key=lambda mutant: lots[mutant])[: sample or None]

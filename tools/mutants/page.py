@@ -12,8 +12,8 @@ HEAD = """\
 
 Small changes of the code that no test noticed, written by `make mutants` (`python -m tools.mutants`): a comparison
 turned, a number one off, `and` for `or`, in a sample of `retrieval/` and `corpus/`. Each is met by the quickest tests
-that enter its function, twenty seconds of computing at most, without a browser or a server; the first that fails ends
-it. A survivor is a rule without a test, or a change that changes nothing.
+that enter its function, five seconds of computing of them, without a browser or a server; the first that fails ends it.
+A survivor is a rule that no quick test holds, or a change that changes nothing.
 """
 
 

@@ -18,13 +18,13 @@ from tools.mutants.changes import Mutant
 
 LAYERS = ("corpus", "index", "retrieval", "figures")  # whose functions are noted
 SLOW = ("browser", "chat_url", "small_app", "inside_app", "model", "make_page", "open_chat")  # fixtures of slow tests
-SECONDS = 20.0  # of computing that the tests of one change may take by the notes; the first takes a few more
-BESIDE = 5.0  # of them for tests that enter another function of the file: what is kept is entered only once
+SECONDS = 5.0  # of computing that the tests of one change may take by the notes; to begin takes two or three more
+BESIDE = 1.0  # the same of tests that enter another function of the file: what is kept is entered only once
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """A test, the seconds of computing that it takes, and the functions that it enters, as PATH:LINE."""
+    """A test, the seconds of computing that it takes, and the functions that it enters, as PATH:NAME."""
 
     test: str
     seconds: float
@@ -32,7 +32,7 @@ class Reach:
 
 
 class Notes:
-    """Notes the functions of a folder that are entered, by the line on which each begins."""
+    """Notes the functions of a folder that are entered, by their qualified names."""
 
     def __init__(self, root: Path):
         self.root, self.entered = f"{root}/", set[str]()
@@ -42,7 +42,7 @@ class Notes:
         code = frame.f_code
         if code not in self.names:
             path = code.co_filename.removeprefix(self.root)
-            self.names[code] = f"{path}:{code.co_firstlineno}" if path.partition("/")[0] in LAYERS else ""
+            self.names[code] = f"{path}:{code.co_qualname}" if path.partition("/")[0] in LAYERS else ""
         self.entered.add(self.names[code])
 
     def take(self) -> list[str]:
@@ -62,6 +62,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[NOTES] = Notes(config.rootpath)
     sys.settrace(config.stash[NOTES])
     threading.settrace(config.stash[NOTES])
+
+
+def pytest_unconfigure() -> None:
+    sys.settrace(None)
+    threading.settrace(None)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -86,7 +91,7 @@ def read_reached(path: Path) -> list[Reach]:
     return [Reach(line["test"], line["seconds"], frozenset(line["entered"])) for line in lines]
 
 
-def tests_of(mutant: Mutant, reached: Sequence[Reach]) -> list[str]:
+def met_by(mutant: Mutant, reached: Sequence[Reach]) -> list[str]:
     """The tests that enter the function of a change, the quickest first, then some that enter another one of its file;
     [] where no test enters the file.
 

@@ -29,10 +29,14 @@ THIRD_PARTY = (  # imported once, before all changes
 
 
 class Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Imports one module from a changed source, and none other."""
+    """Imports one module from a changed source, and none other; a plugin of pytest, to come before its own importer,
+    which takes the files that are named for their doctests from the disk."""
 
     def __init__(self, name: str, path: Path, source: bytes):
         self.name, self.path, self.source = name, path, source
+
+    def pytest_configure(self) -> None:
+        sys.meta_path.insert(0, self)
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
@@ -95,7 +99,8 @@ def tried(mutant: Mutant, tests: Sequence[str], root: Path) -> int:
     for name in [name for name in sys.modules if name.partition(".")[0] in ours - {"tools"}]:
         del sys.modules[name]
     path = root / mutant.path
-    sys.meta_path.insert(0, Changed(module_of(mutant.path), path, mutant.made(path.read_bytes())))
+    changed = Changed(module_of(mutant.path), path, mutant.made(path.read_bytes()))
+    sys.meta_path.insert(0, changed)
     sys.path[:0] = [str(root)]
     with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-        return int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "--no-header", *tests]))
+        return int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "--no-header", *tests], plugins=[changed]))

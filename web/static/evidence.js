@@ -56,6 +56,7 @@
 
   function show() {
     outward();
+    document.dispatchEvent(new Event("passage-shown"));
     desk().classList.add("reading");
     sheet();
     panel().scrollTop = 0;

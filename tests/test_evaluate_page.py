@@ -121,7 +121,7 @@ def test_a_set_that_is_not_sound_is_refused_with_its_mistakes(open_page, tmp_pat
         page.get_by_role("button", name="上传并核对").click()
     assert answered.value.status == 422
     expect(page.locator("#checked")).to_contain_text("没有通过核对")
-    expect(page.locator("#checked li").first).to_contain_text("line 1 (q001): error: ")
+    expect(page.locator("#checked li").first).to_contain_text("第 1 行 (q001)：错误：证据不是报告里逐字的原文")
     assert page.locator("#checked i").count() == 0
     assert page.locator("#set option", has_text="unsound").count() == 0
 

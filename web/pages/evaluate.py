@@ -17,6 +17,7 @@ from fastapi.responses import FileResponse, HTMLResponse, Response
 from pydantic import BaseModel, Field
 from starlette.background import BackgroundTask
 
+from web.evaluate.checked import in_chinese
 from web.evaluate.commands import INSTALL, is_installed
 from web.evaluate.rows import rows
 from web.evaluate.runner import MAX_RUNS, Busy, Full, Runner
@@ -149,14 +150,15 @@ def add_deeds(app: FastAPI, runner: Runner) -> None:
             with writing(view):
                 kept, warnings = take(sent.name, content, runner.runs.uploads)
         except Unsuitable as error:
-            why = {"why": view.say(error.reason, **error.values), "problems": list(error.problems)}
+            problems = [found_in_set(line, view) for line in error.problems]
+            why = {"why": view.say(error.reason, **error.values), "problems": problems}
             raise HTTPException(422, why) from error
         except ValueError as error:  # no base64
             why = {"why": view.say("evaluate_unsound"), "problems": [str(error)]}
             raise HTTPException(422, why) from error
         except TimeoutError as error:
             raise HTTPException(503, {"why": str(error), "problems": []}) from error
-        return {"name": kept.name, "warnings": warnings}
+        return {"name": kept.name, "warnings": [found_in_set(line, view) for line in warnings]}
 
     @app.post("/operator/evaluate/runs", status_code=202)
     def start(request: Request, wanted: Annotated[Wanted, Body()]) -> dict[str, Any]:
@@ -200,6 +202,11 @@ def add_deeds(app: FastAPI, runner: Runner) -> None:
         except (ValueError, TimeoutError) as error:
             raise HTTPException(422, str(error)) from error
         return {"page": view.to(f"evaluate/runs/{now.name}/{page}"), "verdict": [spoken(line, view) for line in lines]}
+
+
+def found_in_set(line: str, view: View) -> str:
+    """What is wrong with a set, in the language of the page."""
+    return line if view.language == "en" else spoken(in_chinese(line), view)
 
 
 def spoken(line: str, view: View) -> str:

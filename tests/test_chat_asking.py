@@ -197,7 +197,7 @@ def test_script_in_a_question_is_shown_as_text(open_chat):
 )
 def test_the_page_speaks_the_language_of_the_browser(open_chat, locale: str, title: str, button: str):
     page = open_chat(locale=locale)
-    expect(page.locator("h1")).to_contain_text(title)
+    expect(page.locator("h1")).to_have_text(title)
     expect(page.get_by_role("button", name=button, exact=True)).to_be_visible()
 
 

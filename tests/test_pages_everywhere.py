@@ -29,7 +29,7 @@ PAGES = {
 
 
 IN_ENGLISH = (
-    "/reports", f"/reports/{PDF}", f"/reports/{PDF}/pages/6", "/search", "/lists", "/basket",
+    "/reports", f"/reports/{PDF}", f"/reports/{PDF}/pages/6", "/search", "/figures", "/lists", "/basket",
     "/evaluate", "/api-docs", "/reports/nothing",
 )  # fmt: skip
 CHINESE_IN_ENGLISH = """main => [...main.querySelectorAll('*')]

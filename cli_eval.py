@@ -251,18 +251,22 @@ def eval_check(
 
 @eval_app.command("compare")
 def eval_compare(
-    dir_a: Path, dir_b: Path, html: Annotated[Path | None, typer.Option(help="write a page as well")] = None
+    dir_a: Path,
+    dir_b: Path,
+    html: Annotated[Path | None, typer.Option(help="write a page as well")] = None,
+    english: Annotated[bool, typer.Option("--english", help="print the verdict alone, in English")] = False,
 ) -> None:
     """Compare two runs question by question."""
     from eval.comparing.compare import compare
     from eval.comparing.table import comparison_text
+    from eval.comparing.verdict import verdict_in_english
 
     comparison = compare(dir_a, dir_b)
     if html:
         from eval.page.comparison import write_comparison
 
         write_comparison(comparison, html, (dir_a.name, dir_b.name))
-    print(comparison_text(comparison))
+    print(verdict_in_english(comparison) if english else comparison_text(comparison))
 
 
 @eval_app.command("gate")

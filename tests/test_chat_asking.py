@@ -42,6 +42,19 @@ def test_what_the_report_does_not_say_is_refused_with_questions_that_it_answers(
     expect(answers(page).last).to_have_class(re.compile(r"\banswered\b"))
 
 
+def test_a_refused_question_is_asked_without_what_the_report_lacks_or_in_other_words(open_chat):
+    page = open_chat()
+    refused = "广州的新能源汽车保有量是多少？"
+    further = ask(page, refused).locator(".further")
+    expect(further.locator(".chip").first).to_have_text("新能源汽车保有量是多少？")
+    further.locator(".chip").first.click()
+    expect_questions(page, refused, "新能源汽车保有量是多少？")
+    expect(answers(page).last.locator(".direct")).to_contain_text("126.9 万辆")
+    answers(page).first.get_by_role("button", name="换个说法").click()
+    expect(box(page)).to_have_value(refused)
+    expect(page.locator("#notice")).to_contain_text("正在修改第 1 个问题")
+
+
 def test_a_follow_up_shows_how_it_was_understood_and_can_be_asked_on_its_own(open_chat):
     page = open_chat()
     ask(page, QUESTION)
@@ -184,7 +197,7 @@ def test_script_in_a_question_is_shown_as_text(open_chat):
 )
 def test_the_page_speaks_the_language_of_the_browser(open_chat, locale: str, title: str, button: str):
     page = open_chat(locale=locale)
-    expect(page.locator("h1")).to_contain_text(title)
+    expect(page.locator("h1")).to_have_text(title)
     expect(page.get_by_role("button", name=button, exact=True)).to_be_visible()
 
 

@@ -158,6 +158,23 @@ def test_a_reload_keeps_passage_and_conversation(open_chat):
     expect_questions(page, QUESTION)
 
 
+def test_back_from_the_report_to_the_passage_to_the_answer_leads_to_where_one_was(open_chat):
+    page = open_chat(width=390, height=700)
+    ask(page, QUESTION)
+    ask(page, "深圳有多少公园？").locator("blockquote a.cite").first.click()
+    expect(page.locator("#evidence mark")).to_contain_text("1320 个")
+    page.locator("#evidence").get_by_role("link", name="在报告中查看").click()
+    page.wait_for_url("**/reports/**")
+    page.go_back()
+    expect(page.locator("#evidence mark")).to_contain_text("1320 个")
+    expect_questions(page, QUESTION, "深圳有多少公园？")
+    page.go_back()
+    expect(page.locator(".desk")).not_to_have_class(OPEN)
+    cite = answers(page).last.locator("blockquote a.cite").first
+    expect(cite).to_be_focused()
+    expect(cite).to_be_in_viewport()
+
+
 def test_the_panel_walks_to_the_next_passage_and_back(open_chat):
     page = open_chat()
     ask(page, QUESTION)

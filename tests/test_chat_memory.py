@@ -37,6 +37,43 @@ def test_a_conversation_survives_a_reload_and_goes_on(open_chat):
     expect_questions(page, QUESTION, FOLLOW_UP, "那保有量占比呢？")
 
 
+def test_two_tabs_of_one_browser_keep_a_conversation_each(open_chat):
+    first = open_chat()
+    ask(first, QUESTION)
+    second = first.context.new_page()
+    second.goto(first.url)
+    expect_questions(second, QUESTION)  # a new tab goes on with what was asked last
+    ask(first, FOLLOW_UP)
+    second.get_by_role("button", name="清除").click()
+    expect(second.locator("#welcome")).to_be_visible()
+    ask(second, "深圳有多少公园？")
+    first.reload()
+    expect_questions(first, QUESTION, FOLLOW_UP)
+    second.reload()
+    expect_questions(second, "深圳有多少公园？")
+    second.get_by_role("button", name="清除").click()
+    expect(second.locator("#welcome")).to_be_visible()
+    second.reload()
+    expect(second.locator("#welcome")).to_be_visible()
+    second.evaluate(FRAMES)
+    assert questions(second) == []
+    first.reload()
+    expect_questions(first, QUESTION, FOLLOW_UP)
+    first.get_by_role("button", name="清除").click()
+    expect(first.locator("#welcome")).to_be_visible()
+    assert first.evaluate(KEPT) is None
+
+
+def test_one_goes_on_where_one_was_after_a_reload(open_chat):
+    page = open_chat(width=390, height=700)
+    ask(page, QUESTION)
+    ask(page, FOLLOW_UP)
+    page.evaluate("scrollTo(0, 500)")
+    page.reload()
+    expect(page.locator("#notice")).to_have_text("已恢复上次的对话。", timeout=PATIENCE)
+    page.wait_for_function("Math.abs(scrollY - 500) < 5")
+
+
 def test_what_was_asked_on_its_own_stays_so_after_a_reload(open_chat):
     page = open_chat()
     ask(page, QUESTION)

@@ -121,7 +121,7 @@ def test_a_set_that_is_not_sound_is_refused_with_its_mistakes(open_page, tmp_pat
         page.get_by_role("button", name="上传并核对").click()
     assert answered.value.status == 422
     expect(page.locator("#checked")).to_contain_text("没有通过核对")
-    expect(page.locator("#checked li").first).to_contain_text("line 1 (q001): error: ")
+    expect(page.locator("#checked li").first).to_contain_text("第 1 行 (q001)：错误：证据不是报告里逐字的原文")
     assert page.locator("#checked i").count() == 0
     assert page.locator("#set option", has_text="unsound").count() == 0
 
@@ -250,10 +250,24 @@ def test_two_runs_of_a_set_are_compared(open_page, finished: str, address: str):
     page = open_page()
     expect(page.locator(f"#runs tr[data-run='{again}']")).to_contain_text("1 / 2", timeout=PATIENCE)
     page.goto(f"{address}evaluate/runs/{again}")
+    expect(page.locator("#before option").first).to_contain_text("全部 · 1 / 2")
     page.get_by_role("button", name="比较").click()
     expect(page.locator("#verdict")).to_contain_text("结论：没有变化。答对 0.500 → 0.500", timeout=PATIENCE)
+    expect(page.locator("#verdict p")).to_have_count(2)  # with what differs between the runs; the table is on its page
+    assert "|" not in page.locator("#verdict").inner_text()
     page.goto(address + page.locator("#comparison").get_attribute("href").removeprefix("../../"))
     expect(page.locator("h1")).to_contain_text("两次运行对比")
+
+
+@pytest.mark.parametrize(("lang", "verdict"), [("en", "Verdict: no change. Right 0.5"), ("zh-Hant", "結論：沒有變化")])
+def test_a_comparison_speaks_the_language_of_the_page(open_page, finished: str, address: str, lang: str, verdict: str):
+    name = finished.rpartition("/")[2]
+    pair = {"before": name, "now": name}
+    told = httpx.post(f"{address}operator/evaluate/compare?lang={lang}", json=pair, timeout=300)
+    assert told.raise_for_status().json()["verdict"][0].startswith(verdict)
+    page = open_page(f"evaluate?lang={lang}")
+    assert f"lang={lang}" in page.locator("#evaluate").get_attribute("data-state")
+    assert f"lang={lang}" in open_page(f"{finished}?lang={lang}").locator("#compare").get_attribute("data-compare")
 
 
 @pytest.mark.parametrize("path", ["evaluate", "evaluation", "api-docs"])

@@ -1,5 +1,6 @@
 """Runs that are started from the page: one at a time, stopped and continued, their files, who may do it."""
 
+import ast
 import base64
 import json
 import sys
@@ -14,6 +15,7 @@ from fastapi import FastAPI, HTTPException
 from fastapi.staticfiles import StaticFiles
 from playwright.sync_api import expect
 
+from web.evaluate.checked import in_chinese
 from web.evaluate.commands import ROOT, SAID, call, environment
 from web.evaluate.rows import rows
 from web.evaluate.runner import Busy, Runner
@@ -140,6 +142,27 @@ def test_a_set_about_a_held_out_report_is_run_on_that_report(runs):
     assert [name for name, report in found.items() if report is None] == ["shenzhen-2024.jsonl"]
     assert found["noise-law-2021.jsonl"].name == "noise-law-2021.md"
     assert found["provinces-2026.jsonl"].is_dir()
+
+
+def test_all_that_the_check_of_a_set_may_say_is_said_in_chinese():
+    """Every text that the source gives to a finding, an f-string with a stand-in for each value."""
+    said = set()
+    for file in ("soundness.py", "check.py"):
+        for node in ast.walk(ast.parse((ROOT / "eval" / "sets" / file).read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Finding", "Problem"):
+                said |= {text for argument in node.args for text in texts_of(argument)}
+    assert len(said) >= 20
+    told = {text: in_chinese(f"line 3 (q1): error: {text}") for text in said}
+    assert [text for text, chinese in told.items() if not chinese.startswith("第 3 行 (q1)：错误：")] == []
+    assert in_chinese("q1: error: kind 'list' cannot be answerable") == "q1：错误：题型 'list' 的题不可能有答案"
+
+
+def texts_of(node: ast.expr) -> list[str]:
+    if isinstance(node, ast.IfExp):
+        return [*texts_of(node.body), *texts_of(node.orelse)]
+    if isinstance(node, ast.JoinedStr):
+        return ["".join(str(each.value) if isinstance(each, ast.Constant) else "x" for each in node.values)]
+    return [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) else []
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ PAGES = {
 
 
 IN_ENGLISH = (
-    "/reports", f"/reports/{PDF}", f"/reports/{PDF}/pages/6", "/search", "/lists", "/basket",
+    "/reports", f"/reports/{PDF}", f"/reports/{PDF}/pages/6", "/search", "/figures", "/lists", "/basket",
     "/evaluate", "/api-docs", "/reports/nothing",
 )  # fmt: skip
 CHINESE_IN_ENGLISH = """main => [...main.querySelectorAll('*')]
@@ -119,6 +119,26 @@ def test_masthead_and_navigation_stand_above_the_chat_and_say_where_one_is(make_
     expect(page.locator("footer a[href^='tel:']")).to_have_attribute("href", "tel:051212345678")
     page.locator(".places").get_by_role("link", name="报告").click()
     expect(page.locator(".places a[aria-current=page]")).to_have_text("报告")
+
+
+@pytest.mark.parametrize(("width", "language"), [(390, "zh-Hans"), (360, "zh-Hant"), (320, "zh-Hans"), (320, "en")])
+def test_on_a_phone_the_masthead_has_a_line_for_the_name_one_for_the_office_and_one_way_around(
+    make_page, width: int, language: str
+):
+    page = make_page(width=width, height=700)
+    for path in ("/", "/api-docs"):
+        page.goto(f"{pages_url()}{path}?lang={language}")
+        brand, switch, links = page.locator(".brand a"), page.locator(".languages a"), page.locator(".places a")
+        [top] = {round(link.bounding_box()["y"]) for link in links.all()}  # one line, wherever it is moved to
+        assert brand.bounding_box()["height"] < 40 and abs(middle(brand) - middle(switch.first)) < 8
+        assert top + 48 - page.locator(".masthead").bounding_box()["y"] < 130
+        expect(page.locator(".places [aria-current]")).to_be_in_viewport(ratio=0.9)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def middle(element) -> float:
+    box = element.bounding_box()
+    return box["y"] + box["height"] / 2
 
 
 def test_the_reports_that_are_asked_are_named_above_the_chat_and_lead_to_their_text(make_page):

@@ -115,6 +115,28 @@ def test_part_section_and_pages_narrow_a_search_and_are_taken_back_at_once(visit
     expect(page.locator("#q")).to_have_value("气候")
 
 
+def test_a_section_narrows_a_search_and_its_export(visit):
+    section = "四、城市居住环境品质不断提升"
+    page = visit(f"/search?q=公园&doc={TEXT}")
+    everything = int(page.locator("#found").inner_text().split()[0])
+    page.locator("#section").select_option(section)
+    page.wait_for_url("**section=**")
+    expect(page.locator("#section")).to_have_value(section)
+    expect(page.locator("#q")).to_have_value("公园")
+    titles = page.locator(".results h2").all_inner_texts()
+    assert titles and all(section in title for title in titles)
+    assert len(titles) == int(page.locator("#found").inner_text().split()[0]) < everything
+    page.locator(".exports summary").click()
+    rows = list(csv.DictReader(io.StringIO(download(page, "csv").decode("utf-8-sig"))))
+    assert len(rows) == len(titles) and all(section in row["section"] for row in rows)
+    page.locator("[data-open]").first.click()  # what is opened leaves the list as it was narrowed
+    expect(page.locator("#passage article")).to_be_visible()
+    page.reload()
+    assert page.locator(".results h2").all_inner_texts() == titles
+    page.goto(f"{pages_url()}/search?q=公园&section=nowhere")
+    expect(page.locator("#section")).to_have_value("")  # what no report has narrows nothing
+
+
 def test_results_stand_by_score_or_in_reading_order_and_on_pages(visit):
     page = visit(f"/search?q=气候&doc={TEXT}")
     by_score = page.locator("[data-open]").evaluate_all("all => all.map(each => each.dataset.open)")
@@ -194,6 +216,23 @@ def test_an_excerpt_that_is_put_in_twice_before_the_server_has_answered_goes_in_
     late.let_go()
     expect(page.locator(".places .count")).to_have_text("1")
     keep(page, 1, 2)
+
+
+def test_what_is_in_the_basket_says_so_in_the_list_and_beside_it(visit):
+    page = visit(SEARCH)
+    first, second = page.locator(".results [data-keep]").first, page.locator(".results [data-keep]").nth(1)
+    keep(page, 0, 1)
+    expect(first).to_have_attribute("aria-description", "已经在摘录夹里")
+    expect(second).not_to_have_attribute("data-in", "")
+    page.reload()
+    assert "✓" in first.evaluate("button => getComputedStyle(button, '::before').content")
+    page.locator("[data-open]").first.click()
+    expect(page.locator("#passage [data-keep]")).to_have_attribute("data-in", "")
+    page.goto(f"{pages_url()}/basket")
+    page.get_by_role("button", name="移除").click()
+    page.goto(pages_url() + SEARCH)
+    expect(page.locator(".places a[aria-current]")).to_be_visible()
+    expect(first).not_to_have_attribute("data-in", "")
 
 
 def test_undo_leaves_what_another_tab_has_put_in_meanwhile(visit):

@@ -24,7 +24,7 @@ from web.texts import say, texts
 # Gradio's own cards for social sites name other hosts; its manifest describes an app of another name.
 FOREIGN = re.compile(r'<meta\s+(?:property="og:|name="(?:twitter:|theme))[^>]*>|<link rel="manifest"[^>]*>')
 NAMED = 4  # reports at the head of the page; a library of hundreds would push the box to ask in off the screen
-SCRIPTS = ("evidence.js", "tooltip.js", "basket.js")
+SCRIPTS = ("evidence.js", "tooltip.js", "basket.js", "places.js")
 SPOKEN = re.compile(r"js_|chat_label$")  # texts that the scripts of the chat use
 
 

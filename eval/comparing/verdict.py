@@ -8,6 +8,8 @@ from eval.table import show
 Judgement = Literal["better", "worse", "unclear", "same", "no_interval"]
 ALPHA = 0.05
 WORDS = {"better": "变好", "worse": "变差", "unclear": "分不清好坏", "same": "没有变化", "no_interval": "无从检验"}
+IN_ENGLISH = {"better": "better", "worse": "worse", "unclear": "too close to tell", "same": "no change",
+              "no_interval": "cannot be tested"}
 
 
 def judge_difference(metric: Metric, found: Difference) -> Judgement:
@@ -35,6 +37,21 @@ def verdict_line(comparison: Comparison) -> str:
     if found.low is not None and found.high is not None:
         change += f"，95% 区间 {show_change(RIGHT, found.low)} … {show_change(RIGHT, found.high)}，p = {found.p:.4f}"
     return f"结论：{WORDS[judge_difference(RIGHT, found)]}。{change}）；{'；'.join(parts)}"
+
+
+def verdict_in_english(comparison: Comparison) -> str:
+    """The same line for who reads English."""
+    found = comparison.differences[-1]  # of RIGHT
+    parts = [f"questions lost: {len(comparison.regressed)}, won: {len(comparison.fixed)}"]
+    if comparison.unsupported:
+        parts.append(f"answers that newly say something without support: {len(comparison.unsupported)}")
+    if found.a is None or found.b is None:
+        return f"Verdict: the questions name no answers, so none is judged; {'; '.join(parts)}"
+    change = f"Right {show(RIGHT, found.a)} → {show(RIGHT, found.b)} ({show_change(RIGHT, found.b - found.a)}"
+    if found.low is not None and found.high is not None:
+        interval = f"{show_change(RIGHT, found.low)} … {show_change(RIGHT, found.high)}"
+        change += f", 95% interval {interval}, p = {found.p:.4f}"
+    return f"Verdict: {IN_ENGLISH[judge_difference(RIGHT, found)]}. {change}); {'; '.join(parts)}"
 
 
 def show_change(metric: Metric, change: float) -> str:

@@ -2,6 +2,7 @@
 
 import subprocess
 import threading
+from itertools import takewhile
 from typing import Literal
 
 from web.evaluate.commands import begin, call, end
@@ -11,6 +12,7 @@ from web.evaluate.sets import QuestionSet
 State = Literal["running", "finished", "stopped", "failed"]
 MAX_RUNS = 200  # kept; older ones are deleted by whoever operates the site, not by the program
 COMPARE_SECONDS = 300
+TABLE = "| "  # begins a row
 
 
 class Busy(Exception):
@@ -78,13 +80,15 @@ class Runner:
             return "failed" if self.child.returncode > 0 else "stopped"  # below 0: by a signal
         return "stopped" if self.runs.progress(name) else "failed"
 
-    def compare(self, before: Job, now: Job) -> tuple[str, list[str]]:
-        """Compare two finished runs; return the name of the page among the files of `now`, and the first lines that the
-        command prints, its verdict. Raises ValueError with what it said when they cannot be compared, TimeoutError."""
+    def compare(self, before: Job, now: Job, english: bool = False) -> tuple[str, list[str]]:
+        """Compare two finished runs; return the name of the page among the files of `now`, and what the command prints
+        before its table: its verdict, and what differs between the runs (in Chinese only). Raises ValueError with what
+        it said when they cannot be compared, TimeoutError."""
         page = f"compare-{before.name}.html"
         folders = [str(self.runs.path(job.name)) for job in (before, now)]
-        code, said = call(["eval", "compare", *folders, "--html", f"{folders[1]}/{page}"], COMPARE_SECONDS)
+        words = ["eval", "compare", *folders, "--html", f"{folders[1]}/{page}", *(["--english"] if english else [])]
+        code, said = call(words, COMPARE_SECONDS)
         lines = [line for line in said.splitlines() if line.strip()]
         if code:
             raise ValueError("\n".join(line.removeprefix("baipishu: ") for line in lines[-3:]))
-        return page, lines
+        return page, list(takewhile(lambda line: not line.startswith(TABLE), lines))

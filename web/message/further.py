@@ -1,4 +1,6 @@
-"""Questions to go on with: those that the answer offers, else overviews of the sections where it was found."""
+"""Questions to go on with: a refused one in other words, those that the answer offers, else overviews of the sections
+where it was found.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,10 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from retrieval.answer.frames import frame
 from retrieval.answer.smalltalk import short, telling
 from web.html import around, element
+from web.message.rephrased import rephrased
 from web.message.said import offer_opening
 from web.texts import say
 
 OFFERED = 3
+UNANSWERED = ("refused", "related")
 ENDS = re.compile(r"(?<=[？?])\s*")
 
 
@@ -17,13 +21,19 @@ def further(answer: Mapping, examples: Sequence[str], language: str) -> str:
     """Buttons that ask; their value is the question."""
     asked = {plain(answer["question"]), plain(answer["resolved_question"])}
     questions = [q for q in dict.fromkeys(offered(answer, examples)) if plain(q) not in asked][:OFFERED]
-    buttons = "".join(element("button", q, "chip", type="button", value=q) for q in questions)
+    alone = rephrased(answer)  # with the question before it, it would lack the same
+    kinds = {q: "chip as-is" if q == alone else "chip" for q in questions}
+    buttons = "".join(element("button", q, kind, type="button", value=q) for q, kind in kinds.items())
+    if answer["status"] in UNANSWERED:
+        title = say(language, "tell_rephrase")
+        buttons += element("button", say(language, "do_rephrase"), "edit", type="button", title=title)
     heading = element("p", say(language, "further"), "label")
     return around("div", heading + buttons, "further") if buttons else ""
 
 
 def offered(answer: Mapping, examples: Sequence[str]) -> Iterator[str]:
     """Questions, the fittest first."""
+    yield from filter(None, [rephrased(answer)])
     yield from answer.get("suggestions") or ()
     opening = offer_opening(answer)
     for line in answer["answer"].splitlines():

@@ -17,6 +17,7 @@ from fastapi.responses import FileResponse, HTMLResponse, Response
 from pydantic import BaseModel, Field
 from starlette.background import BackgroundTask
 
+from web.evaluate.checked import in_chinese
 from web.evaluate.commands import INSTALL, is_installed
 from web.evaluate.rows import rows
 from web.evaluate.runner import MAX_RUNS, Busy, Full, Runner
@@ -24,10 +25,10 @@ from web.evaluate.runs import SPLITS, Job
 from web.evaluate.sets import Unsuitable, sets, take
 from web.pages.rendering import POLICY, render
 from web.pages.view import View, view_of
+from web.pages.wording import script_of
 from web.texts import texts
 
 SANDBOX = "sandbox allow-scripts allow-popups allow-downloads"  # a report shows what strangers may have written
-SHOWN_VERDICT = 3  # lines of a comparison
 
 
 class Upload(BaseModel):
@@ -79,7 +80,7 @@ def add_pages(app: FastAPI, runner: Runner) -> None:
         job = runner.runs.find(name)
         if job is None or runner.state(name) != "finished":
             return render(request, "evaluation_missing.html", 404)
-        found = rows(runner.runs.path(name))
+        view, found = view_of(request), rows(runner.runs.path(name))
         page = render(
             request,
             "evaluation.html",
@@ -90,7 +91,8 @@ def add_pages(app: FastAPI, runner: Runner) -> None:
             judged=sum(row.verdict != "unjudged" for row in found),
             kinds=list(dict.fromkeys(row.kind for row in found)),
             languages=list(dict.fromkeys(row.language for row in found)),
-            named=lambda sort, value: texts(view_of(request).language).get(f"{sort}_{value}", value),
+            splits={split: view.say(f"evaluate_split_{split}") for split in SPLITS},
+            named=lambda sort, value: texts(view.language).get(f"{sort}_{value}", value),
         )
         page.headers["content-security-policy"] = f"{POLICY}; frame-src 'self'"
         return page
@@ -148,14 +150,15 @@ def add_deeds(app: FastAPI, runner: Runner) -> None:
             with writing(view):
                 kept, warnings = take(sent.name, content, runner.runs.uploads)
         except Unsuitable as error:
-            why = {"why": view.say(error.reason, **error.values), "problems": list(error.problems)}
+            problems = [found_in_set(line, view) for line in error.problems]
+            why = {"why": view.say(error.reason, **error.values), "problems": problems}
             raise HTTPException(422, why) from error
         except ValueError as error:  # no base64
             why = {"why": view.say("evaluate_unsound"), "problems": [str(error)]}
             raise HTTPException(422, why) from error
         except TimeoutError as error:
             raise HTTPException(503, {"why": str(error), "problems": []}) from error
-        return {"name": kept.name, "warnings": warnings}
+        return {"name": kept.name, "warnings": [found_in_set(line, view) for line in warnings]}
 
     @app.post("/operator/evaluate/runs", status_code=202)
     def start(request: Request, wanted: Annotated[Wanted, Body()]) -> dict[str, Any]:
@@ -195,10 +198,20 @@ def add_deeds(app: FastAPI, runner: Runner) -> None:
         view = view_of(request)
         before, now = (known(runner, name, view) for name in (pair.before, pair.now))
         try:
-            page, lines = runner.compare(before, now)
+            page, lines = runner.compare(before, now, view.language == "en")
         except (ValueError, TimeoutError) as error:
             raise HTTPException(422, str(error)) from error
-        return {"page": view.to(f"evaluate/runs/{now.name}/{page}"), "verdict": lines[:SHOWN_VERDICT]}
+        return {"page": view.to(f"evaluate/runs/{now.name}/{page}"), "verdict": [spoken(line, view) for line in lines]}
+
+
+def found_in_set(line: str, view: View) -> str:
+    """What is wrong with a set, in the language of the page."""
+    return line if view.language == "en" else spoken(in_chinese(line), view)
+
+
+def spoken(line: str, view: View) -> str:
+    """A line of a command, which writes simplified characters, in the script of the page."""
+    return script_of("zh-Hans", "hant").show(line) if view.language == "zh-Hant" else line
 
 
 @contextmanager

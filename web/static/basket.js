@@ -22,7 +22,12 @@
   function save(kept) {
     memory = kept;
     try { localStorage.setItem(KEY, JSON.stringify(kept)); } catch { /* kept until the page is left */ }
+    changed();
+  }
+
+  function changed() {
     count();
+    tick();
     draw();
   }
 
@@ -118,6 +123,17 @@
     }
   }
 
+  // A passage that is in the basket says so on its button.
+  function tick() {
+    const kept = load();
+    for (const button of document.querySelectorAll("[data-keep]")) {
+      const isIn = kept.some((each) => same(each, { passage_id: button.dataset.keep, s: button.dataset.s }));
+      button.toggleAttribute("data-in", isIn);
+      if (isIn) button.setAttribute("aria-description", notice.dataset.there);
+      else button.removeAttribute("aria-description");
+    }
+  }
+
   // The page of the basket.
   const page = document.getElementById("basket");
 
@@ -193,7 +209,7 @@
     }
   });
 
-  addEventListener("storage", (event) => { if (event.key === KEY) { count(); draw(); } });
-  count();
-  draw();
+  addEventListener("storage", (event) => { if (event.key === KEY) changed(); });
+  document.addEventListener("passage-shown", tick); // beside a list or an answer
+  changed();
 })();

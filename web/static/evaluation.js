@@ -14,13 +14,14 @@
 
   const compare = document.getElementById("compare");
   const { name, set } = compare.dataset;
+  const splits = JSON.parse(compare.dataset.splits);
   const verdict = document.getElementById("verdict");
   const link = document.getElementById("comparison");
   operator.call(compare.dataset.state).then(({ runs }) => {
     const others = runs.filter((run) => run.state === "finished" && run.name !== name && run.set === set);
     const when = (run) => new Date(run.started).toLocaleString(document.documentElement.lang);
     document.getElementById("before").append(...others.map((run) =>
-      new Option(`${when(run)} · ${run.split} · ${run.right} / ${run.judged}`, run.name)));
+      new Option(`${when(run)} · ${splits[run.split]} · ${run.right} / ${run.judged}`, run.name)));
     compare.hidden = !others.length;
   }, () => { /* a reader who is not the operator compares nothing */ });
   let latest; // of several comparisons only that of the last is shown

@@ -9,11 +9,13 @@
   const back = () => document.getElementById("evidence-back");
   const beside = matchMedia("(min-width: 900px)");
   let from = null; // the link that was opened, to which the focus returns
+  let nth = history.state?.nth ?? -1; // its place among the links of the conversation, which a reload makes anew
   let wanted = null; // the passage that is on its way; any other comes too late and is not shown
   let leaving = false; // the way back is under way
   let hint = null; // what the panel says while nothing is open
 
   const isOpen = () => desk().classList.contains("reading");
+  const links = () => [...document.querySelectorAll(`#chat ${PASSAGE}`)];
 
   function plainAddress() {
     const here = new URL(location.href);
@@ -54,6 +56,7 @@
 
   function show() {
     outward();
+    document.dispatchEvent(new Event("passage-shown"));
     desk().classList.add("reading");
     sheet();
     panel().scrollTop = 0;
@@ -81,7 +84,7 @@
     if (hint !== null) body().innerHTML = hint;
     else body().textContent = "";
     sheet();
-    (from?.isConnected ? from : document.getElementById("question-box"))?.focus();
+    (from?.isConnected ? from : links()[nth] ?? document.getElementById("question-box"))?.focus();
   }
 
   function close() {
@@ -103,18 +106,21 @@
     document.querySelectorAll(".desk a[aria-current]").forEach((other) => other.removeAttribute("aria-current"));
     if (!link.closest("#evidence")) {
       from = link;
+      nth = links().indexOf(link);
       link.setAttribute("aria-current", "true");
     }
     const href = link.getAttribute("href");
-    const state = { evidence: href, opened: isOpen() || wanted ? !!history.state?.opened : true };
+    const state = { evidence: href, nth, opened: isOpen() || wanted ? !!history.state?.opened : true };
     history[isOpen() || wanted ? "replaceState" : "pushState"](state, "", addressOf(href));
     load(href);
   }, true);
 
   window.addEventListener("popstate", (event) => {
     leaving = false;
-    if (event.state?.evidence) load(event.state.evidence);
-    else if ((isOpen() || wanted) && !new URL(location.href).searchParams.has("passage")) shut();
+    if (event.state?.evidence) {
+      [from, nth] = [null, event.state.nth ?? -1];
+      load(event.state.evidence);
+    } else if ((isOpen() || wanted) && !new URL(location.href).searchParams.has("passage")) shut();
   });
 
   document.addEventListener("keydown", (event) => {

@@ -26,6 +26,7 @@
     wanted = null;
     if (html === null) body.textContent = reader.dataset.failed;
     else body.innerHTML = html; // escaped by the server
+    document.dispatchEvent(new Event("passage-shown"));
     mark(span);
     const address = new URL(location.href);
     address.searchParams.set("s", span);

@@ -37,6 +37,7 @@
     wanted = null;
     if (html === null) body.textContent = body.dataset.failed;
     else body.innerHTML = html; // escaped by the server
+    document.dispatchEvent(new Event("passage-shown"));
     present(true);
     aside.scrollTop = 0;
     title.focus({ preventScroll: true });

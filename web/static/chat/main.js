@@ -4,7 +4,7 @@ import "./composer.js";
 import "./tools.js";
 import { notice } from "./notice.js";
 import { offer } from "./share.js";
-import { load } from "./store.js";
+import { keepPlace, load, place } from "./store.js";
 import { rows, when } from "./gradio.js";
 import { ask, bus, clear, isRunning, restore, turns, undo, waiting } from "./turns.js";
 import { say } from "./words.js";
@@ -38,9 +38,18 @@ bus.addEventListener("cleared", () => notice(say("cleared"), [[say("undo"), undo
 
 bus.addEventListener("faded", () => notice(say("faded"), [], 12), { once: true });
 
+// Where one was in the conversation when the page was left, to go on there.
+const left = place();
+let moved = false; // somebody has gone elsewhere, or asks, before all answers are there
+for (const deed of ["wheel", "touchmove", "keydown"]) addEventListener(deed, () => { moved = true; }, { once: true, passive: true });
+addEventListener("pagehide", () => keepPlace(scrollY));
+
 if (load().length) {
   const told = notice(say("restoring"));
-  bus.addEventListener("restored", () => told.isConnected && notice(say("restored"), [], 4), { once: true });
+  bus.addEventListener("restored", () => {
+    if (!moved) scrollTo({ top: left, behavior: "instant" });
+    if (told.isConnected) notice(say("restored"), [], 4);
+  }, { once: true });
   restore();
 }
 offer();

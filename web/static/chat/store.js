@@ -1,38 +1,41 @@
-// Keeps the questions of the conversation in this browser, so that a reload brings them back, and what is being typed in
-// this tab. Nothing is sent anywhere.
+// Keeps the questions of the conversation in this browser, so that a reload brings them back, and what is being typed.
+// Each tab has its own; a new one begins with what was asked last in any. Nothing is sent anywhere.
 const KEY = "baipishu.conversation";
-const DRAFT = "baipishu.draft";
 const MOST = 20; // turns; the server holds as many
 
 const isTurn = (turn) => turn && typeof turn.question === "string";
 
+let left = null; // what this tab has last left for the next one
+
 export function load() {
-  try {
-    const kept = JSON.parse(localStorage.getItem(KEY) ?? "[]");
-    return Array.isArray(kept) ? kept.filter(isTurn).slice(-MOST) : [];
-  } catch {
-    return []; // private mode, or written by something else
+  for (const place of ["sessionStorage", "localStorage"]) {
+    try {
+      const kept = JSON.parse(window[place].getItem(KEY));
+      if (Array.isArray(kept)) return kept.filter(isTurn).slice(-MOST);
+    } catch { /* private mode, or written by something else */ }
   }
+  return [];
 }
 
 export function save(turns) {
+  const kept = JSON.stringify(turns.map(({ question, alone, doc }) => ({ question, alone, doc })).slice(-MOST));
   try {
-    const kept = turns.map(({ question, alone, doc }) => ({ question, alone, doc }));
-    if (kept.length) localStorage.setItem(KEY, JSON.stringify(kept.slice(-MOST)));
-    else localStorage.removeItem(KEY);
+    sessionStorage.setItem(KEY, kept);
+    if (turns.length) localStorage.setItem(KEY, left = kept);
+    else if (localStorage.getItem(KEY) === left) localStorage.removeItem(KEY); // else it is another tab's
   } catch { /* private mode or full: the conversation lasts as long as the page */ }
 }
 
-export function keepDraft(text) {
-  try {
-    sessionStorage.setItem(DRAFT, text);
-  } catch { /* the same */ }
-}
+// Of this tab alone: what is being typed, and how far down the page one was.
+export const draft = () => note("baipishu.draft") ?? "";
+export const keepDraft = (text) => note("baipishu.draft", text);
+export const place = () => Number(note("baipishu.place")) || 0;
+export const keepPlace = (pixels) => note("baipishu.place", pixels);
 
-export function draft() {
+function note(name, value) {
   try {
-    return sessionStorage.getItem(DRAFT) ?? "";
-  } catch {
-    return "";
-  }
+    if (value === undefined) return sessionStorage.getItem(name);
+    sessionStorage.setItem(name, value);
+  } catch { /* the same */ }
+  return null;
 }

@@ -14,6 +14,7 @@ const base = () => new URL("./", document.baseURI).href;
 export const recordOf = (element) => JSON.parse(element.closest(".answer").querySelector(".record").textContent);
 
 const ACTS = {
+  "as-is": (button) => ask(button.value, { doc: turns[indexOf(button)]?.doc, alone: true }),
   chip: (button) => ask(button.value, { doc: turns[indexOf(button)]?.doc }),
   alone: (button) => again(indexOf(button), true),
   retry: (button) => again(indexOf(button), turns[indexOf(button)]?.alone),

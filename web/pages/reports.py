@@ -49,10 +49,10 @@ def add_reports(app: FastAPI, service: Service) -> None:
         """The panel of one stretch, for a page that is open already."""
         document = service.index.documents_by_id.get(doc_id)
         span = span_in(document, s) if document else None
-        if document is None or span is None:
+        quotation = quotation_of(service.index, document, span, str(request.base_url)) if document and span else None
+        if quotation is None:  # a stretch that begins between two paragraphs stands in none
             return not_found(request, service.index, "quote_unknown")
         original = request.app.state.originals.of(document)
-        quotation = quotation_of(service.index, document, span, str(request.base_url))
         return render(request, "quote.html", document=document, original=original, quotation=quotation)
 
     @app.get("/reports/{doc_id}/file")

@@ -1,0 +1,214 @@
+"""Few places, many who want them: nobody waits for all that somebody else has piled up."""
+
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from types import SimpleNamespace
+
+import anyio
+import httpx
+import pytest
+from small_server import PATIENCE, QUESTION, small_server
+
+from web.api.problems import Problem
+from web.api.turns import Turns
+from web.fair_queue import make_fair
+from web.fairness import Fairness, greediest
+from web.guard.clients import asking
+from web.metrics import Metrics
+from web.service import OF_ONE, Overdue, Overloaded, Service
+
+
+def order(places: int, waiting: list[str]) -> list[str]:
+    """In which order those who wait are let in, one place after another becoming free."""
+    fairness, found = Fairness(places), []
+    while waiting:
+        at = fairness.next(waiting, {})
+        assert at is not None
+        found.append(waiting.pop(at))
+    return found
+
+
+def test_clients_take_turns_however_many_requests_each_has():
+    assert order(2, ["a"] * 4 + ["b", "b", "c"]) == ["a", "b", "c", "a", "b", "a", "a"]
+
+
+def test_who_comes_later_does_not_wait_for_all_that_came_before():
+    fairness = Fairness(2)
+    assert fairness.next(["a", "a", "a"], {}) == 0
+    assert fairness.next(["a", "a"], {"a": 1}) is None  # the second place is somebody else's
+    assert fairness.next(["a", "a", "b"], {"a": 1}) == 2
+    assert fairness.next(["a", "a"], {"b": 1}) == 0
+
+
+def test_one_place_is_anybodys_and_the_memory_of_clients_has_an_end():
+    fairness = Fairness(1)
+    for number in range(1000):
+        assert fairness.next([f"client {number}"], {}) == 0
+    assert len(fairness.last) == 1
+
+
+def test_a_full_room_is_made_room_in_by_who_has_most_there():
+    assert greediest(["a"] * 3 + ["b"], "c") == 2
+    assert greediest(["a", "b"], "c") is None and greediest([], "c") is None
+
+
+def test_of_many_requests_of_one_client_none_keeps_another_client_waiting():
+    """Sixteen costly ones of one client kept everybody waiting for their sum."""
+    done: list[str] = []
+
+    async def ask(turns: Turns, client: str, seconds: float) -> None:
+        asking.set(client)
+        await turns.run(time.sleep, seconds)
+        done.append(client)
+
+    async def everybody() -> None:
+        turns = Turns(at_once=2, waiting=64)
+        async with anyio.create_task_group() as tasks:
+            for _ in range(8):
+                tasks.start_soon(ask, turns, "greedy", 0.2)
+            await anyio.sleep(0.05)
+            tasks.start_soon(ask, turns, "other", 0)
+        assert not turns.working and not turns.waiting
+
+    with ThreadPoolExecutor(1) as pool:  # a thread of its own: a browser test may have left an event loop in this one
+        pool.submit(anyio.run, everybody).result()
+    assert done.index("other") == 0 and done.count("greedy") == 8
+
+
+def test_the_room_for_those_who_wait_is_not_one_clients():
+    async def everybody() -> list[str]:
+        turns, refused = Turns(at_once=1, waiting=4), []
+        free = threading.Event()
+
+        async def ask(client: str) -> None:
+            asking.set(client)
+            try:
+                await turns.run(free.wait, PATIENCE)
+            except Problem as problem:
+                assert problem.status == 503 and problem.retry_after
+                refused.append(client)
+
+        async with anyio.create_task_group() as tasks:
+            for client in ["greedy"] * 6 + ["b", "c"]:
+                tasks.start_soon(ask, client)
+                await anyio.sleep(0.02)
+            free.set()
+        return refused
+
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(anyio.run, everybody).result() == ["greedy"] * 3
+
+
+def test_who_leaves_while_he_waits_leaves_no_place_taken():
+    async def everybody() -> Turns:
+        turns, free = Turns(at_once=1, waiting=4), threading.Event()
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(turns.run, free.wait, PATIENCE)
+            await anyio.sleep(0.02)
+            with anyio.move_on_after(0.05):
+                await turns.run(time.sleep, 0)
+            assert not turns.waiting
+            free.set()
+        await turns.run(time.sleep, 0)
+        return turns
+
+    with ThreadPoolExecutor(1) as pool:
+        turns = pool.submit(anyio.run, everybody).result()
+    assert not turns.working
+
+
+class Waiting:
+    """A question in Gradio's queue."""
+
+    concurrency_id = "work"
+
+    def __init__(self, address: str):
+        self.request = SimpleNamespace(client=SimpleNamespace(host=address))
+
+
+def test_gradios_queue_is_taken_by_clients():
+    waiting = [Waiting("203.0.113.1") for _ in range(3)] + [Waiting("203.0.113.2")]
+    events = SimpleNamespace(queue=waiting, concurrency_limit=2, current_concurrency=0)
+    queue = SimpleNamespace(event_queue_per_concurrency_id={"work": events}, active_jobs=[None, None, None])
+    make_fair(queue, 2)
+    first = queue.get_events()
+    assert first[0][0].request.client.host == "203.0.113.1" and first[1:] == (False, "work")
+    queue.active_jobs[0], events.current_concurrency = first[0], 1
+    second = queue.get_events()
+    assert second[0][0].request.client.host == "203.0.113.2"
+    queue.active_jobs[1], events.current_concurrency = second[0], 2
+    assert queue.get_events() is None
+    queue.active_jobs[1], events.current_concurrency = None, 1
+    assert queue.get_events() is None and len(events.queue) == 2  # who has his places waits, though one is free
+
+
+def test_gradio_still_has_what_turns_are_taken_of():
+    from gradio import Blocks
+    from gradio.queueing import Event, EventQueue
+
+    queue = Blocks()._queue
+    assert queue.active_jobs == [] and queue.event_queue_per_concurrency_id == {} and callable(queue.get_events)
+    assert {"queue", "concurrency_limit", "current_concurrency"} <= set(vars(EventQueue("work", 2)))
+    event = Event(None, SimpleNamespace(concurrency_id="work"), None, None)
+    assert event.concurrency_id == "work" and event.request is None
+
+
+@contextmanager
+def held(service: Service, client: str, count: int) -> Iterator[None]:
+    """So many questions of a client that were given up and whose threads still work."""
+    for _ in range(count):
+        with pytest.raises(Overdue):
+            service.ask("?", client=client)
+    yield
+    service.answerer.go_on.set()
+
+
+class Stuck:
+    """An answerer that takes no step before the test lets it."""
+
+    index = SimpleNamespace(build_id="x")
+
+    def __init__(self) -> None:
+        self.go_on = threading.Event()
+
+    def steps(self, *_):
+        self.go_on.wait(PATIENCE)
+        yield SimpleNamespace(status="answered", timings_ms={"total": 1})
+
+
+def test_questions_of_one_client_that_were_given_up_leave_a_thread_to_others():
+    service = Service(Stuck(), Metrics(), seconds=0.05)
+    with held(service, "203.0.113.1", OF_ONE):
+        with pytest.raises(Overloaded):
+            service.ask("?", client="203.0.113.1")
+        with pytest.raises(Overdue):  # it got its thread
+            service.ask("?", client="203.0.113.2")
+    deadline = time.monotonic() + PATIENCE
+    while service.taken and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not service.taken and service.ask("?", client="203.0.113.1").status == "answered"
+
+
+@pytest.mark.parametrize("api", [True, False], ids=["api", "page"])
+def test_an_honest_question_does_not_wait_for_the_sum_of_one_clients(api: bool):
+    """Of the real server: sixteen requests of one client, each of a second; who asks then waits for none of them."""
+    with small_server(slow=1) as server, ThreadPoolExecutor(16) as pool:
+
+        def ask(address: str) -> float:
+            transport, begun = httpx.HTTPTransport(local_address=address), time.monotonic()
+            with httpx.Client(transport=transport, base_url=server.url, timeout=PATIENCE) as client:
+                if api:
+                    client.post("/api/v1/ask", json={"question": QUESTION}).raise_for_status()
+                else:
+                    assert "12.6" in server.ask(client=client)
+            return time.monotonic() - begun
+
+        greedy = [pool.submit(ask, "127.0.0.66") for _ in range(12)]
+        time.sleep(0.5)
+        honest = ask("127.0.0.67")
+        waited = sum(not each.done() for each in greedy)
+        assert waited >= 8, (honest, waited)
+        assert max(each.result() for each in greedy) > honest

@@ -10,7 +10,10 @@ from types import SimpleNamespace
 import anyio
 import httpx
 import pytest
-from small_server import PATIENCE, QUESTION, small_server
+from anyio.to_thread import current_default_thread_limiter, run_sync
+from fastapi import HTTPException
+from inside import Inside
+from small_server import PATIENCE, QUESTION, small_server, wait_until
 
 from web.api.problems import Problem
 from web.api.turns import Turns
@@ -154,6 +157,60 @@ def test_gradio_still_has_what_turns_are_taken_of():
     assert {"queue", "concurrency_limit", "current_concurrency"} <= set(vars(EventQueue("work", 2)))
     event = Event(None, SimpleNamespace(concurrency_id="work"), None, None)
     assert event.concurrency_id == "work" and event.request is None
+
+
+@pytest.mark.parametrize(
+    ("path", "called"),
+    [
+        ("/reports/a", "web.pages.reports.not_found"),
+        ("/reports/a/pages/1", "web.pages.printed.not_found"),
+        ("/lists", "web.pages.lists.view_of"),
+        ("/search?q=a", "web.pages.search.view_of"),
+        ("/figures", "web.pages.figures.view_of"),
+    ],
+)
+def test_pages_that_take_time_are_made_in_turns(
+    inside_app: Inside, monkeypatch: pytest.MonkeyPatch, path: str, called: str
+):
+    """Twelve addresses that read reports kept everybody waiting, and took the threads that other pages need."""
+    begun, go_on = [], threading.Event()
+
+    def slow(request, *_, **__) -> None:
+        begun.append(request.client.host)
+        go_on.wait(PATIENCE)
+        raise HTTPException(404)
+
+    monkeypatch.setattr(called, slow)
+    with ThreadPoolExecutor(8) as pool:
+        try:
+            greedy = [pool.submit(inside_app.get, path, (), "203.0.113.1") for _ in range(4)]
+            assert wait_until(lambda: len(begun) == 1)
+            other = pool.submit(inside_app.get, path, (), "203.0.113.2")
+            assert wait_until(lambda: len(begun) == 2) and begun == ["203.0.113.1", "203.0.113.2"]
+            assert inside_app.portal.call(threads_taken) == 0  # of those that other pages need
+        finally:
+            go_on.set()
+        assert {each.result().status for each in (*greedy, other)} == {404}
+
+
+async def threads_taken() -> int:
+    return current_default_thread_limiter().borrowed_tokens
+
+
+def test_whether_the_server_lives_is_told_while_every_thread_is_taken(inside_app: Inside):
+    go_on = threading.Event()
+
+    async def wait() -> None:
+        await run_sync(go_on.wait, PATIENCE)
+
+    with ThreadPoolExecutor(1) as pool:
+        try:
+            for _ in range(40):
+                inside_app.portal.start_task_soon(wait)
+            assert wait_until(lambda: inside_app.portal.call(threads_taken) == 40)
+            assert pool.submit(inside_app.get, "/healthz").result(10).status == 200
+        finally:
+            go_on.set()
 
 
 @contextmanager

@@ -8,12 +8,14 @@ from starlette.requests import Request
 
 from corpus.document import Document
 from index.core import Index
+from web.api.turns import Turns
 from web.pages.article import Articles, Look
 from web.pages.flow import Span
 from web.pages.missing import not_found
 from web.pages.originals import Original, Originals
 from web.pages.quoting import quotation_of
 from web.pages.rendering import render
+from web.pages.unhurried import AT_ONCE, WAITING, in_turns
 from web.pages.view import view_of
 from web.pages.wording import script_of
 from web.panel import parse_span
@@ -21,7 +23,7 @@ from web.service import Service
 
 
 def add_reports(app: FastAPI, service: Service) -> None:
-    articles = Articles()
+    articles, turns = Articles(), Turns(AT_ONCE, WAITING)
 
     @app.get("/reports/")
     def with_a_slash(request: Request) -> Response:
@@ -35,8 +37,11 @@ def add_reports(app: FastAPI, service: Service) -> None:
         return render(request, "reports.html", reports=listed)
 
     @app.get("/reports/{doc_id}")
-    def report(request: Request, doc_id: str, s: str = "", script: str = "", terms: str = "1") -> Response:
+    async def report(request: Request, doc_id: str, s: str = "", script: str = "", terms: str = "1") -> Response:
         """One report to read; `s` is the stretch that a link marks, `script` the one to show it in."""
+        return await in_turns(turns, request, "nav_reports", whole, request, doc_id, s, script, terms)
+
+    def whole(request: Request, doc_id: str, s: str, script: str, terms: str) -> Response:
         document = service.index.documents_by_id.get(doc_id)
         if document is None:
             return not_found(request, service.index, "report_unknown", name=doc_id[:80])

@@ -197,6 +197,27 @@ async def threads_taken() -> int:
     return current_default_thread_limiter().borrowed_tokens
 
 
+def test_a_question_does_not_wait_for_files(inside_app: Inside, monkeypatch: pytest.MonkeyPatch):
+    """The figures of a large library as a workbook take seconds; two clients who want it held every place."""
+    begun, go_on = [], threading.Event()
+
+    def slow(*_) -> bytes:
+        begun.append(True)
+        go_on.wait(PATIENCE)
+        return b""
+
+    monkeypatch.setattr("web.api.verbs.WRITERS", {".xlsx": slow})
+    with ThreadPoolExecutor(3) as pool:
+        try:
+            files = [pool.submit(inside_app.get, "/api/v1/figures/file", (), f"203.0.113.{n}") for n in (1, 2, 3)]
+            assert wait_until(lambda: len(begun) == 1)
+            assert inside_app.post("/api/v1/ask", {"question": QUESTION}).status == 200
+            assert len(begun) == 1
+        finally:
+            go_on.set()
+        assert {each.result().status for each in files} == {200}
+
+
 def test_whether_the_server_lives_is_told_while_every_thread_is_taken(inside_app: Inside):
     go_on = threading.Event()
 

@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+from encodings.aliases import aliases
 from pathlib import Path
 
 import pytest
@@ -134,6 +135,20 @@ RUSSIAN = "Правительство сообщило, что выбросы п
 def test_text_in_another_encoding_is_refused(text: str, encoding: str):
     with pytest.raises(UnreadableDocument, match="neither UTF-8 nor GB18030"):
         decode_report(text.encode(encoding), "a.txt")
+
+
+@pytest.mark.parametrize("ending", ["html", "mhtml"])
+def test_a_page_may_name_any_encoding_that_there_is(tmp_path: Path, ending: str):
+    """`<meta charset=undefined>` ended the build: that codec of Python's decodes nothing."""
+    path = tmp_path / f"page.{ending}"
+    for name in sorted({*aliases.values(), *aliases, "undefined", "idna", "punycode", "no-such-encoding"}):
+        page = f'<meta charset="{name}"><h1>年度报告</h1><p>{TEXT}</p>'.encode()
+        head = b"MIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n" if ending == "mhtml" else b""
+        path.write_bytes(head + page)
+        try:
+            assert read_report(path).text, name
+        except UnreadableDocument as refusal:
+            assert "\n" not in str(refusal), name
 
 
 @pytest.mark.parametrize("text", ["森林覆盖率稳定在41.2%。", "綠色發展報告，新增公園綠地面積五十公頃。", "二〇二四年"])

@@ -21,6 +21,7 @@ from corpus.layout import Line
 from corpus.readers.apart import is_large
 from corpus.readers.wordnumbers import number_text
 from corpus.report import read_report
+from corpus.runningheads import returning_heads
 from corpus.spreadsheets import harmless, restored
 from corpus.visible import INVISIBLE, visible
 from index.sources import find_reports, find_sources
@@ -263,6 +264,20 @@ def listed(count: int) -> str:
     """A table of contents of which two in five entries stand nowhere in the body."""
     entries = "".join(f"第{i}章 标题{i}……{i}\n" for i in range(count))
     return f"目录\n{entries}\n" + "".join(f"第{i}章 标题{i}\n\n正文写道。\n\n" for i in range(count) if i % 5 < 3)
+
+
+@pytest.mark.parametrize("lines", [["一、目录……1"] * 2, ["绿色发展", "生态文明"], [f"标题{chr(0x4E00 + i)}" for i in range(5000)]])
+def test_the_time_for_lines_that_return_grows_with_their_number_and_no_faster(lines: list[str]):
+    """30,000 equal lines took more than the 120 s of a large file: each looked through all of them."""
+
+    def seconds(count: int) -> float:
+        text = (lines * count)[:count]
+        begun = time.process_time()
+        assert returning_heads(range(count), dict(enumerate(text)), set()) == set()
+        return time.process_time() - begun
+
+    few = min(seconds(5000) for _ in range(3))
+    assert seconds(20_000) < 10 * few + 0.5
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Few places, many who want them: nobody waits for all that somebody else has piled up."""
 
+import inspect
 import threading
 import time
 from collections.abc import Iterator
@@ -132,10 +133,25 @@ class Waiting:
         self.request = SimpleNamespace(client=SimpleNamespace(host=address))
 
 
+class Queue:
+    """What is used of Gradio's queue; it is full."""
+
+    def __init__(self, *addresses: str):
+        waiting = [Waiting(address) for address in addresses]
+        events = SimpleNamespace(queue=waiting, concurrency_limit=2, current_concurrency=0)
+        self.event_queue_per_concurrency_id, self.active_jobs = {"work": events}, [None, None, None]
+        self.max_size = len(waiting)
+
+    def __len__(self) -> int:
+        return len(self.event_queue_per_concurrency_id["work"].queue)
+
+    async def push(self, body: object, request: object, username: str | None) -> None:
+        """Never called here."""
+
+
 def test_gradios_queue_is_taken_by_clients():
-    waiting = [Waiting("203.0.113.1") for _ in range(3)] + [Waiting("203.0.113.2")]
-    events = SimpleNamespace(queue=waiting, concurrency_limit=2, current_concurrency=0)
-    queue = SimpleNamespace(event_queue_per_concurrency_id={"work": events}, active_jobs=[None, None, None])
+    queue = Queue(*["203.0.113.1"] * 3, "203.0.113.2")
+    events = queue.event_queue_per_concurrency_id["work"]
     make_fair(queue, 2)
     first = queue.get_events()
     assert first[0][0].request.client.host == "203.0.113.1" and first[1:] == (False, "work")
@@ -155,8 +171,28 @@ def test_gradio_still_has_what_turns_are_taken_of():
     queue = Blocks()._queue
     assert queue.active_jobs == [] and queue.event_queue_per_concurrency_id == {} and callable(queue.get_events)
     assert {"queue", "concurrency_limit", "current_concurrency"} <= set(vars(EventQueue("work", 2)))
+    assert {"max_size", "event_ids_to_events", "pending_messages_per_session"} <= set(vars(queue))
+    assert list(inspect.signature(queue.push).parameters) == ["body", "request", "username"]
     event = Event(None, SimpleNamespace(concurrency_id="work"), None, None)
     assert event.concurrency_id == "work" and event.request is None
+
+
+def test_a_full_queue_of_the_page_is_made_room_in_by_who_has_most_there():
+    """Four addresses with sixteen questions each filled it, and nobody else could ask."""
+    fast = {"BAIPISHU_RATE_QUESTIONS": "100000/second"}
+    with small_server(fast) as server:
+        server.hold.touch()
+
+        def put(address: str) -> tuple[httpx.Client, httpx.Response]:
+            transport = httpx.HTTPTransport(local_address=address)
+            client = httpx.Client(transport=transport, base_url=server.url, timeout=PATIENCE)
+            return client, client.post("/gradio_api/call/ask", json={"data": [QUESTION]})
+
+        crowd = [put(f"127.0.0.{50 + n % 6}")[1].status_code for n in range(72)]
+        honest, joined = put("127.0.0.77")
+        server.hold.unlink()
+        assert 503 in crowd and joined.status_code == 200
+        assert "12.6" in honest.get(f"/gradio_api/call/ask/{joined.json()['event_id']}").text
 
 
 @pytest.mark.parametrize(

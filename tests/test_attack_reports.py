@@ -266,9 +266,11 @@ def listed(count: int) -> str:
     return f"目录\n{entries}\n" + "".join(f"第{i}章 标题{i}\n\n正文写道。\n\n" for i in range(count) if i % 5 < 3)
 
 
-@pytest.mark.parametrize("lines", [["一、目录……1"] * 2, ["绿色发展", "生态文明"], [f"标题{chr(0x4E00 + i)}" for i in range(5000)]])
+@pytest.mark.parametrize(
+    "lines", [["一、目录……1"], ["绿色发展", "生态文明"], [f"标题{chr(0x4E00 + i)}" for i in range(2500)]]
+)
 def test_the_time_for_lines_that_return_grows_with_their_number_and_no_faster(lines: list[str]):
-    """30,000 equal lines took more than the 120 s of a large file: each looked through all of them."""
+    """4,000 equal lines took a second, 20,000 half a minute: each looked through all of them."""
 
     def seconds(count: int) -> float:
         text = (lines * count)[:count]

@@ -12,6 +12,7 @@ def list_feedback(
     draft: Annotated[Path | None, typer.Option("--draft", help="write drafts of a question set there (.jsonl)")] = None,
 ) -> None:
     """List what people said of the answers, most complaints first; or turn complaints into drafts of a question set."""
+    from corpus.visible import on_one_line
     from web.feedback.drafts import drafts, tallied
     from web.feedback.notes import read_notes
 
@@ -23,5 +24,6 @@ def list_feedback(
         return
     for tally in tallies:
         before = f"（上文：{'；'.join(tally.history)}）" if tally.history else ""
-        print(f"{f'不对：{tally.said}' if tally.reasons else '不对：0'}  对：{tally.right}  {tally.question}{before}")
+        asked = on_one_line(tally.question + before)  # a stranger's words: nothing in them may steer the terminal
+        print(f"{f'不对：{tally.said}' if tally.reasons else '不对：0'}  对：{tally.right}  {asked}")
     print(f"{len(tallies)} 个问题，{sum(len(tally.notes) for tally in tallies)} 条评价")

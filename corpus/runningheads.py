@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from corpus.layout import display_width
 from corpus.numbering import arabic_mark, heading_mark
@@ -25,12 +25,13 @@ def returning_heads(order: Sequence[int], filled: dict[int, str], known: set[int
         if may_return(filled[i]):
             groups.setdefault(re.sub(r"\s", "", filled[i]), []).append(at)
     returning = {at for places in groups.values() if len(places) > 1 for at in places}
+    around, sizes = neighbours(len(text), returning), [0, *accumulate(len(filled[i]) for i in text)]
     found: set[int] = set()
     for places in (group for group in groups.values() if len(group) > 1):
-        inside = [breaks_sentence(at, text, filled, returning) for at in places]
+        inside = [breaks_sentence(*around[at], text, filled) for at in places]
         heads = places[1:] if not inside[0] or is_marked(filled[text[places[0]]]) else places
         seen = inside[len(places) - len(heads) : -1 if heads[-1] == len(text) - 1 else None]
-        spread = all(size_between(a, b, text, filled) >= MIN_TEXT for a, b in pairwise(heads))
+        spread = all(sizes[b] - sizes[a + 1] >= MIN_TEXT for a, b in pairwise(heads))
         if spread and sum(seen) >= 2 and sum(seen) * 2 >= len(seen):
             found |= {text[at] for at in heads}
     return found
@@ -41,13 +42,24 @@ def may_return(text: str) -> bool:
     return 2 <= words and len(text) <= MAX_HEAD and not (SENTENCE_END.search(text) or CELLS.search(text))
 
 
-def breaks_sentence(at: int, text: Sequence[int], filled: dict[int, str], returning: set[int]) -> bool:
+def neighbours(count: int, returning: set[int]) -> list[tuple[int, int]]:
+    """The nearest lines above and below each of `count` that do not return; -1 or `count` where there is none.
+
+    Each is looked for once: a file of one line a thousand times over would else be gone through for each of them.
+
+    >>> neighbours(5, {1, 2})
+    [(-1, 3), (0, 3), (0, 3), (0, 4), (3, 5)]
+    """
+    above, below = [-1] * count, [count] * count
+    for at in range(1, count):
+        above[at] = above[at - 1] if at - 1 in returning else at - 1
+    for at in range(count - 2, -1, -1):
+        below[at] = below[at + 1] if at + 1 in returning else at + 1
+    return list(zip(above, below, strict=True))
+
+
+def breaks_sentence(above: int, below: int, text: Sequence[int], filled: dict[int, str]) -> bool:
     """A full line that ends inside a sentence stands above, and text below, heads of the same page left aside."""
-    above, below = at - 1, at + 1
-    while above in returning:
-        above -= 1
-    while below in returning:
-        below += 1
     if above < 0 or below >= len(text):
         return False
     before, after = filled[text[above]], filled[text[below]]
@@ -59,7 +71,3 @@ def breaks_sentence(at: int, text: Sequence[int], filled: dict[int, str], return
 def is_marked(text: str) -> bool:
     """It begins with a number, as a heading or an item of a list does."""
     return bool(heading_mark(text) or arabic_mark(text))
-
-
-def size_between(a: int, b: int, text: Sequence[int], filled: dict[int, str]) -> int:
-    return sum(len(filled[i]) for i in text[a + 1 : b])

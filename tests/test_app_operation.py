@@ -5,6 +5,7 @@ import json
 import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 
 import httpx
 import pytest
@@ -14,6 +15,7 @@ from small_server import PATIENCE, SmallServer, small_server, wait_until
 
 from index.current import rebuild
 from web.asgi import Refusal
+from web.guard.clients import Proxies
 from web.guard.hosts import check_origin
 from web.guard.operators import Operators, read_token
 from web.watch import Watch
@@ -157,10 +159,29 @@ def test_who_sits_at_the_machine_is_the_operator_unless_a_proxy_has_passed_the_r
         Operators().check(scope_for("/metrics", "127.0.0.1", direct=False))
 
 
-@pytest.mark.parametrize("header", ["X-Forwarded-For: 127.0.0.1", "Forwarded: for=127.0.0.1", "X-Real-IP: ::1"])
+@pytest.mark.parametrize(
+    "header",
+    ["X-Forwarded-For: 127.0.0.1", "Forwarded: for=127.0.0.1", "X-Real-IP: ::1", "Via: 1.1 proxy"]
+    + [f"{name}: 127.0.0.1" for name in ("CF-Connecting-IP", "True-Client-IP", "X-Client-IP", "X-Cluster-Client-IP")],
+)
 def test_a_request_that_a_proxy_has_passed_on_is_a_strangers(small_app: SmallServer, header: str):
     request = head("GET", "/metrics", "Host: localhost", header, "Connection: close")
     assert status(exchange(small_app.url, request)) == 401
+
+
+@pytest.mark.parametrize(
+    ("version", "host", "let_in"),
+    [("1.1", host, True) for host in ("localhost", "127.0.0.1:7860", "[::1]:7860")]
+    + [("1.1", host, False) for host in ("qa.example.org", "203.0.113.5", "[2001:db8::1]")]
+    + [("1.0", host, False) for host in ("127.0.0.1:7860", "localhost")],
+)
+def test_a_proxy_that_tells_nothing_of_the_client_opens_nothing(version: str, host: str, let_in: bool):
+    """Everybody was the operator behind an HAProxy or nginx on the same machine that sends no X-Forwarded-For."""
+    scope = {**scope_for("/metrics", "127.0.0.1", host=host), "http_version": version}
+    scope = Proxies().identified(scope)
+    assert scope["direct"] is let_in
+    with nullcontext() if let_in else pytest.raises(Refusal):
+        Operators().check(scope)
 
 
 def test_the_token_opens_what_is_the_operators_and_a_deed_is_noted(tmp_path):

@@ -130,7 +130,10 @@ def test_one_client_does_not_take_every_place_of_those_who_search(path: str, met
 
 
 @pytest.mark.parametrize(
-    ("path", "most"), [("/panel", 60), ("/search", 12), ("/api/v1/search", 12), ("/api/v1/export", 4)]
+    ("path", "most"),
+    [("/panel", 60)]
+    + [(path, 12) for path in ("/search", "/api/v1/search", "/lists", "/quotes/a", "/evaluate/runs/a")]
+    + [(path, 4) for path in ("/api/v1/export", "/evaluate/runs/a/all.zip")],
 )
 def test_a_request_counts_by_the_work_it_makes(path: str, most: int):
     limiter = Limiter(Rates(requests="60/10 seconds"))

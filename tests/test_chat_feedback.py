@@ -217,3 +217,10 @@ def test_the_command_lists_what_was_said_and_writes_drafts(tmp_path, capsys, mon
     broken = run("feedback", file)
     assert broken.code == 2
     assert f"{file}:1: no note" in broken.complaint
+
+
+def test_a_question_steers_no_terminal_and_forges_no_line_of_the_list(tmp_path, capsys, monkeypatch):
+    file, hostile = tmp_path / "notes.jsonl", "\x1b]0;x\x07\x1b[2J多少\x9b31m\u202e？\n不对：0  对：9  好？\u2028二"
+    NotesFile(file).add(a_note(question=hostile, history=(hostile,)))
+    listed = make_run({}, capsys, monkeypatch)("feedback", file).out
+    assert not set(listed) & set("\x1b\x07\x9b\u202e\u2028") and len(listed.splitlines()) == 2

@@ -4,11 +4,14 @@ import re
 import threading
 from io import BytesIO
 from itertools import pairwise
+from types import SimpleNamespace
 
 import httpx
 import numpy as np
 import pypdfium2 as pdfium
 import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
 from pages_server import PDF, ROOT, pages_url
 from PIL import Image
 from playwright.sync_api import expect
@@ -19,6 +22,8 @@ from corpus.report import read_report
 from web.pages.marks import rectangles
 from web.pages.pictures import WAITING, Busy, Pictures
 from web.pages.placing import placed
+from web.pages.printed import add_printed_pages
+from web.pages.site import Site
 
 FILE = ROOT / "corpus" / "holdout" / f"{PDF}.pdf"
 WITH_TABLES = FILE.with_name("lanzhou-eco-plan-2021.pdf")
@@ -264,3 +269,15 @@ def test_a_report_whose_file_is_gone_has_no_picture(report):
 def test_a_page_that_cannot_be_drawn_says_why(data: bytes, number: int, said: str):
     with pytest.raises(UnreadableDocument, match=said):
         draw_page(data, number)
+
+
+def test_a_page_that_cannot_be_drawn_is_no_fault_of_the_server(report):
+    app = FastAPI()
+    app.state.site, app.state.places = Site(), ()
+    app.state.originals = SimpleNamespace(of=lambda _: SimpleNamespace(is_pdf=True), data=lambda _: b"%PDF-1.4 broken")
+    index = SimpleNamespace(documents=[report], documents_by_id={report.doc_id: report})
+    add_printed_pages(app, SimpleNamespace(index=index))
+    client = TestClient(app)
+    page = client.get(f"/reports/{report.doc_id}/pages/1")
+    assert page.status_code == 503 and report.title in page.text
+    assert client.get(f"/reports/{report.doc_id}/pages/1/image").status_code == 503

@@ -314,6 +314,15 @@ def test_an_address_that_leads_nowhere_says_how_to_go_on(path: str):
         assert 'href="' in response.text and "reports" in response.text
 
 
+def test_a_stretch_that_begins_between_two_paragraphs_is_no_quotation(report):
+    """It was an error of the server, at each of the 148 line ends that were tried."""
+    end = report.passages[0].end
+    assert report.text[end] == "\n"
+    for language in ("zh-CN", "en"):
+        response = httpx.get(f"{pages_url()}/quotes/{TEXT}?s={end}-{end + 9}", headers={"Accept-Language": language})
+        assert response.status_code == 404 and "<h1>" in response.text
+
+
 def test_a_stretch_outside_the_report_is_said_to_be_lost(open_page):
     page = open_page(f"/reports/{TEXT}?s=1-99999999")
     expect(page.locator(".notice")).to_contain_text("链接里的引用位置不在这份报告内")

@@ -13,7 +13,8 @@ def add_health(app: FastAPI, service: Service, failure: Callable[[], str | None]
     """Serve /healthz, /readyz and /metrics; `failure` tells why a newer index is not in use."""
 
     @app.get("/healthz")
-    def health() -> dict[str, str]:
+    async def health() -> dict[str, str]:
+        """Without a thread: while all are taken it is still told that the process lives."""
         return {"status": "ok", "index": service.index.build_id}
 
     @app.get("/readyz")

@@ -13,6 +13,7 @@ from web.answers import Shown
 from web.chat import BadQuestion, converse, history_of, read_history, read_question, told
 from web.conversation import Conversation
 from web.examples import fitting
+from web.fair_queue import make_fair
 from web.guard import where
 from web.lean import gr
 from web.recent import Recent
@@ -54,6 +55,7 @@ def build_page(service, questions: Sequence[str], feedback: bool = False) -> gr.
     page.talk = talk
     page.state_session_capacity = CAPACITY
     page.queue(api_open=False, max_size=WAITING, default_concurrency_limit=AT_ONCE)
+    make_fair(page._queue, AT_ONCE)
     page._queue.sleep_when_free = page._queue.progress_update_sleep_when_free = LOOK
     return page
 
@@ -77,7 +79,8 @@ def conversation(talk: "Talk") -> None:
         wire = gr.Textbox(elem_id="wire", show_label=False, container=False)
         stop = gr.Button(elem_id="stop")
     answering = wire.submit(talk.go_on, [wire, kept], [chat, kept], **PRIVATE)
-    stop.click(talk.stop, [wire, kept], [chat, kept], cancels=[answering], **PRIVATE)
+    told = PRIVATE | {"concurrency_id": "stop"}  # it does not wait for the question that it stops
+    stop.click(talk.stop, [wire, kept], [chat, kept], cancels=[answering], **told)
 
 
 class Talk:

@@ -7,16 +7,19 @@ import logging
 import queue
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from index.core import Index
+from web.guard.clients import asking, household
 from web.metrics import Metrics
 from web.private import client_name, redacted
 
 log = logging.getLogger("baipishu.questions")
 QUESTION_TIME = 20.0  # seconds; a question takes 0.05, on a busy machine 1
 WORKERS = 4  # threads that answer; one that is stuck is given up, and when all are, strangers are told at once
+OF_ONE = 3  # threads of one client, those included that were given up: the last one is for others
 END = object()
 
 
@@ -25,7 +28,7 @@ class Overdue(Exception):
 
 
 class Overloaded(Exception):
-    """All threads are stuck with questions that were given up."""
+    """All threads, or all that one client may have, are stuck with questions that were given up."""
 
 
 class Service:
@@ -34,6 +37,8 @@ class Service:
     def __init__(self, answerer: Any, metrics: Metrics, seconds: float = QUESTION_TIME, log_questions: bool = False):
         self.answerer, self.metrics, self.seconds, self.log_questions = answerer, metrics, seconds, log_questions
         self.free = threading.BoundedSemaphore(WORKERS)
+        self.taken: Counter[str] = Counter()  # client → threads that work for him
+        self.lock = threading.Lock()
 
     @property
     def index(self) -> Index:
@@ -52,8 +57,9 @@ class Service:
     def steps(self, question: str, history: Sequence[str] = (), doc_id=None, alone: bool = False, client: str = ""):
         """Yield what the answerer yields, the answer last. Closing the iterator stops the work at its next step."""
         begun, answer, failure = time.perf_counter(), None, None
+        whose = household(client) if client else asking.get()
         try:
-            for step in self.timed(self.answerer.steps(question, history, doc_id, alone)):
+            for step in self.timed(self.answerer.steps(question, history, doc_id, alone), whose):
                 answer = step
                 yield step
         except GeneratorExit:
@@ -68,7 +74,7 @@ class Service:
             self.metrics.answered(status, seconds, getattr(answer, "timings_ms", {}) if not failure else {})
             self.metrics.written(getattr(answer, "writer", None))
             text = {"question": redacted(question)} if self.log_questions else {}
-            fields = {"status": status, "ms": round(seconds * 1000), "client": client_name(client), **text}
+            fields = {"status": status, "ms": round(seconds * 1000), "client": client_name(whose), **text}
             log.info("question", extra={"fields": {**fields, "index": self.index.build_id}})
 
     def is_stuck(self) -> bool:
@@ -81,13 +87,12 @@ class Service:
         with self.metrics.searching():
             return self.answerer.searcher.search(*arguments, **named)
 
-    def timed(self, work: Iterator) -> Iterator:
+    def timed(self, work: Iterator, client: str = "") -> Iterator:
         """Run an iterator in a thread of its own and pass on what it yields, as long as there is time."""
-        if not self.free.acquire(blocking=False):
-            raise Overloaded
+        self.take_thread(client)
         found: queue.SimpleQueue = queue.SimpleQueue()
         given_up = threading.Event()
-        threading.Thread(target=self.run, args=(work, found, given_up), daemon=True, name="answer").start()
+        threading.Thread(target=self.run, args=(work, found, given_up, client), daemon=True, name="answer").start()
         deadline = time.monotonic() + self.seconds
         try:
             while True:
@@ -103,7 +108,14 @@ class Service:
         finally:
             given_up.set()
 
-    def run(self, work: Iterator, found: queue.SimpleQueue, given_up: threading.Event) -> None:
+    def take_thread(self, client: str) -> None:
+        """Raises Overloaded. Who is not known, as a program of this very machine, is not counted."""
+        with self.lock:
+            if (client and self.taken[client] >= OF_ONE) or not self.free.acquire(blocking=False):
+                raise Overloaded
+            self.taken[client] += 1
+
+    def run(self, work: Iterator, found: queue.SimpleQueue, given_up: threading.Event, client: str) -> None:
         try:
             for step in work:
                 if given_up.is_set():
@@ -113,4 +125,8 @@ class Service:
         except BaseException as error:
             found.put(error)
         finally:
-            self.free.release()
+            with self.lock:
+                self.taken[client] -= 1
+                if not self.taken[client]:
+                    del self.taken[client]
+                self.free.release()

@@ -50,10 +50,15 @@ def stream_name(scope: Scope) -> str | None:
     return found[1] if found else None
 
 
+def client_of(event: Any) -> str:
+    """The address of who asks; "" where Gradio does not know it."""
+    return event.request.client.host if event.request and event.request.client else ""
+
+
 def who_waits(queue: Any) -> list[str]:
     """The address of the client of every question that waits in Gradio's queue."""
     waiting = [event for each in queue.event_queue_per_concurrency_id.values() for event in each.queue]
-    return [event.request.client.host for event in waiting if event.request and event.request.client]
+    return [client for event in waiting if (client := client_of(event))]
 
 
 class Janitor:

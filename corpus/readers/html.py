@@ -45,7 +45,7 @@ def decode_html(data: bytes, name: str) -> str:
     if named := CHARSET.search(data[:4096]):
         try:
             return data.decode(named[1].decode("ascii"))
-        except (UnicodeDecodeError, LookupError):  # it names the wrong one, or none
+        except (UnicodeError, LookupError):  # it names the wrong one, none, or one that decodes nothing (undefined)
             pass
     return decode_report(data, name)
 

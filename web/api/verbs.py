@@ -24,10 +24,14 @@ from web.service import Overdue, Overloaded
 
 
 class Verbs:
-    """`answerer` has `ask`, `searcher` has `search`; `current` gives the index in use, which may be replaced."""
+    """`answerer` has `ask`, `searcher` has `search`; `current` gives the index in use, which may be replaced.
+
+    Who asks does not wait for files that others have written: these have a turn of their own.
+    """
 
     def __init__(self, answerer, searcher, current: Callable[[], Index], turns: Turns):
         self.answerer, self.searcher, self.current, self.turns = answerer, searcher, current, turns
+        self.files = Turns(1, turns.room)
 
     async def ask(
         self, question: str, history: Sequence[str] = (), docs: Sequence[str] = (), alone: bool = False
@@ -74,30 +78,30 @@ class Verbs:
 
     async def figures_file(self, form: str, wanted: Wanted, order: str, site: str) -> bytes:
         found = await self.chosen_figures(wanted, order)
-        return await self.turns.run(WRITERS[f".{form}"], found, site)
+        return await self.files.run(WRITERS[f".{form}"], found, site)
 
     async def chosen_figures(self, wanted: Wanted, order: str) -> list[Indicator]:
         self.check([wanted.doc] if wanted.doc else [])
         documents = self.current().documents
-        return await self.turns.run(lambda: chosen(figures_of(documents), wanted, order))
+        return await self.files.run(lambda: chosen(figures_of(documents), wanted, order))
 
     async def export_chosen(self, form: str, excerpts: Sequence[Chosen], site: str) -> bytes:
         self.check_passages([each.passage_id for each in excerpts])
-        return await self.turns.run(lambda: FORMATS[form].write(of_chosen(self.current(), excerpts, site)))
+        return await self.files.run(lambda: FORMATS[form].write(of_chosen(self.current(), excerpts, site)))
 
     async def export_passages(self, form: str, ids: Sequence[str], site: str) -> bytes:
         self.check_passages(ids)
-        return await self.turns.run(lambda: FORMATS[form].write(of_passages(self.current(), ids, site)))
+        return await self.files.run(lambda: FORMATS[form].write(of_passages(self.current(), ids, site)))
 
     async def export_search(self, form: str, query: str, site: str, **filters) -> bytes:
         hits = await self.found(query, **filters)
-        return await self.turns.run(lambda: FORMATS[form].write(of_hits(self.current(), hits, query, site)))
+        return await self.files.run(lambda: FORMATS[form].write(of_hits(self.current(), hits, query, site)))
 
     async def export_answer(
         self, form: str, question: str, history: Sequence[str], docs: Sequence[str], site: str, alone: bool = False
     ) -> bytes:
         answer = await self.answered(question, history, docs, alone)
-        return await self.turns.run(lambda: FORMATS[form].write(of_answer(self.current(), answer, site)))
+        return await self.files.run(lambda: FORMATS[form].write(of_answer(self.current(), answer, site)))
 
     async def answered(self, question: str, history: Sequence[str], docs: Sequence[str], alone: bool):
         self.check(docs)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from web.asgi import App, Message, Receive, Refusal, Scope, Send, local_path
 from web.guard.bodies import ClientGone, check_length, checked_body
-from web.guard.clients import Proxies
+from web.guard.clients import Proxies, asking, household
 from web.guard.headers import may_be_framed, with_headers
 from web.guard.hosts import Hosts, check_origin
 from web.guard.operators import Operators
@@ -54,6 +54,7 @@ class Guard:
             return None  # a WebSocket: nothing here speaks it
         sender = Sender(with_headers(send, self.framers if may_be_framed(scope) else ()))
         scope = self.proxies.identified(scope)
+        asking.set(household(scope["client"][0]))
         try:
             self.check_head(scope)
             with self.limiter.admitted(scope):

@@ -4,14 +4,20 @@ Headers such as X-Forwarded-For, which anyone may send, go no further than this.
 """
 
 from collections.abc import Sequence
+from contextvars import ContextVar
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 
 from web.asgi import Scope
 
 TOLD = (b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host")  # what a proxy may tell
-FOREIGN = (b"forwarded", b"x-real-ip", b"x-gradio-", b"x-original-", b"x-rewrite-", b"x-forwarded-", b"x-http-method")
+FOREIGN = (
+    b"forwarded", b"x-real-ip", b"x-gradio-", b"x-original-", b"x-rewrite-", b"x-forwarded-", b"x-http-method", b"via",
+    b"cf-", b"true-client-ip", b"client-ip", b"x-client-ip", b"x-cluster-client-ip", b"fastly-client-ip", b"x-envoy-",
+)  # fmt: skip
 UNKNOWN = "unknown"  # the client of a Unix socket
 HOME = 64  # bits of an IPv6 address that one customer has to himself
+
+asking: ContextVar[str] = ContextVar("asking", default="")  # whose request is being handled, as `household` names him
 
 
 class Proxies:
@@ -29,7 +35,7 @@ class Proxies:
         peer = (scope.get("client") or (UNKNOWN, 0))[0]
         told = {name: value.decode("latin-1") for name, value in scope["headers"] if name in TOLD}
         headers = [(name, value) for name, value in scope["headers"] if not name.startswith(FOREIGN)]
-        direct = len(headers) == len(scope["headers"]) and peer not in self  # no proxy, known or not, has passed it on
+        direct = len(headers) == len(scope["headers"]) and peer not in self and is_for_this_machine(scope)
         scope = {**scope, "headers": headers, "client": (peer, 0), "direct": direct}
         if peer not in self:
             return scope
@@ -55,6 +61,19 @@ class Proxies:
                 return address
             peer = address
         return peer
+
+
+def is_for_this_machine(scope: Scope) -> bool:
+    """Tell whether a request asks for localhost, as who sits there does.
+
+    A proxy that tells nothing of the client passes the name of the site on, or speaks HTTP/1.0 (nginx, unless told
+    otherwise): what it passes on comes from loopback and is a stranger's all the same.
+    """
+    host = next((value.decode("latin-1").lower() for name, value in scope["headers"] if name == b"host"), "")
+    name = host.partition("]")[0].lstrip("[") if host.startswith("[") else host.partition(":")[0]
+    address = parsed(name)
+    ours = name == "localhost" or (address is not None and address.is_loopback)
+    return ours and scope.get("http_version") != "1.0"
 
 
 def parsed(address: str) -> IPv4Address | IPv6Address | None:

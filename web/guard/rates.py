@@ -17,8 +17,12 @@ from web.guard.windows import Windows
 
 QUESTIONS = re.compile(r"/gradio_api/(?:queue/join|call/\w+)/?|/api/.*|/mcp.*")  # POSTs that set the answerer to work
 NOTES = re.compile(r"/api/v1/feedback/?")
-SEARCHES = re.compile(r"/search|/figures|/reports/.+|/api/v1/(?:search|figures|passages|outline)")  # GETs that cost
-FILES = re.compile(r"/api/v1/(?:export|figures/file)")  # GETs that write a file: up to seconds of work
+SEARCHES = re.compile(  # GETs that cost
+    r"/search|/figures|/lists|/(?:reports|quotes|evaluate/runs)/.+|/api/v1/(?:search|figures|passages|outline)"
+)
+FILES = re.compile(  # GETs that write a file: up to seconds of work
+    r"/api/v1/(?:export|figures/file)|/evaluate/runs/[^/]+/all\.zip"
+)
 # Cheap, and many of them.
 UNCOUNTED = re.compile(r"/(?:assets|static|web)/.+|/healthz|/readyz|/favicon\.ico|/theme\.css")
 

@@ -7,20 +7,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
 from figures.extract import figures_of
 from figures.indicator import KINDS, Indicator
 from figures.select import ORDERS, Wanted, chosen
 from figures.series import Series, bodies_of, series_by_id
 from index.core import Index
-from web.api.problems import Problem
 from web.api.turns import Turns
 from web.chat import MAX_QUESTION
 from web.pages.excerpting import reader
 from web.pages.lines import line_of
 from web.pages.rendering import render
-from web.pages.search import AT_ONCE, WAITING, number
+from web.pages.search import number
+from web.pages.unhurried import AT_ONCE, WAITING, in_turns
 from web.pages.view import View, view_of
 from web.service import Service
 
@@ -59,12 +59,8 @@ def add(app: FastAPI, service: Service) -> None:
     reading, turns = Reading(), Turns(AT_ONCE, WAITING)
 
     @app.get("/figures", response_class=HTMLResponse)
-    async def figures(request: Request) -> HTMLResponse:
-        """In turns: while a large library is read, whoever waits for it holds no thread that other pages need."""
-        try:
-            return await turns.run(figures_page, request, service.index, reading)
-        except Problem:
-            return render(request, "busy.html", 503, heading="nav_figures")
+    async def figures(request: Request) -> Response:
+        return await in_turns(turns, request, "nav_figures", figures_page, request, service.index, reading)
 
 
 def figures_page(request: Request, index: Index, reading: Reading) -> HTMLResponse:

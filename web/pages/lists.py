@@ -1,18 +1,25 @@
 """The boxes, captions and tables of each report: /lists."""
 
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
 from corpus.document import Document
+from web.api.turns import Turns
 from web.pages.excerpting import reader
 from web.pages.rendering import render
+from web.pages.unhurried import AT_ONCE, WAITING, in_turns
 from web.pages.view import View, view_of
 from web.service import Service
 
 
 def add(app: FastAPI, service: Service) -> None:
+    turns = Turns(AT_ONCE, WAITING)
+
     @app.get("/lists", response_class=HTMLResponse)
-    def lists(request: Request) -> HTMLResponse:
+    async def lists(request: Request) -> Response:
+        return await in_turns(turns, request, "lists_title", page, request)
+
+    def page(request: Request) -> HTMLResponse:
         view = view_of(request)
         return render(request, "lists.html", reports=[entries(each, view) for each in service.index.documents])
 

@@ -1,15 +1,20 @@
 """The printed page of a PDF report, with the cited stretch marked over its characters."""
 
+from collections.abc import Callable
+
 from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 from starlette.requests import Request
 
 from corpus.decode import UnreadableDocument
 from corpus.document import Document
+from web.api.problems import Problem
+from web.api.turns import Turns
 from web.pages.marks import rectangles
 from web.pages.missing import not_found
 from web.pages.originals import Originals
-from web.pages.pictures import Busy, Pictures
+from web.pages.pictures import AT_ONCE, WAITING, Busy, Pictures
 from web.pages.quoting import quotation_of
 from web.pages.rendering import render
 from web.pages.reports import span_in
@@ -21,6 +26,7 @@ KEEP = {"cache-control": "private, max-age=31536000, immutable"}  # the address 
 
 def add_printed_pages(app: FastAPI, service: Service) -> None:
     pictures: Pictures | None = None
+    turns = Turns(AT_ONCE + 1, 2 * WAITING)  # one is drawn while the next one's file is read
 
     def pictures_of(originals: Originals) -> Pictures:
         nonlocal pictures
@@ -42,8 +48,20 @@ def add_printed_pages(app: FastAPI, service: Service) -> None:
         view, number = view_of(request), page_number(document, n.strip())
         return RedirectResponse(view.to(f"reports/{doc_id}/pages/{number}", zoom=zoomed(zoom)), 303)
 
+    async def in_turns(request: Request, doc_id: str, number: int, work: Callable[..., Response], *more) -> Response:
+        """What is drawn already comes at once; for the rest those who wait go in turns. Raises Problem."""
+        document = service.index.documents_by_id.get(doc_id)
+        known = document and pictures_of(request.app.state.originals).kept((document.sha256, number))
+        return await (run_in_threadpool if known else turns.run)(work, request, doc_id, number, *more)
+
     @app.get("/reports/{doc_id}/pages/{number:int}")
-    def page(request: Request, doc_id: str, number: int, s: str = "", zoom: str = "") -> Response:
+    async def page(request: Request, doc_id: str, number: int, s: str = "", zoom: str = "") -> Response:
+        try:
+            return await in_turns(request, doc_id, number, shown, s, zoom)
+        except Problem:
+            return not_found(request, service.index, "pages_busy", status=503)
+
+    def shown(request: Request, doc_id: str, number: int, s: str, zoom: str) -> Response:
         document = printed(request, doc_id)
         if document is None or not 1 <= number <= document.page_count:
             return not_found(request, service.index, "page_unknown", name=doc_id[:80])
@@ -53,7 +71,7 @@ def add_printed_pages(app: FastAPI, service: Service) -> None:
         except Busy:
             return not_found(request, service.index, "pages_busy", status=503)
         except UnreadableDocument:
-            return not_found(request, service.index, "page_broken", status=500, name=document.title)
+            return not_found(request, service.index, "page_broken", status=503, name=document.title)
         if picture is None:
             return not_found(request, service.index, "file_missing", name=document.title)
         return render(
@@ -74,7 +92,13 @@ def add_printed_pages(app: FastAPI, service: Service) -> None:
         )
 
     @app.get("/reports/{doc_id}/pages/{number:int}/image")
-    def image(request: Request, doc_id: str, number: int) -> Response:
+    async def image(request: Request, doc_id: str, number: int) -> Response:
+        try:
+            return await in_turns(request, doc_id, number, drawn)
+        except Problem:
+            return Response(status_code=503, headers={"retry-after": "2"})
+
+    def drawn(request: Request, doc_id: str, number: int) -> Response:
         document = printed(request, doc_id)
         if document is None or not 1 <= number <= document.page_count:
             return Response(status_code=404)

@@ -8,12 +8,14 @@ from starlette.requests import Request
 
 from corpus.document import Document
 from index.core import Index
+from web.api.turns import Turns
 from web.pages.article import Articles, Look
 from web.pages.flow import Span
 from web.pages.missing import not_found
 from web.pages.originals import Original, Originals
 from web.pages.quoting import quotation_of
 from web.pages.rendering import render
+from web.pages.unhurried import AT_ONCE, WAITING, in_turns
 from web.pages.view import view_of
 from web.pages.wording import script_of
 from web.panel import parse_span
@@ -21,7 +23,7 @@ from web.service import Service
 
 
 def add_reports(app: FastAPI, service: Service) -> None:
-    articles = Articles()
+    articles, turns = Articles(), Turns(AT_ONCE, WAITING)
 
     @app.get("/reports/")
     def with_a_slash(request: Request) -> Response:
@@ -35,8 +37,11 @@ def add_reports(app: FastAPI, service: Service) -> None:
         return render(request, "reports.html", reports=listed)
 
     @app.get("/reports/{doc_id}")
-    def report(request: Request, doc_id: str, s: str = "", script: str = "", terms: str = "1") -> Response:
+    async def report(request: Request, doc_id: str, s: str = "", script: str = "", terms: str = "1") -> Response:
         """One report to read; `s` is the stretch that a link marks, `script` the one to show it in."""
+        return await in_turns(turns, request, "nav_reports", whole, request, doc_id, s, script, terms)
+
+    def whole(request: Request, doc_id: str, s: str, script: str, terms: str) -> Response:
         document = service.index.documents_by_id.get(doc_id)
         if document is None:
             return not_found(request, service.index, "report_unknown", name=doc_id[:80])
@@ -49,10 +54,10 @@ def add_reports(app: FastAPI, service: Service) -> None:
         """The panel of one stretch, for a page that is open already."""
         document = service.index.documents_by_id.get(doc_id)
         span = span_in(document, s) if document else None
-        if document is None or span is None:
+        quotation = quotation_of(service.index, document, span, str(request.base_url)) if document and span else None
+        if quotation is None:  # a stretch that begins between two paragraphs stands in none
             return not_found(request, service.index, "quote_unknown")
         original = request.app.state.originals.of(document)
-        quotation = quotation_of(service.index, document, span, str(request.base_url))
         return render(request, "quote.html", document=document, original=original, quotation=quotation)
 
     @app.get("/reports/{doc_id}/file")

@@ -3,12 +3,10 @@
 from dataclasses import asdict
 
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
 from corpus.document import Passage
 from index.core import Index
-from index.engines.errors import EngineUnavailable
-from web.api.problems import Problem
 from web.api.turns import Turns
 from web.chat import MAX_QUESTION
 from web.exports.formats import FORMATS
@@ -16,11 +14,11 @@ from web.finding.find import Filters, Found, Results, choices, find
 from web.finding.marks import query_words
 from web.pages.excerpting import place_parts, read_span, reader, span_of, stretches, written
 from web.pages.rendering import render
+from web.pages.unhurried import AT_ONCE, WAITING, in_turns
 from web.pages.view import View, view_of
 from web.panel import neighbours
 from web.service import Service
 
-AT_ONCE, WAITING = 2, 64  # searches under way, one a core, and those that may wait
 FORMAT_NAMES = {  # of formats in web/exports/formats.py; another goes by its own name
     "docx": "Word",
     "markdown": "Markdown",
@@ -36,14 +34,8 @@ def add(app: FastAPI, service: Service) -> None:
     turns = Turns(AT_ONCE, WAITING)
 
     @app.get("/search", response_class=HTMLResponse)
-    async def search(request: Request) -> HTMLResponse:
-        try:
-            return await turns.run(results_page, request, service)
-        except Problem as problem:
-            away = isinstance(problem.__cause__, EngineUnavailable)
-            told = render(request, "busy.html", 503, why="engine_unavailable" if away else "seek_busy")
-            told.headers["retry-after"] = str(problem.retry_after)
-            return told
+    async def search(request: Request) -> Response:
+        return await in_turns(turns, request, "nav_search", results_page, request, service)
 
     @app.get("/search/passage", response_class=HTMLResponse)
     def passage(request: Request, id: str = "", s: str | None = None, q: str = "") -> HTMLResponse:  # noqa: A002

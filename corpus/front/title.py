@@ -119,12 +119,21 @@ def latin_title_length(front: Sequence[Line]) -> int:
 
 def title_of(lines: Sequence[Line]) -> str:
     """The text of a title's lines, not letter-spaced; a list of bodies that fills whole lines is set off by a space."""
-    lines = [replace(line, text=tidy_title(line.text)) for line in lines]
+    lines = [replace(line, text=close_edition(tidy_title(line.text))) for line in lines]
     text = lines[0].text
     for before, line in pairwise(lines):
         lists = len(bodies(before.text)) > 1 and bool(bodies(line.text))
         text = f"{text} {line.text}" if lists else join_lines([replace(before, text=text), line])
     return tidy(OWN_NUMBER.sub("", text))
+
+
+def close_edition(text: str) -> str:
+    """An edition that is printed wide, without its spaces.
+
+    >>> close_edition("（试 行）"), close_edition("（2021 年版）"), close_edition("规划 附件")
+    ('（试行）', '（2021 年版）', '规划 附件')
+    """
+    return re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", text) if EDITION.match(text) else text
 
 
 def is_complete(text: str) -> bool:

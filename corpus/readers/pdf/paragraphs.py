@@ -40,6 +40,7 @@ BARE_MARK = re.compile(
 BARE_CLAUSE = re.compile(r"^\d{1,2}(?:\.\d{1,2})+$")  # of a standard, whose term stands below it
 APPENDIX = re.compile(r"^附\s*[录錄]\s*[A-Z]\s*(?:[（(](?:资料性|规范性)(?:附录)?[）)])?$")  # its title stands below
 NATURE = re.compile(r"^[（(](?:资料性|规范性)(?:附录)?[）)]")
+MARK_ROOM = 2.4  # of the size: no number of a list item and the gap behind it are wider
 LIST_ITEM = re.compile(r"^(?:[（(]?\d{1,2}[）)]|\d{1,2}[.．、](?!\d)|[①-⑳]|[●■◆▪•★-]|——)")
 
 
@@ -184,14 +185,15 @@ def starts_paragraph(group: Sequence[Placed], placed: Placed, before: Margins, h
     runs_on = torn_at_edge and abs(indent) < INDENTED * line.size and gap < UNEVEN * here.leading
     if same_place and gap > 1.6 * here.leading and gap > 1.5 * line.size and not runs_on:
         return True
-    if indent > 0.4 * (here.right - here.left):  # a signature or a date at the right
-        return True
+    if indent > 0.4 * (here.right - here.left):  # a signature or a date at the right; else a scrap of a torn line
+        return not torn_at_edge
     if indent <= -INDENTED * line.size and (
         SENTENCE_END.search(above.text) or ends_before_edge(group, line, before, style)
     ):
         return True
     if indent >= INDENTED * line.size:
         hangs = is_hanging(above, before) and abs(above.x0 - line.x0) < line.size
+        hangs = hangs or hangs_below_mark(group, line, before)
         return not hangs or bool(SENTENCE_END.search(above.text))
     if not ends_before_edge(group, line, before, style):
         return bool(SENTENCE_END.search(above.text)) and (starts_item(line.text) or starts_clause(group, line))
@@ -289,3 +291,13 @@ def is_centred(line: PrintLine, margins: Margins) -> bool:
 def is_hanging(above: PrintLine, margins: Margins) -> bool:
     """The line before runs to the right edge and stands in too: an indented block, no first line."""
     return above.x0 - margins.left >= INDENTED * above.size and margins.right - above.x1 < above.size
+
+
+def hangs_below_mark(group: Sequence[Placed], line: PrintLine, margins: Margins) -> bool:
+    """An indented item of a list goes on below its own words, not below its number (7. 某某标准和 / 支持条件)."""
+    first = group[0].line
+    mark = LIST_ITEM.match(first.text)
+    if mark is None or starts_item(line.text) or first.x0 - margins.left < INDENTED * first.size:
+        return False
+    below = group[-1].line.x0 if len(group) > 1 else line.x0
+    return 0.4 * line.size <= line.x0 - first.x0 <= MARK_ROOM * line.size and abs(below - line.x0) < line.size

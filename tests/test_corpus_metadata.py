@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from corpus.document import Document
+from corpus.place import find_place, find_place_by_stem
 from corpus.report import read_report
 
 CASES = Path(__file__).parent / "data" / "cases"
@@ -226,3 +227,24 @@ def test_a_card_stands_above_what_was_read(tmp_path: Path):
         'title = "白皮书"\npublisher = "某局"\nyear = 2020\nplace = "江北省"\ndate = "2020年"\n', "utf-8"
     )
     assert about(read_report(tmp_path / "r.txt"))[:5] == ("白皮书", "某局", 2020, "江北省", "2020年")
+
+
+def test_a_province_that_only_the_number_names(read):
+    document = read("省人民政府关于绿色发展的意见", "鄂政发〔2021〕8号", "各市、州、县人民政府：", "现提出以下意见。")
+    assert (document.place, document.publisher) == ("湖北省", "省人民政府")
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "place"),
+    [
+        ("“十四五”现代能源体系规划", "完善能源市场。能源市场稳步发展。", None),
+        ("推动长江经济带发展城乡建设行动方案", "促进发展城市更新。我们发展城市经济。", None),
+        ("关于组织申报徐州科技项目的通知", "徐州市科技局负责。徐州市各区申报。", "徐州市"),
+        ("自治区人民政府办公厅关于绿化的通知", "绿化工作。", None),
+        ("广州市黄埔区 广州开发区促进绿色发展办法", "支持企业。", "广州市黄埔区"),
+        ("生态环境部办公厅关于开展试点的通知", "开展试点。", "中国"),
+        ("中共江阳市委宣传部关于开展宣传的通知", "开展宣传。", "江阳市"),
+    ],
+)
+def test_what_only_sounds_like_a_place_is_none(title: str, text: str, place: str | None):
+    assert (find_place(title) or find_place_by_stem(title, text)) == place

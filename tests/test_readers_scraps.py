@@ -126,3 +126,29 @@ def test_an_edition_printed_wide_below_a_title_is_part_of_it(read):
     page.text(LEFT + 170, TOP + 40, "（试 行）", 18)
     body(page, PARAGRAPHS[0], y=TOP + 120)
     assert read(page).title == "江阳市排放报告核查指南（试行）"
+
+
+def test_a_few_characters_left_of_a_line_go_on_below_where_first_lines_stand_in(read):
+    page = PdfPage()
+    y = body(page, *PARAGRAPHS[:2])
+    page.text(LEFT + 2 * SIZE, y, "加快建")
+    rest = "设农村电网，推广节能门窗，新建住房全部执行绿色标准，既有住房的改造稳步推进，效果逐年显现。"
+    page.lines(wrap(rest, CELLS, indent=0), y=y + LEADING)
+    assert texts(read(page)) == [*PARAGRAPHS[:2], f"加快建{rest}"]
+
+
+def test_addressees_and_orders_inside_a_paragraph_issue_nothing(read):
+    page = PdfPage()
+    page.text(LEFT, TOP, "江阳市人民银行、江阳市证监会关于印发绿色债券目录的通知", 15)
+    lines = ["江阳市各支行；各县发展改革委，各监管局；银行间市场交易协", "会、江阳市债券登记公司、江阳市结算公司，江阳市交"]
+    y = page.lines([*lines, "易所："], y=TOP + 60)
+    body(page, PARAGRAPHS[0], y=y)
+    assert read(page).publisher == "江阳市人民银行、江阳市证监会"
+
+
+def test_a_title_goes_on_where_its_first_line_could_be_one(read):
+    page = PdfPage()
+    page.text(LEFT + 20, TOP, "江阳市环境信息依法披露制度", 24, bold=True)
+    page.text(LEFT + 110, TOP + 40, "改革工作方案", 24, bold=True)
+    body(page, PARAGRAPHS[0], y=TOP + 120)
+    assert read(page).title == "江阳市环境信息依法披露制度改革工作方案"

@@ -92,8 +92,8 @@ def title_length(front: Sequence[Line]) -> int:
         text = title_of(front[:count])
         if is_complete(text):
             complete.append(count)
-            goes_on = count < len(front) and LAST_WORD.match(front[count].text)
-            if ABOUT.search(text) is None or (SETTLED.search(text) and not goes_on):
+            goes_on = count < len(front) and (LAST_WORD.match(front[count].text) or front[count].starts is False)
+            if not goes_on and (ABOUT.search(text) is None or SETTLED.search(text)):
                 break  # a title with 关于 may hold the name of a plan before its own last word (…方案的通知)
     if complete:
         count = complete[-1]

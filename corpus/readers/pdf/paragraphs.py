@@ -23,6 +23,7 @@ SAME_SIZE = 0.06  # of the size: smaller differences are none
 MIXED_SIZE = 0.7  # of the size: Latin letters in a Chinese paragraph are not printed smaller
 MAX_TITLE = 45  # characters of a heading over two lines; longer text is none
 UNEVEN = 2.5  # of the usual distance: so far apart may two lines of one paragraph be printed
+SCRAP = 6  # characters: what a careless conversion leaves of a line
 MIN_PAGE_TEXT = 200  # characters in one size that are the text of a page, no title
 FEW_LINES = 5  # on a page: too few to tell its margins
 TITLE_END = re.compile(
@@ -197,7 +198,7 @@ def starts_paragraph(group: Sequence[Placed], placed: Placed, before: Margins, h
         return not hangs or bool(SENTENCE_END.search(above.text))
     if not ends_before_edge(group, line, before, style):
         return bool(SENTENCE_END.search(above.text)) and (starts_item(line.text) or starts_clause(group, line))
-    return not is_torn(group, line, before)
+    return not (is_torn(group, line, before) or follows_scrap(group, line, before, here, style))
 
 
 def is_title_print(group: Sequence[Placed], line: PrintLine, before: Margins, here: Margins, style: Style) -> bool:
@@ -268,6 +269,16 @@ def is_torn(group: Sequence[Placed], line: PrintLine, margins: Margins) -> bool:
     is_heading = heading_mark(text) is not None and "。" not in text and not is_article(text)
     filled = above.x1 - margins.left >= 0.6 * (margins.right - margins.left)
     return not is_heading and filled and above.x0 - margins.left < 3 * above.size
+
+
+def follows_scrap(group: Sequence[Placed], line: PrintLine, before: Margins, here: Margins, style: Style) -> bool:
+    """Where first lines stand in, one that does not goes on with the few characters above it that do (加 / 快建设)."""
+    scrap = len(group) == 1 and len(text_of(group)) <= SCRAP and not SENTENCE_END.search(group[0].line.text)
+    if not (scrap and style.indents) or starts_item(group[0].line.text) or starts_item(line.text):
+        return False
+    indented = group[0].line.x0 - before.left >= INDENTED * group[0].line.size
+    says = line.x1 - here.left >= 0.75 * (here.right - here.left) or SENTENCE_END.search(line.text)
+    return indented and not is_centred(group[0].line, before) and bool(says)
 
 
 def starts_item(text: str) -> bool:

@@ -140,7 +140,7 @@ def test_a_few_characters_left_of_a_line_go_on_below_where_first_lines_stand_in(
 def test_addressees_and_orders_inside_a_paragraph_issue_nothing(read):
     page = PdfPage()
     page.text(LEFT, TOP, "江阳市人民银行、江阳市证监会关于印发绿色债券目录的通知", 15)
-    lines = ["江阳市各支行；各县发展改革委，各监管局；银行间市场交易协", "会、江阳市债券登记公司、江阳市结算公司，江阳市交"]
+    lines = ["江阳市各支行；各县发展改革委，各监管局；银行间市场交易协", "会、江阳市债券登记公司、结算公司，江阳市交"]
     y = page.lines([*lines, "易所："], y=TOP + 60)
     body(page, PARAGRAPHS[0], y=y)
     assert read(page).publisher == "江阳市人民银行、江阳市证监会"

@@ -32,6 +32,7 @@ from retrieval.question.longwinded import kernels
 from retrieval.question.question import Question, asks, asks_on, compared_things, part_of, shared_things, understand
 from retrieval.question.rewriting import Rewriting
 from retrieval.question.several import asks_all, of_one_place
+from retrieval.question.short_places import with_full_places
 from retrieval.question.spelling import respelt, spelt_as_titles
 from retrieval.question.wants import read_wants
 from retrieval.question.years import full_years
@@ -171,7 +172,8 @@ class Answerer:
         def dated(year: int) -> bool:  # where years are counted from 1912, 85年 is no 1985
             return told(str(year)) and not any(REPUBLIC.search(document.text) for document in documents)
 
-        written, *earlier = (spelt_as_titles(full_years(one, dated), titles, told) for one in (text, *history))
+        placed = map(with_full_places, (text, *history))
+        written, *earlier = (spelt_as_titles(full_years(one, dated), titles, told) for one in placed)
         asked = understand(written, earlier, self.year, self.reader.stands_alone, likeliest)
         found = kernels(asked.resolved, asked.language)
         if not found and (thing := said_of(asked.resolved)):

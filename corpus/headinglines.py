@@ -18,6 +18,7 @@ FINISHED_SHARE = 0.75  # of a full line: a shorter one that ends without a stop 
 NAME_ONLY_CELLS = 2  # 序: as a heading only before text, else it heads the column of a table
 DECIMAL = re.compile(r"^(?:\d{1,2}|[A-Z])(?:\.\d{1,2})+")  # 2.2温室气体排放报告 is a section
 LETTERED = re.compile(r"^附\s*[录錄]\s*[A-Z](?![A-Za-z])")
+LIST_START = re.compile(r"^[1l１]\s*[.．、]")
 APPENDIX = re.compile(r"^附\s*[录錄]")
 PREFACE = re.compile(r"^(?:前|引|序|导|導)\s*[言读讀]$|^序$")
 MIN_TITLE_CELLS = 8  # of an unnumbered title among wrapped lines: shorter ones are scraps of torn lines
@@ -66,7 +67,7 @@ class HeadingLines:
             return self.printed_lines(i)
         text = self.lines[i].text
         if ATTACHMENT.match(text):
-            return self.attachment_lines(i)
+            return 0 if self.lists_attachments(i) else self.attachment_lines(i)
         if in_box:
             return 0
         if not numbered and self.heads_text(i, before):
@@ -128,6 +129,11 @@ class HeadingLines:
             if is_report_title(text) or (after and is_title_like(text) and self.lines[i + 1].level is not None):
                 return 1 + count
         return 1
+
+    def lists_attachments(self, i: int) -> bool:
+        """附件： above a numbered list of them, which the file or the next pages bring."""
+        after = self.lines[i + 1].text if i + 1 < len(self.lines) else ""
+        return self.lines[i].text.endswith(("：", ":")) and LIST_START.match(after) is not None
 
     def marked_lines(self, i: int) -> int:
         """Number of lines of the marked title at `i`; 0 when it turns out to be the first line of a paragraph."""

@@ -54,6 +54,7 @@ class Heading:
     named: bool = False
     form: Form = "line"
     followed: bool = True  # text without a mark stands between it and the next numbered line
+    whole: bool = False  # its reader knows where paragraphs end: it is no torn line of one
 
 
 def find_headings(text: str, spans: Sequence[Span]) -> list[Heading]:
@@ -77,7 +78,8 @@ def candidates(text: str, spans: Sequence[Span]) -> Iterator[Heading]:
     for i, span in enumerate(spans):
         heading = candidate(text[span.start : span.end], span)
         if heading:
-            yield replace(heading, followed=is_followed(text, spans, i))
+            known = bool(span.block.lines) and span.block.lines[0].starts is not None
+            yield replace(heading, followed=is_followed(text, spans, i), whole=known)
 
 
 def candidate(content: str, span: Span) -> Heading | None:
@@ -205,8 +207,8 @@ def is_row_of_titles(group: Sequence[Heading]) -> bool:
 
 
 def is_titled(heading: Heading) -> bool:
-    """A title before its text, or on a line of its own without a comma, where it may be the torn line of a sentence."""
-    return heading.form == "run-in" or (heading.form == "line" and "，" not in heading.title)
+    """A title before its text, or on a line of its own; one with a comma may be the torn line of a sentence."""
+    return heading.form == "run-in" or (heading.form == "line" and (heading.whole or "，" not in heading.title))
 
 
 def is_numbered(heading: Heading) -> bool:

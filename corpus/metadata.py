@@ -9,11 +9,12 @@ from corpus.digits import close_date, close_digits
 from corpus.front.dates import IN_FORCE
 from corpus.front.page import Front
 from corpus.front.title import tidy
-from corpus.place import find_place, find_place_by_stem
+from corpus.place import find_place, find_place_by_stem, province_of_number
 from corpus.visible import on_one_line
 
 GENERIC = re.compile(r"^(?:政府)?工作报告$")  # a title that many reports bear
 SHORT_GOVERNMENT = re.compile(r"^(?:省|市|自治区|区|县|州)?(?:人民)?政府$")
+PROVINCIAL = re.compile(r"^(?:省|自治区)")  # a body that does not say of which one
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 PERIOD = re.compile(r"(?<!\d)((?:19|20)\d{2})年?\s*[—–\-~～至]+\s*\d{2}")
 OTHER_YEAR = re.compile(
@@ -65,7 +66,10 @@ def name_of(path: Path) -> str:
 def place_of(title: str, publisher: str | None, front: Front, text: str) -> str | None:
     """The place of the title, else of the publisher, else of the meeting before which it was given."""
     named = (find_place(name) for name in (title, publisher or "", front.speaker or "", meeting(front.text)) if name)
-    return next((place for place in named if place), None) or find_place_by_stem(title, text)
+    found = next((place for place in named if place), None)
+    if found is None and PROVINCIAL.match(publisher or ""):
+        found = province_of_number(front.number)
+    return found or find_place_by_stem(title, text)
 
 
 def meeting(front: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from corpus.layout import Line, full_width
-from corpus.numbering import RULES, heading_mark, is_article
+from corpus.numbering import RULES, arabic_mark, heading_mark, is_article
 from corpus.present import present
 
 WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…《》、。，；：？！（）【】]")
@@ -69,11 +69,18 @@ def is_unfinished(group: Sequence[Line], line: Line, width: int) -> bool:
     if line.starts and line.size and group[-1].size and abs(line.size - group[-1].size) > OTHER_PRINT * line.size:
         return False  # the number below a letterhead
     text = "".join(before.text for before in group)
+    if len(group) == 1 and line.starts and is_numbered_title(group[0], width):
+        return False
     last = re.split(r"[。！？；：]", text)[-1]
     share = NUMBERED_SHARE if heading_mark(text) and len(group) <= 2 else FULL_SHARE
     fills = line.starts is not None and group[-1].width >= share * width
     says = fills or "，" in last or (is_article(text) and bool(re.search(RULES, last)))
     return says and not re.search(r"[）)】》\d]$", last)
+
+
+def is_numbered_title(line: Line, width: int) -> bool:
+    """1.坚持生态优先，绿色发展: a paragraph of its own, as its reader sees, whose line is far from full."""
+    return bool(line.starts and arabic_mark(line.text)) and line.width < STUB_SHARE * width
 
 
 def begins_item(text: str) -> bool:

@@ -11,6 +11,7 @@ from corpus.document import Document
 from corpus.front.names import FOOT_LINES, FRONT_LINES, signature
 from corpus.front.page import front_lines
 from corpus.layout import Line
+from corpus.place import find_place, find_place_by_stem
 from corpus.report import read_report
 
 CASES = Path(__file__).parent / "data" / "cases"
@@ -257,3 +258,22 @@ def test_an_attachment_is_named_above_a_title_in_the_first_two_lines_only():
     assert len(front_lines(lines("附件1", title, "一、总体要求"), frozenset())) == 2
     assert len(front_lines(lines("江阳市人民政府", "附件1", title, "一、总体要求"), frozenset())) == 3
     assert len(front_lines(lines("江阳市人民政府", title, "附件1", "一、总体要求"), frozenset())) == 2
+def test_a_province_that_only_the_number_names(read):
+    document = read("省人民政府关于绿色发展的意见", "鄂政发〔2021〕8号", "各市、州、县人民政府：", "现提出以下意见。")
+    assert (document.place, document.publisher) == ("湖北省", "省人民政府")
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "place"),
+    [
+        ("“十四五”现代能源体系规划", "完善能源市场。能源市场稳步发展。", None),
+        ("推动长江经济带发展城乡建设行动方案", "促进发展城市更新。我们发展城市经济。", None),
+        ("关于组织申报徐州科技项目的通知", "徐州市科技局负责。徐州市各区申报。", "徐州市"),
+        ("自治区人民政府办公厅关于绿化的通知", "绿化工作。", None),
+        ("广州市黄埔区 广州开发区促进绿色发展办法", "支持企业。", "广州市黄埔区"),
+        ("生态环境部办公厅关于开展试点的通知", "开展试点。", "中国"),
+        ("中共江阳市委宣传部关于开展宣传的通知", "开展宣传。", "江阳市"),
+    ],
+)
+def test_what_only_sounds_like_a_place_is_none(title: str, text: str, place: str | None):
+    assert (find_place(title) or find_place_by_stem(title, text)) == place

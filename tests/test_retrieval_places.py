@@ -80,3 +80,20 @@ def test_what_the_last_of_several_things_names_is_asked_of_all():
     asked = shared_things(understand("2022年和2023年的PM2.5浓度分别是多少？"))
     assert [thing for _, thing in asked] == ["2022年的pm2.5浓度", "2023年的pm2.5浓度"]
     assert shared_things(understand("哪些公园和广场都有多少人？")) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("粤2023年的优良天数比例是多少？", ("广东省",)),
+        ("沪、浙两省2023年PM2.5浓度各是多少？", ("上海市", "浙江省")),
+        ("京沪高铁2023年运了多少人？", ()),
+    ],
+)
+def test_a_province_named_by_one_character_is_one(two_cities, question: str, places: tuple[str, ...]):
+    assert two_cities.understood(question, ()).places == places
+
+
+def test_which_of_two_has_more_of_a_thing_asks_each_for_the_thing(two_cities):
+    answer = two_cities.ask("柳城和衡江，2023年哪个优良天数比例更高？")
+    assert "91.4" in answer.answer and "79.9" in answer.answer

@@ -27,8 +27,13 @@ def labelled(front: Sequence[Line]) -> list[str]:
 
 def cover_bodies(front: Sequence[Line], title: range) -> list[str]:
     """Bodies on lines of their own beside the title, or in the letterhead."""
-    beside = [line.text for i, line in enumerate(front) if i not in title]
+    beside = [line.text for i, line in enumerate(front) if i not in title and stands_alone(front, i)]
     return [name for text in beside for name in bodies(without_role(text)) or letterhead(text)]
+
+
+def stands_alone(lines: Sequence[Line], i: int) -> bool:
+    """The line is a paragraph of its own, so far as its reader tells: no line of a list of addressees."""
+    return lines[i].starts is not False and not (i + 1 < len(lines) and lines[i + 1].starts is False)
 
 
 def signature(lines: Sequence[Line]) -> tuple[list[str], str | None]:
@@ -48,8 +53,8 @@ def signature(lines: Sequence[Line]) -> tuple[list[str], str | None]:
 
 def ordered(front: Sequence[Line]) -> tuple[list[str], str | None]:
     """Who issued a rule by order, and when: 广州市人民政府令, （2021年7月27日中华人民共和国国务院令第746号公布）."""
-    for line in front:
-        found = ORDERED.match(re.sub(r"\s", "", line.text))
+    for i, line in enumerate(front):
+        found = ORDERED.match(re.sub(r"\s", "", line.text)) if stands_alone(front, i) else None
         if found and (names := bodies(found["body"])):
             return names, date_in(found["date"]) if found["date"] else None
     return [], None

@@ -92,8 +92,8 @@ def title_length(front: Sequence[Line]) -> int:
         text = title_of(front[:count])
         if is_complete(text):
             complete.append(count)
-            goes_on = count < len(front) and LAST_WORD.match(front[count].text)
-            if ABOUT.search(text) is None or (SETTLED.search(text) and not goes_on):
+            goes_on = count < len(front) and (LAST_WORD.match(front[count].text) or front[count].starts is False)
+            if not goes_on and (ABOUT.search(text) is None or SETTLED.search(text)):
                 break  # a title with 关于 may hold the name of a plan before its own last word (…方案的通知)
     if complete:
         count = complete[-1]
@@ -119,12 +119,21 @@ def latin_title_length(front: Sequence[Line]) -> int:
 
 def title_of(lines: Sequence[Line]) -> str:
     """The text of a title's lines, not letter-spaced; a list of bodies that fills whole lines is set off by a space."""
-    lines = [replace(line, text=tidy_title(line.text)) for line in lines]
+    lines = [replace(line, text=close_edition(tidy_title(line.text))) for line in lines]
     text = lines[0].text
     for before, line in pairwise(lines):
         lists = len(bodies(before.text)) > 1 and bool(bodies(line.text))
         text = f"{text} {line.text}" if lists else join_lines([replace(before, text=text), line])
     return tidy(OWN_NUMBER.sub("", text))
+
+
+def close_edition(text: str) -> str:
+    """An edition that is printed wide, without its spaces.
+
+    >>> close_edition("（试 行）"), close_edition("（2021 年版）"), close_edition("规划 附件")
+    ('（试行）', '（2021 年版）', '规划 附件')
+    """
+    return re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", text) if EDITION.match(text) else text
 
 
 def is_complete(text: str) -> bool:

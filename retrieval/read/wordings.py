@@ -16,6 +16,7 @@ from retrieval.question.lead_ins import said_of
 from retrieval.question.longwinded import kernels
 from retrieval.question.question import Question, asks, understand
 from retrieval.question.rewriting import Rewriting
+from retrieval.question.short_places import with_full_places
 from retrieval.question.spelling import spelt_as_titles
 from retrieval.question.years import full_years
 from retrieval.read.candidates import candidates
@@ -53,7 +54,8 @@ class Wordings:
             named = told(str(year)) or told(str(year).translate(FULL_WIDTH))
             return named and not any(REPUBLIC.search(document.text) for document in documents)
 
-        written, *earlier = (spelt_as_titles(full_years(one, dated), titles, told) for one in (text, *history))
+        placed = map(with_full_places, (text, *history))
+        written, *earlier = (spelt_as_titles(full_years(one, dated), titles, told) for one in placed)
         asked = understand(written, earlier, self.year, self.reader.stands_alone, likeliest)
         found = kernels(asked.resolved, asked.language)
         if not found and (thing := said_of(asked.resolved)):

@@ -48,6 +48,7 @@ class PageText:
     width: float
     height: float
     pictured: bool  # a picture covers most of it
+    aside: tuple[Glyph, ...]  # that run in another direction, upright or sideways
 
 
 def read_page(page: pdfium.PdfPage, pictures: Sequence[pdfium.PdfObject]) -> PageText:
@@ -60,10 +61,11 @@ def read_page(page: pdfium.PdfPage, pictures: Sequence[pdfium.PdfObject]) -> Pag
     glyphs = read_glyphs(page, turn)
     quarter = Counter(angle for _, angle in glyphs).most_common(1)[0][0] if glyphs else 0
     kept = [glyph for glyph, angle in glyphs if angle == quarter]
+    aside = tuple(glyph for glyph, angle in glyphs if angle not in (quarter, -1))
     if quarter in (1, 3):
         kept = [turned(glyph, quarter, width, height) for glyph in kept]
         width, height = height, width
-    return PageText(tuple(drop_overprint(kept)), width, height, has_picture(page, pictures))
+    return PageText(tuple(drop_overprint(kept)), width, height, has_picture(page, pictures), aside)
 
 
 class Turn:

@@ -18,13 +18,14 @@ from corpus.readers.pdf.headings import Printed, heading_levels
 from corpus.readers.pdf.lines import PrintLine
 from corpus.readers.pdf.page import Page
 from corpus.readers.pdf.paragraphs import Placed, find_starts
+from corpus.readers.pdf.sidenumbers import with_side_numbers
 from corpus.readers.pdf.stray import drop_stray_numbers
-from corpus.readers.pdf.tables import PageTable
+from corpus.readers.pdf.tables import PageTable, same_columns
 from corpus.readers.tablehead import take_head
 
 CONTINUED = re.compile(r"\s*[（(]?[续續][）)]?\s*$")
 BORDER_PAGES, BORDER_SHARE = 3, 0.4  # a frame at one place on so many of the pages is their border
-SAME_COLUMNS = 6.0  # points: the columns of a table that goes on overleaf stand within this
+SAME_PLACE = 6.0  # points: borders of two pages this near to each other are one
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Item:
 def pdf_layout(pages: Sequence[Page]) -> Layout:
     """Put the pages together: furniture dropped; paragraphs, headings, footnotes, frames and tables marked."""
     kept, running_head = drop_furniture([PageLines(page.lines, page.height) for page in pages])
-    kept = drop_stray_numbers(kept)
+    kept = with_side_numbers(drop_stray_numbers(kept), [page.side_number for page in pages])
     pages = without_borders(pages)
     body = body_size(kept)
     items = number_frames([item for i, page in enumerate(kept) for item in page_items(i, pages[i], page, body)])
@@ -67,7 +68,7 @@ def without_borders(pages: Sequence[Page]) -> list[Page]:
 
 
 def rounded(box: Rectangle) -> tuple[int, ...]:
-    return tuple(round(edge / SAME_COLUMNS) for edge in box)
+    return tuple(round(edge / SAME_PLACE) for edge in box)
 
 
 def page_items(at: int, page: Page, kept: PageLines, body: float) -> Iterator[Item]:
@@ -219,9 +220,7 @@ def with_tables(
 
 def goes_on(last: Item, item: Item) -> bool:
     """The table is the rest of the one at the foot of the page before."""
-    a, b = present(last.table).columns, present(item.table).columns
-    same = len(a) == len(b) and all(abs(x - y) <= SAME_COLUMNS for x, y in zip(a, b, strict=True))
-    return item.page == last.page + 1 and same
+    return item.page == last.page + 1 and same_columns(present(last.table).columns, present(item.table).columns)
 
 
 def continued(first: Grid, rest: Grid) -> Grid:

@@ -12,6 +12,7 @@ from corpus.readers.pdf.lines import PrintLine, read_lines
 from corpus.readers.pdf.opentables import open_tables
 from corpus.readers.pdf.plaintables import plain_tables
 from corpus.readers.pdf.rules import Edge, find_grids, read_edges
+from corpus.readers.pdf.sidenumbers import side_number
 from corpus.readers.pdf.tables import PageTable, glyphs_in, split_grids
 
 Recognise = Callable[[pdfium.PdfPage], tuple[list[Glyph], list[Edge]]]
@@ -30,6 +31,7 @@ class Page:
     scanned: bool  # a picture without a text layer
     recognised: bool  # the text layer was laid over a picture by OCR
     gutter: float | None  # the middle of the white strip between two columns
+    side_number: str | None = None  # printed sideways to the text
 
 
 def layout_page(page: pdfium.PdfPage, recognise: Recognise | None = None, before: Page | None = None) -> Page:
@@ -48,14 +50,24 @@ def layout_page(page: pdfium.PdfPage, recognise: Recognise | None = None, before
         scanned, recognised = not glyphs, bool(glyphs)
     edges = [*read_edges(page, [thing for thing in things if thing.type == raw.FPDF_PAGEOBJ_PATH]), *drawn]
     grids = find_grids(edges)
-    tables, frames = split_grids(grids, glyphs)
+    tables, frames = split_grids(grids, glyphs, before.tables if before else ())
     tables += open_tables(edges, grids, glyphs)
     rest = outside(tables, glyphs)
     lines, gutter = read_lines(rest, before.gutter if before else None)
     if any(g.char == "表" for g in rest) and (plain := plain_tables(rest, gutter)):
         tables += plain
         lines, gutter = read_lines(outside(plain, rest), before.gutter if before else None)
-    return Page(tuple(lines), tuple(tables), tuple(frames), text.width, text.height, scanned, recognised, gutter)
+    return Page(
+        tuple(lines),
+        tuple(tables),
+        tuple(frames),
+        text.width,
+        text.height,
+        scanned,
+        recognised,
+        gutter,
+        side_number(text.aside),
+    )
 
 
 def outside(tables: Sequence[PageTable], glyphs: Sequence[Glyph]) -> list[Glyph]:

@@ -23,6 +23,7 @@ SAME_SIZE = 0.06  # of the size: smaller differences are none
 MIXED_SIZE = 0.7  # of the size: Latin letters in a Chinese paragraph are not printed smaller
 MAX_TITLE = 45  # characters of a heading over two lines; longer text is none
 UNEVEN = 2.5  # of the usual distance: so far apart may two lines of one paragraph be printed
+SCRAP = 6  # characters: what a careless conversion leaves of a line
 MIN_PAGE_TEXT = 200  # characters in one size that are the text of a page, no title
 FEW_LINES = 5  # on a page: too few to tell its margins
 TITLE_END = re.compile(
@@ -40,6 +41,7 @@ BARE_MARK = re.compile(
 BARE_CLAUSE = re.compile(r"^\d{1,2}(?:\.\d{1,2})+$")  # of a standard, whose term stands below it
 APPENDIX = re.compile(r"^附\s*[录錄]\s*[A-Z]\s*(?:[（(](?:资料性|规范性)(?:附录)?[）)])?$")  # its title stands below
 NATURE = re.compile(r"^[（(](?:资料性|规范性)(?:附录)?[）)]")
+MARK_ROOM = 2.4  # of the size: no number of a list item and the gap behind it are wider
 LIST_ITEM = re.compile(r"^(?:[（(]?\d{1,2}[）)]|\d{1,2}[.．、](?!\d)|[①-⑳]|[●■◆▪•★-]|——)")
 
 
@@ -184,18 +186,19 @@ def starts_paragraph(group: Sequence[Placed], placed: Placed, before: Margins, h
     runs_on = torn_at_edge and abs(indent) < INDENTED * line.size and gap < UNEVEN * here.leading
     if same_place and gap > 1.6 * here.leading and gap > 1.5 * line.size and not runs_on:
         return True
-    if indent > 0.4 * (here.right - here.left):  # a signature or a date at the right
-        return True
+    if indent > 0.4 * (here.right - here.left):  # a signature or a date at the right; else a scrap of a torn line
+        return not torn_at_edge
     if indent <= -INDENTED * line.size and (
         SENTENCE_END.search(above.text) or ends_before_edge(group, line, before, style)
     ):
         return True
     if indent >= INDENTED * line.size:
         hangs = is_hanging(above, before) and abs(above.x0 - line.x0) < line.size
+        hangs = hangs or hangs_below_mark(group, line, before)
         return not hangs or bool(SENTENCE_END.search(above.text))
     if not ends_before_edge(group, line, before, style):
         return bool(SENTENCE_END.search(above.text)) and (starts_item(line.text) or starts_clause(group, line))
-    return not is_torn(group, line, before)
+    return not (is_torn(group, line, before) or follows_scrap(group, line, before, here, style))
 
 
 def is_title_print(group: Sequence[Placed], line: PrintLine, before: Margins, here: Margins, style: Style) -> bool:
@@ -268,6 +271,16 @@ def is_torn(group: Sequence[Placed], line: PrintLine, margins: Margins) -> bool:
     return not is_heading and filled and above.x0 - margins.left < 3 * above.size
 
 
+def follows_scrap(group: Sequence[Placed], line: PrintLine, before: Margins, here: Margins, style: Style) -> bool:
+    """Where first lines stand in, one that does not goes on with the few characters above it that do (加 / 快建设)."""
+    scrap = len(group) == 1 and len(text_of(group)) <= SCRAP and not SENTENCE_END.search(group[0].line.text)
+    if not (scrap and style.indents) or starts_item(group[0].line.text) or starts_item(line.text):
+        return False
+    indented = group[0].line.x0 - before.left >= INDENTED * group[0].line.size
+    says = line.x1 - here.left >= 0.75 * (here.right - here.left) or SENTENCE_END.search(line.text)
+    return indented and not is_centred(group[0].line, before) and bool(says)
+
+
 def starts_item(text: str) -> bool:
     return heading_mark(text) is not None or is_article(text) or bool(LIST_ITEM.match(text))
 
@@ -289,3 +302,13 @@ def is_centred(line: PrintLine, margins: Margins) -> bool:
 def is_hanging(above: PrintLine, margins: Margins) -> bool:
     """The line before runs to the right edge and stands in too: an indented block, no first line."""
     return above.x0 - margins.left >= INDENTED * above.size and margins.right - above.x1 < above.size
+
+
+def hangs_below_mark(group: Sequence[Placed], line: PrintLine, margins: Margins) -> bool:
+    """An indented item of a list goes on below its own words, not below its number (7. 某某标准和 / 支持条件)."""
+    first = group[0].line
+    mark = LIST_ITEM.match(first.text)
+    if mark is None or starts_item(line.text) or first.x0 - margins.left < INDENTED * first.size:
+        return False
+    below = group[-1].line.x0 if len(group) > 1 else line.x0
+    return 0.4 * line.size <= line.x0 - first.x0 <= MARK_ROOM * line.size and abs(below - line.x0) < line.size

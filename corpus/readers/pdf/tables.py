@@ -11,7 +11,7 @@ from corpus.readers.pdf.glyphs import Glyph
 from corpus.readers.pdf.lines import group_rows, text_of
 from corpus.readers.pdf.rules import RuledGrid
 
-LONG_CELL = 60  # characters; a grid whose cells hold whole paragraphs frames text
+SAME_COLUMNS = 6.0  # points: the columns of a table that goes on overleaf stand within this
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +23,33 @@ class PageTable:
     columns: tuple[float, ...]  # where its columns begin; a table that goes on overleaf has the same
 
 
-def split_grids(grids: Sequence[RuledGrid], glyphs: Sequence[Glyph]) -> tuple[list[PageTable], list[Rectangle]]:
-    """Return the tables among the grids, filled, and the frames."""
+def split_grids(
+    grids: Sequence[RuledGrid], glyphs: Sequence[Glyph], before: Sequence[PageTable] = ()
+) -> tuple[list[PageTable], list[Rectangle]]:
+    """Return the tables among the grids, filled, and the frames.
+
+    Two cells beside each other are the last row of a table that stands `before`, on the page above, else a frame.
+    """
     tables: list[PageTable] = []
     frames: list[Rectangle] = []
     for ruled in grids:
-        if ruled.columns == 1 or len(ruled.cells) < 3:
+        starts = tuple(sorted({round(c.box[0], 1) for c in ruled.cells}))
+        last_row = any(same_columns(table.columns, starts) for table in before)
+        if ruled.columns == 1 or (len(ruled.cells) < 3 and not last_row):
             frames.append(ruled.box)
             continue
         cells = [GridCell(cell_text(glyphs_in(c.box, glyphs)), c.row, c.column, c.rows, c.columns) for c in ruled.cells]
         if not any(cell.text for cell in cells):
             continue
-        starts = tuple(sorted({round(c.box[0], 1) for c in ruled.cells}))
         tables.append(PageTable(ruled.box, make_grid(cells), starts))
     return tables, frames
+
+
+def same_columns(columns: Sequence[float], others: Sequence[float]) -> bool:
+    """Two tables have their columns at the same places."""
+    return len(columns) == len(others) and all(
+        abs(x - y) <= SAME_COLUMNS for x, y in zip(columns, others, strict=True)
+    )
 
 
 def glyphs_in(box: Rectangle, glyphs: Sequence[Glyph]) -> list[Glyph]:

@@ -1,4 +1,4 @@
-"""Titles that begin a paragraph (（一）绿色办公行动。规范…) or stand alone with a full stop: they answer by what follows."""
+"""Titles that begin a paragraph (（一）绿色办公行动。规范…) or stand alone: they answer by what follows."""
 
 import pytest
 from retrieval_index import encoder

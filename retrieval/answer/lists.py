@@ -82,8 +82,8 @@ class Lists:
         if decision.status != "answered" or len(reading.parts) > 1 or not reading.fit:
             return None
         best = reading.fit[:FIRST]
-        if asks_list(reading.question) and (title := entitling(best)):
-            return self.under(reading, decision, title)
+        if asks_list(reading.question) and (above := entitling(best)):
+            return self.under(reading, decision, above)
         if asks_list(reading.question) and (points := self.by_headlines(best, reading)):
             return self.written(reading, decision, best[0], points, title=bare(heading_of(best[0].passage)))
         led = leads(best[0]) and not asks_figure(reading.question)  # a fine stands in it

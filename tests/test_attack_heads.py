@@ -120,6 +120,16 @@ def test_an_address_without_end_is_refused(small_app: SmallServer, request_line:
     assert status(said) in (400, 404, 414, 431)
 
 
+@pytest.mark.parametrize("path", ["/", "/healthz", "/search?q=a", "/reports", "/api/v1/reports", "/web/site.css"])
+def test_a_head_is_that_of_the_page_without_its_body(small_app: SmallServer, path: str):
+    """Of most pages it was 404, though `Allow` named it: whoever watched a page so took it for gone."""
+    asked = head("HEAD", path, f"Host: {small_app.url.removeprefix('http://')}", "Connection: close")
+    told, _, body = exchange(small_app.url, asked).partition(b"\r\n\r\n")
+    assert status(told) == 200 and body == b""
+    length = len(httpx.get(small_app.url + path, headers={"accept-encoding": "identity"}).content)
+    assert f"content-length: {length}".encode() in told.lower()
+
+
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "CONNECT", "PROPFIND", "BREW"])
 def test_no_other_method_is_served(small_app: SmallServer, method: str):
     said = exchange(small_app.url, head(method, "/", "Host: localhost", "Connection: close"))

@@ -61,7 +61,7 @@ class Guard:
                 self.operators.check(scope)
                 if scope["method"] == "POST":
                     receive = await checked_body(scope, receive, self.functions)
-                await self.app(scope, receive, sender)
+                await self.app(read_like_get(scope), receive, sender)
         except Refusal as refusal:
             self.refused(refusal.status)
             await refusal.response()(scope, receive, sender)
@@ -85,6 +85,16 @@ class Guard:
         check_origin(scope)
         if KEPT.fullmatch(local_path(scope)):
             self.hosts.hide(scope)
+
+
+def read_like_get(scope: Scope) -> Scope:
+    """A HEAD as a GET, which our pages and the API know; uvicorn sends the head of the answer alone.
+
+    Gradio's streams would be held open for it: what it does with a HEAD is right.
+    """
+    if scope["method"] == "HEAD" and not local_path(scope).startswith("/gradio_api/"):
+        return {**scope, "method": "GET"}
+    return scope
 
 
 class Sender:

@@ -378,6 +378,15 @@ def test_a_subject_of_several_years_draws_its_line(visit):
     assert "200 家" in "".join(page.locator(".text mark").all_inner_texts())
 
 
+def test_a_line_of_changes_is_not_taken_for_one_of_levels(visit):
+    page = visit(f"/figures?q=年平均气温&doc={PDF}")
+    caption = page.locator("figure.chart figcaption").first
+    expect(caption).to_contain_text("年平均气温")
+    expect(caption).to_contain_text("增减")  # it rises by 1.4 ℃, it is not 1.4 ℃
+    page.goto(f"{pages_url()}/figures?q=企业数量&doc={TEXT}")
+    expect(page.locator("figure.chart figcaption").first).not_to_contain_text("增减")
+
+
 def test_figures_are_taken_away_as_a_workbook(visit):
     page = visit(f"/figures?q={QUERY}&doc={TEXT}")
     with page.expect_download() as taken:

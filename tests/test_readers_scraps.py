@@ -94,6 +94,23 @@ def test_one_row_of_a_table_overleaf_is_no_frame(read):
     assert len(document.tables) == 1 and document.boxes == ()
 
 
+def test_rules_drawn_cell_by_cell_that_just_miss_each_other_make_a_table_without_a_top(read):
+    page = PdfPage()
+    y = body(page, PARAGRAPHS[0])
+    xs, ys = [LEFT, LEFT + 140, LEFT + 280, RIGHT], [y, y + 24, y + 48, y + 72]
+    rows = [["重点任务", "措施", "牵头单位"], ["工业改造", "核查", "市工信局"], ["农业发展", "推广", "市农业局"]]
+    for r, row in enumerate(rows):
+        for c, cell in enumerate(row):
+            page.text(xs[c] + 4, ys[r] + 17, cell, 12)
+            page.rule(xs[c] + 1, ys[r + 1], xs[c + 1], ys[r + 1])  # none above the first row
+            page.rule(xs[c + 1], ys[r] + (5 if r else 0), xs[c + 1], ys[r + 1])  # none at the left
+    body(page, PARAGRAPHS[1], y=ys[-1] + 40)
+    assert texts(read(page), "table") == [
+        "工业改造 · 措施：核查 · 牵头单位：市工信局",
+        "农业发展 · 措施：推广 · 牵头单位：市农业局",
+    ]
+
+
 def sideways(page: PdfPage, text: str) -> PdfPage:
     code = text.encode("utf-16-be").hex()
     page.content.append(f"q 0 -1 1 0 {WIDTH / 2} 60 cm BT /text 10 Tf 0 0 Td <{code}> Tj ET Q")

@@ -20,6 +20,7 @@ SETTLED = re.compile(
     r"(?:的\s*(?:\w{0,4}通知|\w{0,4}意见|公告|决定|决议|复?函|批复|公示|通报|报告|方案|办法|规定|条例|议案|说明|建议)|》)(?:\s*[（(].{1,30}[）)])?$"
 )
 LAST_WORD = re.compile(r"^的\s*(?:通知|意见|公告|决定|函|批复|公示|通报)")  # of a title, on a line of its own
+CLOSED_AMISS = re.compile(r"《([^《》（）()]+)[）)](?=的\S{2,4}$)")  # what recognition made of 《…》的通知
 OWN_NUMBER = re.compile(r"\s*[（(][\u4e00-\u9fff]{1,14}[〔［\[]\d{4}[〕］\]]\s*\d{1,5}\s*号[）)]$")  # behind a title
 
 
@@ -162,9 +163,13 @@ def tidy(text: str) -> str:
 
 
 def plain_title(title: str) -> str:
-    """A title with its digits in half width, without the switch of a web page that stands beside it.
+    """A title with its digits in half width, without the switch of a web page that stands beside it; a 》 that
+    recognition took for a bracket is one again.
 
     >>> plain_title("发展规划（２０２１－２０３５年）"), plain_title("能源发展白皮书 English")
     ('发展规划（2021－2035年）', '能源发展白皮书')
+    >>> plain_title("市政府关于印发《绿色发展政策）的通知")
+    '市政府关于印发《绿色发展政策》的通知'
     """
-    return re.sub(r"(?<=[\u4e00-\u9fff）》”])\s+English$", "", title.translate(FULL_WIDTH))
+    title = CLOSED_AMISS.sub(r"《\1》", title.translate(FULL_WIDTH))
+    return re.sub(r"(?<=[\u4e00-\u9fff）》”])\s+English$", "", title)

@@ -66,8 +66,6 @@ def rewritings(
 ) -> list[Rewriting]:
     """Every completion of `core` by the question before it, each text once; the two joined first.
 
-    New words stand in the place of some of the old ones, or behind the last of these: 提没提氢能, 用在哪 → 氢能用在哪.
-
     `alone`: probability that the question stands by itself; `by_itself`: its words then, where not the same.
     """
     end = END.search(previous)
@@ -82,8 +80,6 @@ def rewritings(
         for j in range(i + 1, len(words) + 1):
             text = put(subject, words[i].start, words[j - 1].end, core, language)
             found.setdefault(text, tuple(signs_of_swap(subject, words, i, j, core, own)))
-    for i in range(len(words) if language != "en" else 0):
-        found.setdefault(f"{subject[words[i].start :]}{core}", tuple(signs_of_topic(subject, words, i, core, own)))
     made = [Rewriting(text, signs) for text, signs in found.items()]
     return [replace(made[0], more=ENGLISH_JOINED), *made[1:]] if language == "en" else made
 
@@ -179,19 +175,6 @@ def signs_of_swap(
         yield f"said again {kind}"
     if question_patterns()["stop_words"].fullmatch(folded.strip()):
         yield f"gone tells nothing {kind}"
-
-
-def signs_of_topic(text: str, words: Sequence[Word], i: int, core: str, own: Sequence[Word]) -> Iterator[str]:
-    """What the words from `i` on are like that the new ones are put behind."""
-    kind, topic = "asking" if asks(core) else "naming", text[words[i].start :]
-    yield f"topic {kind}"
-    yield f"topic {'asks' if asks(topic) else 'names'} {kind}"
-    yield f"topic {'whole' if i == 0 else min(4, len(words) - i)} {kind}"
-    yield f"topic kept {level(len(topic) / max(1, len(text)))} {kind}"
-    yield f"topic before {words[i - 1].part if i else '^'} {words[i].part} {kind}"
-    yield f"topic joins {words[-1].part} {own[0].part if own else '$'} {kind}"
-    if set(fold_characters(core)) & set(fold_characters(topic)) - set("的了是有 "):
-        yield f"topic said again {kind}"
 
 
 @cache

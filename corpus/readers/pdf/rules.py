@@ -12,6 +12,7 @@ from corpus.readers.pdf.glyphs import Turn
 
 THIN = 3.0  # points: a filled shape no thicker than this is a rule
 SNAP = 3.0  # points: rules this near to each other are one
+SHORT_OF = 6.0  # points: an upright that ends this near to a rule was meant to meet it
 SHORTEST = 8.0  # points: shorter strokes are parts of drawings
 MAX_RULES = 4000  # on a page: more are a drawing or a map
 MIN_SIDE = 6.0  # points: no cell is narrower or lower
@@ -98,6 +99,8 @@ def path_edges(thing: pdfium.PdfObject, turn: Turn) -> Iterator[Edge]:
 
 def find_grids(edges: Sequence[Edge]) -> list[RuledGrid]:
     """Grids of cells between rules that cross, from top to bottom. [] without two rules in each direction."""
+    edges = joined(edges)
+    edges = [*edges, *open_top(edges)]
     edges = [*edges, *open_sides(edges)]
     flat = sum(1 for e in edges if e.is_horizontal)
     if flat < 2 or len(edges) - flat < 2:
@@ -109,6 +112,45 @@ def find_grids(edges: Sequence[Edge]) -> list[RuledGrid]:
     cells = [c for c in cells if c[2] - c[0] >= MIN_SIDE and c[3] - c[1] >= MIN_SIDE]
     groups = cell_groups(cells)
     return sorted((ruled_grid(group) for group in groups), key=lambda grid: (grid.box[1], grid.box[0]))
+
+
+def joined(edges: Sequence[Edge]) -> list[Edge]:
+    """The rules with those that are drawn cell by cell made one, and uprights that end just short of one drawn on."""
+    flat: list[Edge] = []
+    for edge in sorted((e for e in edges if e.is_horizontal), key=lambda e: (round(e.y0), e.x0)):
+        before = flat[-1] if flat else None
+        if before and abs(before.y0 - edge.y0) <= 1 and before.x0 <= edge.x0 <= before.x1 + SNAP:
+            flat[-1] = Edge(before.x0, before.y0, max(before.x1, edge.x1), before.y1)
+        else:
+            flat.append(edge)
+    uprights = [e for e in edges if not e.is_horizontal]
+    return [*flat, *(drawn_on(upright, flat) for upright in uprights)]
+
+
+def drawn_on(upright: Edge, flat: Sequence[Edge]) -> Edge:
+    """An upright up to the rules above and below that it nearly reaches."""
+    x = upright.x0
+    across = [e.y0 for e in flat if e.x0 - SNAP <= x <= e.x1 + SNAP]
+    top = max((y for y in across if 0 < upright.y0 - y <= SHORT_OF), default=upright.y0)
+    bottom = min((y for y in across if 0 < y - upright.y1 <= SHORT_OF), default=upright.y1)
+    return Edge(x, top, upright.x1, bottom)
+
+
+def open_top(edges: Sequence[Edge]) -> Iterator[Edge]:
+    """The rule above a first row that has none: uprights begin at one height above the highest of several rules."""
+    for rules in equal_rules(edges):
+        first = rules[0]
+        above = [
+            e.y0
+            for e in edges
+            if not e.is_horizontal
+            and first.x0 - SNAP <= e.x0 <= first.x1 + SNAP
+            and e.y0 < first.y0 - SHORTEST
+            and abs(e.y1 - first.y0) <= SNAP
+        ]
+        top = min(above, default=0.0)
+        if len(above) >= 2 and max(above) - top <= SNAP:
+            yield Edge(first.x0, top, first.x1, top)
 
 
 def open_sides(edges: Sequence[Edge]) -> Iterator[Edge]:

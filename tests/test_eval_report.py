@@ -36,6 +36,13 @@ def page(tmp_path):
     return render
 
 
+@pytest.fixture
+def undrawn_page(page, monkeypatch):
+    """The same without its plots, which take most of its time."""
+    monkeypatch.setattr("eval.page.report.plots", lambda result: [])
+    return page
+
+
 @pytest.fixture(scope="module")
 def run_of_many():
     """Pairs of several kinds, languages and outcomes: enough for every plot and filter."""
@@ -73,9 +80,9 @@ def test_everything_foreign_is_escaped(page):
     assert not [name for _, attributes in seen.elements for name in attributes if name.startswith("on")]
 
 
-def test_an_id_made_to_break_out_of_its_attribute_or_link_stays_inside(page):
+def test_an_id_made_to_break_out_of_its_attribute_or_link_stays_inside(undrawn_page):
     name = '"><img/src=x>&#?%20'
-    seen = PageReader(page((answerable(name), make_response("refused"))))
+    seen = PageReader(undrawn_page((answerable(name), make_response("refused"))))
     assert not seen.all("img")
     assert seen.all("details", id=name)
     assert [a for a in seen.all("a") if unquote(a["href"]) == f"#{name}"]
@@ -90,17 +97,17 @@ def test_the_page_needs_nothing_from_outside_its_folder(page):
     assert not re.findall(r"url\((?!#)|@import|https?://(?!www\.w3\.org/)", html)
 
 
-def test_only_the_script_of_the_page_may_run(page):
-    seen = PageReader(page((answerable(), make_response())))
+def test_only_the_script_of_the_page_may_run(undrawn_page):
+    seen = PageReader(undrawn_page((answerable(), make_response())))
     policy = seen.all("meta", **{"http-equiv": "Content-Security-Policy"})[0]["content"]
     assert policy.startswith("default-src 'none';")
     assert f"script-src '{hash_source(seen.scripts[0])}';" in policy
     assert hash_source("alert(1)") == "sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI="
 
 
-def test_a_wrong_answer_is_listed_under_its_cause_and_linked(page):
+def test_a_wrong_answer_is_listed_under_its_cause_and_linked(undrawn_page):
     refused = make_response("refused")
-    seen = PageReader(page((answerable("q1"), refused), (unanswerable("u1"), refused)))
+    seen = PageReader(undrawn_page((answerable("q1"), refused), (unanswerable("u1"), refused)))
     assert re.search(r"1 / 2\s*题答对", seen.text)
     assert seen.all("a", href="#?cause=wrongly_refused")
     assert seen.all("a", href="#q1")
@@ -109,12 +116,13 @@ def test_a_wrong_answer_is_listed_under_its_cause_and_linked(page):
     assert [a["id"] for a in seen.all("details", class_="right")] == ["u1"]
 
 
-def test_the_banner_tells_when_a_quote_is_not_verbatim_or_a_figure_unsupported(page):
-    kept = PageReader(page((unanswerable(), make_response("refused"))))
-    broken = PageReader(page((answerable("q7"), make_response(citations=[make_citation("改写的句子")]))))
-    unsupported = PageReader(page((answerable("q8"), make_response(answer="127 万辆"))))
+def test_the_banner_tells_when_a_quote_is_not_verbatim_or_a_figure_unsupported(undrawn_page):
+    kept = PageReader(undrawn_page((unanswerable(), make_response("refused"))))
+    broken = PageReader(undrawn_page((answerable("q7"), make_response(citations=[make_citation("改写的句子")]))))
+    unsupported = PageReader(undrawn_page((answerable("q8"), make_response(answer="127 万辆"))))
     assert "承诺兑现" in kept.text
-    failed = PageReader(page((unanswerable(), make_response("refused")), (answerable(), make_response("refused"))))
+    refused = make_response("refused")
+    failed = PageReader(undrawn_page((unanswerable(), refused), (answerable(), refused)))
     assert [seen.all("section", class_="banner")[0]["class"] for seen in (kept, failed, broken)] == [
         "banner kept", "banner neutral", "banner broken"]  # green only where nothing failed
     assert "承诺未兑现" in broken.text
@@ -124,10 +132,10 @@ def test_the_banner_tells_when_a_quote_is_not_verbatim_or_a_figure_unsupported(p
     assert re.search(r"有问题的题：\s*q8", unsupported.text)
 
 
-def test_a_quotation_shown_in_other_words_breaks_the_promise_and_is_a_cause_to_filter_by(page):
+def test_a_quotation_shown_in_other_words_breaks_the_promise_and_is_a_cause_to_filter_by(undrawn_page):
     altered = make_response(answer="“保有量降126.9万辆。”[1]", citations=[make_citation(QUOTE)])
     invented = make_response(answer="“保有量达127.9万辆。”[1]", citations=[make_citation(QUOTE)])
-    seen = PageReader(page((answerable("q7"), altered), (answerable("q8"), invented)))
+    seen = PageReader(undrawn_page((answerable("q7"), altered), (answerable("q8"), invented)))
     assert "承诺未兑现" in seen.text
     assert re.search(r"有问题的题：\s*q7 q8", seen.text)
     assert "所示引文与所引原文不一致：保有量降126.9万辆。" in seen.text
@@ -137,16 +145,16 @@ def test_a_quotation_shown_in_other_words_breaks_the_promise_and_is_a_cause_to_f
         "figure without support (1)", "statement or quotation without support (1)"]
 
 
-def test_a_metric_with_nothing_to_judge_says_so(page):
-    text = PageReader(page((unanswerable(), make_response("refused")))).text
+def test_a_metric_with_nothing_to_judge_says_so(undrawn_page):
+    text = PageReader(undrawn_page((unanswerable(), make_response("refused")))).text
     head, _, rest = text.partition("全部指标（")
     assert "证据召回 @1" not in head
     assert re.search(r"证据召回 @1.*\s+无可评判", rest)
     assert re.search(r"引文逐字一致\s*无可评判", head)
 
 
-def test_a_question_without_facts_is_neither_right_nor_wrong(page):
-    seen = PageReader(page((answerable("q1", answers=()), make_response(answer="甲")),
+def test_a_question_without_facts_is_neither_right_nor_wrong(undrawn_page):
+    seen = PageReader(undrawn_page((answerable("q1", answers=()), make_response(answer="甲")),
                            (unanswerable(), make_response("refused"))))
     assert [a["id"] for a in seen.all("details", class_="unjudged")] == ["q1"]
     assert re.search(r"1 / 1\s*题答对", seen.text)
@@ -230,9 +238,9 @@ def test_every_question_is_in_the_page_with_what_the_filters_compare(run_of_many
         assert response["answer"] in seen.text
 
 
-def test_the_found_evidence_its_rank_and_the_citation_that_covers_it_are_told(page):
+def test_the_found_evidence_its_rank_and_the_citation_that_covers_it_are_told(undrawn_page):
     found = [make_passage("p0", "别的内容。", 1), make_passage("p1", "到年底，保有量达 126.9 万辆。", 2)]
-    html = page((answerable(), make_response(answer="达126.9万辆。[1]", passages=found,
+    html = undrawn_page((answerable(), make_response(answer="达126.9万辆。[1]", passages=found,
                                              citations=[make_citation("保有量达 126.9 万辆。")])))
     assert "检索到，第 2 名" in PageReader(html).text
     assert "<mark>保有量达 126.9 万辆</mark>" in html

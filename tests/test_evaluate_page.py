@@ -244,6 +244,7 @@ def test_all_files_are_taken_away_as_a_zip(finished: str, address: str):
     assert {"report.html", "metrics.json", "answers.jsonl", "per_question.csv"} <= names
 
 
+@pytest.mark.long  # two runs of their own; the page itself: test_eval_comparison_page.py
 def test_two_runs_of_a_set_are_compared(open_page, finished: str, address: str):
     body = {"set": "two.jsonl"}
     again = httpx.post(f"{address}operator/evaluate/runs", json=body, timeout=30).raise_for_status().json()["name"]

@@ -134,7 +134,7 @@ def test_without_the_extra_a_named_model_is_an_error_that_names_it(monkeypatch: 
 
 
 def test_the_command_loads_numpy_with_one_thread():
-    asked = "import cli, answering, threadpoolctl as t; print({p['num_threads'] for p in t.threadpool_info()})"
+    asked = "import cli, opening, threadpoolctl as t; print({p['num_threads'] for p in t.threadpool_info()})"
     environment = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
     ended = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, env=environment, capture_output=True, text=True)
     assert (ended.stdout.strip(), ended.returncode) == ("{1}", 0), ended.stderr

@@ -69,7 +69,7 @@ EXTRA_ONLY = ("torch", "sentence_transformers", "sklearn", "ir_measures", "matpl
 WITHOUT = f"""
 import contextlib, io, json, sys
 sys.modules.update(dict.fromkeys({EXTRA_ONLY!r}))
-import app, cli, answering, cli_corpus, cli_eval
+import app, cli, opening, cli_corpus, cli_eval
 import index.current, retrieval.answer.show
 for words in json.loads(sys.argv[1]):
     sys.argv = ["baipishu", *words]

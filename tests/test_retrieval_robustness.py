@@ -56,7 +56,10 @@ def without_times(answer: Answer) -> dict:
     return {key: value for key, value in answer.to_dict().items() if key != "timings_ms"}
 
 
-@pytest.mark.parametrize("text", ODD, ids=range(len(ODD)))
+ODD_ONES = [pytest.param(text, id=str(n), marks=[pytest.mark.long] * (n % 2)) for n, text in enumerate(ODD)]
+
+
+@pytest.mark.parametrize("text", ODD_ONES)
 def test_odd_text_is_answered_or_refused(answerer: Answerer, text: str):
     answer = answerer.ask(text, [text])
     assert answer.status in STATUSES

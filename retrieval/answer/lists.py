@@ -35,7 +35,6 @@ HEADLINED = 2  # paragraphs with headlines from which on they are a list of thei
 MOST_EACH = 2  # points of a section for each of them that stands in it; what has more treats of other things too
 ITEM = re.compile("[、；;]|和|以及")  # between the items of a list in words
 EACH = -2.0  # logit of the reader from which a sentence is a point of a list that stands in several places,
-AS_WELL = 1.5  # by which the logit of a title may be lower than that of a sentence under it
 BEHIND = 3.0  # if it is not this much less likely than the best one
 
 
@@ -82,7 +81,7 @@ class Lists:
         if decision.status != "answered" or len(reading.parts) > 1 or not reading.fit:
             return None
         best = reading.fit[:FIRST]
-        if asks_list(reading.question) and (above := entitling(best)):
+        if asks_list(reading.question) and (above := entitling(reading.fit)):
             return self.under(reading, decision, above)
         if asks_list(reading.question) and (points := self.by_headlines(best, reading)):
             return self.written(reading, decision, best[0], points, title=bare(heading_of(best[0].passage)))
@@ -206,10 +205,12 @@ def tells_all(candidate: Candidate) -> bool:
     return candidate.said.p >= SURE and sum(len(ITEM.split(piece)) for piece in words) > 1
 
 
-def entitling(best: Sequence[Candidate]) -> Candidate | None:
-    """The title of the best sentence's section, where it answers about as well as that: what stands under it does."""
-    near = [c for c in best if c.said.logit >= best[0].said.logit - AS_WELL]
-    return next((c for c in near if entitles(c) and same_section(c) == same_section(best[0])), None)
+def entitling(fit: Sequence[Candidate]) -> Candidate | None:
+    """The sentence nearest to the question where it is the title of a section: what stands under it answers, unless
+    a sentence elsewhere surely does."""
+    nearest = max(fit, key=lambda candidate: candidate.dense)
+    elsewhere = fit[0].said.p >= SURE and same_section(fit[0]) != same_section(nearest)
+    return nearest if nearest.dense >= TITLED and entitles(nearest) and not elsewhere else None
 
 
 def first_of_each(points: Sequence[Point]) -> list[Point]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from corpus.document import Document
+from corpus.document import Document, Passage
 from index.core import Index
 from index.tokens import fold
 from retrieval.answer.about import Cards, aspects_of
@@ -39,7 +39,7 @@ SUMMED_UP = re.compile(  # 交通那一节写了什么; 总结下, at the end: �
     r"(?:总结|概括|归纳|梳理|提炼|捋一?捋|理一?理)(?:总结|概括|归纳|梳理|提炼)?[.。!]*$"
 )
 DIVIDED = re.compile("分[了成为作]?[哪几]|标题|题目|章|节|部分|篇|板块")  # how a report is made, not what it says
-NEAREST = 5  # passages of which the first that names a subject tells where that is treated
+NEAREST = 5  # passages of which those that name a subject tell where that is treated
 TREATED = 0.2  # nearness of a section from which it is told where a subject is treated; nonsense reaches .1
 PERHAPS = 0.25  # probability of a question about the report itself that names what it wants to know of it
 PARTLY = ("part", "overview", "more")  # kinds of a wish for one item of what was spoken of
@@ -91,14 +91,17 @@ class Wholes:
         return self.whole(heard, named) if told.of(WHOLES) >= (WHOLE_NAMED if numbered else WHOLE) else None
 
     def telling(self, heard: Heard, about: str) -> Place | None:
-        """The section whose title says nothing of a subject, but in which the passage nearest to it stands and names
-        it."""
+        """The section whose title says nothing of a subject, but in which most of the passages stand that are nearest
+        to it and name it."""
         words = [word for word in about.split() if len(word) > 1]
         ranking = rank(self.index, about, heard.allowed)
         near = [self.index.passages[position] for position in ranking.order[:NEAREST]]
-        passage = next((p for p in near if any(word in fold(p.text) for word in words)), None)
-        if passage is None:
-            return None
+        homes = [self.innermost(p) for p in near if any(word in fold(p.text) for word in words)]
+        told = [place for place in homes if place]
+        return max(told, key=lambda place: sum(place.start == other.start for other in told)) if told else None
+
+    def innermost(self, passage: Passage) -> Place | None:
+        """The section in which a passage stands, with nothing between."""
         around = walk(top_places(self.index.document(passage.doc_id)))
         inside = [place for place in around if place.start <= passage.start < place.end]
         return inside[-1] if inside else None

@@ -28,6 +28,7 @@ from retrieval.text.quantities import REPUBLIC
 BARE = 0.0  # most that the reader may find in a reading that asks nothing (秦巴山) or of nothing named (罚多少钱)
 READ_TO_CHOOSE = 2  # sentences that are read for each reading of a follow-up
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
+LASTING = 1980  # 70年 and 75年 are mostly lengths of time, 95年 is a year, whether or not the reports tell of it
 MOST_TITLES = 50  # reports by whose titles a question is spelt and by whose years it is dated
 
 
@@ -51,7 +52,7 @@ class Wordings:
             return any(words in document.text for document in documents)
 
         def dated(year: int) -> bool:  # where years are counted from 1912, 85年 is no 1985
-            named = told(str(year)) or told(str(year).translate(FULL_WIDTH))
+            named = LASTING < year < 2000 or told(str(year)) or told(str(year).translate(FULL_WIDTH))
             return named and not any(REPUBLIC.search(document.text) for document in documents)
 
         placed = map(with_full_places, (text, *history))

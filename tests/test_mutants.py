@@ -88,6 +88,7 @@ def test_a_change_is_met_by_the_quickest_tests_of_its_function_then_by_some_of_i
 
 def test_a_change_that_a_test_notices_is_killed_and_the_file_is_never_written(tmp_path: Path):
     write(tmp_path, "corpus/counter.py", SOURCE)
+    write(tmp_path, "corpus/__init__.py", "")
     write(tmp_path, "tests/test_counter.py", TESTS)
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     ran = subprocess.run([sys.executable, "-c", RUN], cwd=tmp_path, env=environment, capture_output=True, text=True)

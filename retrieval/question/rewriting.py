@@ -30,12 +30,6 @@ PLACE = "ns"  # as the segmenter tags names of places
 ENGLISH_JOINED = 1.5  # more for both questions joined: English words in the place of others make poor questions
 LONGEST = 24  # words of the previous question between which the new ones may be put; of a longer one the last
 ENGLISH_WORD = re.compile(r"\S+\s*")
-ENGLISH_PARTS = {  # the closed classes of English, by a letter each
-    "p": "in on at by for of to from with about into under over after before during as per than between among",
-    "x": "is are was were be been do does did has have had will can could would should may",
-    "q": "what which who whom whose when where why how",
-    "d": "the a an this that these those its their his her our your my any some all each many much more",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +38,7 @@ class Word:
 
     start: int
     end: int
-    part: str  # PLACE, or a letter for its part of speech
+    part: str  # PLACE, or the first letter of its part of speech as the segmenter tags it; "" in English
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,24 +92,12 @@ def put(text: str, start: int, end: int, core: str, language: str) -> str:
 
 def words_of(text: str, language: str) -> list[Word]:
     if language == "en":
-        found = [(m.start(), m.group().rstrip()) for m in ENGLISH_WORD.finditer(text)]
-        return [Word(at, at + len(word), english_part(word.strip(' ?,.;:()"'), not at)) for at, word in found]
+        return [Word(m.start(), m.start() + len(m.group().rstrip()), "") for m in ENGLISH_WORD.finditer(text)]
     words, at = [], 0
     for word, part in rjieba.tag(fold_characters(text)):
         words.append(Word(at, at + len(word), PLACE if part == PLACE else part[0]))
         at += len(word)
     return words
-
-
-def english_part(word: str, first: bool) -> str:
-    """The class of an English word: preposition, auxiliary, question word, determiner, number, name or (n) another.
-
-    >>> [english_part(word, False) for word in ("with", "Russia", "1996", "relations")], english_part("Russia", True)
-    (['p', 'N', 'm', 'n'], 'n')
-    """
-    closed = next((part for part, words in ENGLISH_PARTS.items() if word.lower() in words.split()), "")
-    number = any(char.isdigit() for char in word)
-    return closed or ("m" if number else "N" if word[:1].isupper() and not first else "n")
 
 
 def asks(text: str) -> bool:

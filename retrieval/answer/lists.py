@@ -81,7 +81,8 @@ class Lists:
         if decision.status != "answered" or len(reading.parts) > 1 or not reading.fit:
             return None
         best = reading.fit[:FIRST]
-        if asks_list(reading.question) and (above := entitling(reading.fit)):
+        plain_list = asks_list(reading.question) or not (asks_one(reading.question) or asks_figure(reading.question))
+        if plain_list and (above := entitling(reading.fit)):
             return self.under(reading, decision, above)
         if asks_list(reading.question) and (points := self.by_headlines(best, reading)):
             return self.written(reading, decision, best[0], points, title=bare(heading_of(best[0].passage)))

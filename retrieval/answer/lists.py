@@ -93,7 +93,7 @@ class Lists:
             return None
         if (item := item_among(best)) and (enumerated := self.around.enumerated(item)):
             return self.written(reading, decision, item, enumerated, whole=True)
-        if tells_all(best[0]):
+        if tells_all(best[0]) and not goes_on(best):
             return None
         if announced(best[0].document, best[0].passage):
             return self.gathered(reading, decision)
@@ -204,6 +204,12 @@ def tells_all(candidate: Candidate) -> bool:
     """The sentence surely answers, with words that are a list themselves: 老年人、儿童、患基础性疾病群体."""
     words = [candidate.sentence.text[w.start : w.end] for w in candidate.said.words]
     return candidate.said.p >= SURE and sum(len(ITEM.split(piece)) for piece in words) > 1
+
+
+def goes_on(best: Sequence[Candidate]) -> bool:
+    """The paragraph of the best sentence tells more than that, though its words are a list themselves."""
+    beside = [c for c in best if same_paragraph(c) == same_paragraph(best[0]) and c.said.logit >= EACH]
+    return len(beside) >= TOGETHER
 
 
 def entitling(fit: Sequence[Candidate]) -> Candidate | None:

@@ -3,6 +3,7 @@
 import ast
 import base64
 import json
+import re
 import sys
 import time
 import zipfile
@@ -15,6 +16,8 @@ from fastapi import FastAPI, HTTPException
 from fastapi.staticfiles import StaticFiles
 from playwright.sync_api import expect
 
+from eval.sets.mistakes import QuestionSetError
+from eval.sets.questions import load_questions
 from web.evaluate.checked import in_chinese
 from web.evaluate.commands import ROOT, SAID, call, environment
 from web.evaluate.rows import rows
@@ -155,6 +158,39 @@ def test_all_that_the_check_of_a_set_may_say_is_said_in_chinese():
     told = {text: in_chinese(f"line 3 (q1): error: {text}") for text in said}
     assert [text for text, chinese in told.items() if not chinese.startswith("第 3 行 (q1)：错误：")] == []
     assert in_chinese("q1: error: kind 'list' cannot be answerable") == "q1：错误：题型 'list' 的题不可能有答案"
+
+
+HEAD = "id,question,answerable,answers"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.csv", b"id,question,foo\nq1,?,x"),
+        ("a.csv", b"id,answers\nq1,x"),
+        ("a.csv", b"id,id,question\nq1,q2,x"),
+        ("a.csv", b'id,question\nq1,"abc'),
+        ("a.csv", f"{HEAD}\nq1,甲,maybe,\nq1,,是,乙".encode()),
+        ("a.csv", f"{HEAD}\nq1,甲,是,乙,丙".encode()),
+        ("a.csv", b"\x00\x01"),
+        ("a.csv", b""),
+        ("a.csv", b"%PDF-1.7 id,question"),
+        ("a.csv", (",".join(map(str, range(500))) + "\n").encode()),
+        ("a.jsonl", b'{"id": 3, "question": 3, "lang": "xx", "answers": 1, "evidence": 2}\n{bad\n[1]\n"x"'),
+        ("a.jsonl", b'{"id": "a b", "id": "c", "question": "\\ud83d"}\n' + b"[" * 100_000),
+        ("a.jsonl", b'{\n"id": "a"\n}'),
+        ("a.jsonl", b"\xff\xfe"),
+        ("a.jsonl", b""),
+        ("a.xlsx", b"PK nothing"),
+    ],
+)
+def test_all_that_reading_a_set_may_say_is_said_in_chinese(tmp_path: Path, name: str, content: bytes):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(QuestionSetError) as raised:
+        load_questions(tmp_path / name)
+    for mistake in raised.value.mistakes:
+        told = in_chinese(mistake)
+        assert told != mistake and re.search("[一-龥]", re.sub(r"^第 \d+ 行(?: \(\w+\))?：", "", told)), mistake
 
 
 def texts_of(node: ast.expr) -> list[str]:

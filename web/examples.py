@@ -13,7 +13,8 @@ from web.texts import LOCALES, say
 SHOWN = 6  # questions; more would be a list to read
 ASKED_ABOUT = 100  # reports; a page has room for six questions
 LONGEST = 24  # questions that are taken from one report
-FEWEST = 2  # questions in a reader's own language that make a list; with fewer, those in other languages follow
+FEWEST = 2  # questions that make a list; with fewer, those that can be asked of any report follow
+ANY_REPORT = ("example_whole", "example_parts")
 SCRIPTS = {"zh-Hans": "t2s", "zh-Hant": "s2hk"}  # page in → converter of a question in the other script
 NUMBER = r"[一二三四五六七八九十\d]+"
 NUMBERING = re.compile(rf"^(?:第{NUMBER}(?:部分|[章节節编編篇])|[（(]?{NUMBER}[）)、.．])\s*")
@@ -29,17 +30,18 @@ def examples(documents: Sequence[Document], reports: Path) -> list[str]:
 
 
 def fitting(questions: Sequence[str], language: str) -> list[str]:
-    """Those of the questions that fit a page in one language; Chinese ones are written in its script.
+    """Those of the questions that are in the language of a page, Chinese ones in its script; where there are too few,
+    what can be asked of any report.
 
-    >>> fitting(["有多少公园？", "How many parks?"], "zh-Hant")
-    ['有多少公園？']
+    >>> fitting(["有多少公园？", "湿地呢？", "How many parks?"], "zh-Hant"), fitting(["有多少公园？"], "en")[0]
+    (['有多少公園？', '濕地呢？'], 'What is the report about?')
     """
     if language == "en":
         own = [question for question in questions if detect_language(question) == "en"]
-        others = [] if len(own) >= FEWEST else [question for question in questions if question not in own]
-        return [*own, *others][:SHOWN]
-    write = converter(SCRIPTS[language]).convert
-    return list(dict.fromkeys(write(question) for question in questions if detect_language(question) != "en"))[:SHOWN]
+    else:
+        write = converter(SCRIPTS[language]).convert
+        own = list(dict.fromkeys(write(question) for question in questions if detect_language(question) != "en"))
+    return [*own, *(say(language, key) for key in (ANY_REPORT if len(own) < FEWEST else ()))][:SHOWN]
 
 
 def card_examples(document: Document, folder: Path) -> list[str]:

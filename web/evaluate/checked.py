@@ -7,7 +7,9 @@ from functools import cache
 from pathlib import Path
 
 LINE = re.compile(
-    r"(?:(?P<judged>.+?): (?P<sort>error|warning): |(?P<place>(?:line|row) \d+(?: \([^)]*\))?): )?(?P<message>.+)", re.DOTALL
+    r"(?:(?P<judged>.+?): (?P<sort>error|warning): |(?P<place>(?:line|row) \d+(?: \([^)]*\))?): )?"
+    r"(?P<message>.+)",
+    re.DOTALL,
 )
 SORTS = {"error": "错误：", "warning": "提醒：", None: ""}
 

@@ -25,8 +25,8 @@ USERS, PAUSE = 20, 1.0  # seconds between an answer and the next question
 HONEST, FLOOD = 5, 280  # users; questions a second of one client, ten times what the server can answer
 IDLE_STREAMS, SLOW = 200, 1000
 QUESTIONS = 10_000  # each in a session of its own
-STRANGERS = ("BAIPISHU_RATE_QUESTIONS", "BAIPISHU_RATE_REQUESTS", "BAIPISHU_PROXIES")
-LIMITS = dict.fromkeys(STRANGERS, "")  # those of the program
+SHIPPED = ("BAIPISHU_RATE_QUESTIONS", "BAIPISHU_RATE_REQUESTS", "BAIPISHU_PROXIES", "BAIPISHU_READ_PAIRS")
+LIMITS = dict.fromkeys(SHIPPED, "")  # those of the program; what was read is remembered, as for any town
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,15 +132,15 @@ async def grown(url: str, questions: Sequence[str], seconds: float, pid: int) ->
 async def many(url: str, questions: Sequence[str], count: int, clients, tally: Tally, until: float) -> None:
     """Ask so many questions, or as many as a slow machine answers until a moment of time.monotonic()."""
 
-    async def ten(address: str) -> None:
+    async def ten(address: str, first: int) -> None:
         async with client_at(address, url) as http:
-            for i in range(10):
+            for i in range(first, first + 10):
                 await ask(http, questions[i % len(questions)], tally)
 
-    for _ in range(0, count, 80):
+    for begun in range(0, count, 80):
         if time.monotonic() > until:
             return
-        await asyncio.gather(*(ten(next(clients)) for _ in range(8)))
+        await asyncio.gather(*(ten(next(clients), begun + 10 * n) for n in range(8)))
 
 
 SCENES: Sequence[Callable[[str, Sequence[str], float, int], Awaitable[list[Line]]]] = (steady, flooded, held, grown)

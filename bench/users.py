@@ -75,9 +75,10 @@ async def keep_asking(
 
 
 async def users(count: int, group: int, url: str, questions: Sequence[str], seconds: float, pause: float) -> Tally:
-    """Let so many users ask for so long, each beginning with another question."""
+    """Let so many users ask for so long, each beginning elsewhere in the questions, as far apart as there are."""
     tally, until = Tally(), time.perf_counter() + seconds
-    begun = [questions[i % len(questions) :] + questions[: i % len(questions)] for i in range(count)]
+    starts = [i * len(questions) // count for i in range(count)]
+    begun = [[*questions[start:], *questions[:start]] for start in starts]
     each = zip(addresses(group), begun, strict=False)
     await asyncio.gather(*(keep_asking(address, url, mine, until, pause, tally) for address, mine in each))
     return tally

@@ -263,11 +263,24 @@ class Wholes:
         return self.written(heard, writer, "about", 1.0)
 
     def written(self, heard: Heard, writer: Writer, status: Status, p: float, ranking: Ranking | None = None) -> Answer:
+        told = [self.index.positions[citation.passage_id] for citation in writer.citations] if ranking is None else []
         ranking = ranking or rank(self.index, heard.question.resolved, heard.allowed, heard.vector)
-        best = reorder(ranking, (), SHOWN_PASSAGES)
+        best = ahead(told, reorder(ranking, (), SHOWN_PASSAGES))
         return self.composer.written(
             heard.question, best, status, None, writer.text, p, tuple(writer.citations), tuple(writer.figures)
         )
+
+
+def ahead(told: Sequence[int], best: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:
+    """The passages that a whole is told from before those that were found, as many in all; scores go on falling.
+
+    >>> ahead([7, 7], [(3, 0.5), (7, 0.25)])
+    [(7, 1.5), (3, 0.5)]
+    """
+    first = list(dict.fromkeys(told))[: len(best)]
+    top = best[0][1] if best else 0.0
+    led = [(position, top + 1 / (n + 1)) for n, position in enumerate(first)]
+    return [*led, *(each for each in best if each[0] not in first)][: len(best)]
 
 
 def all_of_it(question: Question) -> re.Match[str] | None:

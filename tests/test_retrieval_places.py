@@ -91,7 +91,7 @@ def test_what_the_last_of_several_things_names_is_asked_of_all():
     ],
 )
 def test_a_province_named_by_one_character_is_one(two_cities, question: str, places: tuple[str, ...]):
-    assert two_cities.understood(question, ()).places == places
+    assert two_cities.wordings.understood(question, ()).places == places
 
 
 def test_which_of_two_has_more_of_a_thing_asks_each_for_the_thing(two_cities):

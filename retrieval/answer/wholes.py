@@ -263,7 +263,8 @@ class Wholes:
         return self.written(heard, writer, "about", 1.0)
 
     def written(self, heard: Heard, writer: Writer, status: Status, p: float, ranking: Ranking | None = None) -> Answer:
-        told = [self.index.positions[citation.passage_id] for citation in writer.citations] if ranking is None else []
+        cited = [citation.passage_id for citation in writer.citations] if ranking is None else []
+        told = [self.index.positions[each] for each in cited if each in self.index.positions]  # headings are not found
         ranking = ranking or rank(self.index, heard.question.resolved, heard.allowed, heard.vector)
         best = ahead(told, reorder(ranking, (), SHOWN_PASSAGES))
         return self.composer.written(

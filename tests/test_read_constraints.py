@@ -72,6 +72,12 @@ def test_a_report_s_own_place_need_not_stand_in_the_sentence_and_another_must():
     assert speaks_of_place("厦门市", said("比厦门多9个。"))
 
 
+@pytest.mark.parametrize("text", ["这是全国首个公园。", "国内市场占有率达50%。", "我国最大的公园。"])
+def test_what_is_said_of_the_nation_speaks_of_the_country_though_it_names_it_not(text: str):
+    assert speaks_of_place("中国", said(text)) and not speaks_of_place("日本", said(text))
+    assert not speaks_of_place("中国", said("公园达9个。"))
+
+
 @pytest.mark.parametrize(
     "where", [{"section": ("二、厦门经验",)}, {"box": "专栏 1 厦门"}, {"before": "厦门先行一步。"}]
 )
@@ -96,6 +102,7 @@ def test_what_is_missing_is_named_in_the_words_and_script_of_the_question():
     assert lacking("廣州嘅公園有幾多？", said("公园达9个。")).places == ("廣州",)
     assert lacking("How many parks are there in Guangzhou?", said("公园达9个。")).places == ("Guangzhou",)
     assert spoken("广州市", understand("公园有多少？")) == "广州市"
+    assert spoken("中国", understand("How many parks are there?")) == "China"
 
 
 def test_every_year_is_named_when_none_is_met_and_none_when_one_is():

@@ -379,3 +379,16 @@ def test_where_a_chapter_is_asked_for_no_section_is_named(tmp_path, question: st
     (tmp_path / "plan-2021.md").write_text(CHAPTERS, "utf-8")
     answerer = Answerer(build_index([tmp_path], encoder()))
     assert "“第二章 主动适应气候变化”" in answerer.ask(question).answer
+
+
+def test_an_aside_in_brackets_tells_no_point_of_an_overview(tmp_path):
+    areas = {"能源": "发改委", "建筑": "城建局", "农业": "农业农村局", "交通": "交通局"}
+    paragraphs = [
+        f"{n}. {area}领域。测算{area}领域的主要指标，编制专项报告。（牵头单位：市{body}；责任单位：{area}领域各协会）"
+        for n, (area, body) in enumerate(areas.items(), 1)
+    ]
+    head = ["# 柳城市碳达峰评估方案（2021）", "## 一、各领域的专项报告"]
+    text = "\n\n".join([*head, *paragraphs, "## 二、步骤", "年底完成。"])
+    (tmp_path / "plan.md").write_text(text + "\n", "utf-8")
+    answer = Answerer(build_index([tmp_path], encoder())).ask("第一部分讲了什么？")
+    assert answer.answer.count("编制专项报告") == len(areas) and "牵头单位" not in answer.answer

@@ -22,7 +22,7 @@ from retrieval.read.reader import Said
 from retrieval.read.reading import Reading
 from retrieval.search.ranking import Ranking
 from retrieval.search.search import make_hits
-from retrieval.text.places import find_places, forms_of, short_home
+from retrieval.text.places import COUNTRY, english_name, forms_of, home_place, short_home
 
 SHOWN_PASSAGES = 10
 FARTHEST_LEAD = 60  # passages between an item and the words that lead it in
@@ -212,9 +212,9 @@ def titled_years(reading: Reading) -> tuple[int, ...]:
 
 def home_of(documents: Sequence[Document], language: str) -> str:
     """The places that the reports are about, as their titles have them; the country when they name none."""
-    named = [forms_of(place) for d in documents for place in find_places(d.title)[:1]] or [forms_of("中国")]
+    homes = dict.fromkeys(home_place(document) or COUNTRY for document in documents)
     if language == "en":
-        english = [next((form.title() for form in forms if form.isascii()), forms[0]) for forms in named]
-        return ", ".join(dict.fromkeys(english))
-    titles = " ".join(document.title for document in documents)
-    return "、".join(dict.fromkeys(next((form for form in forms if form in titles), "全国") for forms in named))
+        return ", ".join(map(english_name, homes))
+    titles, names = " ".join(document.title for document in documents), {COUNTRY: "全国"}
+    written = [next((form for form in forms_of(home) if form in titles), names.get(home, home)) for home in homes]
+    return "、".join(dict.fromkeys(written))

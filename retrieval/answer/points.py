@@ -19,6 +19,7 @@ HEADLINE = 40  # characters; a longer first sentence is no headline
 FIGURE = 0.1  # added to the inner product of a sentence for each figure that it tells, up to MOST_FIGURES
 MOST_FIGURES = 4
 TITLED = 0.2  # and for a headline, which openings and closings lack
+ASIDE = re.compile(r"[（(][^（()）]*[）)][。.]?")
 FEW = 3  # paragraphs; of fewer, the sentences are the points
 
 
@@ -54,12 +55,8 @@ class Points:
         if len(groups) >= FEW:
             each = max(1, MAX_POINTS // len(groups))
             return [point for group in groups for point in self.of_paragraph(group, dense, each)]
-        return [
-            Point("", passage, sentence)
-            for group in groups
-            for position, passage in group
-            for sentence in passage.sentences
-        ]
+        told = [(passage, sentence) for group in groups for _, passage in group for sentence in passage.sentences]
+        return [Point("", passage, sentence) for passage, sentence in without_asides(told)]
 
     def of_titled(self, place: Place, most: int = 1) -> list[Point]:
         """A section by its title and its most telling sentences; [] when nothing stands in it."""
@@ -93,7 +90,7 @@ class Points:
                 near = float(dense[self.index.sentence_rows[position][n]])
                 found.append((near + telling_figures(sentence.text), -sentence.start, passage, sentence))
         found.sort(key=lambda row: row[:2], reverse=True)
-        return [(passage, sentence) for _, _, passage, sentence in found]
+        return without_asides([(passage, sentence) for _, _, passage, sentence in found])
 
     def dense(self, about: str) -> Scores:
         """Inner product of a text, as a query, with every row of the index."""
@@ -115,6 +112,11 @@ class Points:
 
         kept = {id(p) for p in sorted(points, key=worth, reverse=True)[:affordable]}
         return [p for p in points if id(p) in kept]
+
+
+def without_asides(told: list[tuple[Passage, Sentence]]) -> list[tuple[Passage, Sentence]]:
+    """Those that are no aside in brackets (（责任单位：市城建局）); all where nothing else is told."""
+    return [each for each in told if not ASIDE.fullmatch(each[1].text.strip())] or told
 
 
 def subject_of(place: Place) -> str:

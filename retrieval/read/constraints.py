@@ -14,10 +14,11 @@ from retrieval.question.question import ASIDE, TITLE, Question
 from retrieval.read.candidates import Candidate
 from retrieval.text.bigrams import bigrams
 from retrieval.text.language import converter
-from retrieval.text.places import find_places, forms_of, home_places, lies_in, names_place
+from retrieval.text.places import COUNTRY, english_name, find_places, forms_of, home_places, lies_in, names_place
 from retrieval.text.times import plan_years, speaks_of_plan, times_of
 
 ELSEWHERE = re.compile("(?:其他|其它|其余)(?:行政)?[区县]")  # of all districts of a city but those that are named
+NATIONWIDE = re.compile("全国|国内|我国|国家")  # by which a sentence speaks of the country, though it names it not
 TITLE_OVERLAP = 0.75  # of a title's character pairs; a title quoted from memory is seldom exact
 
 
@@ -49,7 +50,8 @@ def speaks_of_place(place: str, candidate: Candidate) -> bool:
         return True
     if ELSEWHERE.search(candidate.sentence.text) and any(lies_in(place, home) for home in homes(document)):
         return True
-    return names_place(place, fold(candidate.context))
+    context = fold(candidate.context)
+    return names_place(place, context) or (place == COUNTRY and NATIONWIDE.search(context) is not None)
 
 
 def fitting(question: Question, pool: Sequence[Candidate]) -> list[Candidate]:
@@ -122,7 +124,7 @@ def with_places_before(question: Question, documents: Sequence[Document]) -> Que
 
 def homes(document: Document) -> frozenset[str]:
     """The places that a report is about, the whole country left out: that is no place to choose a report by."""
-    return home_places(document) - {"中国"}
+    return home_places(document) - {COUNTRY}
 
 
 def knows(document: Document, title: str) -> bool:
@@ -148,7 +150,7 @@ def spoken(place: str, question: Question) -> str:
     asked = converter("t2s").convert(question.resolved).lower()
     found = next(((asked.find(form), form) for form in forms_of(place) if form in asked), None)
     if found is None and question.language == "en":
-        return next((form.title() for form in forms_of(place) if form.isascii()), place)
+        return english_name(place)
     if found is None or len(asked) != len(question.resolved):
         return found[1] if found else place
     return question.resolved[found[0] : found[0] + len(found[1])]

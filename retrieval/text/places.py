@@ -10,6 +10,7 @@ from corpus.document import Document
 from retrieval.text.language import converter
 from retrieval.text.vocabulary import places
 
+COUNTRY = "中国"
 REPORTS = 100_000  # whose places are kept: a question is held against those of every report
 TITLED = re.compile(r"(?:\d{4}\s*年(?:度)?)?(?P<name>[一-龥]{2,4}?(?:自治州|自治县|省|市|县|州|旗))")
 NO_NAME = re.compile(r"..城市$|[都超上全各本我]市$|[全各本我]省$|[全各]县$|[神九]州$")
@@ -56,6 +57,16 @@ def forms_of(name: str) -> list[str]:
     return listed or [name, name[:-1]]
 
 
+@cache
+def english_name(name: str) -> str:
+    """A place's name in English, the first that the gazetteer gives; its Chinese name where that gives none.
+
+    >>> english_name("中国"), english_name("柳城市")
+    ('China', '柳城市')
+    """
+    return next((form for place in places() if place.name == name for form in place.aliases if form.isascii()), name)
+
+
 @lru_cache(maxsize=REPORTS)
 def titled_place(title: str) -> str | None:
     """The county or city with which a title begins though the gazetteer lacks it.
@@ -76,7 +87,7 @@ def home_places(document: Document) -> frozenset[str]:
 @lru_cache(maxsize=REPORTS)
 def homes_of(place: str, title: str, publisher: str) -> frozenset[str]:
     own = find_places(f"{place} {title}") or tuple(filter(None, [titled_place(place) or titled_place(title)]))
-    return frozenset(own or find_places(publisher) or ("中国",))
+    return frozenset(own or find_places(publisher) or (COUNTRY,))
 
 
 def home_place(document: Document) -> str | None:
@@ -86,7 +97,7 @@ def home_place(document: Document) -> str | None:
 
 def short_home(document: Document) -> str:
     """The place that a report is about, as its title has it; "" for the whole country."""
-    homes = [place for place in find_places(f"{document.place or ''} {document.title}") if place != "中国"]
+    homes = [place for place in find_places(f"{document.place or ''} {document.title}") if place != COUNTRY]
     return next((form for place in homes[:1] for form in forms_of(place) if form in document.title), "".join(homes[:1]))
 
 

@@ -112,9 +112,10 @@ class Answerer:
     def heard(self, asked: Question, vector: np.ndarray, follows: bool, allowed: Selector | None) -> Heard:
         """The utterance with its kinds: as it was typed, and as an earlier question completes it."""
         bundled = vector if self.kind_encoder is self.index.encoder else self.kind_encoder.encode_query(asked.resolved)
-        told, asked = self.kinds.tell(bundled), replace(asked, gathers=self.gathers.tell(bundled))
+        told = self.kinds.tell(bundled, asked.resolved)
+        asked = replace(asked, gathers=self.gathers.tell(bundled, asked.resolved))
         same = asked.text == asked.resolved or asks_on(asked)
-        spoken = told if same else self.kinds.tell(self.kind_encoder.encode_query(asked.text))
+        spoken = told if same else self.kinds.tell(self.kind_encoder.encode_query(asked.text), asked.text)
         return Heard(asked, spoken, told, vector, tuple(reports_within(self.index, allowed)), allowed, follows)
 
     def suggesting(self, answer: Answer) -> Answer:

@@ -69,7 +69,7 @@ def test_a_sentence_that_lists_tells_all_by_itself():
     ],
 )  # fmt: skip
 def test_a_question_for_all_there_is_is_told_from_one_for_one_thing(question: str, lists: bool):
-    p = Gathers().tell(encoder().encode_query(question))
+    p = Gathers().tell(encoder().encode_query(question), question)
     assert p >= GATHERS if lists else p < SINGLE
 
 

@@ -23,7 +23,7 @@ QUESTIONS = [  # that sound like something else
 @pytest.fixture(scope="module")
 def told():
     kinds = Kinds()
-    return lambda text: kinds.tell(encoder().encode_query(text))
+    return lambda text: kinds.tell(encoder().encode_query(text), text)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -50,10 +50,11 @@ def test_probabilities_sum_to_one(told):
 
 
 def test_the_model_is_of_the_vectors_of_the_bundled_retriever():
-    weights, bias, names = Kinds().model
-    assert weights.shape == (len(names), encoder().dimensions)
-    assert bias.shape == (len(names),)
-    assert np.isfinite(weights).all()
+    model = Kinds().model
+    assert model.weights.shape == (len(model.names), encoder().dimensions)
+    assert model.ngram_weights.shape == (len(model.names), len(model.ngrams.names))
+    assert model.bias.shape == (len(model.names),)
+    assert np.isfinite(model.weights).all() and np.isfinite(model.ngram_weights).all()
 
 
 @pytest.mark.parametrize(
@@ -392,3 +393,14 @@ def test_an_aside_in_brackets_tells_no_point_of_an_overview(tmp_path):
     (tmp_path / "plan.md").write_text(text + "\n", "utf-8")
     answer = Answerer(build_index([tmp_path], encoder())).ask("第一部分讲了什么？")
     assert answer.answer.count("编制专项报告") == len(areas) and "牵头单位" not in answer.answer
+
+
+@pytest.mark.parametrize(
+    ("text", "itself"),
+    [
+        ("这规划啥时候发的", True), ("這份東西是哪些單位發的", True), ("who put this plan out", True),
+        ("who writes the farming sector report", False), ("名单由谁公布", False), ("這個獎是誰發的", False),
+    ],
+)  # fmt: skip
+def test_the_report_itself_is_told_from_what_it_tells_of(told, text: str, itself: bool):
+    assert (told(text).of(WHOLES) >= WHOLE) == itself

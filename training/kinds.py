@@ -1,5 +1,5 @@
 """Fits the models that tell what kind of thing an utterance is, and whether a question asks for a list, on vectors of
-the bundled retriever.
+the bundled retriever and n-grams of characters.
 
     python -m training.kinds                  # minutes on a CPU; writes models/kinds.npz and models/gathers.npz
 
@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import classification_report
 
@@ -20,6 +21,7 @@ from index.encoders import MODELS, BundledEncoder
 from retrieval.question.gathers import FILE as GATHERS_FILE
 from retrieval.question.gathers import GATHERS, LIST, ONE
 from retrieval.question.kinds import CHATS, COMMANDS, FILE, QUESTION, SURE
+from retrieval.question.ngrams import NGrams, learn
 from training.rows import read_followups, read_gathers, read_questions, read_utterances
 
 QUESTIONS = "question*[!4].tsv"  # those of -4 come in pairs that differ by a word, and crowd out others
@@ -74,31 +76,50 @@ def main() -> None:
 
 def fit(
     rows: Sequence[tuple[str, str]], c: float, path: Path, balanced: bool = False
-) -> tuple[LogisticRegression, np.ndarray, np.ndarray]:
-    """Fit and store a model of (kind, text); return it with the held-out vectors and kinds."""
+) -> tuple[LogisticRegression, csr_matrix, np.ndarray]:
+    """Fit and store a model of (kind, text); return it with the held-out rows and kinds."""
     kinds, texts = np.array([kind for kind, _ in rows]), [text for _, text in rows]
     vectors, held = embed(texts), np.array([is_held(text) for text in texts])
+    ngrams = learn(text for text, apart in zip(texts, held, strict=True) if not apart)
+    signs = hstack([csr_matrix(vectors), table(ngrams, texts)]).tocsr()
     weight = "balanced" if balanced else None
-    model = LogisticRegression(C=c, max_iter=3000, class_weight=weight).fit(vectors[~held], kinds[~held])
+    model = LogisticRegression(C=c, max_iter=3000, class_weight=weight).fit(signs[~held], kinds[~held])
     names = [str(name) for name in model.classes_]
     weights, bias = model.coef_, model.intercept_
     if len(names) == 2:  # one row, of the second: as two, whose softmax is the same
         weights, bias = np.vstack([-weights / 2, weights / 2]), np.concatenate([-bias / 2, bias / 2])
-    np.savez(path, weights=weights.astype(np.float32), bias=bias.astype(np.float32), names=np.array(names, dtype=str))
-    return model, vectors[held], kinds[held]
+    dimensions = vectors.shape[1]
+    np.savez_compressed(
+        path,
+        names=np.array(names, dtype=str),
+        weights=weights[:, :dimensions].astype(np.float32),
+        ngram_weights=weights[:, dimensions:].astype(np.float16),
+        bias=bias.astype(np.float32),
+        ngrams=ngrams.names,
+        rarity=ngrams.rarity.astype(np.float32),
+    )
+    return model, signs[held], kinds[held]
 
 
-def report(model: LogisticRegression, vectors: np.ndarray, kinds: np.ndarray) -> None:
+def table(ngrams: NGrams, texts: Sequence[str]) -> csr_matrix:
+    """The weighed n-grams of each text, shape (texts, n-grams)."""
+    rows = [ngrams.weigh(text) for text in texts]
+    starts = np.cumsum([0, *(len(places) for places, _ in rows)])
+    places, weights = (np.concatenate(column) for column in zip(*rows, strict=True))
+    return csr_matrix((weights, places, starts), shape=(len(texts), len(ngrams.names)))
+
+
+def report(model: LogisticRegression, signs: csr_matrix, kinds: np.ndarray) -> None:
     """Print precision and recall of each kind, and how many questions the threshold takes for something else."""
-    print(classification_report(kinds, model.predict(vectors), zero_division=0))
-    p = model.predict_proba(vectors)
+    print(classification_report(kinds, model.predict(signs), zero_division=0))
+    p = model.predict_proba(signs)
     lost = sum(p[:, model.classes_ == kind].ravel() for kind in (*CHATS, *COMMANDS))[kinds == QUESTION] >= SURE
     print(f"questions taken for a chat or a command: {int(lost.sum())} of {len(lost)}")
 
 
-def report_lists(model: LogisticRegression, vectors: np.ndarray, kinds: np.ndarray) -> None:
+def report_lists(model: LogisticRegression, signs: csr_matrix, kinds: np.ndarray) -> None:
     """Print how often a list is told from one thing, at the threshold in `retrieval/question/gathers.py`."""
-    found = model.predict_proba(vectors)[:, model.classes_ == LIST].ravel() >= GATHERS
+    found = model.predict_proba(signs)[:, model.classes_ == LIST].ravel() >= GATHERS
     lists = kinds == LIST
     print(f"lists: {(found == lists).mean():.3f} of {len(kinds)} right, precision {lists[found].mean():.3f}, "
           f"recall {found[lists].mean():.3f}")

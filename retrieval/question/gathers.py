@@ -1,6 +1,6 @@
 """Tells a question for everything on a matter (有哪些, 做了什么, a bare subject) from one for one thing.
 
-A linear model on the retriever's vector of the question; `training/kinds.py` fits it.
+A linear model on the retriever's vector of the question and on its n-grams; `training/kinds.py` fits it.
 """
 
 from pathlib import Path
@@ -24,9 +24,9 @@ class Gathers:
     def __init__(self, folder: Path = MODELS):
         self.kinds = Kinds(folder, FILE)
 
-    def tell(self, vector: np.ndarray) -> float:
-        """Probability by the question's vector as a query of the bundled retriever, shape (dimensions,)."""
-        return self.kinds.tell(vector).p[LIST]
+    def tell(self, vector: np.ndarray, text: str) -> float:
+        """Probability by the question's vector as a query of the bundled retriever, (dimensions,), and its words."""
+        return self.kinds.tell(vector, text).p[LIST]
 
 
 def asks_list(question: Question) -> bool:

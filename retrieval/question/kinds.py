@@ -1,9 +1,9 @@
 """What kind of thing a person types: a question, a greeting, a wish for an overview, …
 
-A linear model on the retriever's vector of the utterance; `training/kinds.py` fits it.
+A linear model on the retriever's vector of the utterance and on its n-grams; `training/kinds.py` fits it.
 
     kinds = Kinds()
-    kinds.tell(encoder.encode_query("你好")).kind      # → "greeting"
+    kinds.tell(encoder.encode_query("你好"), "你好").kind      # → "greeting"
 """
 
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from index.encoders import MODELS
+from retrieval.question.ngrams import NGrams
 
 FILE = "kinds.npz"
 QUESTION = "question"
@@ -45,6 +46,17 @@ class Told:
         return max(kinds, key=lambda kind: self.p.get(kind, 0.0))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Linear:
+    """Weights of each kind."""
+
+    names: tuple[str, ...]
+    weights: np.ndarray  # of the vector, shape (kinds, dimensions)
+    ngram_weights: np.ndarray  # shape (kinds, n-grams)
+    bias: np.ndarray  # shape (kinds,)
+    ngrams: NGrams
+
+
 class Kinds:
     """Multinomial logistic regression; safe to share between threads."""
 
@@ -52,15 +64,18 @@ class Kinds:
         self.path = folder / file
 
     @cached_property
-    def model(self) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
-        """Weights (kinds, dimensions), bias (kinds,) and names."""
+    def model(self) -> Linear:
         with np.load(self.path, allow_pickle=False) as stored:
-            return stored["weights"], stored["bias"], tuple(stored["names"].tolist())
+            ngrams = NGrams(stored["ngrams"], stored["rarity"].astype(np.float64))
+            names = tuple(stored["names"].tolist())
+            return Linear(names, stored["weights"], stored["ngram_weights"].astype(np.float32), stored["bias"], ngrams)
 
-    def tell(self, vector: np.ndarray) -> Told:
-        """Tell the kind of an utterance by its vector as a query of the bundled retriever, shape (dimensions,)."""
-        weights, bias, names = self.model
-        scores = weights @ vector + bias
+    def tell(self, vector: np.ndarray, text: str) -> Told:
+        """Tell the kind of an utterance by its vector as a query of the bundled retriever, shape (dimensions,), and
+        its words."""
+        model = self.model
+        places, weights = model.ngrams.weigh(text)
+        scores = model.weights @ vector + model.ngram_weights[:, places] @ weights + model.bias
         shares = np.exp(scores - scores.max())
         shares /= shares.sum()
-        return Told(dict(zip(names, shares.tolist(), strict=True)))
+        return Told(dict(zip(model.names, shares.tolist(), strict=True)))

@@ -69,7 +69,7 @@ class QuestionParts:
         where it does not stand alone. Places are taken from those before, unless another subject is announced."""
         found: list[tuple[Question, str]] = []
         for facet in question.facets:
-            if self.kinds.tell(self.kind_encoder.encode_query(facet)).of(CHATS) >= SURE_CHAT:
+            if self.kinds.tell(self.kind_encoder.encode_query(facet), facet).of(CHATS) >= SURE_CHAT:
                 continue
             text, changed = without_lead_in(facet)
             before = [] if changed else [part.resolved for part, _ in found]

@@ -17,7 +17,7 @@ LONGEST = 3  # characters; of two .947 of the held-out utterances are told right
 MOST = 20_000  # n-grams of a model: those that the most texts have
 
 
-@dataclass(frozen=True, slots=False)
+@dataclass(frozen=True, eq=False)
 class NGrams:
     """A vocabulary; safe to share between threads."""
 

@@ -51,17 +51,21 @@ class Points:
             each = max(1, min(MOST_EACH, MAX_POINTS // len(place.children)))
             return [point for child in place.children for point in self.of_titled(child, each)]
         dense = self.dense(about or subject_of(place))
-        groups = paragraphs(place.passages(self.index))
+        groups = paragraphs(self.under(place))
         if len(groups) >= FEW:
             each = max(1, MAX_POINTS // len(groups))
             return [point for group in groups for point in self.of_paragraph(group, dense, each)]
         told = [(passage, sentence) for group in groups for _, passage in group for sentence in passage.sentences]
         return [Point("", passage, sentence) for passage, sentence in without_asides(told)]
 
+    def under(self, place: Place) -> list[tuple[int, Passage]]:
+        """The passages of a section, without one that only repeats its title; that one where nothing else stands."""
+        inside = list(place.passages(self.index))
+        return [(n, p) for n, p in inside if bare(p.text).strip("。 ") != bare(place.title).strip("。 ")] or inside
+
     def of_titled(self, place: Place, most: int = 1) -> list[Point]:
         """A section by its title and its most telling sentences; [] when nothing stands in it."""
-        inside = place.passages(self.index)
-        inside = [(n, p) for n, p in inside if bare(p.text).strip("。 ") != bare(place.title).strip("。 ")] or inside
+        inside = self.under(place)
         if not inside:
             return []
         told = self.telling(inside, self.dense(subject_of(place)))[:most]

@@ -19,7 +19,7 @@ HEADLINE = 40  # characters; a longer first sentence is no headline
 FIGURE = 0.1  # added to the inner product of a sentence for each figure that it tells, up to MOST_FIGURES
 MOST_FIGURES = 4
 TITLED = 0.2  # and for a headline, which openings and closings lack
-ASIDE = re.compile(r"[（(][^（()）]*[）)][。.]?")
+ASIDE = re.compile(r"[（(][^（()）]*[）)][。.]?")  # a sentence in brackets: （责任单位：市城建局）
 FEW = 3  # paragraphs; of fewer, the sentences are the points
 
 

@@ -84,6 +84,7 @@ train: $(VENV)/installed-for-training  ## rows → models/: minutes on a GPU, ov
 	@$(PYTHON) -m training.export $(TRAINING) $(TRAINING) models
 	@$(PYTHON) -m training.kinds
 	@$(PYTHON) -m training.rewriting
+	@$(PYTHON) -m training.verifier
 	@$(PYTHON) -m training.decision
 	@$(PYTHON) -m training.tick
 	@$(PYTHON) -m training.sums

@@ -96,7 +96,7 @@ def make_said(sentence: str, *words: str, logit: float = 3.0) -> Said:
         start = sentence.index(text)
         found.append(Words(start, start + len(text), 0.9))
         inside[start : start + len(text)] = 0.9
-    return Said(logit, tuple(sorted(found, key=lambda w: w.start)), inside)
+    return Said(logit, tuple(sorted(found, key=lambda w: w.start)), inside, verified=logit)
 
 
 def make_candidate(

@@ -123,7 +123,7 @@ def test_each_item_is_marked_by_the_words_that_answer(plan):
     assert sentence == "基本原则：坚持安全第一；坚持绿色优先；坚持改革创新。"
     inside = np.zeros(len(sentence), dtype=np.float32)
     inside[sentence.index("坚持绿色") : sentence.index("；坚持改革")] = 0.75
-    marked = dict(marks(outline, Said(1.0, (), inside)))
+    marked = dict(marks(outline, Said(1.0, (), inside, verified=1.0)))
     assert marked == {"坚持安全第一": 0.0, "坚持绿色优先": 0.75, "坚持改革创新": 0.0}
 
 

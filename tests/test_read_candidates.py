@@ -85,7 +85,8 @@ def test_the_probability_of_the_best_sentence_decides_the_tier(p: float, status:
 
 def test_the_signal_is_the_highest_logit_whichever_sentence_comes_first():
     first, second = make_candidate("甲。", p=0.6, dense=0.7), make_candidate("乙。", p=0.9, dense=0.2)
-    assert dict(zip(SIGNALS, signals([first, second]), strict=True)) == {"highest": second.said.logit, "bias": 1}
+    told = dict(zip(SIGNALS, signals([first, second]), strict=True))
+    assert told == {"verified": second.said.verified, "highest": second.said.logit, "bias": 1}
 
 
 def test_the_shipped_weights_let_a_likelier_sentence_make_an_answer_likelier(monkeypatch: pytest.MonkeyPatch):

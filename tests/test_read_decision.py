@@ -33,11 +33,12 @@ IN_WORDS = understand("由哪个部门负责？")
 @pytest.fixture(autouse=True)
 def logit_alone(monkeypatch):
     """The probability is that of the reader's logit, so that the cases can be given by it."""
-    monkeypatch.setattr(decision, "fitted", lambda: np.array([1.0, 0.0]))
+    monkeypatch.setattr(decision, "fitted", lambda: np.array([0.0, 1.0, 0.0]))
 
 
 def sentence(p: float, start: int = 0, length: int = 30, doc: str = "a", text: str = ""):
-    said, text = SimpleNamespace(logit=math.log(p / (1 - p))), text or "句" * length
+    logit, text = math.log(p / (1 - p)), text or "句" * length
+    said = SimpleNamespace(logit=logit, verified=logit)
     return SimpleNamespace(p=p, said=said, dense=0.6, document=SimpleNamespace(doc_id=doc), context=text,
                            sentence=SimpleNamespace(text=text, start=start))  # fmt: skip
 
@@ -66,10 +67,10 @@ def test_a_part_that_leans_on_an_open_one_must_be_sure():
     assert decide(reading(sentence(0.1), parts=(first, sure))).open_parts == ("开幕",)
 
 
-def test_where_no_figure_is_asked_for_less_is_enough():
+def test_where_no_figure_is_asked_for_more_is_wanted():
     between = (ANSWER_IN_WORDS + ANSWER) / 2
-    assert decide(reading(sentence(between), question=IN_WORDS)).status == "answered"
-    assert decide(reading(sentence(between))).status == "related"
+    assert decide(reading(sentence(between))).status == "answered"
+    assert decide(reading(sentence(between), question=IN_WORDS)).status == "related"
 
 
 def test_nothing_found_is_refused():

@@ -7,7 +7,7 @@ import pytest
 
 from index.onnx import ModelUnusable
 from retrieval.answerer import Answerer
-from retrieval.read.pairing import BEFORE, HEADING, QUESTION, SENTENCE, TITLE, document_line, pair
+from retrieval.read.pairing import BEFORE, HEADING, QUESTION, SENTENCE, TITLE, Pair, document_line, pair
 from retrieval.read.reader import Place, Reader, Said, by_character, find_words
 from retrieval.text.bigrams import bigrams
 
@@ -106,8 +106,13 @@ def test_what_is_said_of_a_sentence_does_not_depend_on_the_others():
 
 
 def test_a_pair_that_was_read_is_remembered_unless_nothing_shall_be(monkeypatch):
-    ran = []
-    monkeypatch.setattr(Reader, "run", lambda self, ids, kinds: ran.append(ids) or (1.0, np.zeros((len(ids), 2)), 1.0))
+    ran: list[Pair] = []
+
+    def run(self: Reader, given: Pair) -> tuple[float, np.ndarray, float, np.ndarray]:
+        ran.append(given)
+        return 1.0, np.zeros((len(given.ids), 2)), 1.0, np.zeros_like(self.verifier.weights)
+
+    monkeypatch.setattr(Reader, "run", run)
     for reader, runs in ((Reader(), 1), (Reader(read_pairs=0), 2)):
         monkeypatch.setattr(reader, "open", lambda: None)
         ran.clear()
@@ -139,7 +144,8 @@ class SharedPairs:
 
     def said(self, wanted: set[str], sentence: str) -> Said:
         shared = sum(pair in sentence for pair in wanted) / len(wanted)
-        return Said(20 * (shared - 0.5), (), np.zeros(len(sentence), dtype=np.float32))
+        logit = 20 * (shared - 0.5)
+        return Said(logit, (), np.zeros(len(sentence), dtype=np.float32), verified=logit)
 
     def stands_alone(self, question: str, history: Sequence[str]) -> float:
         return 1.0

@@ -24,7 +24,7 @@ EXPLAINED = [path.stem for path in FILES if ">>>" in path.read_text("utf-8")]
 @pytest.fixture(scope="module")
 def training() -> SimpleNamespace:
     """The modules of it that are tested here."""
-    names = ("base", "pairs", "prepare", "reader")
+    names = ("base", "pairs", "prepare", "reader", "reader_model")
     return SimpleNamespace(**{name: import_module(f"training.{name}") for name in names})
 
 
@@ -129,3 +129,23 @@ def test_a_shallower_model_keeps_evenly_spread_layers(training, there: int, want
     kept = training.base.spread(there, wanted)
     assert len(kept) == len(set(kept)) == wanted and kept == sorted(kept)
     assert kept[0] == 0 and (wanted == 1 or kept[-1] == there - 1)
+
+
+def test_a_reader_with_states_says_the_same_and_shows_its_middle_and_last_layer(training):
+    import torch
+    from transformers import BertConfig, BertModel
+
+    torch.manual_seed(1)
+    config = BertConfig(
+        vocab_size=40, hidden_size=24, num_hidden_layers=6, num_attention_heads=12, intermediate_size=48,
+        max_position_embeddings=16,
+    )  # fmt: skip
+    state = {name: values.numpy() for name, values in BertModel(config, add_pooling_layer=False).state_dict().items()}
+    reader = training.reader_model.ReaderModel(state, layers=6).eval()
+    ids = torch.tensor([[0, 5, 2, 9, 8, 2]])
+    mask, kinds = torch.ones_like(ids), torch.tensor([[0, 0, 0, 1, 1, 0]])
+    with torch.no_grad():
+        *said, middle, last = training.reader_model.ReaderWithStates(reader)(ids, mask, kinds)
+        layers = reader.bert(ids, mask, kinds, output_hidden_states=True).hidden_states
+        assert all(torch.equal(a, b) for a, b in zip(said, reader(ids, mask, kinds), strict=True))
+    assert torch.equal(middle, layers[4]) and torch.equal(last, layers[6])

@@ -16,7 +16,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from training.base import folder_state, make_bert
-from training.reader_model import ReaderModel
+from training.reader_model import ReaderModel, ReaderWithStates
 from training.weights import load_weights
 
 OPSET = 17
@@ -90,9 +90,9 @@ def main() -> None:
         given.out / "retriever.onnx",
     )
     write_onnx(
-        load_reader(base, given.weights, given.layers),
+        ReaderWithStates(load_reader(base, given.weights, given.layers)),
         ("ids", "mask", "kinds"),
-        {"answer": (0,), "words": (0, 1), "alone": (0,)},
+        {"answer": (0,), "words": (0, 1), "alone": (0,), "middle": (0, 1), "last": (0, 1)},
         given.out / "reader.onnx",
     )
     shutil.copyfile(given.folder / "tokenizer.json", given.out / "tokenizer.json")

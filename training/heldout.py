@@ -1,7 +1,8 @@
-"""The held-out documents as reports that the whole program answers from, to fit and measure whole answers."""
+"""Documents of the training data as reports that the whole program answers from, to fit and measure whole answers:
+those held out, and those on which there are questions that the reader has not seen."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,6 +12,7 @@ from opening import answerer_over
 from retrieval.answerer import Answerer
 from training.rows import QuestionRow, TrainingDocument, held_out, read_documents, read_questions
 
+UNSEEN = "questions-4.tsv"  # rows that the shipped reader has not seen
 MARKUP = re.compile(r"^(\s*)([-+*#>|=]|```)")  # what Markdown would take for more than text at the start of a line,
 NUMBER = re.compile(r"^(\s*\d+)([.)])(?=\s|$)")  # and for the number of an item: 1. but not 149.5
 
@@ -46,8 +48,19 @@ def write_report(document: TrainingDocument, folder: Path) -> Path:
 
 def held_out_reports() -> Iterator[tuple[Answerer, TrainingDocument, list[QuestionRow]]]:
     """Each held-out document: an answerer over it alone, the document, its rows."""
-    rows = read_questions()
-    for doc in sorted(held_out()):
+    return reports_on(held_out(), read_questions())
+
+
+def unseen_reports() -> Iterator[tuple[Answerer, TrainingDocument, list[QuestionRow]]]:
+    """The same for each document that was trained on, with the rows that were written after the training."""
+    rows = read_questions(UNSEEN)
+    return reports_on({row.doc for row in rows} - held_out(), rows)
+
+
+def reports_on(
+    docs: Collection[str], rows: Collection[QuestionRow]
+) -> Iterator[tuple[Answerer, TrainingDocument, list[QuestionRow]]]:
+    for doc in sorted(docs):
         with TemporaryDirectory() as folder:
             answerer = answerer_over([write_report(read_documents()[doc], Path(folder))])
         yield answerer, read_documents()[doc], [row for row in rows if row.doc == doc]

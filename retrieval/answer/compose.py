@@ -18,7 +18,6 @@ from retrieval.question.question import Question
 from retrieval.question.several import LEAST, asks_first
 from retrieval.read.candidates import Candidate, reorder
 from retrieval.read.decision import Decision, Status, decide, refusal_reason
-from retrieval.read.reader import Said
 from retrieval.read.reading import Reading
 from retrieval.search.ranking import Ranking
 from retrieval.search.search import make_hits
@@ -115,7 +114,7 @@ class Composer:
             before = self.index.passages[position]
             if before.doc_id == passage.doc_id and before.sentences[-1].text.strip() == words.strip():
                 sentence = before.sentences[-1]
-                unread = Said(candidate.said.logit, (), np.zeros(len(sentence.text), dtype=np.float32))
+                unread = replace(candidate.said, words=(), inside=np.zeros(len(sentence.text), dtype=np.float32))
                 return replace(candidate, sentence=sentence, passage=before, position=position, said=unread)
         return None
 

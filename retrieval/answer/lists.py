@@ -65,7 +65,7 @@ class Lists:
         shown = str(len(writer.lines))
         title = bare(place.title)
         writer.lines.insert(0, frame("whole_list", reading.question.language, title=title, count=shown, shown=shown))
-        return writer, calibrated(signals_of(section.logit))
+        return writer, calibrated(signals_of(section.said))
 
     def of_outline(self, place: Place, reading: Reading) -> list[Point]:
         """Each sub-section, else each paragraph with a headline, by its title and the sentence that tells most."""

@@ -46,11 +46,15 @@ class Outline:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Section:
-    """A section that was read: the reader's logit for its answering; each item and how likely that is what answers."""
+    """A section that was read: what the reader says of it; each item and how likely that is what answers."""
 
     place: Place
-    logit: float
+    said: Said
     items: tuple[tuple[str, float], ...]
+
+    @property
+    def logit(self) -> float:
+        return self.said.logit
 
 
 class Outlines:
@@ -79,7 +83,7 @@ class Outlines:
         if not near:
             return None
         said = self.reader.read(reading.question.resolved, [outline.told for outline in near])
-        read = [Section(o.place, s.logit, tuple(marks(o, s))) for o, s in zip(near, said, strict=True)]
+        read = [Section(o.place, s, tuple(marks(o, s))) for o, s in zip(near, said, strict=True)]
         return max(read, key=lambda section: section.logit)
 
     def near(self, ranking: Ranking) -> list[Outline]:
@@ -139,9 +143,9 @@ def named_items(section: Section, reading: Reading) -> list[str]:
 
 
 def child_of(section: Section, title: str) -> Section | None:
-    """The sub-section of this title, with the logit of the whole; None for a paragraph."""
+    """The sub-section of this title, with what is said of the whole; None for a paragraph."""
     place = next((child for child in section.place.children if bare(child.title) == title), None)
-    return Section(place, section.logit, ()) if place else None
+    return Section(place, section.said, ()) if place else None
 
 
 def names(item: str, question: str, above: str) -> bool:

@@ -13,12 +13,14 @@ QUESTION, TITLE, HEADING, BEFORE, SENTENCE = 56, 26, 24, 40, 160  # most pieces 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """What the reader is given: piece numbers, which of them are the sentence's (kind 1), and where those begin."""
+    """What the reader is given: piece numbers, which of them are the sentence's (kind 1), where those begin, how many
+    they are, and how many are the question's, which follow the first piece."""
 
     ids: list[int]
     kinds: list[int]
     sentence_start: int
     sentence_length: int
+    question_length: int
 
 
 def pair(
@@ -36,7 +38,8 @@ def pair(
     context = [*question[:QUESTION], EOS, *title[:TITLE], EOS, *heading[:HEADING], EOS, *before[-BEFORE:], EOS]
     said = list(sentence[:SENTENCE])
     start = 1 + len(context)
-    return Pair([BOS, *context, *said, EOS], [0] * start + [1] * len(said) + [0], start, len(said))
+    kinds = [0] * start + [1] * len(said) + [0]
+    return Pair([BOS, *context, *said, EOS], kinds, start, len(said), len(question[:QUESTION]))
 
 
 def document_line(title: str, year: int | str | None, place: str | None) -> str:

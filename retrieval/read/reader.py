@@ -24,7 +24,8 @@ from corpus.digits import close_digits_in_place
 from index.encoders import MODELS
 from index.onnx import open_model
 from index.pieces import Encoded, Pieces
-from retrieval.read.pairing import QUESTION, SENTENCE, pair
+from retrieval.read.pairing import QUESTION, SENTENCE, Pair, pair
+from retrieval.read.verifier import Verifier, states_of
 
 THREADS = min(os.cpu_count() or 1, 4)
 INSIDE = 0.5  # probability from which a character of the sentence belongs to the answering words
@@ -61,6 +62,7 @@ class Said:
     logit: float  # of its answering the question
     words: tuple[Words, ...]  # in reading order; empty when nothing stands out
     inside: np.ndarray  # probability of each character's being part of the answer, shape (len(sentence),); shared
+    verified: float  # log odds that the question is answered there, see verifier.py
 
     @property
     def p(self) -> float:
@@ -101,12 +103,16 @@ class Reader:
         return open_model(self.folder / "reader.onnx")
 
     @cached_property
+    def verifier(self) -> Verifier:
+        return Verifier.load(self.folder)
+
+    @cached_property
     def pool(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(THREADS, "read")
 
     def open(self) -> None:
-        """Open model and tokeniser, which the first question waits for otherwise."""
-        self.model, self.pieces  # noqa: B018
+        """Open models and tokeniser, which the first question waits for otherwise."""
+        self.model, self.verifier, self.pieces  # noqa: B018
 
     def encode_anew(self, text: str) -> Encoded:
         """The pieces of a text whose numbers are read closed (1 9 9 7 年); offsets of the text as it is."""
@@ -132,28 +138,29 @@ class Reader:
             self.encode(place.before).ids,
             sentence.ids,
         )
-        answer, words, _ = self.run(given.ids, given.kinds)
+        answer, words, _, states = self.run(given)
         said = words[given.sentence_start : given.sentence_start + given.sentence_length]
         p = 1 / (1 + np.exp(-said.astype(np.float64)))
         return Said(
-            float(answer),
+            answer,
             find_words(place.sentence, sentence.offsets[:SENTENCE], p),
             by_character(len(place.sentence), sentence.offsets[:SENTENCE], p[:, 0]),
+            self.verifier.verified(states, answer),
         )
 
     def stands_alone(self, question: str, history: Sequence[str]) -> float:
         """Probability that a question is understood without those before it (`history`, oldest first)."""
         given = pair(self.encode(question).ids, (), (), (), self.encode(" ".join(history[-2:])).ids)
-        *_, alone = self.run(given.ids, given.kinds)
-        return 1 / (1 + math.exp(-float(alone)))
+        alone = self.run(given)[2]
+        return 1 / (1 + math.exp(-alone))
 
-    def run(self, ids: list[int], kinds: list[int]) -> tuple[float, np.ndarray, float]:
-        """Logits of one pair: answer, words of shape (pieces, 2), stands alone."""
-        given = np.array([ids], dtype=np.int64)
-        answer, words, alone = self.model.run(
-            None, {"ids": given, "mask": np.ones_like(given), "kinds": np.array([kinds], dtype=np.int64)}
-        )
-        return float(answer[0]), words[0], float(alone[0])
+    def run(self, given: Pair) -> tuple[float, np.ndarray, float, np.ndarray]:
+        """Logits of one pair: answer, words of shape (pieces, 2), stands alone; and what the verifier looks at."""
+        ids = np.array([given.ids], dtype=np.int64)
+        kinds = np.array([given.kinds], dtype=np.int64)
+        answer, words, alone, *layers = self.model.run(None, {"ids": ids, "mask": np.ones_like(ids), "kinds": kinds})
+        states = states_of(given, tuple(layer[0] for layer in layers))
+        return float(answer[0]), words[0], float(alone[0]), states
 
 
 def find_words(sentence: str, offsets: Sequence[tuple[int, int]], p: np.ndarray) -> tuple[Words, ...]:

@@ -7,7 +7,18 @@ from corpus.document import Caption, Document, Passage, Table
 from index.core import Index
 from retrieval.answer.frames import frame
 from retrieval.answer.overview import Writer, children_of, is_article
-from retrieval.answer.parts import ARTICLE, Place, articles, find_named, mark_of, page_line, titled, top_places, walk
+from retrieval.answer.parts import (
+    ARTICLE,
+    Place,
+    articles,
+    counted_through,
+    find_named,
+    mark_of,
+    page_line,
+    titled,
+    top_places,
+    walk,
+)
 from retrieval.question.named import Named
 from retrieval.text.cantonese import to_standard
 from retrieval.text.vocabulary import question_patterns
@@ -25,7 +36,9 @@ ASPECTS = (
     "author",
     "date",
     "loaded",
+    "title",
 )
+CARD = ("author", "date", "number", "pages", "parts", "boxes", "figures", "articles", "language")  # where none is asked
 OPENING = 6  # lines before the first section that may name the author, the occasion and the date
 OPENING_CHARS = 60
 LISTED = 12  # titles in a row
@@ -58,21 +71,18 @@ class Cards:
                     self.inside(writer, place, language)
                 continue
             self.title(writer, document, language)
-            for aspect in asked or (
-                "author",
-                "date",
-                "number",
-                "pages",
-                "parts",
-                "boxes",
-                "figures",
-                "articles",
-                "language",
-            ):
+            for aspect in self.told(document, asked):
                 getattr(self, aspect)(writer, document, language, bool(asked))
             if {"author", "date"} & set(asked) or not asked:
                 self.opening(writer, document, language)
         return writer
+
+    def told(self, document: Document, asked: Sequence[str]) -> list[str]:
+        """The aspects that are told behind the title: those asked for; its parts for articles that it lacks."""
+        counted = articles(document) or counted_through(document)
+        instead = {"articles": "articles" if counted else "parts"}
+        told = dict.fromkeys(instead.get(aspect, aspect) for aspect in asked) if asked else CARD
+        return [aspect for aspect in told if aspect != "title"]
 
     def loaded(self, writer: Writer, language: str) -> None:
         documents = self.index.documents
@@ -130,9 +140,9 @@ class Cards:
             writer.lines.append(f"- {title_of(place)}{under}{self.mark(writer, place)}")
 
     def articles(self, writer: Writer, document: Document, language: str, asked: bool) -> None:
-        count = len({number for number, _ in articles(document)})
+        count = len({number for number, _ in articles(document)} or (counted_through(document) if asked else ()))
         line = frame("about_articles", language, count=str(count))
-        if (count or asked) and line not in writer.lines:
+        if count and line not in writer.lines:
             writer.lines.append(line)
 
     def boxes(self, writer: Writer, document: Document, language: str, asked: bool) -> None:

@@ -110,6 +110,17 @@ def articles(document: Document) -> list[tuple[int, Passage]]:
     return [(value(m[1]), p) for p in document.passages if p.kind == "body" and (m := ARTICLE.match(p.text))]
 
 
+def counted_through(document: Document) -> list[Place]:
+    """The sections （一）…（三十五） of a report without articles whose parts do not count anew: people call them articles.
+
+    [] for any other.
+    """
+    parts = [[child for child in top.children if mark_of(child.title)[0]] for top in top_places(document)]
+    found = [section for part in parts for section in part]
+    through = [mark_of(section.title)[0] for section in found] == list(range(1, len(found) + 1))
+    return found if through and sum(map(bool, parts)) > 1 and not articles(document) else []
+
+
 def article_place(document: Document, number: int | None) -> Place | None:
     """An article up to the next one or the next heading."""
     found = articles(document)
@@ -142,6 +153,9 @@ def find_named(document: Document, named: Sequence[Named]) -> list[Place]:
 def find_one(document: Document, name: Named, inside: tuple[Place, ...]) -> Place | None:
     tops = top_places(document)
     if name.unit == "article":
+        if through := counted_through(document):
+            wanted = len(through) if name.number == LAST else name.number
+            return next((section for section in through if mark_of(section.title)[0] == wanted), None)
         numbers = [number for number, _ in articles(document)]
         wanted = numbers[-1] if name.number == LAST and numbers else name.number
         return article_place(document, wanted) if isinstance(wanted, int) else None

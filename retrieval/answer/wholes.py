@@ -17,7 +17,19 @@ from retrieval.answer.labelled import labelled, labels_asked, tell
 from retrieval.answer.ordinals import item_of, ordinal, without_ordinal
 from retrieval.answer.ordinals import told as told_item
 from retrieval.answer.overview import Overviews, Writer, is_article
-from retrieval.answer.parts import NEAR, SAME, Place, Titles, articles, bare, find_named, lacking, top_places, walk
+from retrieval.answer.parts import (
+    NEAR,
+    SAME,
+    Place,
+    Titles,
+    articles,
+    bare,
+    counted_through,
+    find_named,
+    lacking,
+    top_places,
+    walk,
+)
 from retrieval.answer.tables import ROWS
 from retrieval.answer.tabular import Tabular
 from retrieval.question.kinds import WHOLE, WHOLE_NAMED, WHOLES
@@ -109,7 +121,7 @@ class Wholes:
     def parts_meant(self, heard: Heard) -> tuple[Named, ...]:
         """The parts that a question names; 第三条 is none in a report without articles."""
         named = parts_named(heard.question.resolved)
-        if any(articles(document) for document in heard.documents):
+        if any(articles(document) or counted_through(document) for document in heard.documents):
             return named
         return tuple(name for name in named if name.unit != "article")
 
@@ -166,9 +178,10 @@ class Wholes:
                 return self.told_about(heard, self.cards.tell(documents, question.plain, question.language))
         certain = "loaded" in aspects or (aspects and told.p["about"] >= PERHAPS)
         about = subject(question.resolved)
-        alone = len(documents) == 1 and (len(about) < 2 or told.p["about"] >= LIKELY)  # 报告对香港怎么说 is no card
-        if (kind == "about" and (aspects or alone)) or certain:
+        if (kind == "about" and aspects) or certain:
             return self.told_about(heard, self.cards.tell(documents, question.plain, question.language, numbered))
+        if self.means_report(heard):
+            return None  # what no card tells (依据什么制定) may stand in a sentence
         whole = all_of_it(question)
         if kind != "overview" or not whole:
             if place := self.headings.asked(self.likeliest(heard), question.resolved, parents=False):
@@ -180,6 +193,13 @@ class Wholes:
             if kind != "overview" or told.p["overview"] < CERTAIN:
                 return None
         return self.report_told(heard, documents)
+
+    def means_report(self, heard: Heard) -> bool:
+        """The only report itself is meant, and no subject of which it speaks (报告对香港怎么说)."""
+        told = heard.kinds
+        about = told.of(WHOLES) >= WHOLE and told.likeliest(WHOLES) == "about"
+        bare_of_subject = len(subject(heard.question.resolved)) < 2 or told.p["about"] >= LIKELY
+        return about and len(self.meant(heard)) == 1 and bare_of_subject
 
     def report_told(self, heard: Heard, documents: Sequence[Document]) -> Answer:
         language = heard.question.language
@@ -219,6 +239,8 @@ class Wholes:
         `p`: probability that sentences answer; an overview must be likelier.
         """
         told, documents = heard.told, self.meant(heard)
+        if self.means_report(heard) and p < LIKELY:
+            return self.told_about(heard, self.cards.tell(documents, heard.question.plain, heard.question.language))
         if told.kind not in ("overview", "part") or told.p[told.kind] < max(LIKELY, p):
             return None
         if told.kind == "overview":
@@ -242,7 +264,7 @@ class Wholes:
         language, document = heard.question.language, documents[0]
         lost = (lacking(document, named) or list(named))[0]
         counts = {
-            "article": len(articles(document)),
+            "article": len(articles(document) or counted_through(document)),
             "box": len(document.boxes),
             "figure": len(document.figures),
             "table": len(document.tables),
@@ -250,7 +272,7 @@ class Wholes:
         titles = "；".join(bare(place.title) for place in top_places(document))
         count = counts.get(lost.unit, len(top_places(document)))
         key = f"no_{lost.unit}" if lost.unit in counts else "no_part"
-        if key == "no_article" and not articles(document):
+        if key == "no_article" and not count:
             key, count = "no_part", len(top_places(document))
         message = frame(key, language, missing=lost.written, count=str(count), titles=titles)
         refusal = Refusal("not_in_report", message, (lost.written,))

@@ -111,7 +111,7 @@ def articles(document: Document) -> list[tuple[int, Passage]]:
 
 
 def counted_through(document: Document) -> list[Place]:
-    """The sections （一）…（三十五） of a report without articles whose parts do not count anew: people call them articles.
+    """The sections （一）…（三十五） of a report without articles that count on from part to part: its articles, people say.
 
     [] for any other.
     """

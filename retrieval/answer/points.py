@@ -56,12 +56,13 @@ class Points:
             each = max(1, MAX_POINTS // len(groups))
             return [point for group in groups for point in self.of_paragraph(group, dense, each)]
         told = [(passage, sentence) for group in groups for _, passage in group for sentence in passage.sentences]
+        told = [each for each in told if not repeats(each[1].text, place)] or told
         return [Point("", passage, sentence) for passage, sentence in without_asides(told)]
 
     def under(self, place: Place) -> list[tuple[int, Passage]]:
         """The passages of a section, without one that only repeats its title; that one where nothing else stands."""
         inside = list(place.passages(self.index))
-        return [(n, p) for n, p in inside if bare(p.text).strip("。 ") != bare(place.title).strip("。 ")] or inside
+        return [(n, p) for n, p in inside if not repeats(p.text, place)] or inside
 
     def of_titled(self, place: Place, most: int = 1) -> list[Point]:
         """A section by its title and its most telling sentences; [] when nothing stands in it."""
@@ -116,6 +117,11 @@ class Points:
 
         kept = {id(p) for p in sorted(points, key=worth, reverse=True)[:affordable]}
         return [p for p in points if id(p) in kept]
+
+
+def repeats(text: str, place: Place) -> bool:
+    """A text says no more than the title of a section, where that begins its paragraph."""
+    return bare(text).strip("。 ") == bare(place.title).strip("。 ")
 
 
 def without_asides(told: list[tuple[Passage, Sentence]]) -> list[tuple[Passage, Sentence]]:

@@ -111,9 +111,9 @@ def articles(document: Document) -> list[tuple[int, Passage]]:
 
 
 def counted_through(document: Document) -> list[Place]:
-    """The sections （一）…（三十五） of a report without articles that count on from part to part: its articles, people say.
+    """The sections （一）…（三十五） of a report without articles, counted on from part to part; [] for any other.
 
-    [] for any other.
+    People call them its articles.
     """
     parts = [[child for child in top.children if mark_of(child.title)[0]] for top in top_places(document)]
     found = [section for part in parts for section in part]

@@ -1,5 +1,6 @@
 """Which passages are shown, and which sentences are quoted, on candidates made by hand."""
 
+import math
 from dataclasses import replace
 from itertools import pairwise
 
@@ -38,7 +39,8 @@ LONG = "，这是一个很长的句子" * 20
 @pytest.fixture(autouse=True)
 def plain_probability(monkeypatch: pytest.MonkeyPatch):
     """The probability of an answer is here that of its likeliest sentence, whatever weights are shipped."""
-    monkeypatch.setattr(decision, "fitted", lambda: np.array([float(name == "highest") for name in SIGNALS]))
+    highest = SIGNALS.index("highest")
+    monkeypatch.setattr(decision, "calibrated", lambda signs: 1 / (1 + math.exp(-signs[highest])))
 
 
 def ranking_of(order: list[int]) -> Ranking:

@@ -4,7 +4,6 @@ import math
 from dataclasses import replace
 from types import SimpleNamespace
 
-import numpy as np
 import pytest
 
 from retrieval.question.question import understand
@@ -16,6 +15,7 @@ from retrieval.read.decision import (
     ANSWER_IN_WORDS,
     BUDGET,
     GATHER,
+    LEANING,
     MAX_SENTENCES,
     RELATE,
     SURE,
@@ -33,7 +33,7 @@ IN_WORDS = understand("由哪个部门负责？")
 @pytest.fixture(autouse=True)
 def logit_alone(monkeypatch):
     """The probability is that of the reader's logit, so that the cases can be given by it."""
-    monkeypatch.setattr(decision, "fitted", lambda: np.array([0.0, 1.0, 0.0]))
+    monkeypatch.setattr(decision, "calibrated", lambda signs: 1 / (1 + math.exp(-signs[1])))
 
 
 def sentence(p: float, start: int = 0, length: int = 30, doc: str = "a", text: str = ""):
@@ -63,7 +63,7 @@ def test_a_part_that_leans_on_an_open_one_must_be_sure():
     leaning = replace(leaning, question=replace(QUESTION, resolved="增速", before=first.question.resolved))
     assert decide(reading(sentence(0.1), parts=(first, leaning))).status == "refused"
     assert decide(reading(sentence(0.1), parts=(part("开幕", sentence(0.7)), leaning))).status == "answered"
-    sure = replace(leaning, found=(sentence(SURE + 0.01),))
+    sure = replace(leaning, found=(sentence(LEANING + 0.01),))
     assert decide(reading(sentence(0.1), parts=(first, sure))).open_parts == ("开幕",)
 
 

@@ -9,7 +9,7 @@ from index_samples import CARD, TEXT, BigramEncoder, write_report
 from index.build import build_index
 from index.encoders import BundledEncoder
 from retrieval.answerer import Answerer
-from retrieval.read.pairing import document_line
+from retrieval.read.pairing import Pair, document_line
 from retrieval.read.reader import Reader
 from retrieval.text.places import homes_of
 from retrieval.text.times import time_of
@@ -30,10 +30,13 @@ class RememberingReader(Reader):
 
     def __init__(self):
         super().__init__()
-        self.known = cache(lambda ids, kinds: Reader.run(self, list(ids), list(kinds)))
+        self.known: dict[tuple, tuple] = {}
 
-    def run(self, ids: list[int], kinds: list[int]):
-        return self.known(tuple(ids), tuple(kinds))
+    def run(self, given: Pair):
+        key = tuple(given.ids), tuple(given.kinds), given.question_length
+        if key not in self.known:
+            self.known[key] = super().run(given)
+        return self.known[key]
 
 
 class RememberingEncoder(BundledEncoder):

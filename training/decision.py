@@ -15,7 +15,7 @@ from sklearn.metrics import roc_auc_score
 
 from index.encoders import MODELS
 from retrieval.read.constraints import fitting
-from retrieval.read.decision import SIGNALS, signals
+from retrieval.read.decision import READER, SIGNALS, calibrated, fitted, signals
 from retrieval.search.ranking import rank
 from training.heldout import held_out_reports
 
@@ -47,9 +47,13 @@ def main() -> None:
     parser.add_argument("--every", type=int, default=1, help="only each n-th row")
     matrix, truth = examples_of(parser.parse_args().every)
     model = LogisticRegression(fit_intercept=False, C=1.0).fit(matrix, truth)
-    weights = dict(zip(SIGNALS, (round(float(w), 3) for w in model.coef_[0]), strict=True))
+    logits = matrix[:, [SIGNALS.index("highest"), SIGNALS.index("bias")]]
+    alone = LogisticRegression(fit_intercept=False, C=1.0).fit(logits, truth)
+    found = [*model.coef_[0], *alone.coef_[0]]
+    weights = dict(zip((*SIGNALS, *READER), (round(float(w), 3) for w in found), strict=True))
     (MODELS / "decision.json").write_text(json.dumps(weights, indent=1) + "\n", "utf-8")
-    p = 1 / (1 + np.exp(-matrix @ model.coef_[0]))
+    fitted.cache_clear()
+    p = np.array([calibrated(signs) for signs in matrix])
     print(f"{len(truth)} questions, AUC {roc_auc_score(truth, p):.3f}: {weights}")
     for cut, lost, kept_out in thresholds(p, truth):
         print(f"from {cut:.3f}: {lost:.3f} of the answerable declined, {kept_out:.3f} of the near misses")

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from retrieval.read.decision import READER, SWAYS, calibrated, fitted
 from retrieval.read.pairing import pair
 from retrieval.read.reader import Place, Reader
 from retrieval.read.verifier import CEILING, Verifier, states_of
@@ -82,3 +83,11 @@ def test_a_file_that_lacks_a_part_is_not_taken(tmp_path, lost: str):
     np.savez(tmp_path / "verifier.npz", **{name: value for name, value in parts.items() if name != lost})
     with pytest.raises(KeyError, match=lost):
         Verifier.load(tmp_path)
+
+
+@pytest.mark.parametrize("logit", [-3.0, 0.0, 3.0])
+def test_the_verifier_moves_what_the_reader_says_by_so_much_and_no_more(logit: float):
+    slope, bias = fitted(READER)
+    for verified, moved in ((-50.0, -SWAYS), (50.0, SWAYS)):
+        p = calibrated(np.array([verified, logit, 1.0]))
+        assert np.log(p / (1 - p)) == pytest.approx(slope * logit + bias + moved)

@@ -47,8 +47,7 @@ def main() -> None:
     parser.add_argument("--every", type=int, default=1, help="only each n-th row")
     matrix, truth = examples_of(parser.parse_args().every)
     model = LogisticRegression(fit_intercept=False, C=1.0).fit(matrix, truth)
-    logits = matrix[:, [SIGNALS.index("highest"), SIGNALS.index("bias")]]
-    alone = LogisticRegression(fit_intercept=False, C=1.0).fit(logits, truth)
+    alone = LogisticRegression(fit_intercept=False, C=1.0).fit(matrix[:, 1:], truth)
     found = [*model.coef_[0], *alone.coef_[0]]
     weights = dict(zip((*SIGNALS, *READER), (round(float(w), 3) for w in found), strict=True))
     (MODELS / "decision.json").write_text(json.dumps(weights, indent=1) + "\n", "utf-8")

@@ -26,11 +26,10 @@ Status = Literal["answered", "partial", "related", "refused", "about", "chat"]
 Reason = Literal["not_in_report", "other_year", "other_place", "other_document", "off_topic", "unsafe", "empty"]
 GIVEN: tuple[Status, ...] = ("answered", "partial")  # a question is answered
 SIGNALS = ("verified", "highest", "bias")
-READER = ("highest_alone", "bias_alone")  # the weights where the verifier is not heard
-ASSERTS = 1.2  # log odds by which it may raise what the reader alone says: of 今天天气怎么样 it was never taught
+READER = ("highest_alone", "bias_alone")  # weights of the last two where the verifier is not heard
+SWAYS = 1.0  # log odds by which it may move what the reader alone says: of 今天天气怎么样 it was never taught
 ANSWER = 0.27  # probability from which a question for a figure is answered: .06 of the held-out ones fall below,
-ANSWER_IN_WORDS = 0.35  # the same where none is asked for: .03 of those; the verifier
-# has mostly seen near misses that ask for one
+ANSWER_IN_WORDS = 0.35  # the same where none is asked for: .03; the verifier has mostly seen misses that ask for one
 ANSWER_IN_PART = 0.2  # and of one part of a question: its words are fewer than those of a whole one
 LEANING = 0.9  # and of one that leans on a part that is not answered (何时开幕？增速呢): any growth would do
 GATHER = 0.16  # the same of one for all that there is on a matter, which no sentence answers by itself
@@ -71,9 +70,9 @@ def probability(found: Sequence[Candidate]) -> float:
 
 def calibrated(signs: np.ndarray) -> float:
     """The probability that something with these signals answers."""
-    logit = signs[SIGNALS.index("highest")]
-    alone = float(np.array([logit, 1.0]) @ fitted(READER)) + ASSERTS
-    return 1 / (1 + math.exp(-min(float(signs @ fitted(SIGNALS)), alone)))
+    alone = float(signs[1:] @ fitted(READER))
+    together = float(signs @ fitted(SIGNALS))
+    return 1 / (1 + math.exp(-max(alone - SWAYS, min(alone + SWAYS, together))))
 
 
 @cache

@@ -4,10 +4,13 @@ from collections.abc import Sequence
 
 import pytest
 
-from retrieval.question.followup import framed, named_again, readings, strip_openers, swap_year
+from index.encoders import MODELS
+from retrieval.question.completer import Completer
+from retrieval.question.followup import framed, readings, strip_openers, swap_year
 from retrieval.question.question import understand
-from retrieval.question.rewriting import Rewriting, likely, rewritings
+from retrieval.question.rewriting import ALONE, NAMED, Leaning, Rewriting, likely, rewritings
 from retrieval.question.years import absolute_years, full_years, neighbouring_years
+from retrieval.read.reader import Reader
 
 STOCK = "2024年深圳新能源汽车保有量是多少？"
 RAIN = "深圳的年降雨量有多少？"
@@ -65,11 +68,13 @@ def test_new_words_may_take_the_place_of_any_of_the_old_ones(question: str, prev
 
 
 def test_the_likeliest_completions_come_first_and_no_text_comes_twice():
-    found = rewritings("网约车", "公交车电动化的比例是多少", "zh-Hans")
+    leaning = Leaning("那网约车呢？", "网约车", "公交车电动化的比例是多少", "zh-Hans")
+    found = rewritings(leaning, Completer.load(MODELS, Reader().held).weigh, "网约车", bare=True)
     first = likely(found, 3)
     assert [r.weight for r in first] == sorted((r.weight for r in found), reverse=True)[:3]
     assert len({r.text for r in found}) == len(found)
-    assert any("公交车" not in r.text for r in first)
+    assert "网约车电动化的比例是多少" in [r.text for r in first]
+    assert [r.text for r in found if r.bare] == ["网约车"]
 
 
 def test_a_year_beside_other_words_moves_into_the_question_before():
@@ -227,20 +232,59 @@ def test_what_only_ends_a_follow_up_is_dropped(question: str):
     assert strip_openers(question) == "10千伏以下的"
 
 
-def test_what_a_pronoun_stands_for_is_looked_for_in_the_question_before():
-    asked = [r.text for r in named_again("他们怎么找工作", "今年高校毕业生有多少人", "zh-Hans", 0.0)]
-    assert "今年高校毕业生怎么找工作" in asked
-    assert named_again("怎么找工作", "今年高校毕业生有多少人", "zh-Hans", 0.0) == []
-    assert named_again("How do they find jobs", "How many graduates are there", "en", 0.0) == []
+@pytest.mark.parametrize(
+    ("question", "previous", "language", "whole"),
+    [
+        ("他们怎么找工作", "今年高校毕业生有多少人", "zh-Hans", "今年高校毕业生怎么找工作"),
+        ("佢適用邊啲人", "包租代管係乜嘢", "zh-Hant", "包租代管適用邊啲人"),
+        ("when did it open?", "Which airport did Yunnan build", "en", "when did airport open?"),
+    ],
+)
+def test_what_a_pronoun_stands_for_is_looked_for_in_the_question_before(question, previous, language, whole):
+    ways = Leaning(question, question, previous, language).ways
+    assert ways[whole].kind == NAMED
 
 
-@pytest.mark.parametrize(("bare", "signs"), [("秦岭", ()), ("它有多大", ()), ("罚多少钱", ("alone 0",))])
+@pytest.mark.parametrize("question", ["怎么找工作", "哪里找工作", "我能找工作吗"])
+def test_a_question_without_a_pronoun_names_nothing_again(question: str):
+    ways = Leaning(question, question, "今年高校毕业生有多少人", "zh-Hans").ways.values()
+    assert not any(way.kind == NAMED for way in ways)
+
+
+def test_every_completion_is_weighed_and_the_question_itself_is_one_of_them():
+    leaning = Leaning("那网约车呢？", "网约车", "公交车电动化的比例是多少", "zh-Hans")
+    assert len(Completer.load(MODELS, Reader().held).weigh(leaning)) == len(leaning.ways)
+    assert leaning.ways["网约车"].kind == ALONE
+    assert not Completer.load(MODELS, Reader().held).weigh(Leaning("呢", "", "公交车", "zh-Hans")).any()
+
+
+def test_what_one_stands_for_is_the_last_word_that_gives_way():
+    ways = Leaning("And the new ones?", "the new ones", "How long are the metro lines", "en").ways
+    assert "How long are the new lines" in ways
+    assert "How long are the metro lines; the new ones" in ways
+    assert "one year of metro lines" in Leaning("one year?", "one year", "How many of metro lines", "en").ways
+
+
+def test_new_words_may_stand_between_any_two_of_the_old_ones():
+    assert "深圳公园去年有几个" in Leaning("去年", "去年", "深圳公园有几个", "zh-Hans").ways
+
+
+@pytest.mark.parametrize(
+    ("question", "previous"), [("2020年嗰時有幾多個？", "有幾多個公園"), ("2025年目标呢", "2023年粮食产量有多少")]
+)
+def test_no_reading_loses_the_year_that_is_named(question: str, previous: str):
+    possible = readings(question, previous, "zh-Hans")
+    assert len(possible) > 1
+    assert all(question[:4] in reading.text for reading in possible)
+
+
+@pytest.mark.parametrize(("text", "bare"), [("秦岭", False), ("它有多大", False), ("罚多少钱", True)])
 def test_a_reading_that_lacks_a_question_or_what_it_is_of_gains_nothing_from_what_is_found(
-    two_reports, monkeypatch, bare, signs
+    two_reports, monkeypatch, text, bare
 ):
     whole = "秦岭那一片管哪些地方"
-    known = {bare: 3.0, whole: -2.0}
-    monkeypatch.setattr(two_reports.wordings, "likelihoods", lambda texts, allowed: [known[text] for text in texts])
+    known = {text: 3.0, whole: -2.0}
+    monkeypatch.setattr(two_reports.wordings, "likelihoods", lambda texts, allowed: [known[one] for one in texts])
     choose = two_reports.wordings.chooser(None)
-    assert choose([Rewriting(whole, (), 3.0), Rewriting(bare, signs, 0.0)]) == whole
-    assert choose([Rewriting(whole, (), -1.0), Rewriting(bare, signs, 0.0)]) == bare
+    assert choose([Rewriting(whole, 3.0), Rewriting(text, 0.0, bare)]) == whole
+    assert choose([Rewriting(whole, -1.0), Rewriting(text, 0.0, bare)]) == text

@@ -7,6 +7,7 @@ import pytest
 
 from index.onnx import ModelUnusable
 from retrieval.answerer import Answerer
+from retrieval.question.completer import Held
 from retrieval.read.pairing import BEFORE, HEADING, QUESTION, SENTENCE, TITLE, Pair, document_line, pair
 from retrieval.read.reader import Place, Reader, Said, by_character, find_words
 from retrieval.text.bigrams import bigrams
@@ -108,9 +109,10 @@ def test_what_is_said_of_a_sentence_does_not_depend_on_the_others():
 def test_a_pair_that_was_read_is_remembered_unless_nothing_shall_be(monkeypatch):
     ran: list[Pair] = []
 
-    def run(self: Reader, given: Pair) -> tuple[float, np.ndarray, float, np.ndarray]:
+    def run(self: Reader, given: Pair) -> tuple[float, np.ndarray, float, tuple[np.ndarray, ...]]:
         ran.append(given)
-        return 1.0, np.zeros((len(given.ids), 2)), 1.0, np.zeros_like(self.verifier.weights)
+        layer = np.zeros((len(given.ids), len(self.verifier.weights) // 6))  # three states of each of two layers
+        return 1.0, np.zeros((len(given.ids), 2)), 1.0, (layer, layer)
 
     monkeypatch.setattr(Reader, "run", run)
     for reader, runs in ((Reader(), 1), (Reader(read_pairs=0), 2)):
@@ -149,6 +151,16 @@ class SharedPairs:
 
     def stands_alone(self, question: str, history: Sequence[str]) -> float:
         return 1.0
+
+    def held(self, question: str, previous: str) -> Held:
+        raise AssertionError("every question stands alone")
+
+
+def test_what_the_layers_hold_stands_beside_the_pieces_of_both_questions():
+    held = Reader().held("那步道呢？", "2024年厦门公园总数是多少？")
+    assert len(held.question) == len(held.question_at) and len(held.previous) == len(held.previous_at)
+    assert held.first.shape == held.question.shape[1:] == held.previous.shape[1:]
+    assert max(end for _, end in held.previous_at) == len("2024年厦门公园总数是多少？")
 
 
 def test_another_model_takes_the_place_of_ours(two_reports):

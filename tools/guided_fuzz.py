@@ -59,11 +59,12 @@ def reader_of(suffix: str) -> Target:
 
 def question_parser() -> Target:
     """What is made of a question and the one before it, up to where the index is asked."""
+    from retrieval.question.followup import readings
     from retrieval.question.gate import Gate, clean
     from retrieval.question.longwinded import kernels
     from retrieval.question.named import parts_named
     from retrieval.question.question import understand
-    from retrieval.question.rewriting import likely, rewritings
+    from retrieval.question.rewriting import likely
 
     gate = Gate()
 
@@ -73,7 +74,7 @@ def question_parser() -> Target:
         gate.declines(question)
         parts_named(question.plain)
         kernels(text, question.language)
-        likely(rewritings(text, before, question.language), 4)
+        likely(readings(text, before, question.language), 4)
 
     return run
 

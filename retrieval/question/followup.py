@@ -1,14 +1,24 @@
 """Completes a question that leans on the one before it: 那网约车呢？ → 深圳网约车的电动化率是多少？
 
-Whether it leans is for a trained judge to tell (`Reader.stands_alone`), how it may be completed for `rewriting`. Of the
-likeliest few, each is looked up: how well the reports answer them decides with it.
+Whether it leans is for a trained judge to tell (`Reader.stands_alone`), how it may be completed for `rewriting` and how
+likely each way is for `completer`. Of the likeliest few, each is looked up: how well the reports answer them decides
+with it.
 """
 
 import re
 from collections.abc import Callable, Sequence
 
 from index.pieces import fold_characters
-from retrieval.question.rewriting import Rewriting, likely, rewritings, words_of
+from retrieval.question.rewriting import (
+    END,
+    Leaning,
+    Rewriting,
+    Weigher,
+    likely,
+    no_preference,
+    rewritings,
+    words_of,
+)
 from retrieval.question.rewriting import asks as asks_something
 from retrieval.question.years import absolute_years, neighbouring_years
 from retrieval.text.cantonese import to_standard
@@ -36,15 +46,22 @@ FRAMED = 2.0  # how much less likely such a completion is than the best of the o
 LONGEST_THING = 8  # characters of a new thing that is asked of so
 JOINING = frozenset("ucpdyew")  # parts of speech behind which no thing begins
 PRONOUN = re.compile("它们?|他们|她们|佢哋?")
-NOUNS = frozenset(("n", "ns"))  # parts of speech of what a pronoun stands for
-NAMED = 3  # nouns up to which it may reach
 LEAN = 0.5  # probability of standing alone below which a question leans on the one before
+SURELY_LEANS = 0.2  # below which its bare words are of nothing named
 
 Judge = Callable[[str, Sequence[str]], float]  # (question, history) → probability that it stands alone
 Chooser = Callable[[Sequence[Rewriting]], str]  # possible readings, the likeliest first → the one that is meant
 
 
-def resolve(text: str, history: Sequence[str], language: str, year: int | None, alone: Judge, choose: Chooser) -> str:
+def resolve(
+    text: str,
+    history: Sequence[str],
+    language: str,
+    year: int | None,
+    alone: Judge,
+    choose: Chooser,
+    weigh: Weigher = no_preference,
+) -> str:
     """Return the question as it stands alone; `history` holds earlier questions as they were understood.
 
     A relative year counts from `year`, the reports' own; 去年 of an earlier time (2015年…？去年呢) from the latest year
@@ -60,31 +77,33 @@ def resolve(text: str, history: Sequence[str], language: str, year: int | None, 
     if year and named and named < year - 1 and not NOW.search(text):
         year = named
     text = absolute_years(neighbouring_years(text, max(years_in(previous), default=None)), year)
-    found = readings(text, previous, language, p)
-    possible = likely(found, MAX_READINGS)
+    possible = likely(readings(text, previous, language, weigh, p < SURELY_LEANS), MAX_READINGS)
     if len(possible) > 1:
-        core, best = strip_openers(corrected(text)), possible[0].weight
-        possible += [*framed(core, previous, language, best), *named_again(core, previous, language, best)]
+        possible += framed(strip_openers(corrected(text)), previous, language, possible[0].weight)
     return possible[0].text if len(possible) == 1 else choose(possible)
 
 
-def readings(text: str, previous: str, language: str, alone: float = 0.0) -> list[Rewriting]:
+def readings(
+    text: str, previous: str, language: str, weigh: Weigher = no_preference, bare: bool = False
+) -> list[Rewriting]:
     """Every completion of a question by the one before it. First its year or place takes the place of the old one;
     where it says nothing else, that is all that is meant.
 
-    `alone`: probability that the question stands by itself.
+    `bare`: the question surely leans.
     """
     core = strip_openers(corrected(text))
     if moved := swap_place(core, previous):
-        return [Rewriting(moved, ())]
+        return [Rewriting(moved)]
     left, dated = swap_year(core, previous)
     if left != core and (not NAMES.search(left) or says_nothing(left)):
-        return [Rewriting(dated, ())]
+        return [Rewriting(dated)]
     if not NAMES.search(left):
-        return [Rewriting(previous, ())]
+        return [Rewriting(previous)]
     if left == core and question_patterns()["present"].search(fold_characters(core)) and YEAR.search(previous):
         dated = re.sub(r"\s*\b(?:in|by|for|at)\s*(?=[?,;]|$)", "", YEAR.sub("", previous)).strip()
-    return rewritings(left, dated, language, alone, core)
+    named = YEAR.search(core) if left != core else None
+    found = rewritings(Leaning(text, left, END.sub("", dated), language), weigh, core, bare)
+    return [one for one in found if not named or named["year"][:4] in one.text]  # the year that is named is certain
 
 
 def wants_more(text: str) -> bool:
@@ -125,19 +144,7 @@ def framed(core: str, previous: str, language: str, best: float) -> list[Rewriti
     asked = next((n for n, word in enumerate(words) if asks_something(previous[word.start : word.end])), len(words))
     begins = [words[n].start for n in range(1, min(asked, FRAMES + 1)) if words[n].part not in JOINING]
     texts = [f"{previous[:at]}{core}多少" for at in (0, *begins)]
-    return [Rewriting(text, (), best - FRAMED) for text in dict.fromkeys(texts)]
-
-
-def named_again(core: str, previous: str, language: str, best: float) -> list[Rewriting]:
-    """The question with what 它 stands for: what the question before begins with, up to each of its first nouns.
-
-    >>> [r.text for r in named_again("它主要发展啥", "秦巴山区管哪些地方", "zh-Hans", 0.0)]
-    ['秦巴山区主要发展啥']
-    """
-    words = words_of(previous, language) if language != "en" and PRONOUN.search(core) else []
-    asked = next((n for n, word in enumerate(words) if asks_something(previous[word.start : word.end])), len(words))
-    ends = [word.end for word in words[:asked] if word.part in NOUNS][:NAMED]
-    return [Rewriting(PRONOUN.sub(previous[:end], core, count=1), (), best) for end in ends]
+    return [Rewriting(text, best - FRAMED) for text in dict.fromkeys(texts)]
 
 
 def corrected(text: str) -> str:

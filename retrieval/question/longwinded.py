@@ -76,7 +76,7 @@ def kernels(text: str, language: str) -> list[Rewriting]:
         for first in (n, n - 1):
             if first >= 0:
                 found.setdefault(text[pieces[first][0] : pieces[n][1]].strip(MARKS), 0.0)
-    return [Rewriting(asked, (), weight) for asked, weight in found.items()]
+    return [Rewriting(asked, weight) for asked, weight in found.items()]
 
 
 def pieces_of(text: str) -> list[tuple[int, int]]:

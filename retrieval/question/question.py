@@ -8,6 +8,7 @@ from index.tokens import fold
 from retrieval.question.followup import YEAR, Chooser, Judge, resolve
 from retrieval.question.lead_ins import without_lead_in
 from retrieval.question.numbering import unnumbered
+from retrieval.question.rewriting import Weigher, no_preference
 from retrieval.question.wants import Wants, read_wants
 from retrieval.text.bigrams import chinese_bigrams
 from retrieval.text.cantonese import to_standard
@@ -69,6 +70,7 @@ def understand(
     year: int | None = None,
     alone: Judge = stands,
     choose: Chooser = lambda readings: readings[0].text,
+    weigh: Weigher = no_preference,
 ) -> Question:
     """Analyse a question; one that does not stand alone is completed by the last of `history`, itself completed first.
 
@@ -79,10 +81,10 @@ def understand(
     for question in history[-MAX_HISTORY:]:
         question, changed = without_lead_in(question)
         earlier = [] if changed else earlier
-        earlier.append(resolve(question, earlier, detect_language(question), year, alone, choose))
+        earlier.append(resolve(question, earlier, detect_language(question), year, alone, choose, weigh))
     asked, changed = without_lead_in(unnumbered(text))
     earlier = [] if changed else earlier
-    resolved = resolve(asked, earlier, language, year, alone, choose)
+    resolved = resolve(asked, earlier, language, year, alone, choose, weigh)
     plain = fold(resolved).strip()
     leans = resolved != asked and bool(earlier)
     return Question(

@@ -76,8 +76,8 @@ class QuestionParts:
             short = len(text) <= (ENGLISH_LEANING if question.language == "en" else LONGEST_LEANING)
             before = before if short else []  # a longer piece says itself what it asks of
             leans = before[-1] if before and self.reader.stands_alone(text, before) < LEAN else ""
-            choose = self.wordings.chooser(allowed)
-            whole = resolve(text, before, question.language, None, self.reader.stands_alone, choose)
+            choose, weigh = self.wordings.chooser(allowed), self.wordings.weigh
+            whole = resolve(text, before, question.language, None, self.reader.stands_alone, choose, weigh)
             part = part_of(replace(question, places=found[-1][0].places if found and not changed else ()), whole)
             found.append((replace(part, text=text, before=leans), text))
         return found

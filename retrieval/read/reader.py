@@ -24,6 +24,7 @@ from corpus.digits import close_digits_in_place
 from index.encoders import MODELS
 from index.onnx import open_model
 from index.pieces import Encoded, Pieces
+from retrieval.question.completer import Held
 from retrieval.read.pairing import QUESTION, SENTENCE, Pair, pair
 from retrieval.read.verifier import Verifier, states_of
 
@@ -84,6 +85,10 @@ class ReaderModel(Protocol):
         """Probability that a question is understood without those before it (`history`, oldest first)."""
         ...
 
+    def held(self, question: str, previous: str) -> Held:
+        """Return what the layers hold of a question and the one before it."""
+        ...
+
 
 class Reader:
     """The model in the house. Reads pairs side by side; safe to share between threads."""
@@ -138,14 +143,14 @@ class Reader:
             self.encode(place.before).ids,
             sentence.ids,
         )
-        answer, words, _, states = self.run(given)
+        answer, words, _, layers = self.run(given)
         said = words[given.sentence_start : given.sentence_start + given.sentence_length]
         p = 1 / (1 + np.exp(-said.astype(np.float64)))
         return Said(
             answer,
             find_words(place.sentence, sentence.offsets[:SENTENCE], p),
             by_character(len(place.sentence), sentence.offsets[:SENTENCE], p[:, 0]),
-            self.verifier.verified(states, answer),
+            self.verifier.verified(states_of(given, layers), answer),
         )
 
     def stands_alone(self, question: str, history: Sequence[str]) -> float:
@@ -154,13 +159,22 @@ class Reader:
         alone = self.run(given)[2]
         return 1 / (1 + math.exp(-alone))
 
-    def run(self, given: Pair) -> tuple[float, np.ndarray, float, np.ndarray]:
-        """Logits of one pair: answer, words of shape (pieces, 2), stands alone; and what the verifier looks at."""
+    def held(self, question: str, previous: str) -> Held:
+        """Return what the layers hold of a question and the one before it, those of a piece side by side."""
+        asked, before = self.encode(question), self.encode(previous)
+        given = pair(asked.ids, (), (), (), before.ids)
+        states = np.concatenate(self.run(given)[3], axis=1)
+        own = slice(1, 1 + given.question_length)
+        said = slice(given.sentence_start, given.sentence_start + given.sentence_length)
+        return Held(states[0], states[own], asked.offsets[:QUESTION], states[said], before.offsets[:SENTENCE])
+
+    def run(self, given: Pair) -> tuple[float, np.ndarray, float, tuple[np.ndarray, ...]]:
+        """Logits of one pair: answer, words of shape (pieces, 2), stands alone; and its states in some layers, each of
+        shape (pieces, width)."""
         ids = np.array([given.ids], dtype=np.int64)
         kinds = np.array([given.kinds], dtype=np.int64)
         answer, words, alone, *layers = self.model.run(None, {"ids": ids, "mask": np.ones_like(ids), "kinds": kinds})
-        states = states_of(given, tuple(layer[0] for layer in layers))
-        return float(answer[0]), words[0], float(alone[0]), states
+        return float(answer[0]), words[0], float(alone[0]), tuple(layer[0] for layer in layers)
 
 
 def find_words(sentence: str, offsets: Sequence[tuple[int, int]], p: np.ndarray) -> tuple[Words, ...]:

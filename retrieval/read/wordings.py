@@ -8,8 +8,10 @@ from dataclasses import replace
 import numpy as np
 
 from index.core import Index
+from index.encoders import MODELS
 from index.engines.selector import Selector
 from index.tokens import fold
+from retrieval.question.completer import Completer
 from retrieval.question.followup import PRONOUN, Chooser
 from retrieval.question.gate import clean
 from retrieval.question.lead_ins import said_of
@@ -38,6 +40,7 @@ class Wordings:
     def __init__(self, index: Index, reader: ReaderModel):
         self.index, self.reader = index, reader
         self.year = max((document.year for document in index.documents if document.year), default=None)
+        self.weigh = Completer.load(MODELS, reader.held).weigh
 
     def understood(self, question: str, history: Sequence[str], allowed: Selector | None = None) -> Question:
         """The question made whole; of several readings of a follow-up, and of the pieces of a long message that ask,
@@ -57,10 +60,10 @@ class Wordings:
 
         placed = map(with_full_places, (text, *history))
         written, *earlier = (spelt_as_titles(full_years(one, dated), titles, told) for one in placed)
-        asked = understand(written, earlier, self.year, self.reader.stands_alone, likeliest)
+        asked = understand(written, earlier, self.year, self.reader.stands_alone, likeliest, self.weigh)
         found = kernels(asked.resolved, asked.language)
         if not found and (thing := said_of(asked.resolved)):
-            found = [Rewriting(asked.resolved, ()), Rewriting(thing, ())]
+            found = [Rewriting(asked.resolved), Rewriting(thing)]
         if not found:
             return replace(asked, text=text)
         best = likeliest(found) if len(found) > 1 else found[0].text
@@ -71,7 +74,7 @@ class Wordings:
 
         def likeliest(readings: Sequence[Rewriting]) -> str:
             asking = [
-                asks(fold(reading.text)) and not PRONOUN.search(reading.text) and "alone 0" not in reading.signs
+                asks(fold(reading.text)) and not PRONOUN.search(reading.text) and not reading.bare
                 for reading in readings
             ]
             known = self.likelihoods([reading.text for reading in readings], allowed)

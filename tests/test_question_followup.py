@@ -168,6 +168,8 @@ def test_what_only_ties_a_question_to_the_last_is_dropped():
         ("那2018年是多少", STOCK, "2018年深圳新能源汽车保有量是多少？"),
         ("2018年嗰陣呢", "2020年有幾多架車", "2018年有幾多架車"),
         ("那前一年呢", "2020年有多少辆车", "2019年有多少辆车"),
+        ("咁到2030年呢？", "方案對2025年嘅能耗有咩要求", "方案對到2030年嘅能耗有咩要求"),
+        ("到2030年呢", "到2025年要建几个公园", "到2030年要建几个公园"),
         ("後一年呢", "2020年有幾多架車", "2021年有幾多架車"),
         ("what was it in 2017", "How many cars were there in 2020?", "How many cars were there in 2017?"),
         ("and the year before?", "How many cars were there in 2020?", "How many cars were there in 2019?"),

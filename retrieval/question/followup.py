@@ -31,6 +31,7 @@ YEAR = re.compile(  # 2018年底, 2018年那会
     r"(?P<year>(?:19|20)\d{2}\s*(?:年[末底初]?)?)"
     r"(?:那[会會]儿?|那年|那个?[时時][候]?|那[阵陣]子?|[嗰𠮶](?:年|[陣阵]?[時时]?)|的[时時]候)?"
 )
+BY = re.compile(r"(?P<by>[到至])\s*(?:19|20)\d{2}")
 NOW = re.compile("今年|本年|this year", re.IGNORECASE)
 NAMES = re.compile(r"[一-龥A-Za-z]")
 CORRECTION = re.compile(  # not that, this
@@ -167,15 +168,17 @@ def swap_year(core: str, previous: str) -> tuple[str, str]:
     """What a question says beside its year, and the one before with that year for its own; both as they are where the
     question names none or several.
 
-    >>> swap_year("2024年目标", "2023年粮食产量有多少"), swap_year("2025年", "粮食产量有多少")
+    >>> swap_year("2024年目标", "2023年粮食产量有多少"), swap_year("到2025年", "粮食产量有多少")
     (('目标', '2024年粮食产量有多少'), ('', '2025年粮食产量有多少'))
     """
     found = [year["year"] for year in YEAR.finditer(core)]
     if len(found) != 1:
         return core, previous
-    left = strip_openers(YEAR.sub("", core).strip(" 的"))
-    if YEAR.search(previous):
-        return left, YEAR.sub(lambda old: as_written(found[0], old.group()), previous, count=1)
+    left = strip_openers(YEAR.sub("", core).strip(" 的到至在"))
+    if before := YEAR.search(previous):
+        by = BY.search(core) if not BY.search(previous[: before.end()]) else None  # 到2030年 is no 2030年
+        new = as_written(found[0], before.group())
+        return left, f"{previous[: before.start()]}{by['by'] if by else ''}{new}{previous[before.end() :]}"
     return left, f"{found[0]}{previous}"
 
 

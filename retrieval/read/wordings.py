@@ -16,8 +16,8 @@ from retrieval.question.followup import PRONOUN, Chooser
 from retrieval.question.gate import clean
 from retrieval.question.lead_ins import said_of
 from retrieval.question.longwinded import kernels
-from retrieval.question.question import Question, asks, understand
-from retrieval.question.rewriting import Rewriting
+from retrieval.question.question import Question, understand
+from retrieval.question.rewriting import Rewriting, asks
 from retrieval.question.short_places import with_full_places
 from retrieval.question.spelling import spelt_as_titles
 from retrieval.question.years import full_years
@@ -74,7 +74,7 @@ class Wordings:
 
         def likeliest(readings: Sequence[Rewriting]) -> str:
             asking = [
-                asks(fold(reading.text)) and not PRONOUN.search(reading.text) and not reading.bare
+                asks(reading.text) and not PRONOUN.search(reading.text) and not reading.bare
                 for reading in readings
             ]
             known = self.likelihoods([reading.text for reading in readings], allowed)

@@ -10,7 +10,6 @@ import numpy as np
 from index.core import Index
 from index.encoders import MODELS
 from index.engines.selector import Selector
-from index.tokens import fold
 from retrieval.question.completer import Completer
 from retrieval.question.followup import PRONOUN, Chooser
 from retrieval.question.gate import clean

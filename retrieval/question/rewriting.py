@@ -89,6 +89,10 @@ class Leaning:
             found.setdefault(text, way)
         return found
 
+    def gone(self, way: Way) -> str:
+        """The words that give way, of a SWAPPED one."""
+        return self.previous[self.words[way.start].start : self.words[way.end - 1].end]
+
     def made(self) -> Iterator[tuple[str, Way]]:
         previous, core, words, count = self.previous, self.core, self.words, len(self.words)
         yield f"{previous}{'; ' if self.language == 'en' else '；'}{core}", Way(JOINED)

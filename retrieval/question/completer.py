@@ -15,7 +15,7 @@ import numpy as np
 from retrieval.question.rewriting import BETWEEN, NAMED, SWAPPED, Leaning, Word
 
 FILE = "rewriting.npz"
-LOST, ADDED = 0.7, 0.5  # less for each word more that gives way than there are new ones, and where none does
+LOST, ADDED = 0.7, 0.5  # less where more words give way than there are new ones, and where none does
 ALIKE = 0.5  # more where both begin alike (成交量, 成交额), which no swap shows: they part where two questions part
 TRUST = 0.5  # of its logits beside the reader's: of 148 held-out follow-ups .784 find the right sentence, with 1 .770
 
@@ -88,7 +88,7 @@ class Completer:
             return np.zeros(len(given.ways), dtype=np.float32)
         weighed = TRUST * np.mean([network.weigh(given) for network in self.networks], axis=0)
         kind, start, end, _ = given.ways.T
-        more = np.maximum(end - start - len(given.own), 0) * (kind == SWAPPED)
+        more = (end - start > len(given.own)) * (kind == SWAPPED)
         first = leaning.core[0]
         alike = [way.kind == SWAPPED and leaning.gone(way).startswith(first) for way in leaning.ways.values()]
         return weighed - LOST * more - ADDED * (kind == BETWEEN) + ALIKE * np.array(alike)

@@ -2,7 +2,7 @@
 titles. Of several wordings the reports choose: the one that they answer best."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,13 +10,15 @@ import numpy as np
 from index.core import Index
 from index.encoders import MODELS
 from index.engines.selector import Selector
+from index.tokens import fold
 from retrieval.question.completer import Completer
 from retrieval.question.followup import PRONOUN, Chooser
 from retrieval.question.gate import clean
 from retrieval.question.lead_ins import said_of
 from retrieval.question.longwinded import kernels
-from retrieval.question.question import Question, understand
-from retrieval.question.rewriting import Rewriting, asks
+from retrieval.question.question import Question, asks, understand
+from retrieval.question.rewriting import Rewriting
+from retrieval.question.rewriting import asks as has_question_word
 from retrieval.question.short_places import with_full_places
 from retrieval.question.spelling import spelt_as_titles
 from retrieval.question.years import full_years
@@ -65,11 +67,12 @@ class Wordings:
             found = [Rewriting(asked.resolved), Rewriting(thing)]
         if not found:
             return replace(asked, text=text)
-        best = likeliest(found) if len(found) > 1 else found[0].text
+        of_pieces = self.chooser(allowed, lambda piece: asks(fold(piece)))
+        best = of_pieces(found) if len(found) > 1 else found[0].text
         return replace(understand(best), text=text, language=asked.language)
 
-    def chooser(self, allowed: Selector | None) -> Chooser:
-        """Of several readings of a question the one that the reports answer best."""
+    def chooser(self, allowed: Selector | None, asks: Callable[[str], bool] = has_question_word) -> Chooser:
+        """Of several readings of a question the one that the reports answer best; `asks`: one asks something."""
 
         def likeliest(readings: Sequence[Rewriting]) -> str:
             asking = [

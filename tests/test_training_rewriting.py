@@ -2,14 +2,13 @@
 
 import numpy as np
 import pytest
+import torch
 
 from retrieval.question.completer import Completer, Held, ways_of
 from retrieval.question.rewriting import Leaning
+from training import rewriting
 from training.rows import FollowUp, QuestionRow
 from training.swaps import swaps
-
-torch = pytest.importorskip("torch")
-rewriting = pytest.importorskip("training.rewriting")
 
 WIDTH = 6
 LEANING = Leaning("那它呢？", "它", "厦门公园总数是多少", "zh-Hans")

@@ -32,19 +32,19 @@ OPPOSITES = {"提升": "下降", "增长": "减少", "扩大": "缩小", "建成
 class RememberingReader(Reader):
     """Reads a pair once for all systems: most of what a worsened one reads, the sound one has read."""
 
-    held: dict = {}  # noqa: RUF012 - shared on purpose
+    readings: dict = {}  # noqa: RUF012 - shared on purpose
 
     def run(self, given):
         key = tuple(given.ids), tuple(given.kinds), given.question_length
-        if key not in self.held:
-            self.held[key] = super().run(given)
-        return self.held[key]
+        if key not in self.readings:
+            self.readings[key] = super().run(given)
+        return self.readings[key]
 
 
 @pytest.fixture(scope="module")
 def answerer(answerer):
     yield Answerer(answerer.index, RememberingReader())
-    RememberingReader.held.clear()
+    RememberingReader.readings.clear()
 
 
 @pytest.fixture(scope="module")

@@ -52,6 +52,7 @@ from web.pages.refusals import Refusals
 from web.pages.site import Site
 from web.panel import panel
 from web.quiet import quieten
+from web.recent import Recent
 from web.rewrite import Rewrite
 from web.service import Service
 from web.sessions import Janitor, Streams, who_waits
@@ -143,7 +144,7 @@ def serve(
         start_logging(s.log_file, s.log_level)
         answerer.ask(answerer.index.documents[0].title)  # loads the encoders
         own = f"{host}:{listener.getsockname()[1]}"
-        service = Service(answerer, Metrics(), s.question_seconds, s.log_questions)
+        service = Service(answerer, Metrics(), s.question_seconds, s.log_questions, Recent(s.recent_answers))
         app = create_app(service, own, newer)
         limits = ConnectionLimits(s.connections, s.connections_per_client, trusted=Proxies(listed(s.proxies)))
         print(f"白皮书问答  http://{own}/", flush=True)

@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     connections: int = Field(default=2000, ge=10, le=100_000)
     connections_per_client: int = Field(default=200, ge=1, le=100_000)
     read_pairs: int = Field(default=5000, ge=0)  # of question and sentence, remembered with what was read; 0: none
+    recent_answers: int = Field(default=1000, ge=0)  # that are remembered for whoever asks the same; 0: none
     question_seconds: float = Field(default=20, gt=0, le=600)  # until a question is given up
     token: str | None = None  # of the operator; better in a file
     token_file: Path | None = None

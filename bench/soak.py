@@ -25,8 +25,14 @@ USERS, PAUSE = 20, 1.0  # seconds between an answer and the next question
 HONEST, FLOOD = 5, 280  # users; questions a second of one client, ten times what the server can answer
 IDLE_STREAMS, SLOW = 200, 1000
 QUESTIONS = 10_000  # each in a session of its own
-SHIPPED = ("BAIPISHU_RATE_QUESTIONS", "BAIPISHU_RATE_REQUESTS", "BAIPISHU_PROXIES", "BAIPISHU_READ_PAIRS")
-LIMITS = dict.fromkeys(SHIPPED, "")  # those of the program; what was read is remembered, as for any town
+SHIPPED = (
+    "BAIPISHU_RATE_QUESTIONS",
+    "BAIPISHU_RATE_REQUESTS",
+    "BAIPISHU_PROXIES",
+    "BAIPISHU_READ_PAIRS",
+    "BAIPISHU_RECENT_ANSWERS",
+)
+LIMITS = dict.fromkeys(SHIPPED, "")  # those of the program; answers are remembered, as for any town
 
 
 @dataclass(frozen=True, slots=True)

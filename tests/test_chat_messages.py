@@ -9,7 +9,6 @@ from web.answers import Shown, notice_message, working_message
 from web.chat import converse
 from web.conversation import Conversation
 from web.message import checks, further, nearest, said, sources, trace
-from web.recent import Recent
 from web.wire import MOST_TURNS, read_wire
 
 EVIL = "<img src=x onerror=alert(1)> **b** [l](javascript:1)\n\n&\"'"
@@ -194,39 +193,3 @@ def test_a_conversation_keeps_its_last_turns_and_brings_back_what_fell_away():
 def test_a_wish_that_our_page_does_not_send_is_refused(text):
     with pytest.raises(ValueError, match="not a turn"):
         read_wire(text)
-
-
-class Counting:
-    """A service that counts how often it answers."""
-
-    def __init__(self):
-        self.asked = []
-        self.index = type("Index", (), {"build_id": "first"})()
-
-    def steps(self, question, history, doc_id, alone, client):
-        self.asked.append((question, history, doc_id, alone))
-        yield "step"
-        yield f"answer to {question}"
-
-
-def test_an_answer_is_remembered_by_all_that_it_depends_on():
-    service = Counting()
-    recent = Recent(service, most=3)
-    assert list(recent.steps("a")) == ["step", "answer to a"]
-    assert list(recent.steps("a", client="another reader")) == ["answer to a"]
-    assert list(recent.steps("a", ("b",), alone=True)) == ["answer to a"]  # without history it is the same question
-    for other in (("a", ("b",)), ("a", (), "doc")):
-        assert len(list(recent.steps(*other))) == 2
-    service.index.build_id = "second"
-    assert list(recent.steps("a")) == ["step", "answer to a"]
-    assert len(list(recent.steps("c"))) == 2
-    assert len(recent.kept) == 3
-    assert len(service.asked) == 5
-
-
-def test_an_answer_that_was_given_up_is_not_remembered():
-    recent = Recent(Counting())
-    first = recent.steps("a")
-    assert next(first) == "step"
-    first.close()
-    assert list(recent.steps("a")) == ["step", "answer to a"]

@@ -24,7 +24,6 @@ from web.page import Talk
 from web.pages.navigation import places_of
 from web.pages.search import add
 from web.pages.site import Site
-from web.recent import Recent
 from web.service import Service
 from web.texts import say
 
@@ -60,7 +59,7 @@ def http(service: Service) -> Iterator[httpx.Client]:
 
 def test_the_conversation_says_that_it_means_nothing_of_the_reports(service: Service):
     request = SimpleNamespace(headers={"accept-language": "zh-CN"}, client=None)
-    *_, (messages, _) = Talk(Recent(service), (), False).go_on(
+    *_, (messages, _) = Talk(service, (), False).go_on(
         f'{{"id": "a1", "question": "{QUESTION}"}}', Conversation(), request
     )
     assert "这不表示报告里没有" in TOLD and TOLD in messages[-1]["content"]

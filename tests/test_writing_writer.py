@@ -214,9 +214,9 @@ def words(name: str, content: bytes) -> str:
 def test_an_answer_that_the_model_failed_is_asked_for_anew_and_a_good_one_is_remembered(by, model):
     for behaviour, calls in (("404", 2), ("own-words", 1)):
         model.asked()
-        recent = Recent(Service(by(behaviour), Metrics(), 30))
+        service = Service(by(behaviour), Metrics(), 30, recent=Recent())
         for _ in range(2):
-            assert list(recent.steps(QUESTION))[-1].writer.generated == (behaviour == "own-words")
+            assert service.ask(QUESTION).writer.generated == (behaviour == "own-words")
         assert len(model.asked()) == calls
 
 

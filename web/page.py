@@ -16,8 +16,7 @@ from web.examples import fitting
 from web.fair_queue import make_fair
 from web.guard import where
 from web.lean import gr
-from web.recent import Recent
-from web.service import Overdue, Overloaded
+from web.service import Overdue, Overloaded, Service
 from web.sessions import CAPACITY
 from web.texts import LOCALES, language_of, say
 from web.wire import Wire, read_wire
@@ -49,7 +48,7 @@ i18n = gr.I18n(**{locale: {"chat_label": say(language, "chat_label")} for langua
 def build_page(service, questions: Sequence[str], feedback: bool = False) -> gr.Blocks:
     """Put the page together; `questions` are those to offer. Nothing is served yet."""
     with gr.Blocks(title=say("zh-Hans", "title"), analytics_enabled=False, fill_width=True) as page:
-        talk = Talk(Recent(service), questions, feedback)
+        talk = Talk(service, questions, feedback)
         conversation(talk)
         ask_api(service)
     page.talk = talk
@@ -86,7 +85,7 @@ def conversation(talk: "Talk") -> None:
 class Talk:
     """The handlers of the page. Each takes the hidden field and the conversation, and gives both parts of the page."""
 
-    def __init__(self, service: Recent, questions: Sequence[str], feedback: bool):
+    def __init__(self, service: Service, questions: Sequence[str], feedback: bool):
         self.service, self.questions, self.feedback = service, questions, feedback
 
     def go_on(self, text: str, kept: Conversation, request: gr.Request) -> Iterator[tuple]:

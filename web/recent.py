@@ -1,44 +1,35 @@
-"""Answers that were given a moment ago, for a page that is loaded again and asks its questions anew."""
+"""Answers that were given a moment ago: a page that is loaded again asks its questions anew, and a town asks alike."""
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Hashable
 
-MOST = 200  # answers; one takes some 20 kB
+from retrieval.answer.answers import Answer
+
+MOST = 1_000  # answers; one takes some 20 kB
 
 
 class Recent:
-    """Stands before a service; remembers answers by everything that they depend on, and not who asked."""
+    """The last answers by everything that they depend on, and not by who asked; threads may share it."""
 
-    def __init__(self, service: Any, most: int = MOST):
-        self.service, self.most = service, most
-        self.kept: OrderedDict[tuple, Any] = OrderedDict()
+    def __init__(self, most: int = MOST):
+        """`most`: how many answers are kept; 0: none."""
+        self.most = most
+        self.kept: OrderedDict[Hashable, Answer] = OrderedDict()
         self.lock = threading.Lock()
 
-    @property
-    def index(self):
-        return self.service.index
-
-    def steps(
-        self, question: str, history: Sequence[str] = (), doc_id=None, alone: bool = False, client: str = ""
-    ) -> Iterator:
-        """Yield what the service yields; an answer that is known comes at once."""
-        key = (self.service.index.build_id, question, () if alone else tuple(history), doc_id)
+    def get(self, key: Hashable) -> Answer | None:
         with self.lock:
             known = self.kept.get(key)
             if known is not None:
                 self.kept.move_to_end(key)
-        if known is not None:
-            yield known
+        return known
+
+    def put(self, key: Hashable, answer: Answer) -> None:
+        """Keep an answer, but not one that a language model failed to write: it may be back when asked again."""
+        if answer.writer is not None and answer.writer.failure:
             return
-        step = None
-        for step in self.service.steps(question, history, doc_id, alone, client):
-            yield step
-        writer = getattr(step, "writer", None)
-        if writer is not None and writer.failure:
-            return  # whoever asks again means the language model, which may be back
         with self.lock:
-            self.kept[key] = step
+            self.kept[key] = answer
             while len(self.kept) > self.most:
                 self.kept.popitem(last=False)

@@ -9,12 +9,15 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from index.core import Index
+from retrieval.answer.answers import Answer
 from web.guard.clients import asking, household
 from web.metrics import Metrics
 from web.private import client_name, redacted
+from web.recent import Recent
 
 log = logging.getLogger("baipishu.questions")
 QUESTION_TIME = 20.0  # seconds; a question takes 0.05, on a busy machine 1
@@ -34,8 +37,17 @@ class Overloaded(Exception):
 class Service:
     """Answers and searches with whatever answerer is in use; safe to share between threads."""
 
-    def __init__(self, answerer: Any, metrics: Metrics, seconds: float = QUESTION_TIME, log_questions: bool = False):
+    def __init__(
+        self,
+        answerer: Any,
+        metrics: Metrics,
+        seconds: float = QUESTION_TIME,
+        log_questions: bool = False,
+        recent: Recent | None = None,
+    ):
+        """`recent`: where answers are remembered; None: each question is answered anew."""
         self.answerer, self.metrics, self.seconds, self.log_questions = answerer, metrics, seconds, log_questions
+        self.recent = recent
         self.free = threading.BoundedSemaphore(WORKERS)
         self.taken: Counter[str] = Counter()  # client → threads that work for him
         self.lock = threading.Lock()
@@ -59,7 +71,7 @@ class Service:
         begun, answer, failure = time.perf_counter(), None, None
         whose = household(client) if client else asking.get()
         try:
-            for step in self.timed(self.answerer.steps(question, history, doc_id, alone), whose):
+            for step in self.known_or_new(question, tuple(history), doc_id, alone, whose):
                 answer = step
                 yield step
         except GeneratorExit:
@@ -76,6 +88,23 @@ class Service:
             text = {"question": redacted(question)} if self.log_questions else {}
             fields = {"status": status, "ms": round(seconds * 1000), "client": client_name(whose), **text}
             log.info("question", extra={"fields": {**fields, "index": self.index.build_id}})
+
+    def known_or_new(self, question: str, history: tuple[str, ...], doc_id: Any, alone: bool, client: str) -> Iterator:
+        """Yield an answer that is remembered at once, with the time that this took; else what the answerer yields."""
+        answerer = self.answerer
+        if self.recent is None:
+            yield from self.timed(answerer.steps(question, history, doc_id, alone), client)
+            return
+        begun = time.perf_counter()
+        docs = doc_id if doc_id is None or isinstance(doc_id, str) else tuple(doc_id)
+        key = (answerer.index.build_id, question, () if alone else history, docs)
+        if known := self.recent.get(key):
+            yield replace(known, timings_ms={"total": round((time.perf_counter() - begun) * 1000, 1)})
+            return
+        for step in self.timed(answerer.steps(question, history, doc_id, alone), client):
+            if isinstance(step, Answer):
+                self.recent.put(key, step)
+            yield step
 
     def is_stuck(self) -> bool:
         """Tell whether no thread is free: all are busy, or stuck with questions that were given up."""

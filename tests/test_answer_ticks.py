@@ -181,3 +181,20 @@ def test_what_a_follow_up_names_itself_must_stand_with_its_figure():
     follow_up = replace(resolved, text="那红树林碳通量监测站呢？", before="建成几个温室气体自动监测站？")
     figure, said = figure_of(sentence, "11个"), make_said(sentence, "11个")
     assert check_figure(follow_up, sentence, figure, said) == ["subject"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "before", "sentence", "right", "wrong"),
+    [
+        ("成交额呢？", "碳市场累计成交了多少吨？", "累计成交量1.08亿吨，成交额24.75亿元。", "24.75亿元", "1.08亿吨"),
+        ("覆盖率多高？", "据点服务了多少个村？", "据点123个，服务村296个，覆盖率59%。", "59%", "296个"),
+        ("那面积呢？", "建成了多少个公园？", "建成公园9个，面积33公顷。", "33公顷", "9个"),
+        ("面积增长了多少？", "建成了多少个公园？", "建成公园9个，面积增长4.5%。", "4.5%", "9个"),
+    ],
+)  # fmt: skip
+def test_a_follow_up_wants_the_unit_that_its_own_words_tell(asked, before, sentence, right, wrong):
+    """The unit of the question before stood in its completion: 成交了多少吨 → 成交额了多少吨 was ticked with tonnes."""
+    question = understand(asked, (before,), alone=lambda text, history: 0.0)
+    assert question.before == before
+    assert unit_fits(question, figure_of(sentence, right))
+    assert not unit_fits(question, figure_of(sentence, wrong))

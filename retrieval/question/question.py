@@ -95,10 +95,23 @@ def understand(
         frozenset(years_in(ASIDE.sub("", plain))),
         find_places(resolved),
         tuple(dict.fromkeys(TITLE.findall(resolved))),
-        read_wants(plain),
+        wants_of_followup(fold(asked), plain) if leans else read_wants(plain),
         (plain,) if leans else (plain.strip(" ?"),) if asked_of_all(plain) else split_facets(plain),
         earlier[-1] if leans else "",
     )
+
+
+def wants_of_followup(own: str, plain: str) -> Wants:
+    """What the completed question wants; a unit that the follow-up's own words tell takes the place of the earlier one.
+
+    >>> wants_of_followup("成交额呢?", "碳市场累计成交额了多少吨").families
+    frozenset({'money'})
+    """
+    wants, said = read_wants(plain), read_wants(own)
+    if not said.families:
+        return wants
+    changed = {"percent", "percentage_point"} if wants.change and not said.unit else set()
+    return replace(wants, families=said.families | changed, unit=said.unit, counted=said.counted)
 
 
 def split_facets(plain: str) -> tuple[str, ...]:

@@ -63,14 +63,16 @@ class Answerer:
         history: Sequence[str] = (),
         doc_id: str | Sequence[str] | None = None,
         alone: bool = False,
+        language: str = "",
     ) -> Answer:
         """Answer one question from all reports or those in `doc_id`; `history` holds earlier questions, oldest first.
 
-        `alone`: the question is taken as it stands, whatever was asked before.
+        `alone`: the question is taken as it stands, whatever was asked before. `language`: of all that is said beside
+        the quotations (zh-Hans, zh-Hant, en); that of the question when not given.
 
         Any text is answered or refused, none raises. Raises KeyError only for a report that the index lacks.
         """
-        for step in self.steps(question, history, doc_id, alone):
+        for step in self.steps(question, history, doc_id, alone, language):
             if isinstance(step, Answer):
                 return step
         raise AssertionError("steps() ends with an answer")
@@ -81,6 +83,7 @@ class Answerer:
         history: Sequence[str] = (),
         doc_id: str | Sequence[str] | None = None,
         alone: bool = False,
+        language: str = "",
     ) -> Iterator[Step | Answer]:
         """Yield what is being done, and the Answer last."""
         clock = Clock()
@@ -88,14 +91,14 @@ class Answerer:
         allowed = self.searcher.allowed(doc_id=doc_id)
         earlier = () if alone else [text for text in map(clean, history) if text]
         asked = with_own_places(self.wordings.understood(question, earlier, allowed), self.index.documents)
-        asked = with_places_before(asked, reports_within(self.index, allowed))
+        asked = replace(with_places_before(asked, reports_within(self.index, allowed)), reply=language)
         vector = self.index.encoder.encode_query(asked.resolved)
         clock.lap("encode")
         heard = self.heard(asked, vector, bool(earlier), allowed)
         asked = heard.question
         if declined := self.gate.declines(asked, heard.told.of((QUESTION,))):
             ranking = rank(self.index, asked.resolved, allowed, vector) if asked.text else None
-            yield self.finish(self.composer.decline(asked, declined, ranking), question, clock)
+            yield self.finish(self.composer.decline(asked, heard.documents, declined, ranking), question, clock)
             return
         if answer := self.talk.first(heard):
             yield self.finish(answer, question, clock)

@@ -198,3 +198,20 @@ def test_a_follow_up_wants_the_unit_that_its_own_words_tell(asked, before, sente
     assert question.before == before
     assert unit_fits(question, figure_of(sentence, right))
     assert not unit_fits(question, figure_of(sentence, wrong))
+
+
+def test_an_average_is_doubted_when_the_figure_of_a_year_is_asked_for():
+    sentence = "城镇新增就业年均1270万人。"
+    for question in ("2022年城镇新增就业多少人？", "How many new urban jobs were created in 2022?"):
+        assert "average" in doubts(question, sentence, "1270万人")
+    for question in ("城镇新增就业年均多少人？", "每年新增多少就业？", "How many jobs were created a year?"):
+        assert "average" not in doubts(question, sentence, "1270万人")
+    assert "average" not in doubts("人均收入多少元？", "居民人均可支配收入4.1万元。", "4.1万元")
+
+
+def test_a_part_is_doubted_when_the_sentence_tells_what_it_amounts_to_in_all():
+    sentence = "启动第四批25个试点项目，试点项目累计达113个。"
+    assert "part" in doubts("四批试点项目加起来多少个？", sentence, "25个")
+    assert "part" not in doubts("四批试点项目加起来多少个？", sentence, "113个")
+    assert "part" not in doubts("第四批试点项目有多少个？", sentence, "25个")
+    assert "part" not in doubts("试点项目一共多少个？", "建成试点项目25个。", "25个")

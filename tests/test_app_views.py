@@ -8,6 +8,7 @@ import pytest
 
 from corpus.document import Document, PageSpan
 from corpus.report import read_report
+from opening import answerer_over
 from web.examples import examples, fitting
 from web.markdown import escape
 from web.pages.wording import script_of
@@ -80,6 +81,22 @@ def test_examples_come_from_the_card_else_from_section_titles(report: Document, 
     generic = examples([report], tmp_path)
     assert 3 <= len(generic) <= 6
     assert "深圳新能源汽车保有量是多少？" not in generic
+
+
+@pytest.mark.parametrize(
+    "names", [["holdout/noise-law-2021.md"], ["holdout/noise-law-2021.md", "holdout/taoyuan-report.txt"]]
+)
+def test_every_question_that_is_offered_is_answered(names: list[str], tmp_path: Path):
+    """“第十三条”有哪些主要数字？ was offered and refused; whose 总体要求 was meant nobody knew."""
+    answerer = answerer_over([ROOT / "corpus" / name for name in names])
+    documents = answerer.index.documents
+    offered = examples(documents, tmp_path)
+    assert len(offered) >= 5 * len(documents)
+    for question in offered:
+        answer = answerer.ask(question)
+        assert answer.status == "answered", question
+        meant = [document.title for document in documents if len(documents) == 1 or document.title in question]
+        assert {citation.title for citation in answer.citations} == set(meant)
 
 
 def test_examples_are_in_the_language_of_the_page_and_its_script(report: Document):

@@ -17,8 +17,8 @@ class Counting:
         self.index = SimpleNamespace(build_id="first")
         self.writer = writer
 
-    def steps(self, question, history, doc_id, alone):
-        self.asked.append((question, tuple(history), doc_id, alone))
+    def steps(self, question, history, doc_id, alone, language):
+        self.asked.append((question, history, doc_id, alone, language))
         yield Step("read")
         yield Answer(
             question,
@@ -55,11 +55,12 @@ def test_an_answer_is_remembered_by_all_that_it_depends_on():
     assert names(service.steps("a", ("b",), alone=True)) == ["answer to a"]  # without history it is the same question
     for history, docs in (((("b",), None)), ((), "doc"), ((), ["doc", "other"])):
         assert len(names(service.steps("a", history, docs))) == 2
+    assert len(names(service.steps("a", language="en"))) == 2
     answering.index.build_id = "second"
     assert names(service.steps("a")) == ["read", "answer to a"]
     assert names(service.steps("c")) == ["read", "answer to c"]
     assert len(service.recent.kept) == 3
-    assert len(answering.asked) == 6
+    assert len(answering.asked) == 7
 
 
 def test_who_asks_again_is_told_how_long_that_took_and_is_counted():

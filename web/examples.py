@@ -1,12 +1,13 @@
 """Questions to click: those of a report's card, else ones made from its section titles."""
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from corpus.card import read_card
 from corpus.decode import UnreadableDocument
 from corpus.document import Document
+from retrieval.answer.parts import top_places, walk
+from retrieval.answer.smalltalk import telling, topic_of
 from retrieval.text.language import converter, detect_language
 from web.texts import LOCALES, say
 
@@ -16,16 +17,14 @@ LONGEST = 24  # questions that are taken from one report
 FEWEST = 2  # questions that make a list; with fewer, those that can be asked of any report follow
 ANY_REPORT = ("example_whole", "example_parts")
 SCRIPTS = {"zh-Hans": "t2s", "zh-Hant": "s2hk"}  # page in → converter of a question in the other script
-NUMBER = r"[一二三四五六七八九十\d]+"
-NUMBERING = re.compile(rf"^(?:第{NUMBER}(?:部分|[章节節编編篇])|[（(]?{NUMBER}[）)、.．])\s*")
-GENERIC = ("example_open", "example_figure", "example_list")
 
 
 def examples(documents: Sequence[Document], reports: Path) -> list[str]:
     """List questions in all languages, taken from the reports in turn; `reports` is where they lie: a folder, or one
     file."""
     folder = reports if reports.is_dir() else reports.parent
-    lists = [card_examples(document, folder) or generic_examples(document) for document in documents[:ASKED_ABOUT]]
+    several = len(documents) > 1
+    lists = [card_examples(each, folder) or generic_examples(each, several) for each in documents[:ASKED_ABOUT]]
     return [questions[i] for i in range(LONGEST) for questions in lists if i < len(questions)]
 
 
@@ -52,9 +51,11 @@ def card_examples(document: Document, folder: Path) -> list[str]:
         return []
 
 
-def generic_examples(document: Document) -> list[str]:
-    """Ask about the first section of each of a few parts, in the report's language."""
-    leaves = [next(titles[-1] for titles, node in part.walk() if not node.children) for part in document.sections]
-    titles = [NUMBERING.sub("", title) for title in leaves if NUMBERING.match(title)] or leaves
+def generic_examples(document: Document, several: bool) -> list[str]:
+    """Ask what some of its sections say, in the report's language, and where `several` are loaded, by its title: what
+    such a question is answered with does not depend on what the report tells."""
+    topics = [topic for each in walk(top_places(document)) if telling(topic := topic_of(each))]
+    shown = list(dict.fromkeys(topics))[:: max(1, len(topics) // SHOWN)][:SHOWN]
     language = document.language if document.language in LOCALES else "zh-Hans"
-    return [say(language, GENERIC[i % len(GENERIC)], section=title) for i, title in enumerate(titles[:SHOWN])]
+    key = "example_open_of" if several else "example_open"
+    return [say(language, key, section=topic, title=document.title) for topic in shown]

@@ -103,7 +103,8 @@ class Talk:
             question = read_question(wish.question, shown.language)
             client = request.client.host if request.client else ""
             history = () if wish.alone else history_of(before.questions)
-            steps = partial(self.service.steps, question, history, wish.doc or None, wish.alone, client)
+            asked = (question, history, wish.doc or None, wish.alone, client, shown.language)
+            steps = partial(self.service.steps, *asked)
             for messages, answered in converse(steps, question, shown):
                 kept = before.followed_by(question, messages) if answered else gr.skip()
                 yield [*before.messages, *messages], kept

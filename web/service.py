@@ -62,16 +62,24 @@ class Service:
         self.metrics.taken(time.time())
 
     def ask(self, question: str, history: Sequence[str] = (), doc_id=None, alone: bool = False, client: str = ""):
-        """Return the answer. Raises what the answerer raises, Overdue, Overloaded."""
+        """Return the answer, in the language of the question. Raises what the answerer raises, Overdue, Overloaded."""
         *_, answer = self.steps(question, history, doc_id, alone, client)
         return answer
 
-    def steps(self, question: str, history: Sequence[str] = (), doc_id=None, alone: bool = False, client: str = ""):
+    def steps(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        doc_id: Any = None,
+        alone: bool = False,
+        client: str = "",
+        language: str = "",
+    ) -> Iterator:
         """Yield what the answerer yields, the answer last. Closing the iterator stops the work at its next step."""
         begun, answer, failure = time.perf_counter(), None, None
         whose = household(client) if client else asking.get()
         try:
-            for step in self.known_or_new(question, tuple(history), doc_id, alone, whose):
+            for step in self.known_or_new((question, tuple(history), doc_id, alone, language), whose):
                 answer = step
                 yield step
         except GeneratorExit:
@@ -89,19 +97,19 @@ class Service:
             fields = {"status": status, "ms": round(seconds * 1000), "client": client_name(whose), **text}
             log.info("question", extra={"fields": {**fields, "index": self.index.build_id}})
 
-    def known_or_new(self, question: str, history: tuple[str, ...], doc_id: Any, alone: bool, client: str) -> Iterator:
+    def known_or_new(self, asked: tuple[str, tuple[str, ...], Any, bool, str], client: str) -> Iterator:
         """Yield an answer that is remembered at once, with the time that this took; else what the answerer yields."""
-        answerer = self.answerer
+        answerer, begun = self.answerer, time.perf_counter()
         if self.recent is None:
-            yield from self.timed(answerer.steps(question, history, doc_id, alone), client)
+            yield from self.timed(answerer.steps(*asked), client)
             return
-        begun = time.perf_counter()
+        question, history, doc_id, alone, language = asked
         docs = doc_id if doc_id is None or isinstance(doc_id, str) else tuple(doc_id)
-        key = (answerer.index.build_id, question, () if alone else history, docs)
+        key = (answerer.index.build_id, question, () if alone else history, docs, language)
         if known := self.recent.get(key):
             yield replace(known, timings_ms={"total": round((time.perf_counter() - begun) * 1000, 1)})
             return
-        for step in self.timed(answerer.steps(question, history, doc_id, alone), client):
+        for step in self.timed(answerer.steps(*asked), client):
             if isinstance(step, Answer):
                 self.recent.put(key, step)
             yield step

@@ -41,9 +41,10 @@ class WritingAnswerer:
         history: Sequence[str] = (),
         doc_id: str | Sequence[str] | None = None,
         alone: bool = False,
+        language: str = "",
     ) -> Answer:
         """Answer one question, see Answerer.ask."""
-        for step in self.steps(question, history, doc_id, alone):
+        for step in self.steps(question, history, doc_id, alone, language):
             if isinstance(step, Answer):
                 return step
         raise AssertionError("steps() ends with an answer")
@@ -54,6 +55,7 @@ class WritingAnswerer:
         history: Sequence[str] = (),
         doc_id: str | Sequence[str] | None = None,
         alone: bool = False,
+        language: str = "",
     ) -> Iterator[Step | Answer]:
         """Yield what is being done, each sentence that passed the check as a step `write`, and the Answer last."""
         begun = time.monotonic()
@@ -64,7 +66,7 @@ class WritingAnswerer:
             written = completed(self.chat, self.inner, question, history, allowed, spent, deadline)
         waited = time.monotonic() - begun
         asked = (written, (), doc_id, True) if written else (question, history, doc_id, alone)
-        for step in self.inner.steps(*asked):
+        for step in self.inner.steps(*asked, language):
             if isinstance(step, Answer):
                 yield from self.words(replace(step, question=question), spent, deadline, waited, written is not None)
             else:

@@ -10,7 +10,7 @@ from index.core import Index
 from retrieval.answer.answers import Answer, CheckedFigure, Citation, Refusal
 from retrieval.answer.arithmetic import Sourced, derive, label_of, outstanding, side_by_side
 from retrieval.answer.direct import direct_line
-from retrieval.answer.frames import phrase, refusal_message
+from retrieval.answer.frames import phrase, refusal_message, titles_of
 from retrieval.answer.gloss import english_gloss
 from retrieval.answer.quotations import Quotation, quotations, scope
 from retrieval.question.gate import Declined
@@ -25,7 +25,6 @@ from retrieval.text.places import COUNTRY, english_name, forms_of, home_place, s
 
 SHOWN_PASSAGES = 10
 FARTHEST_LEAD = 60  # passages between an item and the words that lead it in
-NAMED_TITLES = 5  # of the reports, in a message that says what can be asked
 UNSURE = 0.5  # probability below which the answer says that it may miss the question: .45 of 100 such were right
 
 
@@ -34,9 +33,6 @@ class Composer:
 
     def __init__(self, index: Index):
         self.index = index
-        self.titles = "、".join(f"《{document.title}》" for document in index.documents[:NAMED_TITLES])
-        if len(index.documents) > NAMED_TITLES:
-            self.titles += f"…… ({len(index.documents)})"
 
     def answer(self, reading: Reading) -> Answer:
         """Answer, relate or refuse, whichever the evidence carries."""
@@ -44,13 +40,13 @@ class Composer:
         if decision.status == "refused":
             return self.refuse(reading, decision.p)
         if decision.status == "related":
-            message = phrase("related", reading.question.language)
+            message = phrase("related", reading.question.told_in)
             return self.written(reading.question, self.nearest(reading), "related", None, message, decision.p)
         return self.quote(reading, decision)
 
     def quote(self, reading: Reading, decision: Decision) -> Answer:
         """Answer with the chosen sentences, wholly or in part: first the very words, then their quotations."""
-        question, language = reading.question, reading.question.language
+        question, language = reading.question, reading.question.told_in
         quoted = quotations(self.led_in(best_first(reading, decision.chosen)), asked_of(reading), rivals_of(reading))
         figures = tuple(figure for quotation in quoted for figure in quotation.figures)
         pointed = [
@@ -132,13 +128,16 @@ class Composer:
         question = reading.question
         reason, missing = refusal_reason(reading)
         have = titled_years(reading) if reason == "other_year" else ()
-        home = home_of(reading.documents, question.language)
-        message = refusal_message(reason, question.language, missing, have, home, self.titles)
+        home = home_of(reading.documents, question.told_in)
+        titles = titles_of(reading.documents, question.told_in)
+        message = refusal_message(reason, question.told_in, missing, have, home, titles)
         return self.written(question, self.nearest(reading), "refused", Refusal(reason, message, missing), message, p)
 
-    def decline(self, question: Question, declined: Declined, ranking: Ranking | None) -> Answer:
-        """Refuse what is no question to a report."""
-        message = phrase(declined, question.language, titles=self.titles)
+    def decline(
+        self, question: Question, documents: Sequence[Document], declined: Declined, ranking: Ranking | None
+    ) -> Answer:
+        """Refuse what is no question to a report; `documents`: those that may answer."""
+        message = phrase(declined, question.told_in, titles=titles_of(documents, question.told_in))
         best = [] if ranking is None else reorder(ranking, (), SHOWN_PASSAGES)
         return self.written(question, best, "refused", Refusal(declined, message), message, 0.0)
 
@@ -162,7 +161,7 @@ class Composer:
         hits = tuple(make_hits(self.index, best))
         return Answer(
             question.text,
-            question.language,
+            question.told_in,
             question.resolved,
             status,
             refusal,

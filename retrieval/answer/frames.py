@@ -3,12 +3,14 @@
 Traditional Chinese is converted from Simplified.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from corpus.document import Document
 from retrieval.read.decision import Reason
 from retrieval.text.language import spoken, texts, to_script
 
 TEXTS = texts("frames")
+NAMED = 3  # reports by their titles, in a message that says what can be asked
 
 
 def phrase(key: str, language: str, **values: str) -> str:
@@ -23,6 +25,13 @@ def frame(key: str, language: str, **verbatim: str) -> str:
 
 def listed(words: Iterable[str], language: str) -> str:
     return spoken(language).list_mark.join(words)
+
+
+def titles_of(documents: Sequence[Document], language: str) -> str:
+    """The reports that may answer, in a sentence: the first by their titles, and how many there are."""
+    titles = listed((f"《{document.title}》" for document in documents[:NAMED]), language)
+    many = len(documents) > NAMED
+    return frame("titles_more", language, titles=titles, count=str(len(documents))) if many else titles
 
 
 def refusal_message(

@@ -64,7 +64,7 @@ class Lists:
             writer.point(point, room)
         shown = str(len(writer.lines))
         title = bare(place.title)
-        writer.lines.insert(0, frame("whole_list", reading.question.language, title=title, count=shown, shown=shown))
+        writer.lines.insert(0, frame("whole_list", reading.question.told_in, title=title, count=shown, shown=shown))
         return writer, calibrated(signals_of(section.said))
 
     def of_outline(self, place: Place, reading: Reading) -> list[Point]:
@@ -148,7 +148,7 @@ class Lists:
         room = room_of(points)
         for point in points:
             writer.point(point, room)
-        writer.lines.insert(0, frame("gathered", reading.question.language, shown=str(len(writer.lines))))
+        writer.lines.insert(0, frame("gathered", reading.question.told_in, shown=str(len(writer.lines))))
         return writer
 
     def more(self, reading: Reading, decision: Decision) -> Writer | None:
@@ -182,7 +182,7 @@ class Lists:
         title: str = "",
     ) -> Writer:
         """`whole`: an enumeration, which is never cut. `title`: of what is listed, the paragraph's when empty."""
-        language = reading.question.language
+        language = reading.question.told_in
         kept = list(points) if whole else self.points.best(points, reading.question.resolved)
         writer = Writer(self.index)
         title = title or headline(candidate.passage) or bare(heading_of(candidate.passage)) or candidate.document.title

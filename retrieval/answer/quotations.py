@@ -107,10 +107,10 @@ def scope(quotation: Quotation, question: Question) -> str:
     Of a piece of a table's row name the row."""
     passage, sentence = quotation.candidate.passage, quotation.candidate.sentence
     if passage.kind == "table" and sentence is not passage.sentences[0]:
-        return frame("scope", question.language, scope=row_name(passage.before(1)))
+        return frame("scope", question.told_in, scope=row_name(passage.before(1)))
     if passage.box is None or shares_name(fold(passage.box), question.plain):
         return ""
-    return phrase("scope", question.language, scope=passage.box)
+    return phrase("scope", question.told_in, scope=passage.box)
 
 
 def row_name(head: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from corpus.document import Document, Passage
 from index.core import Index
-from retrieval.answer.frames import frame, listed
+from retrieval.answer.frames import frame, listed, titles_of
 from retrieval.answer.parts import ARTICLE, UNTELLING, Place, bare, top_places, walk
 from retrieval.text.clauses import clauses
 
@@ -51,16 +51,11 @@ class Smalltalk:
         return frame("suggest", language, questions=" ".join(asked)) if asked else ""
 
 
-def titles_of(documents: Sequence[Document], language: str) -> str:
-    named = listed((f"《{d.title}》" for d in documents[:3]), language)
-    return f"{named}……" if len(documents) > 3 else named
-
-
 def topics_of(documents: Sequence[Document]) -> list[str]:
     """Subjects by section titles: those without sub-sections, spread over the reports."""
     found: list[str] = []
     for document in documents:
-        leaves = [t for place in walk(top_places(document)) if telling(t := topic(place))]
+        leaves = [t for place in walk(top_places(document)) if telling(t := topic_of(place))]
         step = max(1, len(leaves) // max(1, TOPICS // len(documents)))
         found += leaves[::step][: max(1, TOPICS // len(documents))]
         if len(documents) > TOPICS and len(set(found)) >= TOPICS:
@@ -68,7 +63,7 @@ def topics_of(documents: Sequence[Document]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def topic(place: Place) -> str:
+def topic_of(place: Place) -> str:
     """The title of a section without others, or of a chapter of articles; "" for any other section."""
     articles = [child for child in place.children if ARTICLE.match(child.title)]
     if articles:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from index.core import Index
 from retrieval.answer.answers import Answer, Refusal
 from retrieval.answer.compose import SHOWN_PASSAGES, Composer
-from retrieval.answer.frames import frame, phrase
+from retrieval.answer.frames import frame, phrase, titles_of
 from retrieval.answer.heard import Heard
 from retrieval.answer.lists import Lists
 from retrieval.answer.parts import bare, page_line
@@ -53,7 +53,7 @@ class Talk:
 
     def chat(self, heard: Heard) -> Answer:
         question = heard.question
-        text = self.smalltalk.reply(heard.spoken.kind, question.language, heard.documents)
+        text = self.smalltalk.reply(heard.spoken.kind, question.told_in, heard.documents)
         return self.composer.written(replace(question, resolved=question.text), [], "chat", None, text, 0.0)
 
     def instead(self, heard: Heard, reading: Reading) -> Answer | None:
@@ -78,8 +78,8 @@ class Talk:
 
     def declined(self, heard: Heard, key: str, reason: Reason, reading: Reading | None = None) -> Answer:
         """A refusal in one sentence; for a service, where the reports speak of the subject, where that is."""
-        language = heard.question.language
-        message = phrase(key, language, titles=self.composer.titles)
+        language = heard.question.told_in
+        message = phrase(key, language, titles=titles_of(heard.documents, language))
         ranking = reading.ranking if reading else rank(self.index, heard.question.resolved, heard.allowed, heard.vector)
         best = reorder(ranking, reading.pool if reading else (), SHOWN_PASSAGES)
         lines = [message]

@@ -20,7 +20,9 @@ from retrieval.text.quantities import Quantity, find_quantities, years_in
 from retrieval.text.times import time_of
 from retrieval.text.vocabulary import unit_of
 
-Doubt = Literal["not_there", "not_pointed_at", "unit", "change", "added", "year", "subject", "unsure"]
+Doubt = Literal[
+    "not_there", "not_pointed_at", "unit", "change", "added", "average", "part", "year", "subject", "unsure"
+]
 POINTED = 0.5  # mean probability of a figure's characters from which the reader points at it
 FILLED = 0.6  # share of the answering words that a figure must be where none is plainly asked for
 CHANGED = re.compile(  # the figure behind is a change, not a level
@@ -37,6 +39,12 @@ ADDED = re.compile(r"新增|新建|新开工|净增|新开通|新设|新发|新�
 SAYS_ADDED = re.compile(
     r"新|增|加|建|开工|开通|设|培育|认定|\b(?:new|add|build|built|open|set up|install|creat)", re.IGNORECASE
 )
+AVERAGE = re.compile(r"(?:年均|月均|日均|周均|人均|户均|平均)[^，。；,;、]{0,12}$")  # the figure behind is one of many
+ASKS_AVERAGE = re.compile(
+    r"均|[每各]|\b(?:average|mean|per|each|every|annual|annually|yearly|daily|an? (?:year|day|month|person))\b",
+    re.IGNORECASE,
+)
+TOTALLED = re.compile(r"(?:累计|总计|合计|总共|一共|共|总数|总量|总额)[^，。；,;、]{0,8}$")
 PERCENTS = frozenset({"percent", "percentage_point"})
 
 
@@ -112,11 +120,16 @@ def check_figure(question: Question, sentence: str, figure: Quantity, said: Said
         doubts.append("change")
     if figure.kind == "quantity" and ADDED.search(before) and not SAYS_ADDED.search(question.plain):
         doubts.append("added")
+    if AVERAGE.search(before) and not ASKS_AVERAGE.search(question.plain):
+        doubts.append("average")
     own = time_of(sentence[clause.start : clause.end]).dates(None)
     if question.years and own and not own & question.years and figure.kind != "date":
         doubts.append("year")
     others = [f for f in find_quantities(sentence) if f.start != figure.start and f.kind == figure.kind]
     others = [f for f in others if unit_fits(question, f)]
+    if question.wants.total and not TOTALLED.search(sentence[: figure.start]):
+        if any(TOTALLED.search(sentence[: other.start]) for other in others if other.unit == figure.unit):
+            doubts.append("part")
     typed = [fold(question.text)] if question.before else []  # what a follow-up names itself counts most
     if any(of_another(words, sentence, figure, others) for words in (question.plain, *typed)):
         doubts.append("subject")

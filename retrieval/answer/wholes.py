@@ -76,20 +76,20 @@ class Wholes:
         if told.of(PARTLY) >= WHOLE and (answer := self.item(heard)):
             return answer
         if OVERVIEW.search(question.plain) and (place := self.titles.named(self.meant(heard), question.resolved)):
-            return self.overview(heard, self.overviews.of_places([place], question.language))
+            return self.overview(heard, self.overviews.of_places([place], question.told_in))
         if annex := self.headings.annex(self.likeliest(heard), question.resolved):
-            return self.overview(heard, self.place_told(annex, question.language))
+            return self.overview(heard, self.place_told(annex, question.told_in))
         about, unit = sought(question.resolved)
         if about and not named:
             for style in dict.fromkeys((unit, "")):  # a section of any kind where none of that kind is near
                 place, near = self.titles.nearest(self.meant(heard), about, style)
                 if place is not None and near >= TREATED:
-                    return self.told_about(heard, self.cards.where(place, question.language))
+                    return self.told_about(heard, self.cards.where(place, question.told_in))
             if place := self.telling(heard, about):
-                return self.told_about(heard, self.cards.where(place, question.language))
+                return self.told_about(heard, self.cards.where(place, question.told_in))
         listed = not named and asks_titles(question) and not OUTLINE.search(to_standard(question.plain))
         if listed and (place := self.headings.asked(self.likeliest(heard), question.resolved)):
-            return self.overview(heard, self.place_told(place, question.language))
+            return self.overview(heard, self.place_told(place, question.told_in))
         if not named and (answer := self.outlined(heard, SAME)):
             return answer
         if not named and (said := all_of_it(question)) and said.start() == 0:
@@ -127,7 +127,7 @@ class Wholes:
 
     def by_label(self, heard: Heard, name: Named) -> Answer:
         """The figure or table of a number, or that there is none."""
-        documents, language = self.meant(heard), heard.question.language
+        documents, language = self.meant(heard), heard.question.told_in
         for document in documents:
             if found := labelled(document, name):
                 return self.overview(heard, tell(self.index, self.tabular, document, found, language))
@@ -143,9 +143,9 @@ class Wholes:
             place = self.headings.asked(self.likeliest(heard), without_ordinal(about), parents=False)
             found = item_of(self.index, place, number) if place else None
             if isinstance(found, Place):
-                return self.overview(heard, self.place_told(found, question.language))
+                return self.overview(heard, self.place_told(found, question.told_in))
             if place and found:
-                return self.overview(heard, told_item(self.index, place, number, found, question.language))
+                return self.overview(heard, told_item(self.index, place, number, found, question.told_in))
         return None
 
     def place_told(self, place: Place, language: str, about: str = "") -> Writer:
@@ -162,34 +162,34 @@ class Wholes:
         aspects = aspects_of(question.plain)
         annex = next(filter(None, (annex_named(d, question.resolved) for d in self.likeliest(heard))), None)
         if annex and not any(find_named(d, numbered) for d in documents):
-            return self.overview(heard, self.place_told(annex, question.language))
+            return self.overview(heard, self.place_told(annex, question.told_in))
         if numbered and (kind != "about" or not aspects or aspects == ["parts"] or "boxes" in aspects):
             places = [place for d in documents for place in find_named(d, numbered)]
             if not places and any(n.number is not None for n in numbered):
                 return self.no_such_part(heard, documents, numbered)
             if places and kind == "about" and all(place.children for place in places):
-                return self.told_about(heard, self.cards.tell(documents, question.plain, question.language, numbered))
+                return self.told_about(heard, self.cards.tell(documents, question.plain, question.told_in, numbered))
             if places:
-                return self.overview(heard, self.overviews.of_places(places, question.language))
+                return self.overview(heard, self.overviews.of_places(places, question.told_in))
         if not numbered and asks_outline(question):
             if answer := self.outlined(heard, NEAR):
                 return answer
             if kind != "about" and len(documents) == 1:
-                return self.told_about(heard, self.cards.tell(documents, question.plain, question.language))
+                return self.told_about(heard, self.cards.tell(documents, question.plain, question.told_in))
         certain = "loaded" in aspects or (aspects and told.p["about"] >= PERHAPS)
         about = subject(question.resolved)
         if (kind == "about" and aspects) or certain:
-            return self.told_about(heard, self.cards.tell(documents, question.plain, question.language, numbered))
+            return self.told_about(heard, self.cards.tell(documents, question.plain, question.told_in, numbered))
         if self.means_report(heard):
             return None  # what no card tells (依据什么制定) may stand in a sentence
         whole = all_of_it(question)
         if kind != "overview" or not whole:
             if place := self.headings.asked(self.likeliest(heard), question.resolved, parents=False):
-                return self.overview(heard, self.place_told(place, question.language))
+                return self.overview(heard, self.place_told(place, question.told_in))
         if kind == "part" or (len(about) >= 2 and not whole):
             place, near = self.titles.nearest(documents, about, unit_spoken_of(question.resolved))
             if place is not None and near >= (NEAR if kind == "part" else SAME):
-                return self.overview(heard, self.overviews.of_places([place], question.language))
+                return self.overview(heard, self.overviews.of_places([place], question.told_in))
             if kind != "overview" or told.p["overview"] < CERTAIN:
                 return None
         return self.report_told(heard, documents)
@@ -202,7 +202,7 @@ class Wholes:
         return about and len(self.meant(heard)) == 1 and bare_of_subject
 
     def report_told(self, heard: Heard, documents: Sequence[Document]) -> Answer:
-        language = heard.question.language
+        language = heard.question.told_in
         if len(documents) > 1:
             return self.overview(heard, self.overviews.of_reports(documents, language))
         return self.overview(heard, self.overviews.of_report(documents[0], language))
@@ -219,7 +219,7 @@ class Wholes:
             return None  # the numbers of articles tell nothing
         divided = DIVIDED.search(to_standard(question.plain)) or not asks_titles(question)
         told = self.told_about if divided else self.overview  # 保障措施有哪几项 asks what the report says
-        return told(heard, self.cards.sections(place, question.language))
+        return told(heard, self.cards.sections(place, question.told_in))
 
     def meant(self, heard: Heard) -> tuple[Document, ...]:
         """The reports of a place or a year that the question names, all of them when it names none of theirs."""
@@ -240,7 +240,7 @@ class Wholes:
         """
         told, documents = heard.told, self.meant(heard)
         if self.means_report(heard) and p < LIKELY:
-            return self.told_about(heard, self.cards.tell(documents, heard.question.plain, heard.question.language))
+            return self.told_about(heard, self.cards.tell(documents, heard.question.plain, heard.question.told_in))
         if told.kind not in ("overview", "part") or told.p[told.kind] < max(LIKELY, p):
             return None
         if told.kind == "overview":
@@ -251,17 +251,17 @@ class Wholes:
         """The section or the row that a wish names; None where none is so near."""
         question, documents = heard.question, self.meant(heard)
         if place := self.headings.asked(self.likeliest(heard), question.resolved, parents=False):
-            return self.overview(heard, self.place_told(place, question.language))
+            return self.overview(heard, self.place_told(place, question.told_in))
         about = subject(question.resolved)
         unit = unit_spoken_of(question.resolved)
         place, near = self.titles.nearest(documents, about, unit) if len(about) >= 2 else (None, 0.0)
         if place is None or near < least:
             return None
-        return self.overview(heard, self.place_told(place, question.language, about))
+        return self.overview(heard, self.place_told(place, question.told_in, about))
 
     def no_such_part(self, heard: Heard, documents: Sequence[Document], named: Sequence[Named]) -> Answer:
         """第九部分 of a report in six: refused, with what there is."""
-        language, document = heard.question.language, documents[0]
+        language, document = heard.question.told_in, documents[0]
         lost = (lacking(document, named) or list(named))[0]
         counts = {
             "article": len(articles(document) or counted_through(document)),

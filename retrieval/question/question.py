@@ -57,6 +57,12 @@ class Question:
     facets: tuple[str, ...]  # pieces that each ask something; one when the question is simple
     before: str = ""  # the question that completed it, as it was understood; "" for one that stands alone
     gathers: float = 0.0  # probability that all there is on a matter is asked for, not one thing
+    reply: str = ""  # language that is wished for what is said beside the quotations; "" for the question's own
+
+    @property
+    def told_in(self) -> str:
+        """Language of all that is said beside the quotations."""
+        return self.reply or self.language
 
 
 def stands(question: str, history: Sequence[str]) -> float:

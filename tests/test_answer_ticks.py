@@ -215,3 +215,11 @@ def test_a_part_is_doubted_when_the_sentence_tells_what_it_amounts_to_in_all():
     assert "part" not in doubts("四批试点项目加起来多少个？", sentence, "113个")
     assert "part" not in doubts("第四批试点项目有多少个？", sentence, "25个")
     assert "part" not in doubts("试点项目一共多少个？", "建成试点项目25个。", "25个")
+
+
+def test_no_percentage_is_a_number_of_things():
+    sentence = "公交车达1.6万辆，占28.6%。"
+    for question in ("What is the total number of buses?", "公交车总数是多少？", "公交车的数量是多少？"):
+        assert unit_fits(understand(question), figure_of(sentence, "1.6万辆"))
+        assert not unit_fits(understand(question), figure_of(sentence, "28.6%"))
+    assert unit_fits(understand("公交车数量增长多少？"), figure_of("公交车增长5%。", "5%"))

@@ -38,6 +38,7 @@ RATIO_NOUN = re.compile(r"几分之几|几成|倍|what fraction|how many times|r
 PERCENT_POINTS = re.compile(r"几个(?:百分)?点")
 HOW_MANY = re.compile(r"how (?:many|much) (?P<things>[a-z ]{2,40})")
 COUNTED = re.compile(r"(?<!百分之)(?:多少|(?<![好第十无哪这那前后近数])几)(?![的了呢吗是分成])[一-龥]|how many ")
+NUMBER_NOUN = re.compile(r"总数(?!据)|数量|[人户家个座辆件项次]数(?![据字学值])|\bnumber of\b")
 THINGS = re.compile(
     r"\bhow many (?!(?:\w+ ){0,3}(?:tons|tonnes|kilomet|km|square|hectares|yuan|mu|percent|degrees|hours|days))"
 )
@@ -95,11 +96,12 @@ def read_wants(plain: str) -> Wants:
     change = CHANGE.search(plain) is not None
     if change and families and not unit:
         families |= {"percent", "percentage_point"}  # 增加值增长多少: in yuan or in percent
+    counted = COUNTED.search(plain) is not None and not MASS.search(plain)
     over_time = OVER_TIME.search(plain) is not None  # a change over time stands in the report or not at all
     return Wants(
         frozenset(families),
         unit,
-        COUNTED.search(plain) is not None and not MASS.search(plain),
+        counted or (not change and NUMBER_NOUN.search(plain) is not None),
         change,
         TOTAL.search(plain) is not None,
         bool(question_patterns()["comparison"].search(plain)),

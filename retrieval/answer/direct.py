@@ -40,9 +40,10 @@ def direct_words(quotation: Quotation) -> str | None:
     spans = list({sentence[span[0] : span[1]]: span for span in reversed(found) if span}.values())  # each words once
     if not spans or None in found or len(spans) > MAX_ITEMS:
         return None
-    if quotation.candidate.passage.kind == "table" and len(spans) == 1 and (cell := cell_words(sentence, *spans[0])):
-        return f"{cell}[{quotation.citation.n}]"
     spans.sort()
+    if quotation.candidate.passage.kind == "table":
+        if cells := cell_words(sentence, spans):
+            return f"{cells}[{quotation.citation.n}]"
     stretch = sentence[min(start for start, _ in spans) : max(end for _, end in spans)].strip()
     words = [stretch] if len(stretch) <= most else [sentence[start:end].strip() for start, end in spans]
     if sum(map(len, words)) > most or any(len(word) < 2 or unbalanced(word) for word in words):
@@ -50,19 +51,23 @@ def direct_words(quotation: Quotation) -> str | None:
     return "；".join(f"{word}[{quotation.citation.n}]" for word in words)
 
 
-def cell_words(row: str, start: int, end: int) -> str | None:
-    """A cell of a row that holds little else than these words, under its heading and with the row's unit; None for
-    words of a longer text.
+def cell_words(row: str, spans: Sequence[tuple[int, int]]) -> str | None:
+    """The cells of a row that hold little else than these words, under their headings and with the row's unit; None
+    for words of a longer text.
 
-    >>> cell_words("森林覆盖率 · 单位：% · 2024年：41.2 · 2025年：42", 34, 36)
-    '2025年：42（单位：%）'
+    >>> row = "森林覆盖率 · 单位：% · 2024年：41.2 · 2025年：42"
+    >>> cell_words(row, [(34, 36)]), cell_words(row, [(21, 25), (34, 36)])
+    ('2025年：42（单位：%）', '2024年：41.2；2025年：42（单位：%）')
     """
     cells = cells_in(row)
-    cell = next((cell for cell in cells if cell.content <= start and end <= cell.end), None)
-    if cell is None or not cell.label or cell.label in UNITS or end - start < SHARE * (cell.end - cell.content):
-        return None
-    unit = next((row[c.start : c.end] for c in cells if c.label in UNITS and c is not cell), "")
-    words = row[cell.start : cell.end] + (f"（{unit}）" if unit and unit.strip("—-") else "")
+    told = []
+    for start, end in spans:
+        cell = next((cell for cell in cells if cell.content <= start and end <= cell.end), None)
+        if cell is None or not cell.label or cell.label in UNITS or end - start < SHARE * (cell.end - cell.content):
+            return None
+        told.append(cell)
+    unit = next((row[c.start : c.end] for c in cells if c.label in UNITS and c not in told), "")
+    words = "；".join(row[c.start : c.end] for c in told) + (f"（{unit}）" if unit and unit.strip("—-") else "")
     return words if len(words) <= MAX_CHARS else None
 
 

@@ -26,6 +26,7 @@ FACET_BREAK = re.compile(  # a space parts Chinese words, and words that tie one
 SHARED = re.compile(  # GDP、就业、物价都是多少: the same asked of several things
     r"^(?P<things>.{3,60}?),?(?:都|各自?|分别)(?P<asked>(?:是|有|为|占|达|要|在)?(?:.{0,6}?)(?:多少|几|什么|谁|哪).*)$"
 )
+YEAR_RANGE = re.compile(r"((?:19|20)\d\d)年?\s*[到至~—–-]\s*((?:19|20)\d\d)年?")  # 2021年到2023年各是多少
 THING_BREAK = re.compile(r"[、,\s]+|和|与|跟|以及|还有")
 OF_THAT = re.compile("[一-龥a-z0-9][呢咧]$")  # 高中阶段呢: the same asked of another
 NOT_MUCH = re.compile("[没不]怎么")  # 没怎么涨 asks nothing
@@ -222,11 +223,14 @@ def asked_of_all(plain: str) -> bool:
 def things_of(plain: str) -> tuple[tuple[str, str], ...]:
     """The same of a folded question."""
     found = SHARED.match(plain.strip(" ?"))
-    things = [thing for thing in THING_BREAK.split(found["things"]) if thing] if found else []
+    written = YEAR_RANGE.sub(each_year, found["things"]) if found else ""
+    things = [thing for thing in THING_BREAK.split(written) if thing]
     if len(things) > 2 and UNNAMED.fullmatch(things[-1]):  # A、B 2020年比2015年各降多少
         things = [f"{things[-1]}{thing}" for thing in things[:-1]]
     if len(things) < 2 or any(len(thing) < 2 or INTERROGATIVE.search(to_standard(thing)) for thing in things):
         return ()
+    if years := of_years(things):
+        return tuple((f"{thing}{found['asked'] if found else ''}", thing) for thing in years[:MAX_FACETS])
     common = things[-1].find("的")  # 2022年和2023年的产量: the last one names what all share
     if common > 0 and not any("的" in thing for thing in things[:-1]):
         things = [*(f"{thing}{things[-1][common:]}" for thing in things[:-1]), things[-1]]
@@ -236,6 +240,34 @@ def things_of(plain: str) -> tuple[tuple[str, str], ...]:
         things = [thing if year in thing else f"{year}{thing}" for thing in things]
     asked = found["asked"] if found else ""
     return tuple((f"{thing}{asked}", thing) for thing in things[:MAX_FACETS])
+
+
+def each_year(span: re.Match) -> str:
+    """The years of a span, one by one; the span itself where they are too many to be told.
+
+    >>> YEAR_RANGE.sub(each_year, "2021-2023年产量")
+    '2021年、2022年、2023年产量'
+    """
+    first, last = int(span[1]), int(span[2])
+    years = range(first, last + 1)
+    return "、".join(f"{year}年" for year in years) if 1 < len(years) <= MAX_FACETS else span[0]
+
+
+def of_years(things: Sequence[str]) -> list[str]:
+    """Of one thing in several years, the thing in each; [] where anything but years parts them.
+
+    >>> of_years(["甲市2021年", "2022年", "2023年粮食产量"]), of_years(["2022年产量", "2023年价格"])
+    (['甲市2021年粮食产量', '甲市2022年粮食产量', '甲市2023年粮食产量'], [])
+    """
+    found = [YEAR.search(thing) for thing in things]
+    dated = [each for each in found if each]
+    if len(dated) < len(things):
+        return []
+    before, behind = things[0][: dated[0].start()], things[-1][dated[-1].end() :]
+    bare = all(not thing[: year.start()] for thing, year in zip(things[1:], dated[1:], strict=True)) and all(
+        not thing[year.end() :] for thing, year in zip(things[:-1], dated[:-1], strict=True)
+    )
+    return [f"{before}{year.group()}{behind}" for year in dated] if bare and (before or behind) else []
 
 
 def compared_things(question: Question) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import json
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -116,7 +116,7 @@ def stands_on(part: Part, answered: Sequence[Part]) -> bool:
 
 def in_parts(reading: Reading, answered: Sequence[Part]) -> Decision:
     """Quote the best sentence of each part that is answered, then what else answers the whole."""
-    best = unique([part.found[0] for part in answered])
+    best = together([part.found[0] for part in answered])
     p = probability(reading.fit)
     whole = choose(reading.fit, reading.question.plain) if p >= ANSWER else []
     chosen = unique([*best, *(c for c in whole if c.p >= SURE)])[: max(MAX_SENTENCES, len(best))]
@@ -150,6 +150,16 @@ def unique(found: Sequence[Candidate]) -> list[Candidate]:
     first: dict[tuple[str, int], Candidate] = {}
     for candidate in found:
         first.setdefault((candidate.document.doc_id, candidate.sentence.start), candidate)
+    return list(first.values())
+
+
+def together(found: Sequence[Candidate]) -> list[Candidate]:
+    """Of the answers to several parts each sentence once, with the words that answer any of the parts: a row of a
+    table tells 2021年 and 2022年."""
+    first: dict[tuple[str, int], Candidate] = {}
+    for candidate in found:
+        key = candidate.document.doc_id, candidate.sentence.start
+        first[key] = replace(first[key], said=first[key].said.beside(candidate.said)) if key in first else candidate
     return list(first.values())
 
 

@@ -46,8 +46,10 @@ class QuestionParts:
         compared = compared_things(question) if len(question.facets) == 1 else ()
         parts = self.in_a_row(question, allowed) if len(question.facets) > 1 else []
         parts += [(part_of(question, f"{thing}有多少"), thing) for thing in compared]
-        if not (parts or told or asked):
-            parts = [(part_of(question, text), thing) for text, thing in shared_things(question)]
+        if not (parts or asked):
+            things = [(part_of(question, text), thing) for text, thing in shared_things(question)]
+            by_year = len({part.years for part, _ in things}) == len(things)  # of a row each year has a cell of its own
+            parts = things if by_year or not told else []
         if not asked or (len(parts) > 1 and all(len(find_places(part.resolved)) == 1 for part, _ in parts)):
             asked = [(part, label, allowed) for part, label in parts]
         wanted = [Wanted(part.resolved, inside, self.blended(part, vector)) for part, _, inside in asked]

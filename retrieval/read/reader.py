@@ -11,7 +11,7 @@ import math
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from pathlib import Path
@@ -68,6 +68,12 @@ class Said:
     @property
     def p(self) -> float:
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, self.logit))))
+
+    def beside(self, other: "Said") -> "Said":
+        """What is said of the same sentence on two questions: the words that answer either, in reading order."""
+        more = [w for w in other.words if not any(w.start < own.end and own.start < w.end for own in self.words)]
+        words = tuple(sorted((*self.words, *more), key=lambda w: w.start))
+        return replace(self, words=words, inside=np.maximum(self.inside, other.inside))
 
 
 class ReaderModel(Protocol):

@@ -158,5 +158,7 @@ def test_an_answer_that_may_miss_the_question_says_so_first(answerer):
     for p, hedged in ((UNSURE - 0.01, True), (UNSURE + 0.01, False)):
         found = make_candidate("绿色信贷余额 10777.63 亿元。", "10777.63 亿元", p=0.9)
         reading = make_reading(question, found)
-        told = answerer.composer.quote(reading, Decision("answered", p, (found,))).answer.split("\n")
+        answer = answerer.composer.quote(reading, Decision("answered", p, (found,)))
+        told = answer.answer.split("\n")
+        assert [figure.key for figure in answer.figures] == [not hedged]  # no tick on what may miss the question
         assert told[:-1] == [phrase("unsure", "zh-Hans")] * hedged + ["10777.63 亿元[1]", phrase("says", "zh-Hans")]

@@ -60,6 +60,7 @@ class Composer:
         lines = []
         if decision.p < UNSURE:
             lines.append(phrase("unsure", language))
+            figures = tuple(replace(figure, key=False) for figure in figures)  # no tick on what may miss the question
         if direct := direct_line(quoted):
             lines.append(direct)
         lines.append(self.opening(quoted, language))

@@ -286,7 +286,7 @@ def test_what_a_hostile_report_says_is_shown_as_text(open_page):
         assert page.locator("a[href^='javascript']").count() == 0
         assert page.title().startswith(("<img", "报告"))
     expect(page.locator("article")).to_contain_text("新增公園{{ 7*7 }}個")
-    expect(page.locator("article")).to_contain_text("專欄裏的文字&lt;b&gt;保持原樣")
+    expect(page.locator("article")).to_contain_text("專欄裡的文字&lt;b&gt;保持原樣")
     expect(page.locator(".office")).to_have_text("海州市<b>大数据局</b>")
     page.locator(".s", has_text="1320").click()
     expect(page.locator("#quote blockquote")).to_contain_text("<img src=x onerror=")

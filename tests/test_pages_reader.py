@@ -242,7 +242,7 @@ def test_boxes_captions_and_page_breaks_are_set_off(open_page):
 
 def test_a_printed_page_number_stands_beside_the_position_and_leads_to_the_page(open_page):
     page = open_page(f"/reports/{PDF}")
-    expect(page.locator("#page-11")).to_contain_text("印刷页码 7")
+    expect(page.locator("#page-11")).to_contain_text("第 7 页（文件第 11 页）")
     page.locator("#page-11 a").click()
     expect(page.locator("h1")).to_contain_text("第 11 页")
 

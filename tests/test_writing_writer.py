@@ -21,10 +21,10 @@ from web.api.models import Answer as AnswerModel
 from web.chat import converse
 from web.exports.excerpts import of_answer
 from web.exports.formats import FORMATS
-from web.texts import say
 from web.metrics import Metrics
 from web.recent import Recent
 from web.service import Service
+from web.texts import say
 from writing.answerer import WritingAnswerer
 from writing.client import Chat, Spent
 from writing.followup import completed

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from corpus.digits import close_digits
+from corpus.pages import Pages
 from corpus.rows import head_of
 
 Kind = Literal["body", "box", "caption", "heading", "table", "note"]
@@ -197,6 +198,11 @@ class Document:
         """Page number printed on the page of the character at `offset`; None when it carries none."""
         span = self.page_span_at(offset)
         return span.label if span else None
+
+    def pages_of(self, start: int, end: int) -> Pages | None:
+        """Pages on which the characters from `start` to `end` are printed; None when the file has no pages."""
+        first, last = self.page_span_at(start), self.page_span_at(max(start, end - 1))
+        return Pages(first.number, last.number, first.label, last.label) if first and last else None
 
     def page_span_at(self, offset: int) -> PageSpan | None:
         if not self.pages:

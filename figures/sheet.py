@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from corpus.spreadsheets import harmless
@@ -31,16 +31,17 @@ COLUMNS = {  # field → heading
     "passage_id": "段落编号",
 }
 KIND_NAMES = {"level": "水平", "share": "占比", "growth": "增减", "target": "目标"}
+WORDS = {**COLUMNS, **KIND_NAMES, "sheet": "指标"}  # what a file says of its own; a page gives them in its language
 WIDTHS = {"subject": 32, "sentence": 60, "title": 24, "section": 30, "permalink": 30, "text": 14}  # in characters
 WIDTH = 10
 
 
-def cells(figure: Indicator, site: str) -> Iterator[object]:
+def cells(figure: Indicator, site: str, words: Mapping[str, str]) -> Iterator[object]:
     """The cells of a figure in the order of COLUMNS; empty where nothing is known."""
     values = {
         **figure.to_dict(),
         "section": " / ".join(figure.section),
-        "kind": KIND_NAMES[figure.kind],
+        "kind": words[figure.kind],
         "permalink": site.rstrip("/") + figure.permalink,
         "value": plain(figure.value),
     }
@@ -48,16 +49,16 @@ def cells(figure: Indicator, site: str) -> Iterator[object]:
         yield "" if values[name] is None else harmless(values[name])
 
 
-def to_csv(figures: Iterable[Indicator], site: str = "") -> bytes:
+def to_csv(figures: Iterable[Indicator], site: str = "", words: Mapping[str, str] = WORDS) -> bytes:
     """UTF-8 with the mark by which Excel knows it; RFC 4180 lines."""
     file = io.StringIO()
     rows = csv.writer(file, lineterminator="\r\n")
-    rows.writerow(COLUMNS.values())
-    rows.writerows(cells(figure, site) for figure in figures)
+    rows.writerow(words[name] for name in COLUMNS)
+    rows.writerows(cells(figure, site, words) for figure in figures)
     return file.getvalue().encode("utf-8-sig")
 
 
-def to_xlsx(figures: Iterable[Indicator], site: str = "") -> bytes:
+def to_xlsx(figures: Iterable[Indicator], site: str = "", words: Mapping[str, str] = WORDS) -> bytes:
     """A workbook of one sheet: headings that stay, numbers as numbers, every text a text."""
     from openpyxl import Workbook  # 0.2 s that a page without a download does not need
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -65,10 +66,10 @@ def to_xlsx(figures: Iterable[Indicator], site: str = "") -> bytes:
 
     book = Workbook()
     sheet = book.active
-    sheet.title = "指标"
-    sheet.append(list(COLUMNS.values()))
+    sheet.title = words["sheet"]
+    sheet.append([words[name] for name in COLUMNS])
     for figure in figures:
-        clean = [ILLEGAL_CHARACTERS_RE.sub("", c) if isinstance(c, str) else c for c in cells(figure, site)]
+        clean = [ILLEGAL_CHARACTERS_RE.sub("", c) if isinstance(c, str) else c for c in cells(figure, site, words)]
         sheet.append(clean)
         for cell in sheet[sheet.max_row]:
             if isinstance(cell.value, str):

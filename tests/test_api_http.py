@@ -5,7 +5,7 @@ import json
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import httpx
 import pytest
@@ -105,7 +105,9 @@ def test_passages_are_exported_in_every_format(api: httpx.Client, name: str):
     response = api.get("/export", params={"id": ids, "format": name})
     assert response.status_code == 200
     assert response.headers["content-type"] == FORMATS[name].media_type
-    assert response.headers["content-disposition"] == f'attachment; filename="baipishu{FORMATS[name].suffix}"'
+    assert f'filename="baipishu{FORMATS[name].suffix}"' in response.headers["content-disposition"]
+    title = quote(f"深圳市应对气候变化白皮书（2024） 摘录{FORMATS[name].suffix}", safe="")
+    assert response.headers["content-disposition"].endswith(f"; filename*=UTF-8''{title}")
     assert len(response.content) > 300
 
 
@@ -116,6 +118,14 @@ def test_an_exported_answer_opens_in_word_and_links_to_this_server(api: httpx.Cl
     links = [link.address for p in document.paragraphs for link in p.hyperlinks]
     assert links and all(link.startswith(f"{api_url()}?passage={REPORT}:") for link in links)
     assert all(urlsplit(link).query.partition("&")[2].startswith("s=") for link in links)
+
+
+def test_a_file_speaks_the_language_that_is_asked_for(api: httpx.Client):
+    asked = {"question": QUESTION, "format": "markdown", "lang": "en"}
+    assert "## Quotations" in api.post("/export", json=asked).text
+    found = api.get("/export", params={"q": "碳市场", "k": 1, "format": "markdown", "lang": "zh-Hant"}).text
+    assert found.startswith("# 檢索：碳市场")
+    problem(api.get("/export", params={"q": "碳市场", "lang": "fr"}), 422)
 
 
 def test_a_search_is_exported(api: httpx.Client):

@@ -77,7 +77,7 @@ def test_ask_takes_history():
 
 
 def test_figures_give_value_year_and_sentence():
-    found = call("figures", query="新能源汽车保有量", year=2024).structured_content
+    found = call("figures", q="新能源汽车保有量", year=2024).structured_content
     told_of = {(row["value"], row["unit"], row["page"]) for row in found["figures"]}
     assert (1269000, "辆", 11) in told_of and found["total"] == len(found["figures"])
 
@@ -86,9 +86,9 @@ def test_the_way_from_a_search_to_the_text_around_it():
     async def conversation(client: Client):
         (report,) = (await client.call_tool("reports", {})).structured_content["reports"]
         outline = (await client.call_tool("outline", {"doc": report["doc_id"]})).structured_content
-        found = (await client.call_tool("search", {"query": "新能源汽车", "k": 2})).structured_content
+        found = (await client.call_tool("search", {"q": "新能源汽车", "k": 2})).structured_content
         ids = [hit["passage_id"] for hit in found["hits"]]
-        read = (await client.call_tool("passages", {"ids": ids})).structured_content
+        read = (await client.call_tool("passages", {"id": ids})).structured_content
         return report, outline, found, read
 
     report, outline, found, read = over_http(conversation)
@@ -101,16 +101,42 @@ def test_the_way_from_a_search_to_the_text_around_it():
     [
         ("ask", {"question": "长" * 501}, "500"),
         ("ask", {}, "question"),
-        ("search", {"query": "碳", "k": 1000}, "100"),
-        ("search", {"query": "碳", "doc": "none"}, REPORT),
+        ("search", {"q": "碳", "k": 1000}, "100"),
+        ("search", {"q": "碳", "doc": "none"}, REPORT),
         ("outline", {"doc": "none"}, REPORT),
         ("passages", {}, "二者选一"),
         ("figures", {"kind": "guess"}, "kind"),
-        ("passages", {"ids": ["x:0-1"]}, "x:0-1"),
+        ("figures", {"words": "公园"}, "words"),  # was passed over, and every figure came
+        ("ask", {"question": "问", "report": REPORT}, "report"),
+        ("reports", {"limit": 3}, "limit"),
+        ("passages", {"id": ["x:0-1"]}, "x:0-1"),
     ],
 )
 def test_a_mistake_is_told_to_the_model(tool: str, arguments: dict, words: str):
     assert words in told(call(tool, **arguments))
+
+
+def test_arguments_have_the_names_of_the_http_api(api_parameters):
+    """`figures` called `query` what HTTP calls `q`, and passed `q` over in silence."""
+    for tool in over_http(lambda client: client.list_tools()).tools:
+        assert tool.input_schema["additionalProperties"] is False
+        assert set(tool.input_schema.get("properties", {})) == api_parameters[tool.name]
+
+
+@pytest.fixture(scope="module")
+def api_parameters() -> dict[str, set[str]]:
+    described = httpx.get(f"{api_url()}api/v1/openapi.json").json()
+    fields = described["components"]["schemas"]["Asked"]["properties"].keys()
+    verbs = {path.strip("/"): each["get"] for path, each in described["paths"].items() if "get" in each}
+    named = {verb: {given["name"] for given in each.get("parameters", [])} for verb, each in verbs.items()}
+    return {**named, "ask": set(fields)}
+
+
+@pytest.mark.parametrize("name", ["q", "query"])
+def test_the_earlier_name_of_what_is_looked_for_is_still_taken(name: str):
+    found = call("figures", **{name: "新能源汽车保有量"}, year=2024).structured_content
+    assert 0 < found["total"] < 20
+    assert call("search", **{name: "新能源汽车"}, k=2).structured_content["query"] == "新能源汽车"
 
 
 def test_a_call_costs_little_more_than_the_work_itself():

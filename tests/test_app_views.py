@@ -64,8 +64,8 @@ def test_a_row_of_a_table_is_shown_under_its_headings_and_escaped(tmp_path: Path
 def test_a_printed_page_number_that_differs_and_ocr_are_told(report: Document):
     passage = report.passages[5]
     numbered = replace(report, pages=(PageSpan(passage.first_page, 0, len(report.text), label="iv"),))
-    assert "印刷页码 iv" in where(numbered, passage, "zh-Hans")
-    assert "印刷页码" not in where(report, passage, "zh-Hans")
+    assert f"第 iv 页（文件第 {passage.first_page} 页）" in where(numbered, passage, "zh-Hans")
+    assert "文件第" not in where(report, passage, "zh-Hans")
     assert "不是逐字原文" in where(report, replace(passage, recognised=True), "zh-Hans")
 
 

@@ -173,6 +173,7 @@ def test_an_answer_is_taken_away_as_a_file(open_chat, format_name: str, begins: 
     answer.get_by_text("导出").click()
     with page.expect_download() as waiting:
         answer.get_by_role("button", name=format_name).click()
+    assert waiting.value.suggested_filename.startswith(QUESTION.rstrip("？"))
     content = waiting.value.path().read_bytes()
     assert content.startswith(begins)
     assert len(content) > 300

@@ -95,7 +95,7 @@ def test_the_reference_ends_with_the_printed_page(answerer):
     (excerpt,) = of_hits(answerer.index, [hit], "新能源汽车保有量").excerpts
     assert excerpt.page == hit.passage.first_page == 11
     assert excerpt.reference.endswith("[R]. 2024: 11.")
-    assert excerpt.place.endswith(" · 第 11 页")
+    assert excerpt.place("zh-Hans").endswith(" · 第 11 页")
 
 
 def test_what_the_corpus_does_not_know_is_left_out(hostile: Collection):
@@ -107,8 +107,8 @@ def test_what_the_corpus_does_not_know_is_left_out(hostile: Collection):
 
 def test_the_printed_number_is_cited_where_the_page_carries_one():
     printed = replace(HOSTILE, page=11, last_page=12, printed_page="9", last_printed_page="10")
-    assert printed.pages == "第 9—10 页（文件第 11 页）"
-    assert replace(printed, printed_page=None).pages == "第 11—12 页"
+    assert printed.place("zh-Hans").endswith("第 9–10 页（文件第 11–12 页）")
+    assert replace(printed, printed_page=None).place("zh-Hans").endswith("第 11–12 页")
     (record,) = records(Collection("", (printed,)))
     assert (record["start_page"], record["end_page"]) == ("9", "10")
     assert entries(Collection("", (printed,)))[0]["pages"] in ("9--10", "9–10")
@@ -116,7 +116,7 @@ def test_the_printed_number_is_cited_where_the_page_carries_one():
 
 def test_what_was_read_by_ocr_says_so(hostile: Collection):
     scanned = replace(hostile, excerpts=(replace(HOSTILE, recognised=True),))
-    assert any("扫描件识别" in p.text for p in opened(scanned).paragraphs)
+    assert any("文字识别（OCR）" in p.text for p in opened(scanned).paragraphs)
     assert table(scanned)[0]["recognised"] == "True"
 
 
@@ -124,7 +124,7 @@ def test_word_opens_with_headings_quotations_and_numbered_references(passages: C
     paragraphs = [(p.style.name, p.text) for p in opened(passages).paragraphs]
     first, second = passages.excerpts
     assert paragraphs[0] == ("Title", "摘录")
-    assert ("Heading 2", f"1  《{first.title}》 {first.place}") in paragraphs  # of several reports
+    assert ("Heading 2", f"1  《{first.title}》 {first.place('zh-Hans')}") in paragraphs  # of several reports
     assert ("Quote", first.quote) in paragraphs
     assert ("Quote", second.quote) in paragraphs
     assert paragraphs[-1] == ("Normal", f"[2] {second.reference} 原文：{second.permalink}")
@@ -142,7 +142,7 @@ def test_each_quotation_in_word_has_a_footnote_with_its_reference(passages: Coll
 
 def test_word_of_one_report_does_not_repeat_its_title(passages: Collection):
     alone = replace(passages, excerpts=passages.excerpts[:1])
-    assert f"1  {alone.excerpts[0].place}" in [p.text for p in opened(alone).paragraphs]
+    assert f"1  {alone.excerpts[0].place('zh-Hans')}" in [p.text for p in opened(alone).paragraphs]
 
 
 def test_word_links_the_passages(passages: Collection):

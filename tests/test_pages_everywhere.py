@@ -10,6 +10,7 @@ from pages_server import HOSTILE, PDF, TABLE, TEXT, pages_url
 from playwright.sync_api import expect
 from small_server import small_server
 
+from retrieval.text.language import traditional
 from web.pages.site import Site
 from web.pages.view import view_from
 from web.texts import LOCALES, texts
@@ -176,6 +177,13 @@ def test_a_contact_becomes_a_link_only_when_it_is_one(contact: str):
 def test_every_text_stands_in_every_language():
     names = {language: set(texts(language)) for language in LOCALES}
     assert names["zh-Hans"] == names["zh-Hant"] == names["en"]
+
+
+def test_the_pages_write_traditional_as_they_convert_to_it():
+    """着 and 裏 of Hong Kong stood beside 著 and 裡."""
+    said = "".join(texts("zh-Hant").values())
+    differing = {own for own, written in zip(said, traditional(said), strict=True) if own != written}
+    assert differing <= {"布"}  # 發布 is written as widely as 發佈
 
 
 def test_the_footer_says_so_when_questions_are_logged():

@@ -167,10 +167,10 @@ def test_one_leafs_forth_and_back_by_button_key_and_number(make_page):
     expect(page.locator("h1")).to_contain_text("第 12 页")
     page.wait_for_load_state()  # whoever is quicker than the page turns no leaf
     page.keyboard.press("ArrowLeft")
-    expect(page.locator("h1")).to_contain_text("第 11 页 印刷页码 7")
+    expect(page.locator("h1")).to_contain_text("第 7 页（文件第 11 页）")
     page.locator("#leaf-number").fill("20")
     page.keyboard.press("Enter")
-    expect(page.locator("h1")).to_contain_text("印刷页码 20")
+    expect(page.locator("h1")).to_contain_text("第 20 页（文件第 24 页）")
     expect(page.locator(".as-text")).to_contain_text("强化能源消费强度和总量双控")
     page.get_by_role("link", name="看文字版").click()
     expect(page.locator("#page-24")).to_be_in_viewport()

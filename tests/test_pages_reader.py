@@ -242,7 +242,7 @@ def test_boxes_captions_and_page_breaks_are_set_off(open_page):
 
 def test_a_printed_page_number_stands_beside_the_position_and_leads_to_the_page(open_page):
     page = open_page(f"/reports/{PDF}")
-    expect(page.locator("#page-11")).to_contain_text("印刷页码 7")
+    expect(page.locator("#page-11")).to_contain_text("第 7 页（文件第 11 页）")
     page.locator("#page-11 a").click()
     expect(page.locator("h1")).to_contain_text("第 11 页")
 
@@ -286,7 +286,7 @@ def test_what_a_hostile_report_says_is_shown_as_text(open_page):
         assert page.locator("a[href^='javascript']").count() == 0
         assert page.title().startswith(("<img", "报告"))
     expect(page.locator("article")).to_contain_text("新增公園{{ 7*7 }}個")
-    expect(page.locator("article")).to_contain_text("專欄裏的文字&lt;b&gt;保持原樣")
+    expect(page.locator("article")).to_contain_text("專欄裡的文字&lt;b&gt;保持原樣")
     expect(page.locator(".office")).to_have_text("海州市<b>大数据局</b>")
     page.locator(".s", has_text="1320").click()
     expect(page.locator("#quote blockquote")).to_contain_text("<img src=x onerror=")

@@ -1,12 +1,16 @@
 """Language, script, and what is made safe to read before anything else."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.question.gate import MAX_CHARACTERS, Gate, clean
 from retrieval.question.question import understand
-from retrieval.text.language import detect_language, to_script
+from retrieval.text.language import detect_language, to_script, traditional
+
+CORPUS = Path(__file__).parents[1] / "corpus" / "holdout"
 
 
 @pytest.mark.parametrize(
@@ -38,6 +42,31 @@ def test_a_text_that_both_scripts_share_counts_as_simplified():
 def test_a_frame_is_written_in_the_script_of_the_question():
     assert to_script("报告写道：", "zh-Hant") == "報告寫道："
     assert to_script("报告写道：", "zh-Hans") == "报告写道："
+
+
+@pytest.mark.parametrize(
+    ("simplified", "written"),
+    [
+        ("碳达峰", "碳達峰"),  # 峯 was written, which neither Taiwan nor Hong Kong prints
+        ("高峰期人群", "高峰期人群"),
+        ("床位、账户、温室气体、脱硫", "床位、賬戶、溫室氣體、脫硫"),
+        ("启动核查，说明台湾平台", "啟動核查，說明台灣平台"),
+        ("湿地污染物", "濕地污染物"),
+        ("里程与城市里的公园", "里程與城市裡的公園"),
+    ],
+)
+def test_what_is_converted_is_written_as_taiwan_and_hong_kong_both_read_it(simplified: str, written: str):
+    assert traditional(simplified) == written
+
+
+def test_the_conversion_of_a_whole_report_keeps_every_offset():
+    report = (CORPUS / "gov-work-report-2024.txt").read_text("utf-8")
+    assert len(traditional(report)) == len(report) > 10_000
+
+
+@pytest.mark.parametrize("text", ["台灣高峰", "台灣人群", "床位峰會講咩"])
+def test_what_both_scripts_of_today_write_is_no_sign_of_simplified(text: str):
+    assert detect_language(text) == "zh-Hant"
 
 
 @given(st.text(st.characters(exclude_categories=()), max_size=60))

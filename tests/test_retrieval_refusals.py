@@ -33,7 +33,7 @@ def test_what_no_report_speaks_of_is_refused_as_off_topic(answerer, question: st
     ("question", "opening"),
     [
         ("我该买哪款电动车？", "这里不提供个人建议"),
-        ("我該買邊款電動車？", "這裏不提供個人建議"),
+        ("我該買邊款電動車？", "這裡不提供個人建議"),
         ("Should I buy an electric car?", "No personal advice is given here"),
     ],
 )

@@ -128,7 +128,7 @@ def test_a_section_narrows_a_search_and_its_export(visit):
     assert len(titles) == int(page.locator("#found").inner_text().split()[0]) < everything
     page.locator(".exports summary").click()
     rows = list(csv.DictReader(io.StringIO(download(page, "csv").decode("utf-8-sig"))))
-    assert len(rows) == len(titles) and all(section in row["section"] for row in rows)
+    assert len(rows) == len(titles) and all(section in row["章节"] for row in rows)
     page.locator("[data-open]").first.click()  # what is opened leaves the list as it was narrowed
     expect(page.locator("#passage article")).to_be_visible()
     page.reload()
@@ -312,16 +312,39 @@ def test_the_basket_is_exported_with_remarks_in_every_format(visit):
     (record,) = rispy.loads(download(page, "ris").decode())
     assert record["type_of_reference"] == "RPRT" and "用于简报" in record["notes"]
     (row,) = csv.DictReader(io.StringIO(download(page, "csv").decode("utf-8-sig")))
-    assert SENTENCE in row["quote"] and row["remark"] == "用于简报" and row["page"] == "11"
+    assert SENTENCE in row["引文"] and row["批注"] == "用于简报" and row["文件页码"] == "11"
     assert SENTENCE in json.loads(download(page, "jsonl"))["quote"]
     assert "批注：用于简报" in download(page, "markdown").decode()
+
+
+def test_an_english_page_gives_english_files_that_tell_what_they_hold(visit):
+    page = visit(f"{SEARCH}&lang=en")
+    page.locator(".exports summary").click()
+    with page.expect_download() as taken:
+        page.locator("[data-export=csv]").click()
+    assert taken.value.suggested_filename == "深圳市应对气候变化白皮书（2024） excerpts.csv"
+    assert taken.value.path().read_text("utf-8-sig").startswith("No.,Quotation,Report,")
+    keep(page, 0, 1)
+    page.goto(f"{pages_url()}/basket?lang=en")
+    expect(page.locator(".kept .where")).to_contain_text("page 11")
+    with page.expect_download() as taken:
+        page.locator("[data-export=docx]").click()
+    assert taken.value.suggested_filename == "深圳市应对气候变化白皮书（2024） excerpts.docx"
+    texts = [p.text for p in Document(str(taken.value.path())).paragraphs]
+    assert "References" in texts and not any("参考文献" in text for text in texts)
+    page.goto(f"{pages_url()}/basket?lang=zh-Hant")  # what was kept in another language
+    expect(page.locator(".kept .where")).to_contain_text("第 11 頁")
+    page.goto(f"{pages_url()}/figures?q={QUERY}&lang=en")
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="CSV").click()
+    assert taken.value.path().read_text("utf-8-sig").startswith("Figure,Value,")
 
 
 def test_results_are_exported_as_they_were_filtered(visit):
     page = visit(f"{SEARCH}&kind=caption")
     page.locator(".exports summary").click()
     rows = list(csv.DictReader(io.StringIO(download(page, "csv").decode("utf-8-sig"))))
-    assert len(rows) == page.locator(".results li").count() and {row["kind"] for row in rows} == {"caption"}
+    assert len(rows) == page.locator(".results li").count() and {row["类型"] for row in rows} == {"图表标题"}
 
 
 def test_quotation_and_reference_are_copied_with_one_click(visit):
@@ -391,6 +414,7 @@ def test_figures_are_taken_away_as_a_workbook(visit):
     page = visit(f"/figures?q={QUERY}&doc={TEXT}")
     with page.expect_download() as taken:
         page.get_by_role("link", name="下载 Excel").click()
+    assert taken.value.suggested_filename == f"指标 深圳市应对气候变化白皮书（2024） {QUERY}.xlsx"
     sheet = openpyxl.load_workbook(io.BytesIO(Path(taken.value.path()).read_bytes())).active
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
     assert len(rows) == page.locator("tbody tr").count() and [QUERY, 1269000, "辆"] in [

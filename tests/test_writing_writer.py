@@ -21,10 +21,10 @@ from web.api.models import Answer as AnswerModel
 from web.chat import converse
 from web.exports.excerpts import of_answer
 from web.exports.formats import FORMATS
-from web.exports.words import AUTOMATIC
 from web.metrics import Metrics
 from web.recent import Recent
 from web.service import Service
+from web.texts import say
 from writing.answerer import WritingAnswerer
 from writing.client import Chat, Spent
 from writing.followup import completed
@@ -198,7 +198,7 @@ def test_a_copy_and_every_file_with_the_answer_has_the_label_above_it(by, plain)
     texts = [copied, *(words(name, FORMATS[name].write(collection)) for name in ("text", "markdown", "docx"))]
     for text in texts:
         assert 0 <= text.index(LABEL) < text.index(first)
-        assert AUTOMATIC not in text
+        assert say("zh-Hans", "export_automatic") not in text
     assert LABEL in json.loads(FORMATS["jsonl"].write(collection).splitlines()[0])["label"]
     for name in FORMATS.keys() - {"text", "markdown", "docx", "jsonl"}:  # quotations alone: nothing there is generated
         assert first not in words(name, FORMATS[name].write(collection)), name

@@ -8,7 +8,7 @@ from corpus.decode import UnreadableDocument
 from corpus.document import Document
 from retrieval.answer.parts import top_places, walk
 from retrieval.answer.smalltalk import telling, topic_of
-from retrieval.text.language import converter, detect_language
+from retrieval.text.language import converter, detect_language, traditional
 from web.texts import LOCALES, say
 
 SHOWN = 6  # questions; more would be a list to read
@@ -16,7 +16,7 @@ ASKED_ABOUT = 100  # reports; a page has room for six questions
 LONGEST = 24  # questions that are taken from one report
 FEWEST = 2  # questions that make a list; with fewer, those that can be asked of any report follow
 ANY_REPORT = ("example_whole", "example_parts")
-SCRIPTS = {"zh-Hans": "t2s", "zh-Hant": "s2hk"}  # page in → converter of a question in the other script
+SCRIPTS = {"zh-Hans": converter("t2s").convert, "zh-Hant": traditional}  # page in → what writes a question so
 
 
 def examples(documents: Sequence[Document], reports: Path) -> list[str]:
@@ -38,7 +38,7 @@ def fitting(questions: Sequence[str], language: str) -> list[str]:
     if language == "en":
         own = [question for question in questions if detect_language(question) == "en"]
     else:
-        write = converter(SCRIPTS[language]).convert
+        write = SCRIPTS[language]
         own = list(dict.fromkeys(write(question) for question in questions if detect_language(question) != "en"))
     return [*own, *(say(language, key) for key in (ANY_REPORT if len(own) < FEWEST else ()))][:SHOWN]
 

@@ -8,7 +8,7 @@ from corpus.document import Document, Passage
 from index.core import Index
 from web.pages.quoting import page_address, reader_address
 from web.pages.wording import Script, Terms, script_of
-from web.places import page_range
+from web.places import pages_in_words
 from web.texts import say
 
 SPAN = re.compile(r"(\d{1,9})-(\d{1,9})")  # offsets of Document.text, as a permalink carries them
@@ -51,12 +51,9 @@ def box_title(passage: Passage, written_in: str) -> str:
 
 
 def where(document: Document, passage: Passage, language: str) -> str:
-    label = document.label_at(passage.start)
-    printed = label is not None and label != str(passage.first_page)
     parts = [
         document.title,
-        page_range(passage.first_page, passage.last_page, language),
-        say(language, "printed_page", label=label) if printed else "",
+        pages_in_words(document.pages_of(passage.start, passage.end), language),
         say(language, "recognised") if passage.recognised else "",
     ]
     return " · ".join(escape(part) for part in parts if part)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from corpus.document import Document, Passage, Sentence
+from corpus.pages import Pages
 from retrieval.read.decision import Reason, Status
 from retrieval.search.hits import Hit, permalink
 
@@ -23,6 +24,15 @@ class Citation:
     end: int
     permalink: str
     recognised: bool = False  # read from a picture by OCR: the quote need not be the report's very words
+    last_page: int | None = None  # the same as `page` unless the sentence runs over
+    printed_page: str | None = None  # the number that the page prints; None when it carries none
+    last_printed_page: str | None = None
+
+    @property
+    def pages(self) -> Pages | None:
+        if self.page is None:
+            return None
+        return Pages(self.page, self.last_page or self.page, self.printed_page, self.last_printed_page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +156,7 @@ def figure_dict(figure: CheckedFigure) -> dict:
 
 
 def cite(n: int, sentence: Sentence, passage: Passage, document: Document) -> Citation:
+    pages = document.pages_of(sentence.start, sentence.end)
     return Citation(
         n,
         sentence.text,
@@ -153,12 +164,15 @@ def cite(n: int, sentence: Sentence, passage: Passage, document: Document) -> Ci
         document.title,
         passage.section_path,
         passage.box,
-        document.page_at(sentence.start),
+        pages.first if pages else None,
         passage.passage_id,
         sentence.start,
         sentence.end,
         permalink(passage, sentence),
         passage.recognised,
+        pages.last if pages else None,
+        pages.first_label if pages else None,
+        pages.last_label if pages else None,
     )
 
 

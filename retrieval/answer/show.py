@@ -6,6 +6,7 @@ import stat
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
+from corpus.pages import Pages
 from corpus.spreadsheets import harmless
 from retrieval.answer.answers import Answer, Citation
 from retrieval.answer.written import label_lines, translation_lines
@@ -34,7 +35,7 @@ def place(citation: Citation) -> str:
         f"《{citation.title}》",
         *citation.section,
         citation.box,
-        f"第{citation.page}页" if citation.page else None,
+        pages_in_words(citation.pages),
         "由文字识别（OCR）读出，不是逐字原文" if citation.recognised else None,
     ]
     return " · ".join(part for part in parts if part)
@@ -44,9 +45,21 @@ def place_of_hit(hit: Hit) -> str:
     parts = [
         *hit.passage.section_path,
         hit.passage.box,
-        f"第{hit.passage.first_page}页" if hit.passage.first_page else None,
+        pages_in_words(hit.pages),
     ]
     return " · ".join(part for part in parts if part)
+
+
+def pages_in_words(pages: Pages | None) -> str | None:
+    """The pages as one cites them, and their positions in the file where these are others.
+
+    >>> pages_in_words(Pages(24, 24)), pages_in_words(Pages(32, 33, "28", "29"))
+    ('第24页', '第28–29页（文件第32–33页）')
+    """
+    if pages is None:
+        return None
+    elsewhere = f"（文件第{'–'.join(pages.positions)}页）" if pages.cited != pages.positions else ""
+    return f"第{'–'.join(pages.cited)}页{elsewhere}"
 
 
 def hit_lines(hits: Sequence[Hit]) -> Iterator[str]:

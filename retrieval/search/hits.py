@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from corpus.document import Passage, Sentence
+from corpus.pages import Pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,9 +15,10 @@ class Hit:
     score: float  # fused, 0 to about 1.5; comparable within one question only
     passage: Passage
     reference: str = ""  # after GB/T 7714
+    pages: Pages | None = None
 
     def to_dict(self) -> dict:
-        p = self.passage
+        p, pages = self.passage, self.pages
         return {
             "rank": self.rank,
             "score": round(self.score, 4),
@@ -27,6 +29,9 @@ class Hit:
             "section": list(p.section_path),
             "box": p.box,
             "page": p.first_page,
+            "last_page": pages.last if pages else None,
+            "printed_page": pages.first_label if pages else None,
+            "last_printed_page": pages.last_label if pages else None,
             "permalink": permalink(p),
             "reference": self.reference,
         }

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from corpus.document import Document, Passage
 from index.core import Index
 from index.engines.selector import Selector
 from retrieval.search.hits import Hit
@@ -51,4 +52,9 @@ class Searcher:
 def make_hits(index: Index, best: Sequence[tuple[int, float]]) -> list[Hit]:
     """Passages at their ranks, each with its reference; `best` holds (position, score), best first."""
     found = [(n, score, index.passages[position]) for n, (position, score) in enumerate(best, 1)]
-    return [Hit(n, score, p, reference(index.document(p.doc_id), p.first_page)) for n, score, p in found]
+    return [hit(index.document(passage.doc_id), n, score, passage) for n, score, passage in found]
+
+
+def hit(document: Document, rank: int, score: float, passage: Passage) -> Hit:
+    pages = document.pages_of(passage.start, passage.end)
+    return Hit(rank, score, passage, reference(document, pages), pages)

@@ -17,6 +17,7 @@ FOLDER = Path(__file__).parent / "languages"
 FIRST = "zh"  # of the reports; what is said where a language has no folder
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 BLANK = re.compile(r"\{(\w+)\}")
+SHARED = str.maketrans("臺汙溼", "台污濕")  # where Taiwan's own norm is read in Taiwan alone, as both regions write it
 CANTONESE_ONLY = re.compile(r"[嘅咗喺冇啲嗰唔佢咁嘢乜咩]")  # written Cantonese uses them, Mandarin does not
 
 
@@ -80,7 +81,7 @@ def blanks_of(text: str) -> set[str]:
 
 @cache
 def converter(name: str) -> opencc.OpenCC:
-    """The OpenCC converter of that name ("t2s", "s2t", "s2hk"), loaded once."""
+    """The OpenCC converter of that name ("t2s", "s2tw", "s2hk"), loaded once."""
     return opencc.OpenCC(name)
 
 
@@ -88,12 +89,15 @@ def detect_language(text: str) -> str:
     """Return "en", "zh-Hans", "zh-Hant", or the code of a language whose letters the text holds.
 
     English needs Latin words to outweigh Chinese characters. A Chinese text is Traditional when it holds more
-    characters that only Traditional or Cantonese has than characters that only Simplified has.
+    characters that only Traditional or Cantonese has than characters that only Simplified has; what Taiwan or Hong Kong
+    writes too (峰, 群, 台) is none of these.
 
     >>> detect_language("How many EVs?"), detect_language("GDP能耗")
     ('en', 'zh-Hans')
     >>> detect_language("有几多电动车"), detect_language("有幾多電動車")
     ('zh-Hans', 'zh-Hant')
+    >>> detect_language("台灣高峰")
+    'zh-Hant'
     """
     for language in languages().values():
         if language.letters and re.search(language.letters, text):
@@ -101,12 +105,24 @@ def detect_language(text: str) -> str:
     chinese, latin_words = len(CHINESE.findall(text)), len(re.findall(r"[A-Za-z]{2,}", text))
     if latin_words * 2 > chinese and latin_words > 0 and (chinese == 0 or latin_words >= 4):
         return "en"
-    simplified, traditional = converter("t2s").convert(text), converter("s2t").convert(text)
+    simplified, taiwan, hong_kong = (converter(name).convert(text) for name in ("t2s", "s2tw", "s2hk"))
     only_traditional = sum(a != b for a, b in zip(text, simplified, strict=False)) + len(CANTONESE_ONLY.findall(text))
-    only_simplified = sum(a != b for a, b in zip(text, traditional, strict=False))
+    only_simplified = sum(b != a != c for a, b, c in zip(text, taiwan, hong_kong, strict=False))
     return "zh-Hant" if only_traditional > only_simplified else "zh-Hans"
+
+
+def traditional(text: str) -> str:
+    """Write Simplified characters as readers in Taiwan and in Hong Kong both do, one for one: offsets stay.
+
+    OpenCC's plain table and the one of Hong Kong choose forms that neither region's offices print (碳達峯, 羣眾, 牀位);
+    the one of Taiwan chooses those that both read, but for three.
+
+    >>> traditional("碳达峰平台里的群众床位"), traditional("湿地污染")
+    ('碳達峰平台裡的群眾床位', '濕地污染')
+    """
+    return converter("s2tw").convert(text).translate(SHARED)
 
 
 def to_script(text: str, language: str) -> str:
     """Write a Simplified frame in the script of the question."""
-    return converter("s2hk").convert(text) if language == "zh-Hant" else text
+    return traditional(text) if language == "zh-Hant" else text

@@ -14,9 +14,10 @@ from pydantic.config import JsonDict
 from figures.select import Wanted as WantedFigures
 from web.api import limits, models
 from web.api.problems import DOCUMENTED, Problem, add_problems
-from web.api.verbs import Verbs
+from web.api.verbs import File, Verbs
 from web.exports.excerpts import Chosen
 from web.exports.formats import FORMATS
+from web.exports.names import disposition
 from web.feedback.notes import NotesFile
 from web.feedback.route import add_feedback
 
@@ -55,6 +56,7 @@ class Wanted(Asked):
     """A question whose answer is taken away as a file."""
 
     format: FormatName = "docx"
+    lang: limits.Language = None
 
 
 class Excerpted(BaseModel):
@@ -78,6 +80,7 @@ class Basket(BaseModel):
 
     excerpts: list[Excerpted] = Field(min_length=1, max_length=limits.MAX_CHOSEN)
     format: FormatName = "docx"
+    lang: limits.Language = None
 
 
 def create_api(verbs: Verbs, feedback: NotesFile | None = None) -> FastAPI:
@@ -161,10 +164,10 @@ def add_figures(api: FastAPI, verbs: Verbs) -> None:
         kind: limits.FigureKind = None,
         order: limits.FigureOrder = "reading",
         format: Literal[tuple(SHEETS)] = "xlsx",  # noqa: A002
+        lang: limits.Language = None,
     ) -> Response:
         wanted = WantedFigures(q, doc, unit, year, kind)
-        content = await verbs.figures_file(format, wanted, order, str(request.base_url))
-        return attachment(content, SHEETS[format], f"figures.{format}")
+        return attachment(await verbs.figures_file(format, wanted, order, str(request.base_url), lang), SHEETS[format])
 
 
 def add_exports(api: FastAPI, verbs: Verbs) -> None:
@@ -180,31 +183,32 @@ def add_exports(api: FastAPI, verbs: Verbs) -> None:
         part: limits.Part = None,
         kind: limits.Kind = None,
         doc: limits.OneReport = None,
+        lang: limits.Language = None,
     ) -> Response:
         if bool(id) == (q is not None):
             raise Problem(422, "请给出 id（一个或多个段落），或者 q（检索词），二者选一。")
         site = str(request.base_url)
         if q is None:
-            return file(format, await verbs.export_passages(format, id, site))
-        return file(format, await verbs.export_search(format, q, site, k=k, part=part, kind=kind, doc=doc))
+            return file(format, await verbs.export_passages(format, id, site, lang))
+        return file(format, await verbs.export_search(format, q, site, lang, k=k, part=part, kind=kind, doc=doc))
 
     @api.post("/export", summary="导出一个问题的回答 / an answer as a file", responses=files)
     async def export_answer(request: Request, wanted: Annotated[Wanted, Body()]) -> Response:
         site = str(request.base_url)
         asked = (wanted.question, wanted.history, wanted.doc)
-        content = await verbs.export_answer(wanted.format, *asked, site, wanted.alone)
-        return file(wanted.format, content)
+        return file(wanted.format, await verbs.export_answer(wanted.format, *asked, site, wanted.alone, wanted.lang))
 
     @api.post("/export/passages", summary="导出摘录夹 / a basket of excerpts as a file", responses=files)
     async def export_basket(request: Request, basket: Annotated[Basket, Body()]) -> Response:
         excerpts = [each.chosen() for each in basket.excerpts]
-        return file(basket.format, await verbs.export_chosen(basket.format, excerpts, str(request.base_url)))
+        site = str(request.base_url)
+        return file(basket.format, await verbs.export_chosen(basket.format, excerpts, site, basket.lang))
 
 
-def file(name: str, content: bytes) -> Response:
-    form = FORMATS[name]
-    return attachment(content, form.media_type, f"baipishu{form.suffix}")
+def file(form: str, written: File) -> Response:
+    return attachment(written, FORMATS[form].media_type)
 
 
-def attachment(content: bytes, media_type: str, name: str) -> Response:
-    return Response(content, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+def attachment(written: File, media_type: str) -> Response:
+    headers = {"Content-Disposition": disposition(written.name)}
+    return Response(written.content, media_type=media_type, headers=headers)

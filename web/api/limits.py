@@ -7,6 +7,7 @@ from pydantic import Field
 from figures.indicator import KINDS
 from figures.select import ORDERS
 from web.chat import MAX_QUESTION, REMEMBERED
+from web.texts import LOCALES
 
 MAX_FOUND = 100  # passages of one search
 MAX_PASSAGES = 50  # passages of one request by id, or of one page of a report; a page of a report has about 5
@@ -37,6 +38,9 @@ Year = Annotated[int | None, Field(ge=1000, le=9999)]
 FigureKind = Annotated[Literal[KINDS] | None, Field(description="only figures of this kind")]
 FigureOrder = Annotated[Literal[tuple(ORDERS)], Field(description="reading order, or by what to sort")]
 FigureLimit = Annotated[int, Field(ge=1, le=MAX_FIGURES, description="figures to return at most")]
+Language = Annotated[
+    Literal[tuple(LOCALES)] | None, Field(description="of the words around what is the report's own in a file")
+]
 Span = Annotated[
     str | None, Field(pattern=r"^\d{1,9}-\d{1,9}$", description="code points of the report's text: 4685-4789")
 ]

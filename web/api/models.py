@@ -35,7 +35,10 @@ class Citation(Returned):
     title: str
     section: list[str]
     box: str | None
-    page: int | None
+    page: int | None = Field(description="position in the file")
+    last_page: int | None = Field(description="the same as `page` unless the sentence runs over")
+    printed_page: str | None = Field(description="the number that the page prints")
+    last_printed_page: str | None
     passage_id: str
     start: int
     end: int
@@ -54,7 +57,10 @@ class Hit(Returned):
     text: str
     section: list[str]
     box: str | None
-    page: int | None
+    page: int | None = Field(description="position in the file")
+    last_page: int | None = Field(description="the same as `page` unless the passage runs over")
+    printed_page: str | None = Field(description="the number that the page prints")
+    last_printed_page: str | None
     permalink: str
     reference: str = Field(description="after GB/T 7714—2025")
 

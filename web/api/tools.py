@@ -3,13 +3,15 @@
 baipishu mcp      or      POST /mcp
 """
 
-from collections.abc import Awaitable
-from typing import TypeVar
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any, TypeVar
 
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.mcpserver.tools import Tool
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp_types import ToolAnnotations
+from pydantic import AliasChoices, ConfigDict, Field
 from starlette.routing import BaseRoute
 
 from figures.select import Wanted
@@ -24,14 +26,24 @@ INSTRUCTIONS = """Answers questions about Chinese government reports in the repo
 `search` finds passages, `figures` lists the numbers that the reports state, `reports` and `outline` tell
 what there is, `passages` reads on around a find."""
 STDIO_AT_ONCE, STDIO_WAITING = 2, 16  # one client, who sees nobody else's questions
+# As the addresses of the HTTP API call them; the second names are those of earlier versions.
+Q = Field(validation_alias=AliasChoices("q", "query"))
+ID = Field(validation_alias=AliasChoices("id", "ids"))
 READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False, destructive_hint=False)
 
 
 def create_mcp(verbs: Verbs) -> MCPServer:
     """Return the server with its tools; nothing is served yet."""
-    server = MCPServer("baipishu", title="白皮书问答", instructions=INSTRUCTIONS, log_level="WARNING")
+    tools: list[Tool] = []
 
-    @server.tool(title="提问", annotations=READS)
+    def tool(title: str) -> Callable[[Callable], Callable]:
+        def add(function: Callable) -> Callable:
+            tools.append(strict(Tool.from_function(function, title=title, annotations=READS)))
+            return function
+
+        return add
+
+    @tool("提问")
     async def ask(
         question: limits.Question,
         history: limits.History = [],  # noqa: B006 never changed
@@ -41,40 +53,40 @@ def create_mcp(verbs: Verbs) -> MCPServer:
         """Answer a question with cited sentences of the reports, or tell why they do not answer it."""
         return await told(verbs.ask(question, history, doc, alone))
 
-    @server.tool(title="检索", annotations=READS)
+    @tool("检索")
     async def search(
-        query: limits.Query,
+        q: Annotated[limits.Query, Q],
         k: limits.Count = 10,
         part: limits.Part = None,
         kind: limits.Kind = None,
         doc: limits.OneReport = None,
     ) -> models.Found:
         """Find passages of the reports, best first."""
-        return await told(verbs.search(query, k, part, kind, doc))
+        return await told(verbs.search(q, k, part, kind, doc))
 
-    @server.tool(title="报告", annotations=READS)
+    @tool("报告")
     async def reports() -> models.Reports:
         """List the reports that questions are answered from."""
         return await told(verbs.reports())
 
-    @server.tool(title="目录", annotations=READS)
+    @tool("目录")
     async def outline(doc: limits.ReportId) -> models.Outline:
         """The sections, boxes and figures of one report."""
         return await told(verbs.outline(doc))
 
-    @server.tool(title="段落", annotations=READS)
+    @tool("段落")
     async def passages(
-        ids: limits.PassageIds = [],  # noqa: B006 never changed
+        id: Annotated[limits.PassageIds, ID] = [],  # noqa: A002, B006 never changed
         doc: limits.OneReport = None,
         offset: limits.Offset = 0,
         limit: limits.Limit = 20,
     ) -> models.Passages:
         """Read passages by their ids, or those of one report in reading order."""
-        return await told(verbs.passages(ids, doc, offset, limit))
+        return await told(verbs.passages(id, doc, offset, limit))
 
-    @server.tool(title="指标", annotations=READS)
+    @tool("指标")
     async def figures(
-        query: limits.Words = "",
+        q: Annotated[limits.Words, Q] = "",
         doc: limits.OneReport = None,
         unit: limits.Unit = None,
         year: limits.Year = None,
@@ -84,9 +96,19 @@ def create_mcp(verbs: Verbs) -> MCPServer:
         limit: limits.FigureLimit = 50,
     ) -> models.Indicators:
         """List the figures that the reports state: what was measured, value, unit, year, place, and the sentence."""
-        return await told(verbs.figures(Wanted(query, doc, unit, year, kind), order, offset, limit))
+        return await told(verbs.figures(Wanted(q, doc, unit, year, kind), order, offset, limit))
 
-    return server
+    return MCPServer(
+        "baipishu", title="白皮书问答", instructions=INSTRUCTIONS, tools=tools, log_level="WARNING"
+    )
+
+
+def strict(tool: Tool) -> Tool:
+    """Let a tool refuse arguments that it does not know: one that is passed over would seem to have been heeded."""
+    known: Any = tool.fn_metadata.arg_model
+    tool.fn_metadata.arg_model = type(known.__name__, (known,), {"model_config": ConfigDict(extra="forbid")})
+    tool.parameters = tool.fn_metadata.arg_model.model_json_schema(by_alias=True)
+    return tool
 
 
 def http_routes(server: MCPServer) -> list[BaseRoute]:

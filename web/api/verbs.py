@@ -4,13 +4,14 @@ Knows no protocol: HTTP and MCP both call this, so both give the same objects an
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from corpus.document import Passage
 from corpus.outline import about, outline, passage_node
 from figures.extract import figures_of
-from figures.indicator import Indicator
+from figures.indicator import KINDS, Indicator
 from figures.select import Wanted, chosen
-from figures.sheet import WRITERS
+from figures.sheet import COLUMNS, WRITERS
 from index.core import Index
 from retrieval.search.hits import permalink
 from retrieval.search.reference import reference
@@ -18,9 +19,19 @@ from web.api import models
 from web.api.problems import Problem
 from web.api.turns import RETRY_AFTER, Turns
 from web.chat import REMEMBERED
-from web.exports.excerpts import Chosen, of_answer, of_chosen, of_hits, of_passages
+from web.exports.excerpts import DEFAULT, Chosen, Collection, of_answer, of_chosen, of_hits, of_passages
 from web.exports.formats import FORMATS
+from web.exports.names import file_name
 from web.service import Overdue, Overloaded
+from web.texts import say
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What is taken away, and what it is called."""
+
+    name: str
+    content: bytes
 
 
 class Verbs:
@@ -76,32 +87,51 @@ class Verbs:
         page = [models.Indicator.model_validate(figure.to_dict()) for figure in found[offset : offset + limit]]
         return models.Indicators(figures=page, total=len(found), index=self.current().build_id)
 
-    async def figures_file(self, form: str, wanted: Wanted, order: str, site: str) -> bytes:
+    async def figures_file(
+        self, form: str, wanted: Wanted, order: str, site: str, language: str | None = None
+    ) -> File:
         found = await self.chosen_figures(wanted, order)
-        return await self.files.run(WRITERS[f".{form}"], found, site)
+        words = {name: say(language or DEFAULT, f"column_{name}") for name in COLUMNS}
+        words |= {kind: say(language or DEFAULT, f"figures_{kind}") for kind in KINDS}
+        sheet = say(language or DEFAULT, "column_sheet")
+        content = await self.files.run(WRITERS[f".{form}"], found, site, {**words, "sheet": sheet})
+        title = self.current().document(wanted.doc).title if wanted.doc else ""
+        about = [sheet, title, wanted.words, str(wanted.year or ""), wanted.unit or ""]
+        return File(file_name(" ".join(about), f".{form}"), content)
 
     async def chosen_figures(self, wanted: Wanted, order: str) -> list[Indicator]:
         self.check([wanted.doc] if wanted.doc else [])
         documents = self.current().documents
         return await self.files.run(lambda: chosen(figures_of(documents), wanted, order))
 
-    async def export_chosen(self, form: str, excerpts: Sequence[Chosen], site: str) -> bytes:
+    async def export_chosen(
+        self, form: str, excerpts: Sequence[Chosen], site: str, language: str | None = None
+    ) -> File:
         self.check_passages([each.passage_id for each in excerpts])
-        return await self.files.run(lambda: FORMATS[form].write(of_chosen(self.current(), excerpts, site)))
+        return await self.files.run(lambda: exported(form, of_chosen(self.current(), excerpts, site, language)))
 
-    async def export_passages(self, form: str, ids: Sequence[str], site: str) -> bytes:
+    async def export_passages(self, form: str, ids: Sequence[str], site: str, language: str | None = None) -> File:
         self.check_passages(ids)
-        return await self.files.run(lambda: FORMATS[form].write(of_passages(self.current(), ids, site)))
+        return await self.files.run(lambda: exported(form, of_passages(self.current(), ids, site, language)))
 
-    async def export_search(self, form: str, query: str, site: str, **filters) -> bytes:
+    async def export_search(
+        self, form: str, query: str, site: str, language: str | None = None, **filters
+    ) -> File:
         hits = await self.found(query, **filters)
-        return await self.files.run(lambda: FORMATS[form].write(of_hits(self.current(), hits, query, site)))
+        return await self.files.run(lambda: exported(form, of_hits(self.current(), hits, query, site, language)))
 
     async def export_answer(
-        self, form: str, question: str, history: Sequence[str], docs: Sequence[str], site: str, alone: bool = False
-    ) -> bytes:
+        self,
+        form: str,
+        question: str,
+        history: Sequence[str],
+        docs: Sequence[str],
+        site: str,
+        alone: bool = False,
+        language: str | None = None,
+    ) -> File:
         answer = await self.answered(question, history, docs, alone)
-        return await self.files.run(lambda: FORMATS[form].write(of_answer(self.current(), answer, site)))
+        return await self.files.run(lambda: exported(form, of_answer(self.current(), answer, site, language)))
 
     async def answered(self, question: str, history: Sequence[str], docs: Sequence[str], alone: bool):
         self.check(docs)
@@ -129,6 +159,10 @@ class Verbs:
             raise Problem(404, f"没有段落 {'、'.join(unknown)}；段落编号见 search 或 passages 的结果。")
 
 
+def exported(form: str, collection: Collection) -> File:
+    return File(file_name(collection.title, FORMATS[form].suffix), FORMATS[form].write(collection))
+
+
 def passage_model(index: Index, passage: Passage) -> models.Passage:
     document = index.document(passage.doc_id)
     return models.Passage.model_validate(
@@ -139,7 +173,7 @@ def passage_model(index: Index, passage: Passage) -> models.Passage:
             "start": passage.start,
             "end": passage.end,
             "permalink": permalink(passage),
-            "reference": reference(document, document.label_at(passage.start) or passage.first_page),
+            "reference": reference(document, document.pages_of(passage.start, passage.end)),
             "sentences": list(sentence_models(passage)),
         }
     )

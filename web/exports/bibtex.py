@@ -4,9 +4,9 @@ Braces that do not pair are written by name: BibTeX counts `\}` as a brace too, 
 """
 
 import re
-from collections import Counter
 
 from web.exports.excerpts import Collection, Excerpt, one_line
+from web.exports.keys import keys
 
 SPECIAL = {
     "\\": r"\textbackslash{}",
@@ -19,8 +19,8 @@ MARKS = re.compile("|".join(re.escape(mark) for mark in SPECIAL))
 
 
 def write(collection: Collection) -> bytes:
-    used: Counter[str] = Counter()
-    return "\n".join(entry(each, key(each, used)) for each in collection.excerpts).encode()
+    named = zip(collection.excerpts, keys(collection.excerpts), strict=True)
+    return "\n".join(entry(each, name) for each, name in named).encode()
 
 
 def entry(each: Excerpt, name: str) -> str:
@@ -41,19 +41,6 @@ def fields(each: Excerpt) -> dict[str, str]:
         "url": escape_address(each.address),
         "language": each.language,
     }
-
-
-def key(each: Excerpt, used: Counter[str]) -> str:
-    """A key of plain letters, unlike any before it.
-
-    >>> from types import SimpleNamespace as Any
-    >>> used = Counter()
-    >>> [key(Any(doc_id="shenzhen-2024", passage_id=f"shenzhen-2024:{span}"), used) for span in ("1-9", "1-9")]
-    ['shenzhen-2024:1-9', 'shenzhen-2024:1-9-2']
-    """
-    name = re.sub(r"[^A-Za-z0-9.:-]+", "", each.passage_id).lstrip(":.-") or "passage"
-    used[name] += 1
-    return name if used[name] == 1 else f"{name}-{used[name]}"
 
 
 def escape(text: str) -> str:

@@ -14,7 +14,7 @@ from docx.text.paragraph import Paragraph
 
 from web.exports.excerpts import Collection, Excerpt
 from web.exports.footnotes import Footnotes
-from web.exports.words import ANSWERED, AUTOMATIC, ORIGINAL, QUOTED, REFERENCES, REMARK
+from web.texts import LOCALES
 
 HEI = "黑体"
 FONTS = {"Normal": "宋体", "Title": HEI, "Heading 1": HEI, "Heading 2": HEI, "Quote": "楷体"}  # of Chinese text
@@ -24,32 +24,34 @@ EPOCH = datetime(2026, 1, 1)  # the same excerpts give the same bytes
 
 def write(collection: Collection) -> bytes:
     document = Document()
-    dress(document, collection.title)
+    dress(document, collection)
     document.add_heading(collection.title, 0)
     if collection.answer is not None:
-        document.add_heading(ANSWERED, 1)
+        document.add_heading(collection.say("export_answered"), 1)
         italic(document, collection.label)
         for line in filter(None, collection.answer.splitlines()):
             with_markers(document.add_paragraph(), line)
-        italic(document, collection.translations if collection.label else (*collection.translations, AUTOMATIC))
+        italic(document, collection.translations)
+        italic(document, () if collection.label else (collection.say("export_automatic"),))
     if collection.excerpts:
-        document.add_heading(QUOTED, 1)
-        notes, several = Footnotes(document), len({each.doc_id for each in collection.excerpts}) > 1
+        document.add_heading(collection.say("export_quoted"), 1)
+        notes = Footnotes(document)
         for each in collection.excerpts:
-            quote(document, each, notes, several)
+            quote(document, each, notes, collection)
         notes.close()
-        document.add_heading(REFERENCES, 1)
+        document.add_heading(collection.say("export_references"), 1)
         for each in collection.excerpts:
-            refer(document, each)
+            refer(document, each, collection.say("export_original"))
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
 
 
-def dress(document, title: str) -> None:
+def dress(document, collection: Collection) -> None:
     """Name the file, and give Chinese text a Chinese face: Word would else choose one by the machine's language."""
     properties = document.core_properties
-    properties.title, properties.author, properties.language, properties.comments = title[:255], "", "zh-CN", ""
+    properties.title, properties.author, properties.comments = collection.title[:255], "", ""
+    properties.language = LOCALES[collection.language]
     properties.created = properties.modified = EPOCH
     for name, face in FONTS.items():
         style = document.styles[name]
@@ -67,20 +69,21 @@ def italic(document, lines: Iterable[str]) -> None:
         document.add_paragraph().add_run(line).italic = True
 
 
-def quote(document, each: Excerpt, notes: Footnotes, several: bool) -> None:
+def quote(document, each: Excerpt, notes: Footnotes, collection: Collection) -> None:
     """A quotation under its place; the report's title there too when there are several."""
-    place = f"《{each.title}》 {each.place}".strip() if several else each.place or each.title
+    place, several = each.place(collection.language), len({other.doc_id for other in collection.excerpts}) > 1
+    place = f"{collection.say('quoted', title=each.title)} {place}".strip() if several else place or each.title
     document.add_heading(f"{each.n}  {place}", 2)
     *lines, last = each.quote.splitlines() or [""]
     for line in lines:
         document.add_paragraph(line, "Quote")
     notes.add(document.add_paragraph(last, "Quote"), each.reference)
     if each.remark:
-        italic(document, [f"{REMARK}：{each.remark}"])
+        italic(document, [collection.say("export_remark") + each.remark])
 
 
-def refer(document, each: Excerpt) -> None:
-    paragraph = document.add_paragraph(f"[{each.n}] {each.reference} {ORIGINAL}：")
+def refer(document, each: Excerpt, original: str) -> None:
+    paragraph = document.add_paragraph(f"[{each.n}] {each.reference} {original}")
     if each.address:
         add_link(paragraph, each.address)
     else:

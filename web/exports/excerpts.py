@@ -8,13 +8,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from corpus.document import Passage
+from corpus.pages import Pages
 from index.core import Index
 from retrieval.answer.answers import Answer
 from retrieval.answer.written import label_lines, translation_lines
 from retrieval.search.hits import Hit, permalink
 from retrieval.search.reference import reference
-from web.exports.words import RECOGNISED
+from web.places import STEP, pages_in_words
+from web.texts import LOCALES, say
 
+DEFAULT = "zh-Hans"
 # What no XML, and so no Word file, holds.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -51,11 +54,16 @@ class Excerpt:
     reference: str  # GB/T 7714—2025
     remark: str | None = None  # what the reader wrote beside it; no words of the report
 
-    @property
-    def place(self) -> str:
+    def place(self, language: str) -> str:
         """Section path, box or table and pages in words."""
-        parts = (" › ".join(self.section), self.box, self.table, self.pages, RECOGNISED if self.recognised else "")
-        return " · ".join(part for part in parts if part)
+        pages, recognised = pages_in_words(self.pages, language), say(language, "recognised") if self.recognised else ""
+        return " · ".join(part for part in (STEP.join(self.section), self.box, self.table, pages, recognised) if part)
+
+    @property
+    def pages(self) -> Pages | None:
+        if self.page is None:
+            return None
+        return Pages(self.page, self.last_page or self.page, self.printed_page, self.last_printed_page)
 
     @property
     def address(self) -> str:
@@ -64,18 +72,8 @@ class Excerpt:
 
     @property
     def cited_pages(self) -> tuple[str, ...]:
-        """The first and the last page as one cites them, one when they are the same: by the printed number if any."""
-        printed = self.printed_page is not None
-        pages = (self.printed_page, self.last_printed_page) if printed else (self.page, self.last_page)
-        return tuple(dict.fromkeys(str(page) for page in pages if page))
-
-    @property
-    def pages(self) -> str:
-        """The cited pages in words, with the position in the file where that is another."""
-        if not self.cited_pages:
-            return ""
-        elsewhere = self.page and self.printed_page not in (None, str(self.page))
-        return f"第 {'—'.join(self.cited_pages)} 页{f'（文件第 {self.page} 页）' if elsewhere else ''}"
+        """The first and the last page as one cites them, one when they are the same."""
+        return self.pages.cited if self.pages else ()
 
     def known(self) -> dict:
         """The fields that have a value, as plain data."""
@@ -99,20 +97,42 @@ class Collection:
     answer: str | None = None  # with [n] markers; None when this is no answer
     label: tuple[str, ...] = ()  # what a language model had to do with the answer; () for the report's own words
     translations: tuple[str, ...] = ()  # of quotations, each marked as one
+    language: str = DEFAULT  # of the words around the quotations
+    headed: bool = False  # a table's columns are named in that language, for people; else as programs know them
+
+    def say(self, name: str, /, **values: object) -> str:
+        return say(self.language, name, **values)
 
 
-def of_hits(index: Index, hits: Iterable[Hit], query: str, site: str = "") -> Collection:
-    """Search results in the order of their ranks."""
+def of_hits(
+    index: Index, hits: Iterable[Hit], query: str, site: str = "", language: str | None = None
+) -> Collection:
+    """Search results in the order of their ranks. `language` is that of the page which asks for the file, here and
+    below; None where a program does."""
     excerpts = (excerpt(index, hit.passage, n, site) for n, hit in enumerate(hits, 1))
-    return Collection(clean(f"检索：{query}"), tuple(excerpts))
+    return collection(clean(say(language or DEFAULT, "export_found", query=query)), excerpts, language)
 
 
-def of_passages(index: Index, passage_ids: Iterable[str], site: str = "") -> Collection:
+def collection(title: str, excerpts: Iterable[Excerpt], language: str | None) -> Collection:
+    return Collection(title, tuple(excerpts), language=language or DEFAULT, headed=language is not None)
+
+
+def of_passages(
+    index: Index, passage_ids: Iterable[str], site: str = "", language: str | None = None
+) -> Collection:
     """Passages in the order named, one that is named twice once. Raises UnknownPassage with all that are not there."""
     ids = list(dict.fromkeys(passage_ids))
     if missing := [each for each in ids if each not in index.by_id]:
         raise UnknownPassage(f"no passage {', '.join(map(repr, missing))}; `baipishu search --json` tells their ids")
-    return Collection("摘录", tuple(excerpt(index, index.by_id[each], n, site) for n, each in enumerate(ids, 1)))
+    return put_aside((excerpt(index, index.by_id[each], n, site) for n, each in enumerate(ids, 1)), language)
+
+
+def put_aside(excerpts: Iterable[Excerpt], language: str | None) -> Collection:
+    """Excerpts under the title of their report when they have one in common."""
+    excerpts = tuple(excerpts)
+    titles = {each.title for each in excerpts}
+    name, values = ("export_excerpts_of", {"title": titles.pop()}) if len(titles) == 1 else ("export_excerpts", {})
+    return collection(say(language or DEFAULT, name, **values), excerpts, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +144,9 @@ class Chosen:
     remark: str = ""
 
 
-def of_chosen(index: Index, chosen: Iterable[Chosen], site: str = "") -> Collection:
+def of_chosen(
+    index: Index, chosen: Iterable[Chosen], site: str = "", language: str | None = None
+) -> Collection:
     """What a reader put aside, in his order. Raises UnknownPassage with all that are not there."""
     chosen = list(chosen)
     if missing := [each.passage_id for each in chosen if each.passage_id not in index.by_id]:
@@ -134,7 +156,7 @@ def of_chosen(index: Index, chosen: Iterable[Chosen], site: str = "") -> Collect
         passage = index.by_id[each.passage_id]
         found = excerpt(index, passage, n, site, stretch(passage, each.span))
         excerpts.append(replace(found, remark=clean(each.remark).strip() or None))
-    return Collection("摘录", tuple(excerpts))
+    return put_aside(excerpts, language)
 
 
 def stretch(passage: Passage, span: tuple[int, int] | None) -> "Quoted | None":
@@ -146,8 +168,10 @@ def stretch(passage: Passage, span: tuple[int, int] | None) -> "Quoted | None":
     return Quoted(text, start, end, f"{permalink(passage)}&s={start}-{end}")
 
 
-def of_answer(index: Index, answer: Answer, site: str = "") -> Collection:
-    """An answer with the sentences that it cites; their numbers are those of its markers."""
+def of_answer(index: Index, answer: Answer, site: str = "", language: str | None = None) -> Collection:
+    """An answer with the sentences that it cites; their numbers are those of its markers. Where no page asks for it,
+    the words around it are in the language of the question."""
+    spoken = language or (answer.language if answer.language in LOCALES else DEFAULT)
     excerpts = []
     for cited in answer.citations:
         passage = index.by_id[cited.passage_id]
@@ -159,8 +183,10 @@ def of_answer(index: Index, answer: Answer, site: str = "") -> Collection:
         tuple(excerpts),
         clean(answer.resolved_question),
         clean(answer.answer),
-        tuple(map(clean, label_lines(writer, answer.language))),
-        tuple(map(clean, translation_lines(writer, answer.language))),
+        tuple(map(clean, label_lines(writer, spoken))),
+        tuple(map(clean, translation_lines(writer, spoken))),
+        spoken,
+        language is not None,
     )
 
 
@@ -178,8 +204,7 @@ def excerpt(index: Index, passage: Passage, n: int, site: str, quoted: Quoted | 
     """A whole passage, or what is quoted of it."""
     document = index.document(passage.doc_id)
     quoted = quoted or Quoted(passage.text, passage.start, passage.end, permalink(passage))
-    last = max(quoted.start, quoted.end - 1)
-    printed, page = document.label_at(quoted.start), document.page_at(quoted.start)
+    pages = document.pages_of(quoted.start, quoted.end)
     return Excerpt(
         n=n,
         quote=clean(quoted.text),
@@ -191,15 +216,15 @@ def excerpt(index: Index, passage: Passage, n: int, site: str, quoted: Quoted | 
         section=tuple(map(clean, passage.section_path)),
         box=passage.box and clean(passage.box),
         table=passage.table and clean(passage.table),
-        page=page,
-        last_page=document.page_at(last),
-        printed_page=printed,
-        last_printed_page=document.label_at(last),
+        page=pages.first if pages else None,
+        last_page=pages.last if pages else None,
+        printed_page=pages.first_label if pages else None,
+        last_printed_page=pages.last_label if pages else None,
         kind=passage.kind,
         recognised=passage.recognised,
         passage_id=passage.passage_id,
         permalink=site.rstrip("/") + quoted.permalink,
-        reference=clean(reference(document, printed or page)),
+        reference=clean(reference(document, pages)),
     )
 
 

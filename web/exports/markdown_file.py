@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from web.exports.excerpts import Collection, Excerpt, one_line
-from web.exports.words import ANSWERED, AUTOMATIC, ORIGINAL, QUOTED, REMARK
 from web.markdown import escape
 
 MARKER = re.compile(r"\\\[(\d+)\\\]")  # [1] after escaping
@@ -18,19 +17,22 @@ def blocks(collection: Collection) -> Iterator[str]:
     yield f"# {heading(collection.title)}"
     if collection.answer is not None:
         numbers = {each.n for each in collection.excerpts}
-        yield f"## {ANSWERED}"
+        yield f"## {collection.say('export_answered')}"
         yield from (f"*{escape(line)}*" for line in collection.label)
         for line in filter(str.strip, collection.answer.splitlines()):
             yield MARKER.sub(lambda found: note(found, numbers), escape(line))
-        after = collection.translations if collection.label else (*collection.translations, AUTOMATIC)
+        automatic = () if collection.label else (collection.say("export_automatic"),)
+        after = (*collection.translations, *automatic)
         yield from (f"*{escape(line)}*" for line in after)
-        yield f"## {QUOTED}"
+        yield f"## {collection.say('export_quoted')}"
     for each in collection.excerpts:
-        yield f"{'#' * (2 if collection.answer is None else 3)} {each.n}. {heading(each.place or each.title)}"
+        place = each.place(collection.language) or each.title
+        yield f"{'#' * (2 if collection.answer is None else 3)} {each.n}. {heading(place)}"
         yield quotation(each)
         if each.remark:
-            yield f"{REMARK}：{escape(one_line(each.remark))}"
-    yield from (f"[^{each.n}]: {escape(each.reference)} {address(each)}" for each in collection.excerpts)
+            yield f"{collection.say('export_remark')}{escape(one_line(each.remark))}"
+    original = re.sub(r"[\s：:]+$", "", collection.say("export_original"))
+    yield from (f"[^{each.n}]: {escape(each.reference)} {address(each, original)}" for each in collection.excerpts)
 
 
 def heading(text: str) -> str:
@@ -47,5 +49,5 @@ def quotation(each: Excerpt) -> str:
     return "\n".join(f"> {line}" if line else ">" for line in lines) + f"[^{each.n}]"
 
 
-def address(each: Excerpt) -> str:
-    return f"[{ORIGINAL}](<{each.permalink.replace('<', '%3C').replace('>', '%3E')}>)"
+def address(each: Excerpt, shown: str) -> str:
+    return f"[{shown}](<{each.permalink.replace('<', '%3C').replace('>', '%3E')}>)"

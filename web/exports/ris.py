@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 
 from web.exports.excerpts import Collection, Excerpt, one_line
+from web.exports.keys import keys
 
 
 def write(collection: Collection) -> bytes:
-    records = ("".join(f"{tag}  - {value}\r\n" for tag, value in record(each)) for each in collection.excerpts)
+    named = zip(collection.excerpts, keys(collection.excerpts), strict=True)
+    records = ("".join(f"{tag}  - {value}\r\n" for tag, value in record(each, name)) for each, name in named)
     return "\r\n".join(f"{each}ER  - \r\n" for each in records).encode()
 
 
-def record(each: Excerpt) -> Iterator[tuple[str, str]]:
+def record(each: Excerpt, name: str) -> Iterator[tuple[str, str]]:
     """Yield tag and value in order; a tag whose value is not known is left out."""
     yield "TY", "RPRT"
     fields = (
@@ -26,6 +28,6 @@ def record(each: Excerpt) -> Iterator[tuple[str, str]]:
         ("N1", each.box),
         ("N1", each.table),
         ("N1", each.remark),
-        ("ID", each.passage_id),
+        ("ID", name),
     )
     yield from ((tag, one_line(str(value))) for tag, value in fields if value)

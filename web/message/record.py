@@ -7,16 +7,16 @@ from index.core import Index
 from retrieval.answer.answers import Answer
 from web.exports.excerpts import of_answer
 from web.exports.plain_text import write
-from web.exports.words import LETTER
 from web.html import element
+from web.texts import say
 
 SITE = "https://site.invalid"  # stands for the page's own address, which only the browser knows
 
 
 def record(answer: Answer, index: Index, language: str) -> str:
-    link = f"{LETTER[language].link}{SITE}/#q={quote(answer.resolved_question, safe='')}"
+    link = f"{say(language, 'export_link')}{SITE}/#q={quote(answer.resolved_question, safe='')}"
     told = {
-        "text": f"{write(of_answer(index, answer, SITE), language).decode()}{link}\n",
+        "text": f"{write(of_answer(index, answer, SITE, language)).decode()}{link}\n",
         "question": answer.question,
         "lang": answer.language,
         "status": answer.status,

@@ -49,12 +49,12 @@ def examples(site: str, index: Index) -> Iterator[Example]:
     ask = {"question": QUESTION, "history": [], "doc": [document.doc_id]}
     yield posted(site, "ask", ask, 'print(answer["answer"])', tool="ask")
     yield read(site, "search", {"q": SEARCHED, "k": 3}, 'print([hit["text"] for hit in answer["hits"]])',
-               tool=("search", {"query": SEARCHED, "k": 3}))  # fmt: skip
+               tool=("search", {"q": SEARCHED, "k": 3}))  # fmt: skip
     yield read(site, "reports", {}, 'print([report["title"] for report in answer["reports"]])', tool=("reports", {}))
     yield read(site, "outline", {"doc": document.doc_id}, 'print([s["title"] for s in answer["sections"]])',
                tool=("outline", {"doc": document.doc_id}))  # fmt: skip
     yield read(site, "passages", {"id": passage}, 'print(answer["passages"][0]["reference"])',
-               tool=("passages", {"ids": [passage]}))  # fmt: skip
+               tool=("passages", {"id": [passage]}))  # fmt: skip
     figures = {"doc": document.doc_id, "limit": 5}
     yield read(site, "figures", figures, 'print([(row["subject"], row["text"]) for row in answer["figures"]])',
                tool=("figures", figures))  # fmt: skip

@@ -11,7 +11,8 @@ from web.finding.marks import word_spans
 from web.pages.quoting import reader_address
 from web.pages.view import View
 from web.panel import parse_span
-from web.places import page_range
+from web.places import pages_in_words
+from web.texts import LOCALES
 
 Span = tuple[int, int]
 
@@ -75,16 +76,13 @@ def place_parts(document: Document, passage: Passage, view: View) -> Iterator[st
         yield passage.box
     if passage.table:
         yield passage.table
-    if pages := page_range(passage.first_page, passage.last_page, view.language):
+    if pages := pages_in_words(document.pages_of(passage.start, passage.end), view.language):
         yield pages
-    label = document.label_at(passage.start)
-    if label is not None and label != str(passage.first_page):
-        yield view.say("printed_page", label=label)
     if passage.recognised:
         yield view.say("recognised")
 
 
-def kept(index: Index, passage: Passage, span: Span | None) -> dict[str, str | None]:
+def kept(index: Index, passage: Passage, span: Span | None) -> dict[str, str | dict[str, str] | None]:
     """What a basket keeps of an excerpt: enough to show, cite and find it again."""
     (excerpt,) = of_chosen(index, [Chosen(passage.passage_id, span)]).excerpts
     return {
@@ -92,7 +90,8 @@ def kept(index: Index, passage: Passage, span: Span | None) -> dict[str, str | N
         "s": written(span),
         "quote": excerpt.quote,
         "title": excerpt.title,
-        "place": excerpt.place,
+        "place": excerpt.place("zh-Hans"),
+        "places": {language: excerpt.place(language) for language in LOCALES},
         "reference": excerpt.reference,
         "language": excerpt.language,
         "address": reader_address(passage.doc_id, *(span or (passage.start, passage.end))),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
 
+from corpus.pages import Pages
 from figures.extract import figures_of
 from figures.indicator import KINDS, Indicator
 from figures.select import ORDERS, Wanted, chosen
@@ -89,7 +90,7 @@ def figures_page(request: Request, index: Index, reading: Reading) -> HTMLRespon
         lines=[line_of(each) for each in series_of(found, read.series)],
         address=address_of(view, wanted, order),
         files={
-            form: view.to("api/v1/figures/file", **query_of(wanted, order), format=form) for form in ("xlsx", "csv")
+            form: file_address(view, wanted, order, form) for form in ("xlsx", "csv")
         },
         reader=lambda each: reader(view, each.doc_id, (each.start, each.end)),
     )
@@ -126,11 +127,18 @@ def address_of(view: View, wanted: Wanted, order: str):
     return address
 
 
+def file_address(view: View, wanted: Wanted, order: str, form: str) -> str:
+    """Of the table as a file in the page's language, which goes with links already where it was chosen."""
+    language = None if view.chosen else view.language
+    return view.to("api/v1/figures/file", **query_of(wanted, order), format=form, lang=language)
+
+
 def row(figure: Indicator, series: Mapping[str, Series], view: View) -> dict:
     """What the table shows of a figure."""
     return {
         "figure": figure,
         "reader": reader(view, figure.doc_id, (figure.start, figure.end)),
+        "pages": figure.page and Pages(figure.page, figure.page, figure.printed_page, figure.printed_page),
         "series": series.get(figure.figure_id),
         "said": said(figure.sentence, figure.text),
     }

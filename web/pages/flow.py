@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from corpus.document import Document, PageSpan, Passage, Section, Table, TableRow
+from corpus.pages import Pages
 
 Span = tuple[int, int]
 DEEPEST = 6  # level of a heading
@@ -18,8 +19,7 @@ DEEPEST = 6  # level of a heading
 class Break:
     """A new printed page begins here."""
 
-    number: int
-    label: str | None  # the number that it prints, where that is another
+    pages: Pages  # one page
     anchor: str | None  # of the first stretch of the page; a page has several where a box was lifted out of a sentence
 
 
@@ -239,8 +239,9 @@ def tabled(rows: Sequence[tuple[Table, Block]]) -> Block:
 
 
 def break_of(span: PageSpan, first: bool) -> Break:
-    label = span.label if span.label not in (None, str(span.number)) else None
-    return Break(span.number, label, f"page-{span.number}" if first else None)
+    return Break(
+        Pages(span.number, span.number, span.label, span.label), f"page-{span.number}" if first else None
+    )
 
 
 def stepwise(blocks: Iterable[tuple[Block, str | None]], above: int) -> Iterator[tuple[Block, str | None]]:

@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from corpus.decode import UnreadableDocument
 from corpus.document import Document
+from corpus.pages import Pages
 from web.api.problems import Problem
 from web.api.turns import Turns
 from web.pages.marks import rectangles
@@ -80,7 +81,7 @@ def add_printed_pages(app: FastAPI, service: Service) -> None:
             document=document,
             original=request.app.state.originals.of(document),
             number=number,
-            label=next((each.label for each in document.pages if each.number == number), None),
+            named=lambda each: view_of(request).pages(page_at(document, each)),
             picture=picture,
             version=document.sha256[:12],
             marks=rectangles(document, *span, number, picture) if span else [],
@@ -123,6 +124,12 @@ def page_number(document: Document, written: str) -> int:
         return labelled
     number = int(written) if written.isascii() and written.isdigit() and len(written) < 6 else 1
     return min(max(number, 1), max(document.page_count, 1))
+
+
+def page_at(document: Document, number: int) -> Pages:
+    """A page of the file with the number that it prints."""
+    label = next((span.label for span in document.pages if span.number == number), None)
+    return Pages(number, number, label, label)
 
 
 def pages_of(document: Document, start: int, end: int) -> list[int]:

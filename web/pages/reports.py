@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from fastapi.responses import FileResponse, RedirectResponse, Response
 from starlette.requests import Request
 
-from corpus.document import Document
+from corpus.document import Box, Caption, Document, Table
 from index.core import Index
 from web.api.turns import Turns
 from web.pages.article import Articles, Look
@@ -84,6 +84,11 @@ def shown(
     original: Original | None = request.app.state.originals.of(document)
     pages = f"reports/{document.doc_id}/pages" if original and original.is_pdf else None
     quotation = quotation_of(index, document, span, str(request.base_url)) if span else None
+
+    def printed(thing: Box | Caption | Table) -> str | int | None:
+        """The number of its page as one cites it."""
+        return thing.page and (document.label_at(thing.start) or thing.page)
+
     return {
         "document": document,
         "original": original,
@@ -93,10 +98,10 @@ def shown(
         "quotation": quotation,
         "cited": s if span else None,
         "lost": bool(s) and span is None,
-        "boxes": [(f"box-p-{box.start}", f"{box.number} {box.title}", box.page) for box in document.boxes],
-        "figures": [(f"p-{each.start}", f"{each.number} {each.title}", each.page) for each in document.figures],
+        "boxes": [(f"box-p-{box.start}", f"{box.number} {box.title}", printed(box)) for box in document.boxes],
+        "figures": [(f"p-{each.start}", f"{each.number} {each.title}", printed(each)) for each in document.figures],
         "tables": [
-            (f"{'table' if each.rows else 'p'}-{each.start}", f"{each.number or ''} {each.title or ''}", each.page)
+            (f"{'table' if each.rows else 'p'}-{each.start}", f"{each.number or ''} {each.title or ''}", printed(each))
             for each in document.tables
         ],
     }

@@ -10,7 +10,9 @@ from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 
+from corpus.pages import Pages
 from web.asgi import local_path
+from web.places import pages_in_words
 from web.texts import LOCALES, language_of, say
 
 LANGUAGES = {"zh-Hans": "简", "zh-Hant": "繁", "en": "English"}  # in the switch, each in its own words
@@ -51,6 +53,10 @@ class View:
 
     def say(self, name: str, /, **values: object) -> str:
         return say(self.language, name, **values)
+
+    def pages(self, pages: Pages | None) -> str:
+        """Name the pages of a stretch: by their printed numbers, with their places in the file where these differ."""
+        return pages_in_words(pages, self.language)
 
     def to(self, path: str = "", /, **query: object) -> str:
         """Address of a page of ours, from this one; values of the query that are None are left out.

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from index.tokens import fold
-from retrieval.text.language import converter
+from retrieval.text.language import converter, traditional
 from retrieval.text.vocabulary import glossary
 
-SCRIPTS = {"hant": ("zh-Hans", "s2hk"), "hans": ("zh-Hant", "t2s")}  # shown in → (of reports in, converter)
+SCRIPTS: dict[str, tuple[str, Callable[[str], str]]] = {  # shown in → (of reports in, what converts)
+    "hant": ("zh-Hans", traditional),
+    "hans": ("zh-Hant", converter("t2s").convert),
+}
 TERMS = 6  # that are explained under one paragraph
 SHORTEST = 3  # characters of a term that is explained; shorter ones are everyday words
 
@@ -28,7 +31,7 @@ def script_of(report_language: str, wanted: str | None) -> Script:
     offer = next((name for name, (own, _) in SCRIPTS.items() if own == report_language), None)
     if offer is None or wanted != offer:
         return Script(report_language, False, offer, str)
-    return Script(f"zh-{offer.title()}", True, offer, converter(SCRIPTS[offer][1]).convert)
+    return Script(f"zh-{offer.title()}", True, offer, SCRIPTS[offer][1])
 
 
 class Terms:

@@ -97,7 +97,7 @@
   }
 
   async function download(excerpts, format) {
-    const body = { format, excerpts: excerpts.map(({ passage_id, s, remark }) => ({ passage_id, s: s || null, remark: remark || "" })) };
+    const body = { format, lang: document.documentElement.dataset.language, excerpts: excerpts.map(({ passage_id, s, remark }) => ({ passage_id, s: s || null, remark: remark || "" })) };
     const headers = { "Content-Type": "application/json" };
     const response = await fetch(`${root}api/v1/export/passages`, { method: "POST", headers, body: JSON.stringify(body) });
     if (!response.ok) {
@@ -106,7 +106,8 @@
     }
     const link = document.createElement("a");
     link.href = URL.createObjectURL(await response.blob());
-    link.download = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition"))?.[1] ?? "baipishu";
+    const name = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get("Content-Disposition"))?.[1];
+    link.download = name ? decodeURIComponent(name) : "baipishu";
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
   }
@@ -153,7 +154,7 @@
     const link = made.querySelector("h2 a");
     link.textContent = excerpt.title;
     if (/^reports\/[^:]*\?s=[\d-]+#cited$/.test(excerpt.address)) link.href = root + excerpt.address;
-    made.querySelector(".where").textContent = excerpt.place;
+    made.querySelector(".where").textContent = excerpt.places?.[document.documentElement.dataset.language] ?? excerpt.place;
     const quote = made.querySelector("blockquote");
     quote.textContent = excerpt.quote;
     quote.lang = excerpt.language ?? "";

@@ -33,6 +33,7 @@ class Measured:
 
     value: float
     unit: str | None
+    beside: str = ""  # the unit as written, where it stands outside the cell: 万吨
 
 
 def row_figures(document: Document, passage: Passage, table: Table, row: TableRow) -> Iterator[Indicator]:
@@ -55,6 +56,7 @@ def row_figures(document: Document, passage: Passage, table: Table, row: TableRo
             place,
             subject=subject_of(label, columns.get(cell.column, "")),
             text=printed.strip(),
+            shown=with_unit(printed, read.end("number"), measured.beside).strip(),
             at=cell.start + lead,
             value=measured.value,
             upper=None,
@@ -100,8 +102,18 @@ def measure(read: re.Match[str], heading: str, label: str, given: str, of_table:
     for written in candidates:
         if written and (found := read_unit(written)):
             factor, unit = found
-            return Measured(round(number * factor, 6), unit)
+            return Measured(round(number * factor, 6), unit, "" if written is read["unit"] else written.strip())
     return Measured(number, None)
+
+
+def with_unit(printed: str, end: int, unit: str) -> str:
+    """Put the unit that stands outside a cell behind its number, which ends at `end`.
+
+    >>> with_unit("45（预计）", 2, "万吨"), with_unit("0.7", 3, "%"), with_unit("45 万吨", 2, "")
+    ('45 万吨（预计）', '0.7%', '45 万吨')
+    """
+    apart = " " if unit and unit[0].isalnum() else ""
+    return f"{printed[:end]}{apart}{unit}{printed[end:]}"
 
 
 def bracketed(text: str) -> str:

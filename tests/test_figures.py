@@ -19,6 +19,7 @@ from figures.prose import simplified
 from figures.select import Wanted, chosen
 from figures.series import bodies_of, find_series
 from figures.sheet import COLUMNS, to_csv, to_xlsx
+from figures.show import figure_lines
 from index.build import read_reports
 
 ROOT = Path(__file__).parent.parent
@@ -270,6 +271,18 @@ def test_a_table_is_read_by_its_headings():
         ("常住人口 · 同比增长", 0.7, "%", None, "growth"),
         ("绿化覆盖率", 45, "%", 2022, "share"),
     ]
+
+
+def test_a_sheet_of_a_table_s_figures_does_not_contradict_itself():
+    """原文数字 45 beside 单位 吨 and 数值 450000 left open which of them is meant."""
+    table = "| 指标 | 单位 | 2023年 |\n| --- | --- | --- |\n| 粮食产量 | 万吨 | 45 |"
+    figures = told("sheet.md", BULLETIN.format(table))
+    (row,) = rows_of(figures)
+    assert (row["数值"], row["单位"], row["原文数字"]) == ("450000", "吨", "45 万吨")
+    sheet = openpyxl.load_workbook(io.BytesIO(to_xlsx(figures))).active
+    line = dict(zip([cell.value for cell in sheet[1]], [cell.value for cell in sheet[2]], strict=True))
+    assert (line["数值"], line["单位"], line["原文数字"]) == (450000, "吨", "45 万吨")
+    assert any("45 万吨" in shown for shown in figure_lines(figures))
 
 
 def test_a_subject_of_several_years_is_a_series():

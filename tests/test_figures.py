@@ -273,6 +273,34 @@ def test_a_table_is_read_by_its_headings():
     ]
 
 
+CATEGORIES = """| 指标 | 指标 | 指标 | 单位 | 2019年 | 2020年 | 2020年较2019年 |
+| --- | --- | --- | --- | --- | --- | --- |
+| 环境质量 | 1 | 水质达标率 | % | 98 | 99 | 1 |
+| 环境质量 | 2 | 1.3生活垃圾处理量 | 万吨 | 3 | 3.5左右 | 0.5 |
+| 环境治理 | 3 | 3岁以下婴幼儿托位 | 个 | 4 | 5 | — |"""
+
+
+def test_a_row_is_named_by_its_indicator_and_not_by_category_or_number():
+    """Every row of such a table was 环境质量, and 1, 2, 3 were figures."""
+    assert [row[:4] for row in said(CATEGORIES)] == [
+        ("水质达标率", 98, "%", 2019),
+        ("水质达标率", 99, "%", 2020),
+        ("水质达标率 · 2020年较2019年", 1, "%", 2020),
+        ("生活垃圾处理量", 30000, "吨", 2019),
+        ("生活垃圾处理量", 35000, "吨", 2020),
+        ("生活垃圾处理量 · 2020年较2019年", 5000, "吨", 2020),
+        ("3岁以下婴幼儿托位", 4, "个", 2019),
+        ("3岁以下婴幼儿托位", 5, "个", 2020),
+    ]
+
+
+def test_a_category_gives_way_to_the_name_beside_it():
+    table = "| 类 别 | 序 号 | 指标名称 | 2023年 |\n| --- | --- | --- | --- |\n| 水 | 2 | 公园面积（公顷） | 7 |"
+    assert [row[:4] for row in said(table)] == [("公园面积", 7, "公顷", 2023)]
+    table = "| 类别 | 单位 | 2023年 | 属性 |\n| --- | --- | --- | --- |\n| 1.3发电量 | 万千瓦时 | 7 | 预期性 |"
+    assert [row[:4] for row in said(table)] == [("发电量", 70000, "千瓦时", 2023)]
+
+
 def test_a_sheet_of_a_table_s_figures_does_not_contradict_itself():
     """原文数字 45 beside 单位 吨 and 数值 450000 left open which of them is meant."""
     table = "| 指标 | 单位 | 2023年 |\n| --- | --- | --- |\n| 粮食产量 | 万吨 | 45 |"

@@ -30,10 +30,12 @@ class Named:
 
 
 NOTHING = frozenset(  # words that name nothing by themselves, though no predicate of PREDICATES
-    "力争 争取 尚未 尚 未 举办 打造 巩固 建立 建立起 配置 兴建 整合 置换 受益 受惠 开辟 含 按 现 升 滑 调 长 示 "
-    "次 次数 确保 尤其 其中 仅 只 即 最高 最低 最多 至少 调高到 调整 购置 编列 产生 扩面 形成 合计 小计 预期 引进 培育 引育 新建 扩建 新增 创建 建设 实施 支持 帮助 惠 惠及".split()
+    "力争 争取 尚未 尚 未 举办 打造 巩固 建立 建立起 配置 兴建 整合 置换 受益 受惠 开辟 含 按 现 升 滑 调 长 示 次 "
+    "次数 确保 尤其 其中 仅 只 即 最高 最低 最多 至少 调高到 调整 购置 编列 产生 扩面 形成 合计 小计 预期 "
+    "引进 培育 引育 新建 扩建 新增 创建 建设 实施 支持 帮助 惠 惠及".split()
 )
 EMPTY_TAGS = ("d", "p", "c", "u", "m", "r", "f")  # adverbs, prepositions, conjunctions, particles, numbers, pronouns
+PLACE = re.compile("[一-鿿]{1,5}(?:区|县|市|省|州|镇)")
 PLACES = "省市区县镇乡村户人"  # single characters that are names of what is counted
 NOMINAL = frozenset("支撑 保障 提升 促进 运行 运营 助力".split())  # part of a name before one of HEADS
 HEADS = re.compile("^.{0,3}(?:平台|项目|工程|行动|计划|举措|措施|体系|中心|基地|任务|机制)$")  # 功能支撑子平台
@@ -58,8 +60,10 @@ def is_name(subject: str) -> bool:
 def up_to_verb(text: str) -> str:
     """The name with which a text begins, up to a mark or the verb behind it."""
     text = ENDS_NAME.split(text.lstrip(), maxsplit=1)[0]
-    name, words = "", rjieba.cut(text)
-    for position, word in enumerate(words, 1):
+    name, words = "", rjieba.tag(text)
+    for position, (word, tag) in enumerate(words, 1):
+        if len(name) == 1 and name in PLACES and tag == "v":
+            break  # 13 个市建设的项目
         rest = text[len(name) + len(word) :].strip()
         part = word in NOMINAL and HEADS.match(rest)
         if name and word in PREDICATES and not part and not (
@@ -74,6 +78,16 @@ def first_name(text: str) -> str:
     """The name with which a sentence begins, if it begins with one."""
     found = up_to_verb(strip_head(text))
     return found if len(found) <= LONGEST // 2 else ""
+
+
+def is_place(name: str) -> bool:
+    """Tell the name of a place from other words that end like one.
+
+    >>> is_place("津南区"), is_place("绿色园区")
+    (True, False)
+    """
+    tags = [tag for _, tag in rjieba.tag(name)]
+    return bool(PLACE.fullmatch(name)) and tags[0] in ("ns", "nr")
 
 
 def clause_start(text: str, position: int) -> int:

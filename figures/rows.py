@@ -41,7 +41,7 @@ def row_label(cells: Mapping[int, str], columns: Mapping[int, str], counting: fr
         if words and column not in counting and read_cell(text):
             break
         heading = "".join(simplified(columns.get(column, "")).split())
-        if not text.strip() or column in counting or read_cell(text) or UNITS_COLUMN.match(heading):
+        if not re.search(r"[^\W\d_]", text) or column in counting or read_cell(text) or UNITS_COLUMN.match(heading):
             continue
         if words and heading and heading == words[-1][0]:
             words[-1] = heading, text.strip()

@@ -7,7 +7,7 @@ after), 光伏、风电装机分别达到 … (shared out among several). What a
 import re
 from dataclasses import dataclass
 
-from figures.names import Named, clause_start, first_name, is_name, tidy, up_to_verb
+from figures.names import Named, clause_start, first_name, is_name, is_place, tidy, up_to_verb
 from figures.numbers import Number
 from figures.sharing import shared_out
 from figures.wording import BARE_ONLY, BARE_TAIL, strip_head, strip_tail
@@ -15,7 +15,8 @@ from retrieval.text.clauses import clauses
 
 APART = " · "  # between words that stand apart in the sentence
 NOT_COUNTED = re.compile(
-    r"\s*(?:[，。；、：,;)）”」]|以[上下内]|左右|等|和|及|与|或|的|$|\d(?![A-Z])|增|降|提|减|上升|下|至|到|之|居|位)"
+    r"\s*(?:[，。；、：,;)）”」]|以[上下内]|左右|等|和|及|与|或|的|$|\d(?![A-Z])|增|降|提|减|上升|下|至|到|之|居|位|"
+    r"[为是由已均仍也则]|经(?![济营典贸开])|被(?!子)|获(?!奖)|将(?!军))"
 )
 ROUGHLY = re.compile(r"\s*(?:以上|左右)(?=[“一-鿿])")
 OF = re.compile(r"\s*(?:以[上下]|左右)?的(?=[一-鿿])")
@@ -24,7 +25,7 @@ OPEN, CLOSING = "“「（(", "”」）)"
 FURTHER = re.compile(r"\s*\d[\d.,]*\s*[万亿]?(?:个|项|家|处|种|座|条|件|名)(?=[一-鿿])")
 COMPARES = re.compile("(?:但)?(?:比|较|高[出于]|低于|相当于|超过|超出|是全|为全)")
 COMPARISON = re.compile(
-    r"(?P<of>.{2,}(?<!不)(?<!不得)(?<![仅只]))(?P<how>(?:不得?)?(?:超过|高于|低于|快于|优于|好于|高出|大于|小于|少于|多于|[仅只]?(?:[为是]|相当于)(?=全[市省国县区球]|我国|世界)).*)"
+    r"(?P<of>.{2,}(?<!不)(?<!不得)(?<![仅只])(?<!力争)(?<!争取)(?<![应须]))(?P<how>(?:不得?)?(?:超过|高于|低于|快于|优于|好于|高出|大于|小于|少于|多于|[仅只]?(?:[为是]|相当于)(?=全[市省国县区球]|我国|世界)|(?:力争|争取|应|须)?达到(?!\d|.*(?:率|占比|比重|比例)$)).*)"
 )
 YEAR_INSIDE = re.compile(
     r"(?<![比较自从由\d\s])(?:截?[至到])?\s*(?:民国)?\s*(?:(?:19|20)\d{2}|1\d{2})\s*年"
@@ -32,7 +33,6 @@ YEAR_INSIDE = re.compile(
 )
 RELATIVE = re.compile(r"\s*[^，。；、：]{2,30}的([一-鿿]{2,12})(?=[，。；、：])")
 OF_WHOLE = re.compile("(?:全[市省国县区]|[本我][市省国区县])$")
-PLACE_ALONE = re.compile("[一-鿿]{1,5}(?:新区|区|县|市|省|州|镇)")
 ADVERBS = ("以", "把", "将", "向", "在", "积极", "大力", "深入", "加快", "统筹", "全面", "持续", "进一步", "除", "对")
 LEADING_VERBS = re.compile(
     "^(?:推广|新增加?|新建成?|新开|新辟|累计|建成|完成|开展|投放|建设|运营|使用|聚合|覆盖|培育|创建|减少|推动|布局|增设|开通|划定|发放|持续)+"
@@ -90,7 +90,7 @@ def name(text: str, numbers: list[Number], position: int, told: Told) -> Named:
         of, how = compared["of"], before[before.rfind(compared["how"][:2]) :]
         of = joined(bare_subject(told), of) if BARE_ONLY.fullmatch(of) else of
         return Named(tidy(joined(of, re.sub(r"[约近低的\s]+$", "", how))), leading)
-    if PLACE_ALONE.fullmatch(own) and told.subject and numbers[position - 1].unit == number.unit:
+    if is_place(own) and told.subject and numbers[position - 1].unit == number.unit:
         return Named(tidy(joined(told.subject.split(APART)[0], own)), leading)  # 24 个项目，其中津南区 14 个
     if not (BARE_ONLY.fullmatch(own.strip()) or is_name(own)):
         previous = told.subject or previous_clause(text, start)

@@ -16,7 +16,7 @@ PREDICATES = frozenset(  # words that end a name; other verbs may stand inside o
     "均 已 正 将 为 是 在 以 由 从 向 于 对 把 被 使 让 按照 根据 通车 上线 运行 运营 列入 增长 下降 "
     "提升 提高 增加 减少 上升 超过 位居 居 排 排名 占 比 较 共 年均 累计 推动 促进 带动 保障 满足 助力 "
     "打造 构建 连续 持续 接受 取得 突破 迈入 迈向 迎来 起 途经 途經 总长 全长 计 约 系 至 到 延伸 得到 "
-    "有效 目前 经 曾 尚 须 应 需 能够 分别 力争 呈 呈现 总体 仍 还 也 都 就 而 或 并".split()
+    "有效 获批 荣获 划转 开诊 首次 目前 经 曾 尚 须 应 需 能够 分别 力争 呈 呈现 总体 仍 还 也 都 就 而 或 并".split()
 )
 
 
@@ -62,7 +62,7 @@ def up_to_verb(text: str) -> str:
     text = ENDS_NAME.split(text.lstrip(), maxsplit=1)[0]
     name, words = "", rjieba.tag(text)
     for position, (word, tag) in enumerate(words, 1):
-        if len(name) == 1 and name in PLACES and tag == "v":
+        if len(name) == 1 and name in PLACES and tag.startswith("v"):
             break  # 13 个市建设的项目
         rest = text[len(name) + len(word) :].strip()
         part = word in NOMINAL and HEADS.match(rest)

@@ -27,6 +27,7 @@ COMPARES = re.compile("(?:但)?(?:比|较|高[出于]|低于|相当于|超过|�
 COMPARISON = re.compile(
     r"(?P<of>.{2,}(?<!不)(?<!不得)(?<![仅只])(?<!力争)(?<!争取)(?<![应须]))(?P<how>(?:不得?)?(?:超过|高于|低于|快于|优于|好于|高出|大于|小于|少于|多于|[仅只]?(?:[为是]|相当于)(?=全[市省国县区球]|我国|世界)|(?:力争|争取|应|须)?达到(?!\d|.*(?:率|占比|比重|比例)$)).*)"
 )
+ACHIEVED = re.compile("(?P<of>.{2,})(?:实现|完成|取得)了(?=.{2})")  # 企业实现了碳排放强度
 YEAR_INSIDE = re.compile(
     r"(?<![比较自从由\d\s])(?:截?[至到])?\s*(?:民国)?\s*(?:(?:19|20)\d{2}|1\d{2})\s*年"
     r"(?:\s*\d{1,2}\s*月)?[底末]?\s*(?=[一-鿿]{2})"
@@ -72,6 +73,8 @@ def name(text: str, numbers: list[Number], position: int, told: Told) -> Named:
     before, after = text[start : number.start], text[number.end :]
     own, leading = strip_tail(re.sub(r"^[\s、，以上下左右和及与)）]+", "", before))
     own = YEAR_INSIDE.sub("", strip_head(own))
+    if achieved := ACHIEVED.match(own):
+        own = joined(achieved["of"], own[achieved.end() :])
     if own.startswith("的"):
         own = ""  # 50% 的产能、40% 的装机: the words belong to the figure before
     if counted := what_is_counted(number, own, leading, after):

@@ -30,12 +30,13 @@ class Named:
 
 
 NOTHING = frozenset(  # words that name nothing by themselves, though no predicate of PREDICATES
-    "力争 争取 尚未 尚 未 举办 打造 巩固 建立 建立起 配置 兴建 整合 置换 受益 受惠 开辟 含 按 现 升 滑 调 长 示 次 "
+    "力争 争取 尚未 尚 未 举办 打造 巩固 建立 建立起 配置 兴建 整合 置换 开辟 含 按 现 升 滑 调 长 示 次 "
     "次数 确保 尤其 其中 仅 只 即 最高 最低 最多 至少 调高到 调整 购置 编列 产生 扩面 形成 合计 小计 预期 "
     "引进 培育 引育 新建 扩建 新增 创建 建设 实施 支持 帮助 惠 惠及".split()
 )
 EMPTY_TAGS = ("d", "p", "c", "u", "m", "r", "f")  # adverbs, prepositions, conjunctions, particles, numbers, pronouns
 PLACE = re.compile("[一-鿿]{1,5}(?:区|县|市|省|州|镇)")
+PARTAKING = ("受益", "受惠", "参与", "参加")  # what people that are counted do: 6700 万人受益
 PLACES = "省市区县镇乡村户人"  # single characters that are names of what is counted
 NOMINAL = frozenset("支撑 保障 提升 促进 运行 运营 助力".split())  # part of a name before one of HEADS
 HEADS = re.compile("^.{0,3}(?:平台|项目|工程|行动|计划|举措|措施|体系|中心|基地|任务|机制)$")  # 功能支撑子平台
@@ -49,7 +50,7 @@ def is_name(subject: str) -> bool:
     """
     if len(subject) == 1:
         return subject in PLACES
-    if subject.startswith("每"):
+    if subject.startswith("每") or subject in PARTAKING:
         return True  # 每人, 每胎
     return any(
         bool(re.search(r"[^\W\d_]", word)) and word not in PREDICATES | NOTHING and not tag.startswith(EMPTY_TAGS)

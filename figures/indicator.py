@@ -47,6 +47,11 @@ class Indicator:
         return "" if behind else self.qualifier, self.shown, self.qualifier if behind else ""
 
     @property
+    def offset(self) -> int:
+        """Where the printed figure stands in its sentence."""
+        return int(self.figure_id.rpartition(":")[2].split("-")[0]) - self.start
+
+    @property
     def permalink(self) -> str:
         """Its sentence in the web app."""
         return f"/?passage={quote(self.passage_id, safe=':')}&s={self.start}-{self.end}"

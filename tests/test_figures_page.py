@@ -22,6 +22,7 @@ HARVEST = """# 海州市农业公报（2023）
 | --- | --- | --- | --- | --- |
 | 粮食产量 | 万吨 | 45 | 46.1 | 47.9 |
 | 林木覆盖率 | % | 30 | 31 | 32 |
+| 良种场 | 个 | 20 | 20 | 20 |
 
 水产品产量 2022 年为 9500 吨，水产品产量 2023 年为 1.2 万吨。良种率达 97% 以上，损耗率 12% 左右，农户超过 100 万人。
 """
@@ -60,6 +61,12 @@ def charts(table: str) -> dict[str, list[str]]:
 def test_a_value_of_a_table_is_shown_with_the_unit_of_its_heading(table: str):
     """45 under 万吨 was shown as 45."""
     assert values(table)[:6] == ["45 万吨", "46.1 万吨", "47.9 万吨", "30%", "31%", "32%"]
+
+
+def test_the_very_figure_is_marked_in_its_sentence(table: str):
+    """Of equal figures in a row the first was marked three times, or the 20 of 2021年."""
+    marked = [words(said) for said in re.findall(r'<p class="said">(.*?)<b>20</b>', table, re.S)]
+    assert [said.split(" · ")[-1] for said in marked] == ["2021年：", "2022年：", "2023年："]
 
 
 def test_a_line_is_drawn_in_the_unit_in_which_its_points_are_shown(table: str):

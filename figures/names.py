@@ -32,7 +32,7 @@ class Named:
 NOTHING = frozenset(  # words that name nothing by themselves, though no predicate of PREDICATES
     "力争 争取 尚未 尚 未 举办 打造 巩固 建立 建立起 配置 兴建 整合 置换 开辟 含 按 现 升 滑 调 长 示 次 "
     "次数 确保 尤其 其中 仅 只 即 最高 最低 最多 至少 调高到 调整 购置 编列 产生 扩面 形成 合计 小计 预期 "
-    "引进 培育 引育 新建 扩建 新增 创建 建设 实施 支持 帮助 惠 惠及".split()
+    "引进 培育 引育 新建 扩建 新增 创建 建设 实施 支持 帮助 惠 惠及 制 制定 修订 印发 拨付".split()
 )
 EMPTY_TAGS = ("d", "p", "c", "u", "m", "r", "f")  # adverbs, prepositions, conjunctions, particles, numbers, pronouns
 PLACE = re.compile("[一-鿿]{1,5}(?:区|县|市|省|州|镇)")

@@ -36,6 +36,7 @@ CLASS_AFTER = re.compile(  # 60 万千瓦级机组, 500 千伏网架
 ATTRIBUTE_AFTER = re.compile(r"(?=[一-鿿])(?!以[上下内]|左右|之|[和及至到或与的])")  # 240 小时过境免签
 BOUND_AFTER = re.compile(r"\s*(?:及?以[上下内]|内)(?:的(?=[一-鿿])|(?!的)(?=[一-鿿]))|\s*范围[内外]")
 BETWEEN_BOUNDS = re.compile(r"以上\s*(?:百分之|\d|[一二三四五六七八九十两][一二三四五六七八九十百千万亿]*元)")
+LOWER_END = re.compile(r"([一二三四五六七八九十百千万两]+)元\s*以上\s*$")  # where 处二万元 is taken for words
 CHINESE = re.compile(r"[零〇一二两三四五六七八九十百千万亿]")
 
 
@@ -170,9 +171,19 @@ def joined(numbers: list[Number], text: str) -> list[Number]:
         elif last and last.unit == number.unit and last.upper is None and is_range(text, last.end, number.start):
             end = number.end + (2 if BOTH_BOUNDS.match(text, last.end) and text.startswith("以下", number.end) else 0)
             found[-1] = replace(number, value=last.value, upper=number.value, start=last.start, end=end)
+        elif lower := lower_end(number, text):
+            end = number.end + (2 if text.startswith("以下", number.end) else 0)
+            found.append(replace(number, value=lower[0], upper=number.value, start=lower[1], end=end))
         else:
             found.append(with_first_end(number, bare, text))
     return found
+
+
+def lower_end(number: Number, text: str) -> tuple[float, int] | None:
+    """The amount, and where it stands, from which a sum goes up to this one; None when the text says none."""
+    found = LOWER_END.search(text[: number.start]) if number.unit == "元" else None
+    value = read_chinese_number(found[1]) if found else None
+    return None if found is None or value is None else (value, found.start())
 
 
 def with_first_end(number: Number, bare: list[Quantity], text: str) -> Number:

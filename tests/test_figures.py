@@ -252,6 +252,8 @@ def subjects_of(sentence: str) -> list[str]:
         ("打造 50 个以上智慧农场。", ["智慧农场"]),
         ("职业培训覆盖各区，累计举办 20 场。", ["职业培训"]),
         ("其中 20 项为全国首创。", []),
+        ("制修订 300 项左右绿色产品标准。", ["绿色产品标准"]),
+        ("职业伤害保障试点惠及 165 万人。", ["职业伤害保障试点"]),
         ("建有 5 个功能支撑子平台。", ["功能支撑子平台"]),
         ("在 13 个市建设危废项目。", ["市"]),
         ("电力装机总规模达 1.5 亿千瓦。", ["电力装机总规模"]),
@@ -304,11 +306,15 @@ def test_bounds_classes_and_rows_without_names_are_no_figures(sentence: str):
 
 
 def test_a_fine_from_one_amount_to_another_is_one_figure():
-    sentence = "责令改正，处五千元以上五万元以下的罚款；处合同价款百分之二以上百分之四以下的罚款。"
+    sentence = (
+        "责令改正，处五千元以上五万元以下的罚款；处合同价款百分之二以上百分之四以下的罚款；"
+        "再次违反的，由市主管部门依法责令改正，处二万元以上二十万元以下罚款。"
+    )
     figures = told("fine.md", BULLETIN.format(sentence))
     assert [(f.subject, f.shown, f.value, f.upper, f.qualifier) for f in figures] == [
         ("罚款", "五千元以上五万元以下", 5000, 50000, None),
         ("合同价款 · 罚款", "百分之二以上百分之四以下", 2, 4, None),
+        ("罚款", "二万元以上二十万元以下", 20000, 200000, None),
     ]
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from corpus.document import Document, Passage
 from figures.indicator import Indicator
 from figures.prose import sentence_figures
+from figures.rows import counters
 from figures.tables import row_figures
 
 READ_KINDS = ("body", "box", "note")  # captions number themselves, headings tell nothing; tables are read as tables
@@ -30,7 +31,12 @@ def figures_in_report(document: Document) -> tuple[Indicator, ...]:
 
 
 def read_figures(document: Document) -> Iterator[Indicator]:
-    rows = {row.start: (table, row) for table in document.tables for row in table.rows}
+    rows = {
+        row.start: (table, counting, row)
+        for table in document.tables
+        for counting in [counters(document, table)]
+        for row in table.rows
+    }
     heading = ""
     for passage in document.passages:
         titled = is_title(passage)

@@ -5,6 +5,7 @@ from typing import Literal
 from urllib.parse import quote
 
 Kind = Literal["level", "share", "growth", "target"]
+BEHIND = ("以上", "以下", "左右", "以内")  # qualifiers that stand behind their figure
 KINDS: tuple[Kind, ...] = ("level", "share", "growth", "target")
 
 
@@ -14,7 +15,8 @@ class Indicator:
 
     figure_id: str  # document id and offsets of the printed figure
     subject: str  # what was measured, in the report's words; "甲 · 乙" where they stand apart in the sentence
-    text: str  # the figure as printed, "126.9 万辆"
+    text: str  # the figure as printed, "126.9 万辆"; in a table often the number alone, "45"
+    shown: str  # with its unit in every case, "45 万吨"
     value: float  # in `unit`, with 万 and 亿 multiplied out
     upper: float | None  # the other end of a range (100—200 年一遇)
     unit: str | None  # Simplified; None for a bare ratio (1/5)
@@ -35,6 +37,19 @@ class Indicator:
     passage_id: str
     start: int  # of the sentence, code points of the report's text
     end: int
+
+    @property
+    def qualified(self) -> tuple[str, str, str]:
+        """What stands before the figure, the figure with its unit, what stands behind it: ("", "30%", "以上")."""
+        if self.qualifier is None:
+            return "", self.shown, ""
+        behind = self.qualifier in BEHIND
+        return "" if behind else self.qualifier, self.shown, self.qualifier if behind else ""
+
+    @property
+    def offset(self) -> int:
+        """Where the printed figure stands in its sentence."""
+        return int(self.figure_id.rpartition(":")[2].split("-")[0]) - self.start
 
     @property
     def permalink(self) -> str:

@@ -16,19 +16,27 @@ DENOMINATOR = re.compile(r"/(?:万|亿|百|千)?[^\W\d_，。；、]{1,2}")  # �
 REST_OF_UNIT = re.compile(r"日(?=[，。；、居位])")  # 人次/公里日
 TITLES = re.compile(r"《[^》]*》|[（(]以下简称[^）)]*[）)]")
 RANGE = re.compile(r"\s*[—–~～至到-]+\s*")
+BOTH_BOUNDS = re.compile(r"\s*以上\s*")  # 百分之二以上百分之十以下
 TIMES = re.compile(r"\s*[×xX*]\s*")
 PERCENT = re.compile(r"百分之([零〇一二两三四五六七八九十百点\d.]+)")
 DURATIONS = ("年", "月", "日", "个月", "周年", "周", "季度", "个季度", "年时间", "期", "届", "昼夜")
 SHORT_DURATIONS = ("天", "小时", "个小时", "分钟", "秒", "秒钟", "个工作日", "星期", "个星期")
+HOURS = ("小时", "个小时", "分钟")  # that name a service: 24 小时服务
 ADVERBIAL_BEFORE = re.compile(r"(?:未来|过去|近|每|连续|前|后|最近|历时|为期|用时|仅用)\s*$")
 ADVERBIAL_AFTER = re.compile(r"\s*(?:之?内|以内|来|后|前|里|期间|左右完成)")
 LASTS = re.compile(r"(?:达到?|为|至|到|超过|突破|延长|缩短|降低?至|少于|小于|大于|低于)\s*[约近]?\s*$")
 YEAR_TO = re.compile(r"\d\s*年?\s*[至到—-]\s*$")
 NAMING_BEFORE = re.compile(
-    r"(?:[图表第前附]|专栏|附件|附表|编号|排名|位列|位居|[A-Za-z][-–]?|[A-Za-z]\d*/\w*\s?|[＋+“]\s?N?\+?)\s*$"
+    r"(?:[图表第前附]|[图表]\s*\d+\s*[-–—.]|专栏|附件|附表|编号|排名|位列|位居|[A-Za-z][-–]?|[A-Za-z]\d*/\w*\s?|[＋+“]\s?N?\+?)\s*$"
 )
 NAMING_AFTER = re.compile(r"\s*(?:[A-Za-z]{1,3}(?![a-z/])|号|版|[＋+]|[—–-]?[Nn]\b|型|次方)")
-BOUND_AFTER = re.compile(r"\s*(?:及?以[上下内]|内)的?(?=[一-鿿])")
+CLASS_AFTER = re.compile(  # 60 万千瓦级机组, 500 千伏网架
+    r"级(?!以[上下])(?=[^，。；、\s])|(?<=千伏)(?=[一-鿿])(?!以[上下]|左右)"
+)
+ATTRIBUTE_AFTER = re.compile(r"(?=[一-鿿])(?!以[上下内]|左右|之|[和及至到或与的])")  # 240 小时过境免签
+BOUND_AFTER = re.compile(r"\s*(?:及?以[上下内]|内)(?:的(?=[一-鿿])|(?!的)(?=[一-鿿]))|\s*范围[内外]")
+BETWEEN_BOUNDS = re.compile(r"以上\s*(?:百分之|\d|[一二三四五六七八九十两][一二三四五六七八九十百千万亿]*元)")
+LOWER_END = re.compile(r"([一二三四五六七八九十百千万两]+)元\s*以上\s*$")  # where 处二万元 is taken for words
 CHINESE = re.compile(r"[零〇一二两三四五六七八九十百千万亿]")
 
 
@@ -70,7 +78,9 @@ def percents(text: str) -> Iterator[Number]:
         written = found[1].rstrip(".点")
         value = float(written) if re.fullmatch(r"\d+(?:\.\d+)?", written) else read_fraction(written)
         if value is not None:
-            yield Number(value, None, "%", found.start(), found.start() + 3 + len(written), False)
+            number = Number(value, None, "%", found.start(), found.start() + 3 + len(written), False)
+            if not is_bound(text, number):
+                yield number
 
 
 def read_fraction(written: str) -> float | None:
@@ -87,7 +97,7 @@ def with_unit(text: str, quantity: Quantity) -> Number | None:
     """The figure with all of its unit; None for a number that has none."""
     unit, end = quantity.unit, quantity.end
     in_chinese = bool(CHINESE.match(quantity.text))
-    if in_chinese and not (unit == "成" or re.search("[万亿]", quantity.text)):
+    if in_chinese and not (unit == "成" or re.search("[万亿]" if unit != "元" else "[百千万亿]", quantity.text)):
         return None  # 三大行动, 一批: the words of a text, not its figures
     if unit is None:
         found = MORE_UNITS.match(text, end)
@@ -136,13 +146,18 @@ def is_time(text: str, number: Number) -> bool:
             return True  # 104 年至 107 年
         return not LASTS.search(before) or bool(ADVERBIAL_AFTER.match(text, number.end))
     if unit in SHORT_DURATIONS:
-        return bool(ADVERBIAL_BEFORE.search(before) or ADVERBIAL_AFTER.match(text, number.end))
+        after = unit in HOURS and ATTRIBUTE_AFTER.match(text, number.end) and not LASTS.search(before)
+        return bool(after or ADVERBIAL_BEFORE.search(before) or ADVERBIAL_AFTER.match(text, number.end))
     return False
 
 
 def is_bound(text: str, number: Number) -> bool:
-    """A bound that tells which things are meant, and measures none: 120 米以下空域, 100 万以上的城市."""
-    return not number.counts and bool(BOUND_AFTER.match(text, number.end))
+    """A bound or a class that tells which things are meant, and measures none: 120 米以下空域, 60 万千瓦级机组."""
+    if number.counts:
+        return False
+    if BETWEEN_BOUNDS.match(text, number.end) or text[: number.start].rstrip().endswith("以上"):
+        return False  # 百分之二以上百分之十以下: a range
+    return bool(BOUND_AFTER.match(text, number.end) or CLASS_AFTER.match(text, number.end))
 
 
 def joined(numbers: list[Number], text: str) -> list[Number]:
@@ -154,10 +169,21 @@ def joined(numbers: list[Number], text: str) -> list[Number]:
         if last and last.unit is None and last.counts and not text[last.end : number.start].strip():
             found[-1] = replace(number, value=last.value + number.value, start=last.start)
         elif last and last.unit == number.unit and last.upper is None and is_range(text, last.end, number.start):
-            found[-1] = replace(number, value=last.value, upper=number.value, start=last.start)
+            end = number.end + (2 if BOTH_BOUNDS.match(text, last.end) and text.startswith("以下", number.end) else 0)
+            found[-1] = replace(number, value=last.value, upper=number.value, start=last.start, end=end)
+        elif lower := lower_end(number, text):
+            end = number.end + (2 if text.startswith("以下", number.end) else 0)
+            found.append(replace(number, value=lower[0], upper=number.value, start=lower[1], end=end))
         else:
             found.append(with_first_end(number, bare, text))
     return found
+
+
+def lower_end(number: Number, text: str) -> tuple[float, int] | None:
+    """The amount, and where it stands, from which a sum goes up to this one; None when the text says none."""
+    found = LOWER_END.search(text[: number.start]) if number.unit == "元" else None
+    value = read_chinese_number(found[1]) if found else None
+    return None if found is None or value is None else (value, found.start())
 
 
 def with_first_end(number: Number, bare: list[Quantity], text: str) -> Number:
@@ -174,4 +200,4 @@ def with_first_end(number: Number, bare: list[Quantity], text: str) -> Number:
 
 
 def is_range(text: str, start: int, end: int) -> bool:
-    return start < end and bool(RANGE.fullmatch(text, start, end))
+    return start < end and bool(RANGE.fullmatch(text, start, end) or BOTH_BOUNDS.fullmatch(text, start, end))

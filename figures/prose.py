@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus.document import Document, Passage, Sentence
-from figures.indicator import Indicator
+from figures.indicator import BEHIND, Indicator
 from figures.kinds import LISTED_AIMS, TITLE_OF_AIMS, is_change, kind_of
 from figures.names import Named, clause_start
 from figures.numbers import Number, figures_in
@@ -18,7 +18,7 @@ from retrieval.text.language import converter
 BEFORE = re.compile(
     "(超过|突破|超|约|近|逾|不足|不少于|不低于|不超过|少于|小于|大于|低于|高于|至少|将近|接近)[\\s占]*$"
 )
-AFTER = re.compile(r"\s*(?:[余多几])?(以上|以下|左右|以内)")
+AFTER = re.compile(rf"\s*(?:[余多几])?({'|'.join(BEHIND)})")
 FROM = re.compile(r"[从由]\s*$")
 OVER_YEARS = re.compile("[两二三四五六七八九十]{1,2}年(?=年均|累计|平均|来|增|减|共|提|下|上|$)|年均|平均每年")
 
@@ -72,6 +72,7 @@ def indicator(place: Place, text: str, number: Number, named: Named) -> Indicato
         place,
         subject=original(named.subject, text, sentence.text),
         text=sentence.text[number.start : number.end],
+        shown=sentence.text[number.start : number.end],
         at=sentence.start + number.start,
         value=number.value,
         upper=number.upper,

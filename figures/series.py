@@ -13,6 +13,8 @@ from retrieval.text.places import home_place
 
 NOT_TOLD_APART = re.compile(r"[\s·“”\"（）()]|^(?:全[市省国]|[我本][市省府])")
 
+NUMBER = re.compile(r"^\D?\d[\d.,]*\s*")  # with which a figure begins
+
 
 @dataclass(frozen=True, slots=True)
 class Series:
@@ -22,6 +24,13 @@ class Series:
     unit: str | None
     scope: str | None
     points: tuple[Indicator, ...]
+
+    @property
+    def shown_unit(self) -> str | None:
+        """The unit in which all of its figures are shown (万吨); None where they differ or have none."""
+        written = {NUMBER.sub("", point.shown) for point in self.points}
+        unit = written.pop() if len(written) == 1 else ""
+        return unit if unit and not re.search(r"\d", unit) else None
 
 
 @dataclass(frozen=True, slots=True)

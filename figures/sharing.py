@@ -12,6 +12,7 @@ YEARS_ONLY = re.compile(
 )
 RESPECTIVELY = re.compile(r"分别")
 ITEMS = re.compile("[、和及与]|以及")
+CONTRASTS = ("城镇", "农村", "城市", "乡村", "城乡", "省内", "省外", "国内", "国外", "境内", "境外", "男性", "女性")
 LAST_WORDS = 2  # characters by which the items of a list are seen to end alike
 
 
@@ -67,8 +68,13 @@ def carried(first: str, last: str) -> str:
     >>> carried("战略性新兴产业", "高新技术产业产值占规上工业比重"), carried("光伏", "生物质发电累计装机")
     ('产值占规上工业比重', '累计装机')
     """
+    contrasted = next((word for word in CONTRASTS if last.startswith(word)), "")
+    if first in CONTRASTS and contrasted:
+        return last[len(contrasted) :]
     for length in (LAST_WORDS, 1):
         ending = first[-length:]
+        if first.endswith(last[-length:]):
+            return ""  # 事故起数和死亡人数: each says its own
         if ending in last[:-1] and not last.endswith(ending):
             return last[last.rindex(ending) + length :]
     found = BARE_TAIL.search(last)

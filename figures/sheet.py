@@ -44,6 +44,7 @@ def cells(figure: Indicator, site: str, words: Mapping[str, str]) -> Iterator[ob
         "kind": words[figure.kind],
         "permalink": site.rstrip("/") + figure.permalink,
         "value": plain(figure.value),
+        "text": figure.shown,  # the unit of the column 单位 has no 万, that of a table's heading may
     }
     for name in COLUMNS:
         yield "" if values[name] is None else harmless(values[name])

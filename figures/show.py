@@ -16,5 +16,5 @@ def figure_lines(figures: Iterable[Indicator]) -> Iterator[str]:
             above = place
         when = figure.year or figure.period
         parts = [figure.scope, when, KIND_NAMES[figure.kind], f"第 {figure.page} 页" if figure.page else None]
-        how = f"{figure.qualifier} " if figure.qualifier else ""
-        yield f"  {figure.subject}  {how}{figure.text}  {' · '.join(str(part) for part in parts if part)}"
+        amount = " ".join(part for part in figure.qualified if part)
+        yield f"  {figure.subject}  {amount}  {' · '.join(str(part) for part in parts if part)}"

@@ -19,6 +19,7 @@ from figures.prose import simplified
 from figures.select import Wanted, chosen
 from figures.series import bodies_of, find_series
 from figures.sheet import COLUMNS, to_csv, to_xlsx
+from figures.show import figure_lines
 from index.build import read_reports
 
 ROOT = Path(__file__).parent.parent
@@ -236,6 +237,100 @@ def test_dates_numbers_of_documents_and_names_are_no_figures(sentence: str):
     assert said(sentence) == []
 
 
+def subjects_of(sentence: str) -> list[str]:
+    return [row[0] for row in said(sentence)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [  # 力争, 尚未, 举办 and the like stood as subjects
+        ("全市单位产值能耗比 2020 年下降 14%，力争下降 14.5%。", ["单位产值能耗", "单位产值能耗"]),
+        ("国标货车保有量占比力争达到 40%。", ["国标货车保有量占比"]),
+        ("城市污水处理规模不小于 60 万吨。", ["城市污水处理规模"]),
+        ("污水处理量可达到 3 万吨。", ["污水处理量"]),
+        ("保留 29 个尚未纳入城镇化建设范围的村庄。", ["村庄"]),
+        ("打造 50 个以上智慧农场。", ["智慧农场"]),
+        ("职业培训覆盖各区，累计举办 20 场。", ["职业培训"]),
+        ("其中 20 项为全国首创。", []),
+        ("制修订 300 项左右绿色产品标准。", ["绿色产品标准"]),
+        ("职业伤害保障试点惠及 165 万人。", ["职业伤害保障试点"]),
+        ("建有 5 个功能支撑子平台。", ["功能支撑子平台"]),
+        ("在 13 个市建设危废项目。", ["市"]),
+        ("电力装机总规模达 1.5 亿千瓦。", ["电力装机总规模"]),
+    ],
+)
+def test_a_word_that_only_leads_to_a_figure_is_no_subject(sentence: str, expected: list[str]):
+    assert subjects_of(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [  # -2019年累计导致直接经济损失, -2020年全省年平均气温平均每10, 明确2030年风电装机
+        ("1983-2019年累计导致直接经济损失 3 亿元。", ["直接经济损失"]),
+        ("1961-2020年全省年平均气温平均每10年上升 0.26℃。", ["年平均气温"]),
+        ("按照2025年清洁能源消费占比 20%左右要求推动工作。", ["清洁能源消费占比"]),
+        ("海州市至 2012 年 12 月人口数为 28 万人。", ["海州市人口数"]),
+        ("沿海海平面较常年高 73 毫米。", ["沿海海平面"]),
+    ],
+)
+def test_no_subject_begins_or_ends_in_a_date(sentence: str, expected: list[str]):
+    assert subjects_of(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [  # …仅为全市, 增速高于各项贷款
+        ("产值碳排放强度仅为全市平均水平的 1/5。", ["产值碳排放强度 · 仅为全市平均水平"]),
+        ("民营工业增加值增速高于全部工业 2 个百分点。", ["民营工业增加值增速 · 高于全部工业"]),
+        ("生态园区比例力争达到工业园区的 50%。", ["生态园区比例 · 力争达到工业园区"]),
+        ("园区承载着全市 50%的钢铁产能、11%的煤电装机。", ["钢铁产能", "煤电装机"]),
+    ],
+)
+def test_what_a_figure_is_compared_with_stands_apart_from_its_subject(sentence: str, expected: list[str]):
+    assert subjects_of(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "单独或者合计持有公司百分之十以上股份的股东可以提议。",
+        "分布范围如图 2-3 所示。",
+        "建设 500 千伏双环网，推动 60 万千瓦级机组改造。",
+        "用好 24 小时政务服务，打造 15 分钟健身圈。",
+        "对耕地周边 5 公里范围内企业开展排查。",
+        "92 259,789 0.45% 2,627,138",
+    ],
+)
+def test_bounds_classes_and_rows_without_names_are_no_figures(sentence: str):
+    assert said(sentence) == []
+
+
+def test_a_fine_from_one_amount_to_another_is_one_figure():
+    sentence = (
+        "责令改正，处五千元以上五万元以下的罚款；处合同价款百分之二以上百分之四以下的罚款；"
+        "再次违反的，由市主管部门依法责令改正，处二万元以上二十万元以下罚款。"
+    )
+    figures = told("fine.md", BULLETIN.format(sentence))
+    assert [(f.subject, f.shown, f.value, f.upper, f.qualifier) for f in figures] == [
+        ("罚款", "五千元以上五万元以下", 5000, 50000, None),
+        ("合同价款 · 罚款", "百分之二以上百分之四以下", 2, 4, None),
+        ("罚款", "二万元以上二十万元以下", 20000, 200000, None),
+    ]
+
+
+def test_places_that_share_a_figure_keep_what_it_counts():
+    assert subjects_of("实施 24 个项目，其中津南区 14 个、西青区 2 个。") == ["项目", "项目 · 津南区", "项目 · 西青区"]
+
+
+def test_items_that_end_alike_are_not_lengthened():
+    """生产安全事故起数人数, 城镇收入, it said."""
+    assert subjects_of("生产安全事故起数和死亡人数分别下降 15%、17%。") == ["生产安全事故起数", "死亡人数"]
+    assert subjects_of("城镇、农村常住居民人均可支配收入分别增长 4%、5%。") == [
+        "城镇常住居民人均可支配收入",
+        "农村常住居民人均可支配收入",
+    ]
+
+
 def test_what_is_shared_out_is_told_apart():
     assert said("光伏、风电累计装机分别达到 1684 万千瓦、1547 万千瓦。") == [
         ("光伏累计装机", 16840000, "千瓦", None, "level"),
@@ -270,6 +365,46 @@ def test_a_table_is_read_by_its_headings():
         ("常住人口 · 同比增长", 0.7, "%", None, "growth"),
         ("绿化覆盖率", 45, "%", 2022, "share"),
     ]
+
+
+CATEGORIES = """| 指标 | 指标 | 指标 | 单位 | 2019年 | 2020年 | 2020年较2019年 |
+| --- | --- | --- | --- | --- | --- | --- |
+| 环境质量 | 1 | 水质达标率 | % | 98 | 99 | 1 |
+| 环境质量 | 2 | 1.3生活垃圾处理量 | 万吨 | 3 | 3.5左右 | 0.5 |
+| 环境治理 | 3 | 3岁以下婴幼儿托位 | 个 | 4 | 5 | — |"""
+
+
+def test_a_row_is_named_by_its_indicator_and_not_by_category_or_number():
+    """Every row of such a table was 环境质量, and 1, 2, 3 were figures."""
+    assert [row[:4] for row in said(CATEGORIES)] == [
+        ("水质达标率", 98, "%", 2019),
+        ("水质达标率", 99, "%", 2020),
+        ("水质达标率 · 2020年较2019年", 1, "%", 2020),
+        ("生活垃圾处理量", 30000, "吨", 2019),
+        ("生活垃圾处理量", 35000, "吨", 2020),
+        ("生活垃圾处理量 · 2020年较2019年", 5000, "吨", 2020),
+        ("3岁以下婴幼儿托位", 4, "个", 2019),
+        ("3岁以下婴幼儿托位", 5, "个", 2020),
+    ]
+
+
+def test_a_category_gives_way_to_the_name_beside_it():
+    table = "| 类 别 | 序 号 | 指标名称 | 2023年 |\n| --- | --- | --- | --- |\n| 水 | 2 | 公园面积（公顷） | 7 |"
+    assert [row[:4] for row in said(table)] == [("公园面积", 7, "公顷", 2023)]
+    table = "| 类别 | 单位 | 2023年 | 属性 |\n| --- | --- | --- | --- |\n| 1.3发电量 | 万千瓦时 | 7 | 预期性 |"
+    assert [row[:4] for row in said(table)] == [("发电量", 70000, "千瓦时", 2023)]
+
+
+def test_a_sheet_of_a_table_s_figures_does_not_contradict_itself():
+    """原文数字 45 beside 单位 吨 and 数值 450000 left open which of them is meant."""
+    table = "| 指标 | 单位 | 2023年 |\n| --- | --- | --- |\n| 粮食产量 | 万吨 | 45 |"
+    figures = told("sheet.md", BULLETIN.format(table))
+    (row,) = rows_of(figures)
+    assert (row["数值"], row["单位"], row["原文数字"]) == ("450000", "吨", "45 万吨")
+    sheet = openpyxl.load_workbook(io.BytesIO(to_xlsx(figures))).active
+    line = dict(zip([cell.value for cell in sheet[1]], [cell.value for cell in sheet[2]], strict=True))
+    assert (line["数值"], line["单位"], line["原文数字"]) == (450000, "吨", "45 万吨")
+    assert any("45 万吨" in shown for shown in figure_lines(figures))
 
 
 def test_a_subject_of_several_years_is_a_series():

@@ -233,6 +233,7 @@ class Indicator(Returned):
     figure_id: str
     subject: str = Field(description="what was measured, in the report's words")
     text: str = Field(description="the figure as printed")
+    shown: str = Field(description="the figure with its unit: 45 万吨 where a table prints 45 under 万吨")
     value: int | float = Field(description="in `unit`, with 万 and 亿 multiplied out")
     upper: int | float | None = Field(description="the other end of a range")
     unit: str | None

@@ -140,21 +140,19 @@ def row(figure: Indicator, series: Mapping[str, Series], view: View) -> dict:
         "reader": reader(view, figure.doc_id, (figure.start, figure.end)),
         "pages": figure.page and Pages(figure.page, figure.page, figure.printed_page, figure.printed_page),
         "series": series.get(figure.figure_id),
-        "said": said(figure.sentence, figure.text),
+        "said": said(figure.sentence, figure.offset, len(figure.text)),
     }
 
 
-def said(sentence: str, figure: str) -> tuple[str, str, str]:
+def said(sentence: str, start: int, length: int) -> tuple[str, str, str]:
     """The sentence around its figure: what stands before it, the figure, what follows; shortened between clauses.
 
-    >>> said("全市公园总数达1320个。", "1320个")
+    >>> said("全市公园总数达1320个。", 7, 5)
     ('全市公园总数达', '1320个', '。')
-    >>> said(f"{'一' * 30}，公园总数达1320个，{'二' * 30}。", "1320个")
+    >>> said(f"{'一' * 30}，公园总数达1320个，{'二' * 30}。", 36, 5)
     ('……公园总数达', '1320个', '，……')
     """
-    before, found, after = sentence.partition(figure)
-    if not found:
-        return "", "", sentence if len(sentence) <= 2 * BESIDE else f"{sentence[:2 * BESIDE]}……"
+    before, found, after = sentence[:start], sentence[start : start + length], sentence[start + length :]
     left = before if len(before) <= BESIDE else "……" + UP_TO_CLAUSE.sub("", before[-BESIDE:])
     return left, found, after if len(after) <= BESIDE else BEHIND_CLAUSE.sub("", after[:BESIDE]) + "……"
 

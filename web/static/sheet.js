@@ -84,8 +84,4 @@
     else hide();
   });
   if (!aside.hidden) present(true);
-
-  for (const select of document.querySelectorAll(".finder select")) {
-    select.addEventListener("change", () => select.form.requestSubmit());
-  }
 })();

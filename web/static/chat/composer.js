@@ -1,6 +1,6 @@
 // The box to ask in: Enter asks, an empty box does nothing, a question that is too long is told so before it is sent.
 import { notice, quiet } from "./notice.js";
-import { draft, keepDraft } from "./store.js";
+import { draft, keepDraft, keepReport, report as keptReport } from "./store.js";
 import { ask, bus, canUndo, cancel, goOn, isAsking, isWaiting, stop, turns, undo, waiting } from "./turns.js";
 import { say } from "./words.js";
 
@@ -100,3 +100,7 @@ bus.addEventListener("failed", ({ detail: { job, problem } }) => {
 bus.addEventListener("later", ({ detail }) => notice(say("asked_later", { seconds: detail.wait }), [], detail.wait));
 box.value ||= draft();
 measure();
+if (report) {
+  if ([...report.options].some((option) => option.value === keptReport())) report.value = keptReport();
+  report.addEventListener("change", () => keepReport(report.value));
+}

@@ -115,7 +115,7 @@ def create_app(service: Service, own_host: str = "localhost", newer: Callable[[]
     app.mount("/web", StaticFiles(directory=STATIC))
     add_evaluation(app, Runner(Runs(s.runs)))
     originals = Originals(lambda: reports_in_use([s.reports], s.index))
-    mount_pages(app, service, Site(s.office, s.contact, s.privacy, s.log_questions), originals)
+    mount_pages(app, service, Site(s.office, s.contact, s.privacy, s.log_questions, s.feedback is not None), originals)
     turns = Turns(AT_ONCE, WAITING, lambda: len(page._queue))  # those who wait on the page count too
     mount_api(app, Verbs(service, service, lambda: service.index, turns), feedback)
     return gr.mount_gradio_app(

@@ -12,6 +12,7 @@ from pathlib import Path
 from corpus.decode import UnreadableDocument
 from corpus.visible import on_one_line
 
+SPOKEN = ("zh-Hans", "zh-Hant", "en")  # languages in which a card may write what is no part of its report
 CARD_KEYS = {"doc_id", "title", "publisher", "year", "place", "date", "language", "licence", "source", "examples"}
 
 DOC_ID = re.compile(r"[\w.-]{1,100}")
@@ -54,6 +55,8 @@ def card_bytes(path: Path) -> bytes:
 def as_seen(value: object) -> object:
     if isinstance(value, list):
         return [as_seen(each) for each in value]
+    if isinstance(value, dict):
+        return {key: on_one_line(each) if isinstance(each, str) else each for key, each in value.items()}
     return on_one_line(value) if isinstance(value, str) else value
 
 
@@ -69,6 +72,10 @@ def card_problems(card: dict) -> Iterator[str]:
             isinstance(value, list) and all(isinstance(x, str) and x.strip() for x in value)
         ):
             yield f"examples {shortened(value)} must be a list of questions"
+        elif key == "licence" and isinstance(value, dict):
+            told = all(isinstance(text, str) and text.strip() for text in value.values())
+            if not (value and set(value) <= set(SPOKEN) and told):
+                yield f"licence {shortened(value)} must be a text, or one for each of {', '.join(SPOKEN)}"
         elif key not in ("year", "examples") and not (isinstance(value, str) and value.strip()):
             yield f"{key} {shortened(value)} must be a text in quotation marks"
         elif key == "doc_id" and not DOC_ID.fullmatch(value):
@@ -93,4 +100,14 @@ def card_text(card: dict) -> str:
     """
     if problems := list(card_problems(card)):
         raise UnreadableDocument("; ".join(problems))
-    return "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in card.items())
+    return "".join(f"{key} = {as_toml(value)}\n" for key, value in card.items())
+
+
+def as_toml(value: object) -> str:
+    """
+    >>> print(as_toml({"zh-Hans": "公开", "en": "public"}))
+    { zh-Hans = "公开", en = "public" }
+    """
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{key} = {as_toml(each)}' for key, each in value.items())} }}"
+    return json.dumps(value, ensure_ascii=False)

@@ -61,6 +61,22 @@ def test_nothing_stands_over_the_edge_at_320_pixels(open_chat):
         assert page.evaluate(over) == 0
 
 
+@pytest.mark.parametrize("language", ["zh-Hans", "en"])
+def test_what_stands_under_the_box_has_one_line_at_320_pixels(open_chat, language: str):
+    page = open_chat(f"?lang={language}", width=320, height=568)
+    share, clear = (page.locator(name).bounding_box() for name in ("#share", "#clear"))
+    assert share["y"] == clear["y"] and share["x"] + share["width"] <= clear["x"]
+
+
+def test_an_open_menu_on_a_phone_leaves_the_other_buttons_in_their_line(open_chat):
+    page = open_chat(width=390, height=844)
+    answer = ask(page, QUESTION)
+    answer.get_by_text("导出").click()
+    expect(answer.locator(".choices").first).to_be_visible()
+    tops = {round(answer.locator(name).bounding_box()["y"]) for name in (".copy", ".edit", ".retry", ".menu summary")}
+    assert len(tops) == 1
+
+
 def test_on_a_phone_the_box_is_always_in_reach(open_chat):
     page = open_chat(width=390, height=700)
     ask(page, "锦田小学做了哪些低碳改造")

@@ -175,6 +175,23 @@ def test_back_from_the_report_to_the_passage_to_the_answer_leads_to_where_one_wa
     expect(cite).to_be_in_viewport()
 
 
+def test_on_a_phone_no_quotation_stands_over_the_text_after_back(open_chat):
+    """The citation that one comes back to has the focus, and showed what nobody pointed at."""
+    page = open_chat(width=390, height=700, has_touch=True)
+    ask(page, QUESTION).locator("blockquote a.cite").first.tap()
+    expect(page.locator("#evidence mark")).to_contain_text(SENTENCE)
+    page.locator("#evidence").get_by_role("link", name="在报告中查看").tap()
+    page.wait_for_url("**/reports/**")
+    page.go_back()
+    expect(page.locator("#evidence mark")).to_contain_text(SENTENCE)
+    expect_questions(page, QUESTION)
+    page.go_back()
+    expect(page.locator(".desk")).not_to_have_class(OPEN)
+    expect(answers(page).last.locator("blockquote a.cite").first).to_be_focused()
+    page.evaluate(FRAMES)
+    expect(page.locator("#tip")).to_be_hidden()
+
+
 def test_the_panel_walks_to_the_next_passage_and_back(open_chat):
     page = open_chat()
     ask(page, QUESTION)

@@ -56,6 +56,21 @@ def test_a_thumb_down_reaches_the_file_with_its_reason_and_without_names(open_ch
     assert stat.S_IMODE(notes_file.stat().st_mode) == 0o600
 
 
+def test_whoever_rates_is_told_what_is_written_down_before_and_after(open_chat, open_to_feedback):
+    """The page said that nothing is kept on the server, and kept the question."""
+    page = open_chat(url=f"{open_to_feedback.url}/")
+    expect(page.locator("footer.colophon")).to_contain_text("评价会连同这个问题、它之前的问题")
+    expect(page.locator("footer.colophon")).not_to_contain_text("服务器不保存")
+    expect(page.locator("#composer .kept")).not_to_contain_text("只")
+    answer = ask(page, "新能源汽车保有量是多少？")
+    expect(answer.locator(".told")).to_have_text("评价会连同问题记在服务器上")
+    answer.get_by_role("button", name="有用").click()
+    expect(page.locator("#notice")).to_contain_text("同时记下了这个问题（隐去电话")
+    expect(answer.locator(".told")).to_have_count(0)
+    ask(page, "那森林覆盖率呢？").get_by_role("button", name="有用").click()
+    expect(page.locator("#notice")).to_contain_text("这个问题和它之前的 1 个问题")
+
+
 def test_a_thumb_that_is_pressed_twice_counts_once(open_chat, open_to_feedback, notes_file):
     page = open_chat(url=f"{open_to_feedback.url}/")
     useful = ask(page, "新能源汽车保有量是多少？").get_by_role("button", name="有用")

@@ -19,6 +19,7 @@ from chat_page import (
     send,
 )
 from held import FRAMES
+from pages_server import PDF, pages_url
 from playwright.sync_api import expect
 
 KEPT = "localStorage.getItem('baipishu.conversation')"
@@ -163,6 +164,51 @@ def test_the_offer_of_a_link_stays_while_a_conversation_comes_back(open_chat):
     expect(page.locator("#notice")).to_contain_text("这个链接带来 1 个问题")
     page.locator("#notice").get_by_role("button", name="提问").click()
     expect_questions(page, "深圳有多少公园？")
+
+
+def test_a_link_is_offered_until_it_is_asked_or_declined(open_chat, chat_url):
+    """A reload, or another page and Back, had lost it."""
+    page = open_chat(f"#q={quote('深圳有多少公园？')}&q={quote('那森林覆盖率呢？')}")
+    told = "这个链接带来 2 个问题：“深圳有多少公园？” “那森林覆盖率呢？”"
+    for leave in (page.reload, lambda: page.goto(f"{chat_url}reports"), lambda: page.goto(f"{chat_url}#question-box")):
+        expect(page.locator("#notice")).to_contain_text(told)
+        leave()
+        if page.url.endswith("/reports"):
+            page.go_back()
+    expect(page.locator("#notice")).to_contain_text(told)
+    page.locator("#notice").get_by_role("button", name="不用").click()
+    page.reload()
+    page.locator("#composer[data-ready]").wait_for()
+    page.evaluate(FRAMES)
+    expect(page.locator("#notice")).to_be_empty()
+    assert questions(page) == []
+
+
+def test_the_offer_of_a_link_stays_in_the_address_where_nothing_can_be_kept(open_chat):
+    page = open_chat()
+    home = page.url
+    page.add_init_script("Object.defineProperty(window, 'sessionStorage', { get() { throw new Error('private'); } })")
+    page.goto("about:blank")
+    page.goto(f"{home}#q={quote('深圳有多少公园？')}")
+    expect(page.locator("#notice")).to_contain_text("这个链接带来 1 个问题")
+    page.reload()
+    page.locator("#notice").get_by_role("button", name="不用").click()
+    expect(page).to_have_url(home)
+
+
+def test_the_report_that_was_chosen_stays_chosen(open_chat):
+    """After a reload the box said 全部报告 again."""
+    page = open_chat(url=f"{pages_url()}/")
+    page.locator("#report").select_option(PDF)
+    page.reload()
+    expect(page.locator("#report")).to_have_value(PDF)
+    page.goto(f"{pages_url()}/reports")
+    page.goto(f"{pages_url()}/")
+    expect(page.locator("#report")).to_have_value(PDF)
+    page.evaluate("sessionStorage.setItem('baipishu.report', 'a report that is gone')")
+    page.reload()
+    page.locator("#composer[data-ready]").wait_for()
+    expect(page.locator("#report")).to_have_value("")
 
 
 def test_a_forged_link_shows_its_text_as_text_and_bounds_it(open_chat):

@@ -97,6 +97,41 @@ def test_a_running_question_is_stopped_and_the_next_is_answered(open_chat, url, 
     assert "已停止" not in answers(page).last.inner_text()
 
 
+def test_whoever_edits_a_question_is_told_what_becomes_of_those_after_it(open_chat, url, hold):
+    """It was said that they are answered anew; they go, and undo brings them back."""
+    hold.unlink()
+    page = open_chat(url=url)
+    ask(page, FIRST)
+    ask(page, SECOND)
+    answers(page).last.get_by_role("button", name="修改").click()
+    expect(page.locator("#notice")).to_contain_text("正在修改第 2 个问题；提问后，它的回答会换成新的。")
+    page.locator("#notice").get_by_role("button", name="取消").click()
+    answers(page).first.get_by_role("button", name="修改").click()
+    expect(page.locator("#notice")).to_contain_text("后面的 1 个问答会撤下（可以撤销）")
+    send(page, "学校有多少所？")
+    expect_questions(page, "学校有多少所？")
+    page.locator("#notice").get_by_role("button", name="撤销").click()
+    expect_questions(page, FIRST, SECOND)
+
+
+def test_what_is_said_of_a_stopped_question_is_in_sight(open_chat, url, hold):
+    """It stood behind the box until one scrolled, and with it the buttons to ask again."""
+    page = open_chat(url=url, width=1280, height=500)
+    hold.unlink()
+    ask(page, FIRST)
+    ask(page, SECOND)
+    hold.touch()
+    send(page, "充电桩有多少个？")
+    expect(page.locator("#chat .working")).to_be_visible()
+    page.evaluate("scrollTo(0, 0)")  # as where the way to the question was not yet gone
+    page.get_by_role("button", name="停止").click()
+    stopped = answers(page).last
+    expect(stopped).to_contain_text("已停止")
+    foot = "([of, box]) => of.getBoundingClientRect().bottom <= box.getBoundingClientRect().top"
+    both = [stopped.get_by_role("button", name="重答").element_handle(), page.locator("#composer").element_handle()]
+    page.wait_for_function(foot, arg=both)
+
+
 def test_clear_stops_what_runs_and_undo_still_works(open_chat, url, hold):
     page = open_chat(url=url)
     hold.unlink()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.card import LARGEST, read_card
+from corpus.card import LARGEST, card_text, read_card
 from corpus.decode import UnreadableDocument
 from corpus.document import Document
 from corpus.front.names import FOOT_LINES, FRONT_LINES, signature
@@ -241,6 +241,16 @@ def test_a_card_may_be_as_large_as_it_may_be_and_not_a_byte_larger(tmp_path: Pat
     card.write_text("year = 2024\n#".ljust(LARGEST + 1), "utf-8")
     with pytest.raises(UnreadableDocument, match="larger than"):
         read_card(card)
+
+
+def test_a_card_tells_the_terms_of_use_in_the_languages_that_it_has(tmp_path: Path):
+    card, told = tmp_path / "report.toml", {"zh-Hans": "公开文件", "en": "public document"}
+    card.write_text(card_text({"licence": told}), "utf-8")
+    assert read_card(card) == {"licence": told}
+    for bad in ('{ de = "frei" }', '{ en = " " }', "{}", "{ en = { a = 1 } }"):
+        card.write_text(f"licence = {bad}", "utf-8")
+        with pytest.raises(UnreadableDocument, match="must be a text, or one for each of zh-Hans, zh-Hant, en"):
+            read_card(card)
 
 
 def lines(*texts: str) -> tuple[Line, ...]:

@@ -86,3 +86,18 @@ def test_words_are_marked_in_either_script_and_width_and_numbers_whole():
     marked = [text[a:b] for a, b in word_spans(text, query_words("新能源汽车 保有量 126.9"))]
     assert marked == ["新能源汽車保有量", "１２６.9"]
     assert word_spans("126.9", ["9"]) == [] and word_spans("26", ["126"]) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "marked"),
+    [
+        ("碳市场", "市场交易活跃，碳市场成交额上升，碳达峰", ["碳市场"]),
+        ("深圳碳市场成交额", "深圳的市场上，碳市場成交额", ["深圳", "碳市場成交额"]),
+        ("充电桩", "充电设施和充电桩", ["充电桩"]),
+        ("新能源汽车", "能源结构，新能源公交", ["新能源"]),
+        ("碳中和", "人与碳中和，和谐", ["碳中和"]),
+    ],
+)
+def test_what_was_asked_for_is_marked_whole_and_no_part_of_it_elsewhere(query: str, text: str, marked: list[str]):
+    """碳市场 was marked as 市场 alone, and so was every other 市场."""
+    assert [text[a:b] for a, b in word_spans(text, query_words(query))] == marked

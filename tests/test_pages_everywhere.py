@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from pages_server import HOSTILE, PDF, TABLE, TEXT, pages_url
+from pages_server import HOSTILE, PDF, SCRIPT, TABLE, TEXT, pages_url
 from playwright.sync_api import expect
 from small_server import small_server
 
@@ -137,6 +137,22 @@ def test_on_a_phone_the_masthead_has_a_line_for_the_name_one_for_the_office_and_
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_on_a_phone_a_shade_tells_that_the_way_around_goes_on(make_page):
+    page = make_page(width=390, height=700)
+    page.goto(f"{pages_url()}/?lang=en")
+    row = page.locator(".places ul")
+    assert row.evaluate("row => row.scrollWidth > row.clientWidth")
+    box = row.bounding_box()
+    edge = {"x": box["x"] + box["width"] - 6, "y": box["y"] + 2, "width": 6, "height": 4}
+    shade = page.screenshot(clip=edge)
+    row.evaluate("row => row.scrollLeft = row.scrollWidth")
+    assert page.screenshot(clip=edge) != shade
+    row.evaluate("row => row.style.background = 'none'")
+    plain = page.screenshot(clip=edge)
+    row.evaluate("row => row.style.background = ''")
+    assert page.screenshot(clip=edge) == plain  # there is no more
+
+
 def middle(element) -> float:
     box = element.bounding_box()
     return box["y"] + box["height"] / 2
@@ -192,6 +208,79 @@ def test_the_footer_says_so_when_questions_are_logged():
     view = view_from("/reports", [], {})
     assert "服务器不保存" in fill("footer.html", view, Site(), ())
     assert "记入运行日志" in fill("footer.html", view, Site(logged=True), ())
+
+
+def test_the_footer_tells_what_becomes_of_a_rating_where_answers_are_rated():
+    """It said that nothing is kept on the server, where a click on a thumb wrote the question down."""
+    from web.pages.rendering import fill
+
+    view = view_from("/", [], {})
+    for logged in (False, True):
+        html = fill("footer.html", view, Site(logged=logged, rated=True), ())
+        assert "服务器不保存" not in html and "只留在" not in html
+        assert "评价会连同这个问题、它之前的问题" in html and ("记入运行日志" in html) == logged
+
+
+@pytest.mark.parametrize(
+    ("language", "terms"),
+    [("zh-Hans", "发布单位公开的文件"), ("zh-Hant", "發布單位公開的文件"), ("en", "public document of its publisher")],
+)
+def test_the_terms_of_use_of_a_report_are_told_in_the_language_of_the_page(make_page, language: str, terms: str):
+    page = make_page()
+    page.goto(f"{pages_url()}/reports/{TEXT}?lang={language}")
+    expect(page.locator(".facts dd", has_text=terms)).to_have_attribute("lang", language)
+
+
+@pytest.mark.parametrize("language", LOCALES)
+def test_the_tab_is_named_in_the_language_of_the_page(make_page, language: str):
+    """Gradio's script named it in Chinese, whatever the page had said."""
+    page = make_page()
+    page.goto(f"{pages_url()}/?lang={language}")
+    page.locator("#wire textarea").wait_for(state="attached")
+    assert page.title().startswith(f"{texts(language)['title']} · ")
+    assert "{SCRIPT}标题" in page.title().replace(SCRIPT, "{SCRIPT}")
+
+
+def test_where_no_scripts_run_the_chat_says_so_and_leads_on(browser):
+    context = browser.new_context(java_script_enabled=False, locale="zh-CN")
+    page = context.new_page()
+    page.goto(f"{pages_url()}/")
+    expect(page.locator(".unscripted")).to_contain_text("提问要用会运行脚本的浏览器")
+    expect(page.locator("#composer")).to_be_hidden()
+    page.locator(".unscripted a", has_text="检索").click()
+    page.wait_for_url("**/search")
+    context.close()
+
+
+def test_quotation_marks_on_an_english_page_are_no_wider_than_a_letter(make_page):
+    """In a Chinese face they are as wide as a character, with a hole beside them."""
+    page = make_page()
+    page.goto(f"{pages_url()}/reports?lang=en")
+    width = """() => {
+        const mark = document.createElement("span"), sans = getComputedStyle(document.body).fontFamily;
+        mark.style.cssText = 'font-size: 100px; font-family: "Noto Sans CJK SC", ' + sans;
+        mark.textContent = "a“b";
+        const bare = mark.cloneNode();
+        bare.textContent = "ab";
+        document.querySelector(".colophon").append(mark, bare);
+        return mark.getBoundingClientRect().width - bare.getBoundingClientRect().width;
+    }"""
+    assert 0 < page.evaluate(width) < 60
+
+
+def test_traditional_texts_have_one_kind_of_quotation_marks():
+    assert [text for text in texts("zh-Hant").values() if set(text) & set("“”‘’")] == []
+
+
+def test_a_number_in_an_english_text_has_the_word_that_goes_with_it(two_reports):
+    from web.frame import Opened, framed
+    from web.texts import say
+
+    assert [say("en", "seek_found", count=count) for count in (0, 1, 2)] == ["0 passages", "1 passage", "2 passages"]
+    index = SimpleNamespace(documents=two_reports.index.documents * 4, documents_by_id={})
+    view = view_from("/", [("lang", "en")], {})
+    html = framed("<head></head><gradio-app></gradio-app>", index, view, Site(), (), Opened())
+    assert re.search(r"</a> <a [^>]*>and others, \d+ reports</a>", html)
 
 
 @pytest.mark.parametrize("path", ["/nothing-here", "/reports/a/b/c/d", "/gradio_api", "/../etc/passwd%00"])

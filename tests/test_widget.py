@@ -74,6 +74,27 @@ def test_the_script_may_stand_in_the_head_and_run_at_once(make_page, offices, si
     expect(page.locator("iframe")).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    ("site_language", "wanted", "words"),
+    [
+        ("zh", "zh-Hant", ("問白皮書", "關閉")),
+        ("zh-HK", "", ("問白皮書", "關閉")),
+        ("zh-CN", "en", ("Ask the report", "Close")),
+        ("en", "zh-Hans", ("问白皮书", "关闭")),
+    ],
+)
+def test_the_button_speaks_the_language_of_the_chat(make_page, offices, site, site_language, wanted, words):
+    folder, (allowed, _) = offices
+    script = f'<script src="{site.url}/web/widget.js" data-lang="{wanted}" defer></script>'
+    html = f'<!doctype html><html lang="{site_language}"><meta charset="utf-8"><title>某局</title>{script}'
+    (folder / "spoken.html").write_text(html, "utf-8")
+    page = make_page()
+    page.route("**/?embed=1*", lambda route: route.fulfill(body="", content_type="text/html"))
+    page.goto(f"{allowed}/spoken.html")
+    page.get_by_role("button", name=words[0]).click()
+    expect(page.get_by_role("button", name=words[1])).to_be_visible()
+
+
 def test_another_site_gets_no_frame(make_page, offices, site):
     page, said = make_page(), []
     page.on("console", lambda message: said.append(message.text))

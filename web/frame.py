@@ -4,6 +4,7 @@ the request.
 It is put into the HTML that Gradio serves, so it is there at the first paint, and Gradio's page needs no `unsafe-eval`.
 """
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from web.texts import say, texts
 
 # Gradio's own cards for social sites name other hosts; its manifest describes an app of another name.
 FOREIGN = re.compile(r'<meta\s+(?:property="og:|name="(?:twitter:|theme))[^>]*>|<link rel="manifest"[^>]*>')
+GRADIO_TITLE = re.compile(r'"title":"(?:[^"\\]|\\.)*","space_id":')  # its script names the tab by it, ours or not
 NAMED = 4  # reports at the head of the page; a library of hundreds would push the box to ask in off the screen
 SCRIPTS = ("evidence.js", "tooltip.js", "basket.js", "places.js")
 SPOKEN = re.compile(r"js_|chat_label$")  # texts that the scripts of the chat use
@@ -52,6 +54,7 @@ def framed(
     html = FOREIGN.sub("", html)
     html = html.replace('lang="en"', f'lang="{view.tag}" data-language="{language}"', 1)
     html = html.replace("<head>", "<head>" + head(index, language), 1)
+    html = GRADIO_TITLE.sub(lambda _: f'"title":{in_script(title(index, language))},"space_id":', html, count=1)
     shown = {
         "documents": index.documents,
         "named": NAMED,
@@ -71,13 +74,12 @@ def framed(
 
 def head(index: Index, language: str) -> str:
     """Scripts and styles; locale.js comes before any script of Gradio, which reads the language only once."""
-    title = f"{say(language, 'title')} · {quoted_titles([d.title for d in index.documents[:NAMED]], language)}"
     deferred = "\n".join(f'<script src="web/{name}" defer></script>' for name in SCRIPTS)
     return f"""
 <script src="web/language.js"></script>
 <script src="web/locale.js"></script>
 <script src="web/early.js"></script>
-<title>{escape(title)}</title>
+<title>{escape(title(index, language))}</title>
 <meta name="description" content="{escape(say(language, "promise"))}">
 <meta name="color-scheme" content="light dark">
 <link rel="icon" type="image/svg+xml" href="web/icon.svg">
@@ -87,6 +89,20 @@ def head(index: Index, language: str) -> str:
 <link rel="stylesheet" href="web/basket.css">
 {deferred}
 <script type="module" src="web/chat/main.js"></script>"""
+
+
+def title(index: Index, language: str) -> str:
+    """Of the browser's tab."""
+    return f"{say(language, 'title')} · {quoted_titles([d.title for d in index.documents[:NAMED]], language)}"
+
+
+def in_script(text: str) -> str:
+    """A text as JSON inside a script of a page, where </script> would end it.
+
+    >>> in_script('</script>"')
+    '"\\\\u003c/script>\\\\""'
+    """
+    return json.dumps(text).replace("<", "\\u003c")
 
 
 def spoken(language: str) -> dict[str, str]:

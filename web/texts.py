@@ -3,6 +3,7 @@
 Chooses the language of a request.
 """
 
+import string
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -20,13 +21,25 @@ def texts(language: str) -> Mapping[str, str]:
     return {name: text for file in files for name, text in tomllib.loads(file.read_text("utf-8")).items()}
 
 
+class Worded(string.Formatter):
+    """Fills a text in; {count:passage|passages} is the word that goes with a number."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        """
+        >>> [Worded().format("{n} {n:row|rows}", n=n) for n in (1, 2)]
+        ['1 row', '2 rows']
+        """
+        one, among, more = format_spec.partition("|")
+        return (one if value == 1 else more) if among else super().format_field(value, format_spec)
+
+
 def say(language: str, name: str, /, **values: object) -> str:
     """Return one text with its values filled in.
 
     >>> say("en", "page", page=11)
     'page 11'
     """
-    return texts(language)[name].format(**values)
+    return Worded().format(texts(language)[name], **values)
 
 
 def language_of(accept_language: str | None) -> str:

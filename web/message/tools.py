@@ -40,11 +40,12 @@ def export(language: str) -> str:
 
 
 def rating(language: str) -> str:
-    """Thumbs: up at once, down with a reason."""
+    """Thumbs: up at once, down with a reason; beside them, that it is written down."""
     reasons = "".join(
         element("button", say(language, f"reason_{name}"), "do reason", type="button", value=name) for name in REASONS
     )
-    return button("right", language, value="right") + menu(say(language, "do_wrong"), reasons, "wrong")
+    told = element("span", say(language, "rating_told"), "told")
+    return button("right", language, value="right") + menu(say(language, "do_wrong"), reasons, "wrong") + told
 
 
 def menu(title: str, inner: str, kind: str = "") -> str:

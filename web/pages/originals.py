@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from corpus.card import card_path, read_card
 from corpus.decode import UnreadableDocument
@@ -33,6 +33,13 @@ def keep(table: dict[tuple[str, str], T], key: tuple[str, str], value: T) -> Non
     table[key] = value
 
 
+class Told(NamedTuple):
+    """A text of a card."""
+
+    text: str
+    language: str | None = None  # None: the card does not say
+
+
 @dataclass(frozen=True, slots=True)
 class Original:
     """A report's file with its card."""
@@ -53,9 +60,13 @@ class Original:
         """Where the file comes from, as its card says; "" when it does not."""
         return self.card.get("source", "")
 
-    @property
-    def licence(self) -> str:
-        return self.card.get("licence", "")
+    def licence(self, language: str) -> Told:
+        """Under which terms it may be used, in a language, else in one that the card has; "" when it says nothing."""
+        told = self.card.get("licence", "")
+        if isinstance(told, str):
+            return Told(told)
+        chosen = next(each for each in (language, "zh-Hans", *told) if each in told)
+        return Told(told[chosen], chosen)
 
 
 class Originals:

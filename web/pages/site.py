@@ -16,6 +16,22 @@ class Site:
     contact: str = ""  # a mail address, a telephone number, an https address, or words
     privacy: str = ""  # https address of the office's privacy statement
     logged: bool = False  # questions are written to the log, without what names anybody
+    rated: bool = False  # people may say whether an answer was right, which is written down with its question
+
+    @property
+    def privacy_texts(self) -> tuple[str, ...]:
+        """Names of the texts that tell what becomes of a question here.
+
+        >>> Site().privacy_texts, Site(rated=True).privacy_texts
+        (('privacy_line',), ('privacy_but_rated', 'privacy_rated'))
+        """
+        asked = "privacy_logged" if self.logged else "privacy_but_rated" if self.rated else "privacy_line"
+        return (asked, "privacy_rated") if self.rated else (asked,)
+
+    @property
+    def kept_text(self) -> str:
+        """Name of the text at the box that tells where a conversation is."""
+        return "kept_here_too" if self.logged or self.rated else "kept_here"
 
     @property
     def contact_link(self) -> str:

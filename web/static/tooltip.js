@@ -6,6 +6,7 @@
   tip.setAttribute("role", "tooltip");
   document.body.append(tip);
   let link = null, leaving = 0;
+  let byKey = false; // who comes to [1] by keyboard; a page that is come back to focuses it as well, for nobody to read
 
   function show(cite) {
     clearTimeout(leaving);
@@ -50,10 +51,12 @@
   });
   document.addEventListener("focusin", (event) => {
     const cite = event.target.closest?.(CITE);
-    if (cite && cite.matches(":focus-visible")) show(cite);
+    if (cite && byKey) show(cite);
     else hide();
   });
+  document.addEventListener("pointerdown", () => { byKey = false; }, true);
   document.addEventListener("keydown", (event) => {
+    byKey = true;
     if (event.key !== "Escape" || tip.hidden) return;
     hide();
     event.preventDefault(); // Escape closes one thing at a time

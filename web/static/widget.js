@@ -4,8 +4,9 @@
 (() => {
   const script = document.currentScript;
   const home = new URL("../", script.src);
-  const english = document.documentElement.lang.startsWith("en");
-  const words = english ? ["Ask the report", "Close"] : ["问白皮书", "关闭"];
+  const language = script.dataset.lang || document.documentElement.lang; // the chat's, else that of the page around it
+  const words = /^en/i.test(language) ? ["Ask the report", "Close"]
+    : /^zh-(hant|tw|hk|mo)/i.test(language) ? ["問白皮書", "關閉"] : ["问白皮书", "关闭"];
   const label = script.dataset.label || words[0];
 
   const host = document.createElement("div");

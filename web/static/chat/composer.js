@@ -1,6 +1,6 @@
 // The box to ask in: Enter asks, an empty box does nothing, a question that is too long is told so before it is sent.
 import { notice, quiet } from "./notice.js";
-import { draft, keepDraft } from "./store.js";
+import { draft, keepDraft, keepReport, report as keptReport } from "./store.js";
 import { ask, bus, canUndo, cancel, goOn, isAsking, isWaiting, stop, turns, undo, waiting } from "./turns.js";
 import { say } from "./words.js";
 
@@ -25,7 +25,8 @@ export function edit(index) {
   editing = index;
   fill(turns[index].question);
   box.setSelectionRange(box.value.length, box.value.length);
-  notice(say("editing", { number: index + 1 }), [[say("cancel"), () => { editing = null; fill(""); }]]);
+  const count = turns.length - index - 1; // turns that go
+  notice(say(count ? "editing_earlier" : "editing", { number: index + 1, count }), [[say("cancel"), () => { editing = null; fill(""); }]]);
 }
 
 function measure() {
@@ -64,7 +65,7 @@ form.addEventListener("submit", (event) => {
 });
 document.getElementById("halt").addEventListener("click", () => {
   stop();
-  box.focus();
+  box.focus({ preventScroll: true });
 });
 
 // What waits for its turn is shown above the box, and can be taken back.
@@ -99,4 +100,8 @@ bus.addEventListener("failed", ({ detail: { job, problem } }) => {
 });
 bus.addEventListener("later", ({ detail }) => notice(say("asked_later", { seconds: detail.wait }), [], detail.wait));
 box.value ||= draft();
+if (report) {
+  if ([...report.options].some((option) => option.value === keptReport())) report.value = keptReport();
+  report.addEventListener("change", () => keepReport(report.value));
+}
 measure();

@@ -16,6 +16,6 @@ export async function rate(button, record, index, rating, reason = null) {
     others.forEach((each) => { each.disabled = false; });
     return notice(say("not_rated"), [], 8);
   }
-  button.closest(".tools").querySelectorAll(".right, .wrong").forEach((each) => each.remove());
-  notice(say("rated"), [], 8);
+  button.closest(".tools").querySelectorAll(".right, .wrong, .told").forEach((each) => each.remove());
+  notice(history.length ? say("rated", { count: history.length }) : say("rated_alone"), [], 12);
 }

@@ -23,11 +23,14 @@ welcome.addEventListener("click", (event) => {
   if (example) ask(example.value, { doc: document.getElementById("report")?.value });
 });
 
+const toNewest = () => rows("user").at(-1)?.scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
+
 bus.addEventListener("started", ({ detail: job }) => {
   if (job.quiet) return;
-  when(() => document.getElementById(`w-${job.id}`) ?? document.getElementById(`t-${job.id}`)).then(() => {
-    rows("user").at(-1)?.scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
-  });
+  when(() => document.getElementById(`w-${job.id}`) ?? document.getElementById(`t-${job.id}`)).then(toNewest);
+});
+bus.addEventListener("answered", ({ detail: job }) => {
+  if (job.stopping) toNewest(); // on the way there the box took the focus, which ends the way
 });
 
 document.getElementById("clear").addEventListener("click", () => {

@@ -1,6 +1,7 @@
 // A conversation as a link: the questions stand after #, which no browser sends to a server.
 import { notice } from "./notice.js";
 import { toClipboard } from "./clipboard.js";
+import { keepLink, keptLink } from "./store.js";
 import { askAgain, canUndo, bus, turns, undo } from "./turns.js";
 import { say } from "./words.js";
 
@@ -24,24 +25,33 @@ export function read(hash) {
   return questions.slice(0, MOST).map((question, index) => ({ question, alone: alone.includes(index + 1), doc }));
 }
 
-// Offer to ask what a link carries; nothing is asked before it is confirmed.
+// Offer to ask what a link carries; nothing is asked before it is confirmed. Until then this tab keeps the link, over a
+// reload and over other pages; where it may keep nothing, the link stays in the address.
 export function offer() {
-  const carried = read(location.hash);
+  if (read(location.hash).length && keepLink(location.hash)) leaveAddress();
+  const carried = read(keptLink() || location.hash);
   if (!carried.length) return;
-  history.replaceState(history.state, "", location.pathname + location.search);
-  const questions = carried.slice(0, 3).map((turn) => `“${turn.question}”`).join(" ") + (carried.length > 3 ? " ……" : "");
+  const questions = carried.slice(0, 3).map((turn) => say("quoted", turn)).join(" ") + (carried.length > 3 ? " ……" : "");
   notice(say("carried", { count: carried.length, questions }), [
     [say("carried_ask"), () => {
+      settle();
       const others = turns.length > 0;
       askAgain(carried);
       if (others) bus.addEventListener("restored", () => canUndo() && notice(say("replaced"), [[say("undo"), undo]], 20), { once: true });
     }],
-    [say("carried_leave"), () => {}],
+    [say("carried_leave"), settle],
   ]);
 }
+
+function settle() {
+  keepLink("");
+  if (read(location.hash).length) leaveAddress();
+}
+
+const leaveAddress = () => history.replaceState(history.state, "", location.pathname + location.search);
 
 document.getElementById("share").addEventListener("click", async () => {
   if (!turns.length) return notice(say("nothing_yet"), [], 5);
   if (await toClipboard(link(turns))) notice(say("shared"), [], 8);
 });
-window.addEventListener("hashchange", offer);
+window.addEventListener("hashchange", () => read(location.hash).length && offer());

@@ -26,9 +26,14 @@ export function save(turns) {
   } catch { /* private mode or full: the conversation lasts as long as the page */ }
 }
 
-// Of this tab alone: what is being typed, and how far down the page one was.
+// Of this tab alone: what is being typed, which report is asked, how far down the page one was, and a link whose
+// questions nobody has yet asked or declined.
 export const draft = () => note("baipishu.draft") ?? "";
 export const keepDraft = (text) => note("baipishu.draft", text);
+export const report = () => note("baipishu.report") ?? "";
+export const keepReport = (id) => note("baipishu.report", id);
+export const keptLink = () => note("baipishu.link") ?? "";
+export const keepLink = (hash) => note("baipishu.link", hash) === hash; // false: nothing can be kept
 export const place = () => Number(note("baipishu.place")) || 0;
 export const keepPlace = (pixels) => note("baipishu.place", pixels);
 
@@ -36,6 +41,7 @@ function note(name, value) {
   try {
     if (value === undefined) return sessionStorage.getItem(name);
     sessionStorage.setItem(name, value);
+    return value;
   } catch { /* the same */ }
   return null;
 }

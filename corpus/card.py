@@ -5,6 +5,7 @@ Its texts are shown as they are seen: on one line, without zero-width, direction
 
 import json
 import re
+import reprlib
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -82,12 +83,16 @@ def card_problems(card: dict) -> Iterator[str]:
             yield f"doc_id {value!r} may hold only letters, digits, '.', '_' and '-'"
 
 
+SHALLOW = reprlib.Repr()  # title.a.a.a… is nested as deep as its key is long
+SHALLOW.maxstring = SHALLOW.maxother = 100
+
+
 def shortened(value: object) -> str:
     """
     >>> shortened("a" * 200)
     "'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…"
     """
-    written = repr(value)
+    written = SHALLOW.repr(value)
     return written if len(written) <= 60 else f"{written[:39]}…"
 
 

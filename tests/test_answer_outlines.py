@@ -4,11 +4,14 @@ import numpy as np
 import pytest
 from retrieval_index import encoder
 
+from corpus.report import read_report
 from index.build import build_index
 from retrieval.answer.answers import Answer
 from retrieval.answer.outlines import Outlines, marks, names
+from retrieval.answer.parts import page_line
 from retrieval.answerer import Answerer
 from retrieval.read.reader import Said
+from settings import ROOT
 
 PLAN = """# 云江市电力发展规划（2021—2025年）
 
@@ -138,3 +141,15 @@ def test_each_item_is_marked_by_the_words_that_answer(plan):
 )
 def test_an_item_is_named_by_words_that_are_not_above_it(item, question, above, named):
     assert names(item, question, above) == named
+
+
+def test_a_page_is_named_by_the_number_that_it_prints_and_its_place_in_the_file():
+    """Overviews told the place in the file alone, while every other part of the page told both."""
+    document = read_report(ROOT / "corpus" / "holdout" / "jiangsu-climate-plan-2021.pdf")
+    printed = next(span for span in document.pages if span.label == "28")
+    assert page_line(document, printed.start, "zh-Hans") == "，第 28 页（文件第 32 页）"
+    assert page_line(document, printed.start, "en") == ", page 28 (32 in the file)"
+    plain = read_report(ROOT / "corpus" / "reports" / "shenzhen-climate-2024.txt")
+    assert page_line(plain, plain.pages[4].start, "zh-Hans") == f"，第 {plain.pages[4].number} 页"
+    unpaged = read_report(ROOT / "corpus" / "holdout" / "noise-law-2021.md")
+    assert page_line(unpaged, 0, "zh-Hans") == ""

@@ -14,7 +14,7 @@ from retrieval.answer.parts import (
     counted_through,
     find_named,
     mark_of,
-    page_line,
+    page_of,
     titled,
     top_places,
     walk,
@@ -196,7 +196,7 @@ class Cards:
         writer = Writer(self.index)
         around = [top for top in walk(top_places(place.document)) if top.start <= place.start < top.end]
         path = " › ".join(title_of(each) for each in around) or title_of(place)
-        line = frame("about_where", language, path=path, page=page_line(place.page, language))
+        line = frame("about_where", language, path=path, page=page_of(place, language))
         writer.lines.append(f"{line}{self.mark(writer, place)}")
         return writer
 

@@ -46,6 +46,6 @@ def tell(index: Index, tabular: Tabular, document: Document, found: Caption | Ta
         if passage.start <= found.start < passage.end:
             caption, mark = passage.text.strip(), f"[{writer.cite(passage, passage.sentences[0])}]"
             break
-    page = page_line(found.page, language)
+    page = page_line(document, found.start, language)
     writer.lines.append(frame("caption", language, caption=caption, mark=mark, page=page))
     return writer

@@ -50,7 +50,7 @@ def item_of(index: Index, place: Place, number: int) -> Place | list[Passage] | 
 def told(index: Index, place: Place, number: int, passages: Sequence[Passage], language: str) -> Writer:
     """Every sentence of an item."""
     writer = Writer(index)
-    page = page_line(passages[0].first_page, language)
+    page = page_line(place.document, passages[0].start, language)
     writer.lines.append(frame("item", language, title=place.title, number=str(number), page=page))
     points = [Point("", passage, sentence) for passage in passages for sentence in passage.sentences]
     room = room_of(points, MAX_CHARS)

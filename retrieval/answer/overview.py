@@ -6,7 +6,7 @@ from corpus.document import Document, Passage, Sentence
 from index.core import Index
 from retrieval.answer.answers import CheckedFigure, Citation, cite, plain
 from retrieval.answer.frames import frame
-from retrieval.answer.parts import ARTICLE, Place, bare, page_line, top_places
+from retrieval.answer.parts import ARTICLE, Place, bare, page_of, top_places
 from retrieval.answer.points import LEAST_ROOM, MAX_CHARS, MAX_POINTS, Point, Points, cut, items_of, room_of, subject_of
 from retrieval.question.named import value
 from retrieval.text.clauses import clauses, shown
@@ -134,7 +134,7 @@ class Overviews:
                     title=place.title,
                     count=str(len(points)),
                     shown=str(len(listed)),
-                    page=page_line(place.page, language),
+                    page=page_of(place, language),
                 )
             )
             bare_titles = sum(len(point.title) for point in listed if point not in kept)

@@ -187,8 +187,20 @@ def lacking(document: Document, named: Sequence[Named]) -> list[Named]:
     return [n for n in named if n.unit in ("part", "box", "article") and not find_named(document, [n])]
 
 
-def page_line(page: int | None, language: str) -> str:
-    return frame("on_page", language, page=str(page)) if page else ""
+def page_of(place: Place, language: str) -> str:
+    """The page on which a place begins."""
+    return page_line(place.document, place.start, language)
+
+
+def page_line(document: Document, start: int, language: str) -> str:
+    """The page on which something begins, by the number that it prints and, where that is another, its place in the
+    file; nothing where the file has no pages."""
+    span = document.page_span_at(start)
+    if span is None:
+        return ""
+    if span.label in (None, str(span.number)):
+        return frame("on_page", language, page=str(span.number))
+    return frame("on_page_in_file", language, page=str(span.label), position=str(span.number))
 
 
 TITLE = 7  # characters of a title that nobody writes by chance

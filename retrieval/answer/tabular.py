@@ -7,7 +7,7 @@ from index.core import Index
 from retrieval.answer.answers import CheckedFigure, plain
 from retrieval.answer.frames import frame
 from retrieval.answer.overview import Writer
-from retrieval.answer.parts import Place, page_line
+from retrieval.answer.parts import Place, page_of
 from retrieval.answer.points import LEAST_ROOM, MAX_CHARS, cut
 from retrieval.answer.tables import ROWS, cells_of, row_at, sentences_in
 from retrieval.text.quantities import find_quantities
@@ -33,7 +33,7 @@ class Tabular:
             return writer
         inside = [place] if place.kinds == ROWS else list(place.children)
         if place.kinds != ROWS:
-            writer.lines.append(frame("annex", language, title=place.title, page=page_line(place.page, language)))
+            writer.lines.append(frame("annex", language, title=place.title, page=page_of(place, language)))
         for one in inside:
             self.group(writer, one, language)
         if place.kinds != ROWS or any(child.children for child in place.children):
@@ -42,7 +42,7 @@ class Tabular:
 
     def group(self, writer: Writer, place: Place, language: str) -> None:
         """A line for each group or row, with the names of the rows of a group."""
-        named = dict(title=place.title, page=page_line(place.page, language), count=str(len(place.children)))
+        named = dict(title=place.title, page=page_of(place, language), count=str(len(place.children)))
         groups = sum(bool(child.children) for child in place.children)
         key = "table_groups" if groups else "table_rows"
         writer.lines.append(frame(key if place.title else f"{key}_untitled", language, **named))
@@ -63,7 +63,7 @@ class Tabular:
 
     def row(self, writer: Writer, place: Place, language: str) -> None:
         """Every cell behind the name, an enumeration item by item."""
-        writer.lines.append(frame("table_row", language, title=place.title, page=page_line(place.page, language)))
+        writer.lines.append(frame("table_row", language, title=place.title, page=page_of(place, language)))
         document, row, passage = place.document, row_at(place.document, place.start), passage_of(place)
         if row is None or passage is None:
             return

@@ -84,10 +84,12 @@ class Talk:
         best = reorder(ranking, reading.pool if reading else (), SHOWN_PASSAGES)
         lines = [message]
         if key == "service" and reading and decide(reading).status != "refused":
-            top = (reading.fit or reading.pool)[0].passage
+            nearest = (reading.fit or reading.pool)[0]
+            top = nearest.passage
             title = top.box or bare(([*top.section_path] or [""])[-1])
             if title:
-                lines.append(frame("nearest", language, title=title, page=page_line(top.first_page, language)))
+                page = page_line(nearest.document, top.start, language)
+                lines.append(frame("nearest", language, title=title, page=page))
         return self.composer.written(heard.question, best, "refused", Refusal(reason, message), "\n".join(lines), 0.0)
 
     def suggested(self, answer: Answer) -> str:

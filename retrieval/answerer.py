@@ -18,12 +18,14 @@ from index.engines.selector import EVERYTHING, Selector
 from retrieval.answer.answers import Answer
 from retrieval.answer.compose import Composer
 from retrieval.answer.heard import Heard
+from retrieval.answer.rephrased import rephrased
 from retrieval.answer.talk import Talk
 from retrieval.question.gate import Gate, clean
 from retrieval.question.gathers import Gathers
 from retrieval.question.kinds import QUESTION, Kinds
 from retrieval.question.question import Question, asks_on
 from retrieval.read.constraints import reports_of, with_own_places, with_places_before
+from retrieval.read.decision import GIVEN
 from retrieval.read.evidence import Evidence
 from retrieval.read.question_parts import QuestionParts
 from retrieval.read.reader import Reader, ReaderModel
@@ -110,7 +112,7 @@ class Answerer:
         yield Step("read")
         reading = self.evidence.respelt(self.evidence.read(asked, ranking, vector, here), here)
         answer = self.talk.instead(heard, reading) or self.composer.answer(reading)
-        yield self.finish(self.suggesting(answer), question, clock)
+        yield self.finish(self.suggesting(answer, doc_id), question, clock)
 
     def heard(self, asked: Question, vector: np.ndarray, follows: bool, allowed: Selector | None) -> Heard:
         """The utterance with its kinds: as it was typed, and as an earlier question completes it."""
@@ -121,11 +123,17 @@ class Answerer:
         spoken = told if same else self.kinds.tell(self.kind_encoder.encode_query(asked.text), asked.text)
         return Heard(asked, spoken, told, vector, tuple(reports_within(self.index, allowed)), allowed, follows)
 
-    def suggesting(self, answer: Answer) -> Answer:
-        """A refusal with two questions that can be answered; any other answer as it is."""
-        if answer.status != "refused" or not (line := self.talk.suggested(answer)):
+    def suggesting(self, answer: Answer, doc_id: str | Sequence[str] | None) -> Answer:
+        """A refusal with what can be asked in its place: the question without what the reports lack, where that is
+        answered, and two about the sections that are nearest. Any other answer as it is."""
+        refusal = answer.refusal
+        if answer.status != "refused" or refusal is None:
             return answer
-        return replace(answer, answer=f"{answer.answer}\n{line}")
+        other = rephrased(answer.resolved_question, refusal.missing)
+        if other and self.ask(other, doc_id=doc_id).status in GIVEN:
+            answer = replace(answer, refusal=replace(refusal, instead=other))
+        line = self.talk.suggested(answer)
+        return replace(answer, answer=f"{answer.answer}\n{line}") if line else answer
 
     def narrowed(self, question: Question, allowed: Selector | None) -> Selector | None:
         """The passages of the reports about a place asked for, among those allowed; all of these when none is."""

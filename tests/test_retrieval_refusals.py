@@ -127,3 +127,12 @@ def test_a_report_of_another_place_is_at_home_there(two_reports):
 def test_a_year_as_taiwan_counts_it_is_told_as_it_was_asked(answerer):
     assert "民國105年" in answerer.ask("民國105年深圳新能源汽車保有量是多少？").answer  # 2016
     assert "126" in answerer.ask("民國113年深圳新能源汽車保有量是多少？").answer  # 2024
+
+
+def test_the_question_without_what_is_missing_is_offered_where_it_is_answered(answerer):
+    """人口是多少？ was offered for 广州人口, and was refused as well."""
+    offered = answerer.ask("广州的新能源汽车保有量是多少？").refusal.instead
+    assert offered == "新能源汽车保有量是多少？"
+    assert answerer.ask(offered).status == "answered"
+    for question in ("广州的房价是多少？", "2016年的房价涨了多少？", "深圳的房价是多少？"):
+        assert answerer.ask(question).refusal.instead is None

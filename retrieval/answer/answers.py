@@ -54,6 +54,7 @@ class Refusal:
     reason: Reason
     message: str
     missing: tuple[str, ...] = ()
+    instead: str | None = None  # the question without what is missing, where that is answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,7 @@ class Answer:
                 "reason": self.refusal.reason,
                 "message": self.refusal.message,
                 "missing": list(self.refusal.missing),
+                "instead": self.refusal.instead,
             },
             "answer": self.answer,
             "citations": [citation_dict(citation) for citation in self.citations],

@@ -24,6 +24,7 @@ class Refusal(Returned):
     reason: Reason
     message: str
     missing: list[str]
+    instead: str | None = None
 
 
 class Citation(Returned):

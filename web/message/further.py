@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from retrieval.answer.frames import frame
 from retrieval.answer.smalltalk import short, telling
 from web.html import around, element
-from web.message.rephrased import rephrased
 from web.message.said import offer_opening
 from web.texts import say
 
@@ -21,7 +20,7 @@ def further(answer: Mapping, examples: Sequence[str], language: str) -> str:
     """Buttons that ask; their value is the question."""
     asked = {plain(answer["question"]), plain(answer["resolved_question"])}
     questions = [q for q in dict.fromkeys(offered(answer, examples)) if plain(q) not in asked][:OFFERED]
-    alone = rephrased(answer)  # with the question before it, it would lack the same
+    alone = instead(answer)  # with the question before it, it would lack the same
     kinds = {q: "chip as-is" if q == alone else "chip" for q in questions}
     buttons = "".join(element("button", q, kind, type="button", value=q) for q, kind in kinds.items())
     if answer["status"] in UNANSWERED:
@@ -33,7 +32,7 @@ def further(answer: Mapping, examples: Sequence[str], language: str) -> str:
 
 def offered(answer: Mapping, examples: Sequence[str]) -> Iterator[str]:
     """Questions, the fittest first."""
-    yield from filter(None, [rephrased(answer)])
+    yield from filter(None, [instead(answer)])
     yield from answer.get("suggestions") or ()
     opening = offer_opening(answer)
     for line in answer["answer"].splitlines():
@@ -43,6 +42,11 @@ def offered(answer: Mapping, examples: Sequence[str]) -> Iterator[str]:
         yield from examples
     yield from overviews(answer)
     yield from examples
+
+
+def instead(answer: Mapping) -> str | None:
+    """The question without what the reports lack, where they answer that."""
+    return (answer["refusal"] or {}).get("instead")
 
 
 def overviews(answer: Mapping) -> Iterator[str]:

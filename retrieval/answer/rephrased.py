@@ -1,23 +1,20 @@
 """A question without what the reports lack: 广州的新能源汽车保有量 → 新能源汽车保有量. Knows not what they have."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 SHORTEST = 5  # characters; what is left of a shorter question asks nothing
 
 
-def rephrased(answer: Mapping) -> str | None:
+def rephrased(asked: str, missing: Sequence[str]) -> str | None:
     """The question without the place, year or document that a refusal names; None where it names none, or not that
     question's.
 
-    >>> refusal = {"missing": ["广州"]}
-    >>> rephrased({"resolved_question": "广州的新能源汽车保有量是多少？", "refusal": refusal})
+    >>> rephrased("广州的新能源汽车保有量是多少？", ["广州"])
     '新能源汽车保有量是多少？'
-    >>> rephrased({"resolved_question": "How many parks are there in Beijing?", "refusal": {"missing": ["Beijing"]}})
+    >>> rephrased("How many parks are there in Beijing?", ["Beijing"])
     'How many parks are there?'
     """
-    asked: str = answer["resolved_question"]
-    missing = (answer["refusal"] or {}).get("missing") or []
     if not missing or not all(name in asked for name in missing):
         return None
     for name in sorted(missing, key=len, reverse=True):

@@ -130,10 +130,13 @@ class Answerer:
         if answer.status != "refused" or refusal is None:
             return answer
         other = rephrased(answer.resolved_question, refusal.missing)
-        if other and self.ask(other, doc_id=doc_id).status in GIVEN:
+        if other and self.answers(other, doc_id):
             answer = replace(answer, refusal=replace(refusal, instead=other))
         line = self.talk.suggested(answer)
         return replace(answer, answer=f"{answer.answer}\n{line}") if line else answer
+
+    def answers(self, question: str, doc_id: str | Sequence[str] | None) -> bool:
+        return any(isinstance(step, Answer) and step.status in GIVEN for step in self.steps(question, doc_id=doc_id))
 
     def narrowed(self, question: Question, allowed: Selector | None) -> Selector | None:
         """The passages of the reports about a place asked for, among those allowed; all of these when none is."""

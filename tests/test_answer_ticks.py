@@ -206,7 +206,7 @@ def test_an_average_is_doubted_when_the_figure_of_a_year_is_asked_for():
         assert "average" in doubts(question, sentence, "1270万人")
     for question in ("城镇新增就业年均多少人？", "每年新增多少就业？", "How many jobs were created a year?"):
         assert "average" not in doubts(question, sentence, "1270万人")
-    assert "average" not in doubts("人均收入多少元？", "居民人均可支配收入4.1万元。", "4.1万元")
+    assert "average" not in doubts("2023年PM2.5浓度是多少？", "PM2.5年均浓度为28微克/立方米。", "28微克/立方米")
 
 
 def test_a_part_is_doubted_when_the_sentence_tells_what_it_amounts_to_in_all():

@@ -1,15 +1,18 @@
 """What an exported file says of its own is in the language of its page; quotations never change."""
 
+import asyncio
 import csv
 import io
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import openpyxl
 import pytest
 from docx import Document
 
+from figures.select import Wanted
 from figures.sheet import COLUMNS, KIND_NAMES
 from web.api.turns import Turns
 from web.api.verbs import File, Verbs
@@ -103,11 +106,9 @@ def verbs(two_reports) -> Verbs:
 
 
 def figures_of(verbs: Verbs, form: str, language: str | None) -> File:
-    import asyncio
-
-    from figures.select import Wanted
-
-    return asyncio.run(verbs.figures_file(form, Wanted("海洋"), "reading", "", language))
+    wanted = verbs.figures_file(form, Wanted("海洋"), "reading", "", language)
+    with ThreadPoolExecutor(1) as pool:  # a browser of another test may have a loop in this thread
+        return pool.submit(asyncio.run, wanted).result()
 
 
 @pytest.mark.parametrize("language", LOCALES)

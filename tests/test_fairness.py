@@ -309,7 +309,7 @@ def test_questions_of_one_client_that_were_given_up_leave_a_thread_to_others():
 @pytest.mark.parametrize("api", [True, False], ids=["api", "page"])
 def test_an_honest_question_does_not_wait_for_the_sum_of_one_clients(api: bool):
     """Of the real server: sixteen requests of one client, each of a second; who asks then waits for none of them."""
-    with small_server(slow=1) as server, ThreadPoolExecutor(16) as pool:
+    with small_server({"BAIPISHU_RECENT_ANSWERS": "0"}, slow=1) as server, ThreadPoolExecutor(16) as pool:
 
         def ask(address: str) -> float:
             transport, begun = httpx.HTTPTransport(local_address=address), time.monotonic()

@@ -1,9 +1,10 @@
 """What is answered, in part, related or refused, by likelihood and by what is lacking for sure; without models."""
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from retrieval.question.question import understand
@@ -22,6 +23,7 @@ from retrieval.read.decision import (
     choose,
     decide,
 )
+from retrieval.read.reader import Said
 from retrieval.read.reading import Part, Reading
 
 QUESTION = understand("建成了多少座超充站？")
@@ -36,11 +38,22 @@ def logit_alone(monkeypatch):
     monkeypatch.setattr(decision, "calibrated", lambda signs: 1 / (1 + math.exp(-signs[1])))
 
 
+@dataclass
+class Found:
+    """What is decided on: a candidate without its passage."""
+
+    p: float
+    said: Said
+    document: SimpleNamespace
+    context: str
+    sentence: SimpleNamespace
+    dense: float = 0.6
+
+
 def sentence(p: float, start: int = 0, length: int = 30, doc: str = "a", text: str = ""):
     logit, text = math.log(p / (1 - p)), text or "句" * length
-    said = SimpleNamespace(logit=logit, verified=logit)
-    return SimpleNamespace(p=p, said=said, dense=0.6, document=SimpleNamespace(doc_id=doc), context=text,
-                           sentence=SimpleNamespace(text=text, start=start))  # fmt: skip
+    said = Said(logit, (), np.zeros(len(text), np.float32), logit)
+    return Found(p, said, SimpleNamespace(doc_id=doc), text, SimpleNamespace(text=text, start=start))
 
 
 def reading(*fit, unmet=NOTHING, parts=(), question=QUESTION) -> Reading:

@@ -20,7 +20,7 @@ QUESTION = {
 }  # fmt: skip
 CITATION = {
     *("n", "quote", "doc_id", "title", "section", "box", "page", "passage_id", "start", "end", "permalink"),
-    "recognised",
+    *("recognised", "last_page", "printed_page", "last_printed_page"),
 }
 PASSAGE = {"rank", "score", "passage_id", "text", "section", "box", "page"}
 FIGURE = {"text", "value", "unit", "citation"}
@@ -89,7 +89,7 @@ def test_the_object_holds_the_keys_of_the_contract(answers):
         assert all(set(passage) >= PASSAGE for passage in row["passages"])
         assert all(set(figure) >= FIGURE for figure in row["figures"])
         assert set(row["timings_ms"]) == {"encode", "search", "answer", "total"}
-        assert row["refusal"] is None or set(row["refusal"]) == {"reason", "message", "missing"}
+        assert row["refusal"] is None or set(row["refusal"]) == {"reason", "message", "missing", "instead"}
 
 
 def test_the_object_survives_json(answers):

@@ -39,7 +39,9 @@ ADDED = re.compile(r"新增|新建|新开工|净增|新开通|新设|新发|新�
 SAYS_ADDED = re.compile(
     r"新|增|加|建|开工|开通|设|培育|认定|\b(?:new|add|build|built|open|set up|install|creat)", re.IGNORECASE
 )
-AVERAGE = re.compile(r"(?:年均|月均|日均|周均|人均|户均|平均)[^，。；,;、]{0,12}$")  # the figure behind is one of many
+AVERAGE = re.compile(  # the figure behind is one of many years; a 年均浓度 is measured so and named
+    r"(?:年均|月均|周均|日均)(?:新增|增加|增|减少|减|完成|实现|达到?|约|近|超过?|为)*\s*$"
+)
 ASKS_AVERAGE = re.compile(
     r"均|[每各]|\b(?:average|mean|per|each|every|annual|annually|yearly|daily|an? (?:year|day|month|person))\b",
     re.IGNORECASE,

@@ -84,7 +84,13 @@ def test_examples_come_from_the_card_else_from_section_titles(report: Document, 
 
 
 @pytest.mark.parametrize(
-    "names", [["holdout/noise-law-2021.md"], ["holdout/noise-law-2021.md", "holdout/taoyuan-report.txt"]]
+    "names",
+    [
+        ["holdout/noise-law-2021.md"],
+        ["holdout/neihu-city-plan-2014.txt"],
+        ["holdout/jiangsu-climate-plan-2021.pdf"],
+        ["holdout/noise-law-2021.md", "holdout/taoyuan-report.txt"],
+    ],
 )
 def test_every_question_that_is_offered_is_answered(names: list[str], tmp_path: Path):
     """“第十三条”有哪些主要数字？ was offered and refused; whose 总体要求 was meant nobody knew."""

@@ -128,6 +128,15 @@ def test_a_file_speaks_the_language_that_is_asked_for(api: httpx.Client):
     problem(api.get("/export", params={"q": "碳市场", "lang": "fr"}), 422)
 
 
+@pytest.mark.parametrize(
+    ("question", "language", "words"),
+    [(QUESTION, "en", "The report says"), ("How many new energy vehicles are there?", "zh-Hant", "報告寫道")],
+)
+def test_an_exported_answer_is_framed_like_its_page(api: httpx.Client, question: str, language: str, words: str):
+    told = api.post("/export", json={"question": question, "format": "markdown", "lang": language}).text
+    assert words in told and "126.9" in told
+
+
 def test_a_search_is_exported(api: httpx.Client):
     lines = api.get("/export", params={"q": "碳市场", "k": 3, "format": "jsonl"}).text.splitlines()
     assert len(lines) == 3
@@ -232,10 +241,10 @@ class Slow:
     def __init__(self, answerer):
         self.answerer, self.go_on, self.begun = answerer, threading.Event(), threading.Semaphore(0)
 
-    def ask(self, *arguments):
+    def ask(self, *arguments, **named):
         self.begun.release()
         self.go_on.wait(30)
-        return self.answerer.ask(*arguments)
+        return self.answerer.ask(*arguments, **named)
 
 
 def test_one_more_than_may_wait_is_told_to_come_back(two_reports):
@@ -274,7 +283,7 @@ def test_half_a_character_is_a_problem_and_no_crash(two_reports):
 
 def test_a_failure_inside_is_a_problem_that_tells_nothing(two_reports):
     class Broken:
-        def ask(self, *arguments):
+        def ask(self, *arguments, **named):
             raise RuntimeError("secret path")
 
     verbs = Verbs(Broken(), two_reports.searcher, lambda: two_reports.index, Turns(1, 1))

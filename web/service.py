@@ -61,9 +61,17 @@ class Service:
         self.answerer = answerer
         self.metrics.taken(time.time())
 
-    def ask(self, question: str, history: Sequence[str] = (), doc_id=None, alone: bool = False, client: str = ""):
-        """Return the answer, in the language of the question. Raises what the answerer raises, Overdue, Overloaded."""
-        *_, answer = self.steps(question, history, doc_id, alone, client)
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        doc_id: Any = None,
+        alone: bool = False,
+        client: str = "",
+        language: str = "",
+    ) -> Answer:
+        """Return the answer. Raises what the answerer raises, Overdue, Overloaded."""
+        *_, answer = self.steps(question, history, doc_id, alone, client, language)
         return answer
 
     def steps(

@@ -130,14 +130,17 @@ class Verbs:
         alone: bool = False,
         language: str | None = None,
     ) -> File:
-        answer = await self.answered(question, history, docs, alone)
+        answer = await self.answered(question, history, docs, alone, language or "")
         return await self.files.run(lambda: exported(form, of_answer(self.current(), answer, site, language)))
 
-    async def answered(self, question: str, history: Sequence[str], docs: Sequence[str], alone: bool):
+    async def answered(
+        self, question: str, history: Sequence[str], docs: Sequence[str], alone: bool, language: str = ""
+    ):
         self.check(docs)
         earlier = tuple(history)[-REMEMBERED:]
         try:
-            return await self.turns.run(self.answerer.ask, question, earlier, list(docs) or None, alone)
+            asked = (question, earlier, list(docs) or None, alone)
+            return await self.turns.run(self.answerer.ask, *asked, language=language)
         except (Overdue, Overloaded) as error:
             raise Problem(503, "这个问题没有及时答完，请稍后再试。", RETRY_AFTER) from error
 

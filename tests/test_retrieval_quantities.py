@@ -44,6 +44,11 @@ def test_a_fraction_is_one_figure():
     assert find_quantities("仅为 1/5")[0].kind == "quantity"
 
 
+def test_a_fine_is_read_though_its_number_is_taken_for_the_end_of_a_word():
+    assert read("处二万元以上二十万元以下的罚款") == [("二万元", 20_000, "元"), ("二十万元", 200_000, "元")]
+    assert find_quantities("珠三角") == []
+
+
 def test_a_grid_has_two_sides_and_no_product():
     values = [figure.value for figure in find_quantities("密度达 2.6×2.6 公里")]
     assert values == [2.6, 2.6]

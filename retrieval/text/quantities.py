@@ -38,6 +38,7 @@ PIECED = re.compile(
 REPUBLIC = re.compile(r"民国\s*(\d{2,3})\s*年")  # years as Taiwan counts them, from 1911
 DATE_UNITS = ("年", "月", "日", "号")
 MONTH = re.compile(r"\s*月(?!均)")
+LARGE_CHINESE = re.compile("[一二两三四五六七八九][百千万亿]")
 YEAR_WORD = re.compile("[一二][〇零九][〇零一二三四五六七八九]{2}")
 
 
@@ -177,11 +178,14 @@ def is_date(number: str, unit: str) -> bool:
 
 
 def chinese_quantities(text: str, folded: str) -> Iterator[Quantity]:
-    """Figures in Chinese numerals that begin a word and stand before a unit; `folded` as for `arabic_quantities`."""
+    """Figures in Chinese numerals that stand before a unit and begin a word, or are large; `folded` as for
+    `arabic_quantities`.
+    """
     borders = set(accumulate((len(word) for word in rjieba.cut(folded)), initial=0))
     for match in CHINESE_NUMBER.finditer(folded):
-        if folded[max(0, match.start() - 1) : match.start()] == "第" or match.start() not in borders:
-            continue  # 第三批 is no quantity, and 珠三角 no money
+        within = match.start() not in borders and not LARGE_CHINESE.search(match["number"])
+        if folded[max(0, match.start() - 1) : match.start()] == "第" or within:
+            continue  # 第三批 is no quantity, and 珠三角 no money; but 处二 in 处二万元 is no word
         end = match.end("large") if match["large"] else match.end("number")
         unit_match = unit_at(folded, end)
         value = read_chinese_number(match["number"])

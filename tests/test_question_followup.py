@@ -267,6 +267,14 @@ def test_what_one_stands_for_is_the_last_word_that_gives_way():
     assert "one year of metro lines" in Leaning("one year?", "one year", "How many of metro lines", "en").ways
 
 
+def test_what_is_named_in_english_takes_the_place_of_what_was_named():
+    asked = "How many new vehicles did the city sell in 2024"
+    ways = Leaning("And the province?", "the province", asked, "en").ways
+    assert "How many new vehicles did the province sell in 2024" in ways
+    assert not [way for way in ways if "new the" in way or "many the" in way or "province city" in way]
+    assert "How many old vehicles did the city sell in 2024" in Leaning("And old?", "old", asked, "en").ways
+
+
 def test_new_words_may_stand_between_any_two_of_the_old_ones():
     assert "深圳公园去年有几个" in Leaning("去年", "去年", "深圳公园有几个", "zh-Hans").ways
 

@@ -27,6 +27,13 @@ PLACE = "ns"  # as the segmenter tags names of places
 PRONOUN = re.compile("[它他她佢其这這那嗰该該此]")
 ENGLISH_PRONOUN = re.compile("(?:it|its|they|them|their|that|this|those|these|there|he|his)$", re.IGNORECASE)
 ENGLISH_ONE = re.compile(r"\bones\b|(?<=\w )one\b(?=[?.! ]*$)", re.IGNORECASE)  # the inclusive ones, the new one
+ENGLISH_NAMED = re.compile(r"(?:the|an?|its|their|our)\s", re.IGNORECASE)  # begins a noun phrase, all of it
+ENGLISH_EDGE = re.compile(  # a noun phrase may end before such a word, and begin behind it
+    r"(?:of|in|on|at|by|for|from|to|into|with|within|under|over|between|among|about|through|per|than|as|and|or|but|if|"
+    r"is|are|was|were|be|been)$",
+    re.IGNORECASE,
+)
+ENGLISH_HELPING = re.compile(r"(?:do|does|did|has|have|had|will|would|can|could|should|must|may)$", re.IGNORECASE)
 LONGEST = 24  # words of the previous question between which the new ones may be put; of a longer one the last
 LONGEST_NAMED = 10  # words that a pronoun may stand for
 ENGLISH_WORD = re.compile(r"\S+\s*")
@@ -99,8 +106,11 @@ class Leaning:
         yield core, Way(ALONE)
         for i in range(count):
             for j in range(i + 1, count + 1):
-                yield put(previous, words[i].start, words[j - 1].end, core, self.language), Way(SWAPPED, i, j)
+                if self.fits(i, j):
+                    yield put(previous, words[i].start, words[j - 1].end, core, self.language), Way(SWAPPED, i, j)
         for i in range(count + 1 if count else 0):
+            if not self.fits(i, i):
+                continue
             at = words[i].start if i < count else words[-1].end
             yield put(previous, at, at, core, self.language), Way(BETWEEN, i, i)
         for k, (start, end) in self.pronouns():
@@ -108,6 +118,17 @@ class Leaning:
                 for j in range(i + 1, min(count, i + LONGEST_NAMED) + 1):
                     named = previous[words[i].start : words[j - 1].end]
                     yield put(core, start, end, named, self.language), Way(NAMED, i, j, k)
+
+    def fits(self, start: int, end: int) -> bool:
+        """Tell whether the new words may stand between these: "the rate" is not put behind "how many new"."""
+        if self.language != "en" or not ENGLISH_NAMED.match(self.core):
+            return True
+        said = [self.previous[word.start : word.end].rstrip(MARKS) for word in self.words]
+        edge = [True, *(bool(ENGLISH_EDGE.match(word)) for word in said), True]  # of word n at n + 1
+        helping = [False, *(bool(ENGLISH_HELPING.match(word)) for word in said), False]
+        if helping[start]:  # behind it a subject and its verb, whatever that is: did the rate rise
+            return helping[end + 1] or (end < len(said) and edge[end + 2])
+        return edge[start] and (edge[end + 1] or helping[end + 1])
 
     def pronouns(self) -> Iterator[tuple[int, tuple[int, int]]]:
         """Number and place of each word that may stand for others."""

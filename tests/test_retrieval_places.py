@@ -58,6 +58,22 @@ def test_which_of_two_is_higher_gets_one_tick_and_each_of_two_gets_its_own(two_c
     assert {figure.text for figure in each.figures if figure.key} <= {"91.4%", "79.9%"}
 
 
+def test_places_are_held_against_each_other_only_in_one_year(tmp_path: Path):
+    told = "{place}政府工作报告（2026年）\n\n一、{part}\n\n推进新型城镇化，常住人口城镇化率达到{rate}%。\n"
+    for name, place, rate, part in (
+        ("shandong-2026", "山东省", 67.5, "2025年工作回顾"),
+        ("anhui-2026", "安徽省", 64.3, "2025年工作回顾"),
+        ("guizhou-2026", "贵州省", 66.2, "“十五五”时期主要目标"),
+    ):
+        (tmp_path / f"{name}.txt").write_text(told.format(place=place, rate=rate, part=part), "utf-8")
+    ask = Answerer(build_index([tmp_path], encoder())).ask
+    compared = ask("山东和安徽，哪个常住人口城镇化率更高？").answer
+    assert "所引数字中山东省最高，67.5%" in compared and "不是同一年" not in compared
+    apart = ask("安徽和贵州，哪个常住人口城镇化率更高？").answer
+    assert "64.3%" in apart and "66.2%" in apart
+    assert "可能不是同一年的" in apart and "推算" not in apart and "对照" not in apart
+
+
 def test_another_citys_year_is_refused(two_cities):
     answer = two_cities.ask("衡江市2022年的PM2.5浓度是多少？")
     assert answer.status == "refused" and not answer.citations

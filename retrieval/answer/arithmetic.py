@@ -1,6 +1,7 @@
 """Two cited figures that a question compares: side by side, and as 推算 their difference or ratio with both sources."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -24,6 +25,7 @@ class Sourced:
     figure: Quantity
     label: str
     place: str = ""  # that the report of its sentence is about
+    year: int | None = None  # that its sentence is of
 
 
 def label_of(sentence: str, figure: Quantity) -> str:
@@ -57,16 +59,34 @@ def side_by_side(question: Question, pointed: list[Sourced]) -> str | None:
 
 def outstanding(question: Question, pointed: list[Sourced], places: int) -> Sourced | None:
     """Of the figures of several places the one that is asked for, the highest or the lowest; None when none stands out:
-    a place without a figure, other units, a yearly mean beside a year's own, or two that are equal."""
+    a place without a figure, other units, a yearly mean beside a year's own, two that are equal, or another year."""
     lowest = LEAST.search(question.plain)
     if not (lowest or MOST.search(question.plain)):
         return None
-    first = {sourced.place: sourced for sourced in reversed(pointed) if sourced.place}
-    figures = sorted(first.values(), key=lambda sourced: sourced.figure.value, reverse=not lowest)
+    figures = sorted(of_each_place(pointed), key=lambda sourced: sourced.figure.value, reverse=not lowest)
     alike = {(s.figure.unit, s.figure.kind, bool(OVER_YEARS.search(s.label))) for s in figures}
     if len(figures) < max(2, places) or len(alike) > 1 or figures[0].figure.kind != "quantity":
         return None
+    if not of_one_year(question, figures):
+        return None
     return figures[0] if figures[0].figure.value != figures[1].figure.value else None
+
+
+def of_each_place(pointed: Sequence[Sourced]) -> list[Sourced]:
+    """The first figure of each place."""
+    return list({sourced.place: sourced for sourced in reversed(pointed) if sourced.place}.values())
+
+
+def are_of_other_years(question: Question, pointed: Sequence[Sourced]) -> bool:
+    """Tell whether places are to be held against each other whose figures are of different years."""
+    compares = question.wants.comparison or question.wants.difference or MOST.search(question.plain)
+    return bool(compares) and not of_one_year(question, of_each_place(pointed))
+
+
+def of_one_year(question: Question, figures: Sequence[Sourced]) -> bool:
+    """Figures of several places can be held against each other: their sentences meet the year that the question names,
+    or are of the same."""
+    return bool(question.years) or len({sourced.year for sourced in figures}) <= 1
 
 
 def compute(ratio: bool, first: Sourced, second: Sourced) -> tuple[CheckedFigure, str] | None:
@@ -104,7 +124,7 @@ def compared_pair(question: Question, pointed: list[Sourced]) -> tuple[Sourced, 
 def on_two_sides(question: Question, first: Sourced, second: Sourced) -> bool:
     """Each figure's own words are nearer to another side of 甲比乙多多少; of two places, each has its own report."""
     if len(question.places) > 1 and first.citation != second.citation:
-        return True
+        return first.place == second.place or of_one_year(question, (first, second))
     sides = [bigrams(side) for side in SIDES.split(question.plain, maxsplit=1)]
     if len(sides) < 2:
         return False

@@ -8,7 +8,7 @@ import numpy as np
 from corpus.document import Document
 from index.core import Index
 from retrieval.answer.answers import Answer, CheckedFigure, Citation, Refusal
-from retrieval.answer.arithmetic import Sourced, derive, label_of, outstanding, side_by_side
+from retrieval.answer.arithmetic import Sourced, are_of_other_years, derive, label_of, outstanding, side_by_side
 from retrieval.answer.direct import direct_line
 from retrieval.answer.frames import phrase, refusal_message, titles_of
 from retrieval.answer.gloss import english_gloss
@@ -22,6 +22,7 @@ from retrieval.read.reading import Reading
 from retrieval.search.ranking import Ranking
 from retrieval.search.search import make_hits
 from retrieval.text.places import COUNTRY, english_name, forms_of, home_place, short_home
+from retrieval.text.times import year_of
 
 SHOWN_PASSAGES = 10
 FARTHEST_LEAD = 60  # passages between an item and the words that lead it in
@@ -49,8 +50,9 @@ class Composer:
         quoted = quotations(self.led_in(best_first(reading, decision.chosen)), asked_of(reading), rivals_of(reading))
         figures = tuple(figure for quotation in quoted for figure in quotation.figures)
         pointed = [
-            Sourced(q.citation.n, p.figure, label_of(q.candidate.sentence.text, p.figure), short_home(q.document))
+            Sourced(q.citation.n, p.figure, label_of(q.candidate.sentence.text, p.figure), short_home(q.document), year)
             for q in quoted
+            for year in [year_of(q.candidate.sentence, q.candidate.passage, q.document)]
             for p in q.pointed
         ]
         computed = derive(question, pointed)
@@ -75,6 +77,8 @@ class Composer:
             told = f"{best.figure.text}[{best.citation}]"
             key = "lowest" if LEAST.search(question.plain) else "highest"
             lines.append(phrase(key, language, place=best.place, figure=told))
+        if are_of_other_years(question, pointed):
+            lines.append(phrase("other_years", language))
         if open_parts:
             lines.append(phrase("partial", language, missing="；".join(open_parts)))
         if language == "en" and (gloss := english_gloss(question.resolved, [q.part for q in quoted], figures)):

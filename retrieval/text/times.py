@@ -87,6 +87,21 @@ def speaks_of_plan(years: frozenset[int], sentence: Sentence, passage: Passage, 
     return True
 
 
+def year_of(sentence: Sentence, passage: Passage, document: Document) -> int | None:
+    """The one year that a figure of the sentence is likeliest of: the last that the sentence dates itself by, else one
+    of what stands before it in its passage, else of the nearest section title that tells, else the report's own; of a
+    plan and of a span their last year."""
+    own = document.year
+    before = passage.text[: sentence.start - passage.start]
+    for text in (sentence.text, before, *reversed(passage.section_path)):
+        time = time_of(text)
+        if told := time.dates(own) or plan_years(text) or time.spans(own):
+            return max(told)
+        if own and text in passage.section_path and REVIEW.search(text):
+            return own - 1
+    return own
+
+
 def times_of(sentence: Sentence, passage: Passage, document: Document) -> dict[int, float]:
     """Years that a sentence speaks of, and how surely: 1 for those it names, less for those inherited or spanned.
 

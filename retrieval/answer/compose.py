@@ -17,7 +17,7 @@ from retrieval.question.gate import Declined
 from retrieval.question.question import Question
 from retrieval.question.several import LEAST, asks_first
 from retrieval.read.candidates import Candidate, reorder
-from retrieval.read.decision import UNSURE, Decision, Status, decide, refusal_reason
+from retrieval.read.decision import ANSWER, UNSURE, Decision, Status, decide, probability, refusal_reason
 from retrieval.read.reading import Reading
 from retrieval.search.ranking import Ranking
 from retrieval.search.search import make_hits
@@ -55,8 +55,10 @@ class Composer:
             for year in [year_of(q.candidate.sentence, q.candidate.passage, q.document)]
             for p in q.pointed
         ]
-        computed = derive(question, pointed)
         open_parts = decision.open_parts
+        parts = [part for part in reading.parts if part.label not in open_parts]
+        compared = pointed if all(probability(part.found) >= ANSWER for part in parts) else []  # else of other measures
+        computed = derive(question, compared)
         notes = [scope(q, question) for q in quoted]
         lines = []
         if decision.p < UNSURE:
@@ -66,18 +68,18 @@ class Composer:
             lines.append(direct)
         lines.append(self.opening(quoted, language))
         lines += [f"{q.text}{note}" for q, note in zip(quoted, notes, strict=True)]
-        if beside := side_by_side(question, pointed):
+        if beside := side_by_side(question, compared):
             lines.append(phrase("compared", language, figures=beside))
         if computed:
             lines.append(phrase("derived", language, formula=computed[1]))
-        best = outstanding(question, pointed, len(reading.parts))
+        best = outstanding(question, compared, len(reading.parts))
         if len(reading.parts) > 1 and asks_first(question.plain):
             figures = tuple(replace(f, key=f.key and best is not None and is_that(f, best)) for f in figures)
         if best:
             told = f"{best.figure.text}[{best.citation}]"
             key = "lowest" if LEAST.search(question.plain) else "highest"
             lines.append(phrase(key, language, place=best.place, figure=told))
-        if are_of_other_years(question, pointed):
+        if are_of_other_years(question, compared):
             lines.append(phrase("other_years", language))
         if open_parts:
             lines.append(phrase("partial", language, missing="；".join(open_parts)))

@@ -69,6 +69,7 @@ def test_what_is_asked_in_a_row_is_read_like_a_conversation(answerer, text: str,
 def test_a_part_that_leans_on_one_without_an_answer_is_not_answered_with_anything(answerer):
     assert answerer.ask("深圳国际光伏展什么时候开幕？增速是多少？").status == "refused"
     assert answerer.ask("湿地有多少个，面积多大").status == "refused"
+    assert answerer.ask("PM2.5浓度多少，比2022年低了没").status == "refused"  # nor is a year all that it is about
     told = answerer.ask("深圳国际光伏展什么时候开幕？绿色信贷余额有多少？")
     assert (told.status, "10777.63" in told.answer) == ("partial", True)  # a part of its own is
 

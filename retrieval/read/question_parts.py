@@ -9,7 +9,7 @@ import numpy as np
 from index.core import Index
 from index.encoders import Encoder
 from index.engines.selector import EVERYTHING, Selector
-from retrieval.question.followup import LEAN, resolve
+from retrieval.question.followup import LEAN, YEAR, resolve
 from retrieval.question.kinds import CHATS, Kinds
 from retrieval.question.kinds import SURE as SURE_CHAT
 from retrieval.question.lead_ins import without_lead_in
@@ -75,7 +75,7 @@ class QuestionParts:
                 continue
             text, changed = without_lead_in(facet)
             before = [] if changed else [part.resolved for part, _ in found]
-            short = len(text) <= (ENGLISH_LEANING if question.language == "en" else LONGEST_LEANING)
+            short = len(YEAR.sub("", text)) <= (ENGLISH_LEANING if question.language == "en" else LONGEST_LEANING)
             before = before if short else []  # a longer piece says itself what it asks of
             leans = before[-1] if before and self.reader.stands_alone(text, before) < LEAN else ""
             choose, weigh = self.wordings.chooser(allowed), self.wordings.weigh

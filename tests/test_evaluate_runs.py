@@ -157,7 +157,12 @@ def test_all_that_the_check_of_a_set_may_say_is_said_in_chinese():
     assert len(said) >= 20
     told = {text: in_chinese(f"line 3 (q1): error: {text}") for text in said}
     assert [text for text, chinese in told.items() if not chinese.startswith("第 3 行 (q1)：错误：")] == []
-    assert in_chinese("q1: error: kind 'list' cannot be answerable") == "q1：错误：题型 'list' 的题不可能有答案"
+    assert in_chinese("q1: error: kind 'list' cannot be answerable") == "q1：错误：题型 “list” 的题不可能有答案"
+
+
+def test_a_traditional_page_says_what_is_wrong_with_a_set_in_its_own_characters_and_quotes_the_set_in_those_it_has():
+    line = "line 3 (q1): warning: is it absent? 规划、汽車 stand in '汽车保有量规划。'"
+    assert in_chinese(line, "zh-Hant") == "第 3 行 (q1)：提醒：真的沒有嗎？规划、汽車 出現在 「汽车保有量规划。」 裡"
 
 
 HEAD = "id,question,answerable,answers"

@@ -186,6 +186,13 @@ def test_quotation_and_reference_are_copied_together(open_page, cited: str):
     assert text.endswith(f"{pages_url()}/reports/{TEXT}?s={cited}#cited")
 
 
+@pytest.mark.parametrize(("lang", "marks"), [("zh-Hans", "“”"), ("zh-Hant", "「」"), ("en", "“”")])
+def test_a_copied_quotation_stands_in_the_marks_of_the_page(open_page, cited: str, lang: str, marks: str):
+    page = open_page(f"/reports/{TEXT}?s={cited}&lang={lang}")
+    line = copied(page, page.locator("#quote [data-copy-text]").first.click).splitlines()[0]
+    assert line[0] + line[-1] == marks and SENTENCE in line
+
+
 def test_a_button_that_is_pressed_twice_says_copied_and_then_its_own_words_again(open_page, cited: str):
     page = open_page(f"/reports/{TEXT}", permissions=["clipboard-read", "clipboard-write"])
     page.clock.install()

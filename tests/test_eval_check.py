@@ -170,10 +170,12 @@ def test_an_unanswerable_question_that_the_report_may_answer_is_found(report, ch
 
 
 @pytest.mark.parametrize(("changes", "words"), [
-    ({"question": "2024年新能源汽車保有量是多少？", "missing": ("２０２４年",)}, "'２０２４年' is said to be missing, yet stands with "
-                                                                  "新能源、汽車"),
-    ({"question": "2024年火星探測器有幾個？", "missing": ("２０２４年",)}, "'２０２４年' is said to be missing, yet stands elsewhere"),
-    ({"question": "新能源汽車保有量是多少？", "reason": "not_in_report"}, "is it absent? 新能源、汽車、保有量 stand in "),
+    ({"question": "2024年新能源汽車保有量是多少？", "missing": ("２０２４年",)},
+     "'２０２４年' is said to be missing, yet stands with 新能源、汽車"),
+    ({"question": "2024年火星探測器有幾個？", "missing": ("２０２４年",)},
+     "'２０２４年' is said to be missing, yet stands elsewhere"),
+    ({"question": "新能源汽車保有量是多少？", "reason": "not_in_report"},
+     "is it absent? 新能源、汽車、保有量 stand in "),
 ])
 def test_a_warning_quotes_the_set_as_it_is_written(report, changes, words):
     found = [problem.message for problem in problems_of(unanswerable(**changes), report=report)]

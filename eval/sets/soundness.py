@@ -172,7 +172,7 @@ def own_words(question: Question, reports: Reports) -> list[str]:
 
 
 def holders(words: Sequence[str], reports: Reports) -> list[str]:
-    """Return the sentences with all the words, folded as these are; none when the words are too few to prove anything."""
+    """Return the folded sentences with all the words; none when the words are too few to prove anything."""
     return [sentence for sentence in reports.sentences if all(word in sentence for word in words)] \
         if len(words) >= MIN_CONTENT_WORDS else []
 

@@ -1,5 +1,6 @@
 """An answer as the HTML of a message; no server."""
 
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -71,6 +72,14 @@ def test_the_direct_line_then_the_quotation_with_its_figure_bold():
         f'<p class="direct"><strong>126.9 万辆{CITE}</strong></p><p>报告写道：</p>'
         f"<blockquote><p>“保有量达 <strong>126.9 万辆</strong>。”{CITE}</p></blockquote>"
     )
+
+
+def test_what_quotes_a_report_tells_its_language_where_the_page_has_another():
+    answer = an_answer(answer="甲。[1]\n另有：\n- 监测：“建成 5 条。”[1]\n“保有量达 9 辆。”[1]\n答完了。", figures=[])
+    shown = said.body(answer, {CITATION["doc_id"]: "zh-Hans"})
+    told = re.findall(r'<(\w+)[^>]* lang="zh-Hans"', shown)
+    assert told == ["p", "li", "blockquote"] and shown.endswith("<p>答完了。</p>")
+    assert "lang=" not in said.body(answer)
 
 
 def test_points_are_one_list_with_their_headlines_bold():

@@ -1,7 +1,7 @@
 """An answer → the HTML of one chat message. Decides nothing, only puts its parts in order.
 
-Gradio's sanitiser keeps class, id, lang, title, name, value and role, and drops data-* and aria-*; the scripts of the page
-read the former. Every text is escaped in web/html.py.
+Gradio's sanitiser keeps class, id, lang, title, name, value and role, and drops data-* and aria-*; the scripts of the
+page read the former. Every text is escaped in web/html.py.
 """
 
 from collections.abc import Mapping, Sequence

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from chat_page import copied
 from held import Held, twice
-from pages_server import HOSTILE, PDF, ROOT, TABLE, TEXT, pages_url
+from pages_server import HOSTILE, PDF, ROOT, SOURCE, TABLE, TEXT, pages_url
 from playwright.sync_api import Page, expect
 
 from corpus.report import read_report
@@ -349,6 +349,17 @@ def test_the_original_is_given_out_as_it_was_indexed_and_as_a_file_to_keep():
     hostile = httpx.get(f"{pages_url()}/reports/{HOSTILE}/file")
     assert hostile.headers["content-disposition"].startswith("attachment; filename*=UTF-8''a%27b%22%3Csvg")
     assert "charset" not in hostile.headers["content-type"] or "text/plain" in hostile.headers["content-type"]
+
+
+def test_original_and_source_are_linked_and_no_script_is_a_source(open_page):
+    page = open_page(f"/reports/{PDF}")
+    source = page.locator("main").get_by_role("link", name="来源", exact=True)
+    expect(source).to_have_attribute("href", SOURCE)
+    expect(source).to_have_attribute("rel", "noopener noreferrer")
+    expect(page.get_by_role("link", name="下载原件")).to_have_attribute("href", re.compile(f"reports/{PDF}/file$"))
+    page = open_page(f"/reports/{HOSTILE}")
+    expect(page.locator("main")).to_contain_text("javascript:document.title")
+    assert page.locator("a[href^='javascript']").count() == 0
 
 
 def test_no_page_of_ours_allows_an_inline_script():

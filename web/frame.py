@@ -74,7 +74,8 @@ def framed(
 
 def head(index: Index, language: str, embedded: bool = False) -> str:
     """Scripts and styles; locale.js comes before any script of Gradio, which reads the language only once."""
-    deferred = "\n".join(f'<script src="web/{name}" defer></script>' for name in (*SCRIPTS, *(("embed.js",) if embedded else ())))
+    names = (*SCRIPTS, "embed.js") if embedded else SCRIPTS
+    deferred = "\n".join(f'<script src="web/{name}" defer></script>' for name in names)
     return f"""
 <script src="web/language.js"></script>
 <script src="web/locale.js"></script>

@@ -8,14 +8,19 @@ import typer
 
 
 def list_feedback(
-    file: Annotated[Path, typer.Argument(help="the file that BAIPISHU_FEEDBACK names")],
+    file: Annotated[
+        Path | None, typer.Argument(help="notes of the page [default: the file that BAIPISHU_FEEDBACK names]")
+    ] = None,
     draft: Annotated[Path | None, typer.Option("--draft", help="write drafts of a question set there (.jsonl)")] = None,
 ) -> None:
     """List what people said of the answers, most complaints first; or turn complaints into drafts of a question set."""
     from corpus.visible import on_one_line
+    from settings import settings
     from web.feedback.drafts import drafts, tallied
     from web.feedback.notes import read_notes
 
+    if (file := file or settings().feedback) is None:
+        raise ValueError("no file of notes; name it, or set BAIPISHU_FEEDBACK")
     tallies = tallied(read_notes(file))
     if draft:
         rows = drafts(tallies)

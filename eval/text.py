@@ -1,7 +1,9 @@
 """How two texts are compared. Knows characters, nothing of questions or passages."""
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
+from itertools import accumulate
 
 from index.tokens import traditional_to_simplified
 
@@ -22,6 +24,22 @@ def normalise(text: str) -> str:
     '126.9万辆'
     """
     return squeeze(traditional_to_simplified().convert(unicodedata.normalize("NFKC", text)).lower())
+
+
+def as_written(text: str, folded: str) -> str:
+    """The stretch of a text that reads so when it is folded, as the text itself has it; what is folded, where the text
+    has none.
+
+    >>> as_written("2024 年 ＧＤＰ 增長多少？", "gdp增长"), as_written("增長多少？", "人口")
+    ('ＧＤＰ 增長', '人口')
+    """
+    pieces = [normalise(char) for char in text]
+    start = "".join(pieces).find(folded)
+    if not folded or start < 0:
+        return folded
+    ends = list(accumulate(map(len, pieces)))  # of each character, in the folded text
+    first, last = bisect_right(ends, start), bisect_left(ends, start + len(folded))
+    return text[first : last + 1]
 
 
 def letters(text: str) -> str:

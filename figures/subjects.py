@@ -25,7 +25,7 @@ OPEN, CLOSING = "“「（(", "”」）)"
 FURTHER = re.compile(r"\s*\d[\d.,]*\s*[万亿]?(?:个|项|家|处|种|座|条|件|名)(?=[一-鿿])")
 COMPARES = re.compile("(?:但)?(?:比|较|高[出于]|低于|相当于|超过|超出|是全|为全)")
 COMPARISON = re.compile(
-    r"(?P<of>.{2,}(?<!不)(?<!不得)(?<![仅只])(?<!力争)(?<!争取)(?<![应须]))(?P<how>(?:不得?)?(?:超过|高于|低于|快于|优于|好于|高出|大于|小于|少于|多于|[仅只]?(?:[为是]|相当于)(?=全[市省国县区球]|我国|世界)|(?:力争|争取|应|须)?达到(?!\d|.*(?:率|占比|比重|比例)$)).*)"
+    r"(?P<of>.{2,}(?<!不)(?<!不得)(?<![仅只])(?<!力争)(?<!争取)(?<![应须]))(?P<how>分别[比较].*|(?:不得?)?(?:超过|高于|低于|快于|优于|好于|高出|大于|小于|少于|多于|[仅只]?(?:[为是]|相当于)(?=全[市省国县区球]|我国|世界)|(?:力争|争取|应|须)?达到(?!\d|.*(?:率|占比|比重|比例)$)).*)"
 )
 ACHIEVED = re.compile("(?P<of>.{2,})(?:实现|完成|取得)了(?=.{2})")  # 企业实现了碳排放强度
 YEAR_INSIDE = re.compile(
@@ -33,6 +33,9 @@ YEAR_INSIDE = re.compile(
     r"(?:\s*\d{1,2}\s*月)?[底末]?\s*(?=[一-鿿]{2})"
 )
 RELATIVE = re.compile(r"\s*[^，。；、：]{2,30}的([一-鿿]{2,12})(?=[，。；、：])")
+SIZED = re.compile(
+    r"\s*[^，。；、：]{2,12}[在为达][^，。；、：]{1,12}(?:以上|以下|左右|之间)的([一-鿿]{2,12})(?=[，。；、：])"
+)
 OF_WHOLE = re.compile("(?:全[市省国县区]|[本我][市省国区县])$")
 ADVERBS = ("以", "把", "将", "向", "在", "积极", "大力", "深入", "加快", "统筹", "全面", "持续", "进一步", "除", "对")
 LEADING_VERBS = re.compile(
@@ -84,9 +87,9 @@ def name(text: str, numbers: list[Number], position: int, told: Told) -> Named:
         return Named(tidy(f"{own}占比" if own else joined(bare_subject(told), "占比")), leading)
     if own.startswith("占"):
         return Named(tidy(joined(told.subject or told.topic, own)), leading)
-    if COMPARES.match(own) and told.subject:
+    if COMPARES.match(own) and (of := told.subject.split(APART)[0] or told.topic):
         return Named(
-            tidy(joined(told.subject.split(APART)[0], re.sub(r"[约近低]+$", "", before.strip(" （(，、以上下左右")))),
+            tidy(joined(of, re.sub(r"[约近低]+$", "", before.strip(" （(，、但以上下左右")))),
             leading,
         )
     if compared := COMPARISON.fullmatch(own):
@@ -118,6 +121,8 @@ def what_is_counted(number: Number, own: str, leading: str, after: str) -> str:
         after = after[roughly.end() :]  # 打造 20 个以上示范项目
     elif NOT_COUNTED.match(after):
         return ""
+    if number.counts and (sized := SIZED.match(after)):
+        return sized[1]  # 5 个产业规模在千亿级以上的产业集群
     following = up_to_verb(after)
     if not is_name(following):
         found = RELATIVE.match(after)  # 29 个尚未纳入范围的村庄

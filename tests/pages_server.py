@@ -17,6 +17,7 @@ from small_server import address_printed, end
 PDF = "jiangsu-climate-plan-2021"
 TEXT = "shenzhen-climate-2024"
 TABLE = "table-markdown"
+SOURCE = "https://www.example.org/plan?id=1&page=2"  # of the PDF
 HOSTILE = "hostile"
 SCRIPT = "<img src=x onerror=\"document.title='hit'\">"
 NAME = "a'b\"<svg onload=alert(1)>.txt"
@@ -68,6 +69,8 @@ def write_reports(folder: Path) -> None:
     reports.mkdir()
     for name in (f"reports/{TEXT}.txt", f"reports/{TEXT}.toml", f"holdout/{PDF}.pdf", f"holdout/{PDF}.toml"):
         shutil.copy(ROOT / "corpus" / name, reports)
+    with (reports / f"{PDF}.toml").open("a", encoding="utf-8") as card:
+        card.write(f'source = "{SOURCE}"\n')
     shutil.copy(ROOT / "tests" / "data" / "cases" / f"{TABLE}.txt", reports)
     (reports / NAME).write_text(BODY, "utf-8")
     (reports / NAME).with_suffix(".toml").write_text(CARD, "utf-8")

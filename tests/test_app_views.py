@@ -83,6 +83,14 @@ def test_examples_come_from_the_card_else_from_section_titles(report: Document, 
     assert "深圳新能源汽车保有量是多少？" not in generic
 
 
+def test_no_example_has_a_quotation_mark_without_its_partner(tmp_path: Path):
+    titles = ("“十三五”时期发展成效", "主要目标任务", "建设“无废城市”工作")
+    text = "".join(f"## 第{n}章 {title}\n\n全市新建公园{n}个。\n\n" for n, title in zip("一二三", titles, strict=True))
+    (tmp_path / "规划.md").write_text(f"# 海州市规划\n\n{text}", "utf-8")
+    offered = examples([read_report(tmp_path / "规划.md")], tmp_path)
+    assert len(offered) == 2 and all(question.count("“") == question.count("”") for question in offered)
+
+
 @pytest.mark.parametrize(
     "names",
     [

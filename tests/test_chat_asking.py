@@ -207,3 +207,12 @@ def test_a_chosen_language_holds_for_what_is_said_of_an_answer(open_chat):
     answer = ask(page, QUESTION)
     expect(answer.locator(".checks")).to_contain_text("✓ as in [1]")
     expect(answer.get_by_role("button", name="Copy")).to_be_visible()
+
+
+def test_a_quotation_on_an_english_page_is_set_as_chinese(open_chat):
+    """Its marks and commas stood as narrow as English ones, and a screen reader spelled it out in English."""
+    answer = ask(open_chat(locale="en-US"), QUESTION)
+    for part in (".direct", "blockquote"):
+        expect(answer.locator(part).first).to_have_attribute("lang", "zh-Hans")
+        expect(answer.locator(part).first).to_have_css("font-variant-east-asian", "normal")
+    expect(answer.locator(".sources")).to_have_css("font-variant-east-asian", "proportional-width")

@@ -234,6 +234,13 @@ def test_the_command_lists_what_was_said_and_writes_drafts(tmp_path, capsys, mon
     assert f"{file}:1: no note" in broken.complaint
 
 
+def test_without_a_file_the_command_lists_the_notes_that_the_page_writes(tmp_path, capsys, monkeypatch):
+    assert "BAIPISHU_FEEDBACK" in make_run({}, capsys, monkeypatch)("feedback").complaint
+    NotesFile(tmp_path / "notes.jsonl").add(a_note())
+    listed = make_run({"FEEDBACK": tmp_path / "notes.jsonl"}, capsys, monkeypatch)("feedback")
+    assert (listed.code, listed.out.splitlines()[-1]) == (0, "1 个问题，1 条评价")
+
+
 def test_a_question_steers_no_terminal_and_forges_no_line_of_the_list(tmp_path, capsys, monkeypatch):
     file, hostile = tmp_path / "notes.jsonl", "\x1b]0;x\x07\x1b[2J多少\x9b31m\u202e？\n不对：0  对：9  好？\u2028二"
     NotesFile(file).add(a_note(question=hostile, history=(hostile,)))

@@ -1,5 +1,6 @@
 """An answer as the HTML of a message; no server."""
 
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -73,6 +74,14 @@ def test_the_direct_line_then_the_quotation_with_its_figure_bold():
     )
 
 
+def test_what_quotes_a_report_tells_its_language_where_the_page_has_another():
+    answer = an_answer(answer="甲。[1]\n另有：\n- 监测：“建成 5 条。”[1]\n“保有量达 9 辆。”[1]\n答完了。", figures=[])
+    shown = said.body(answer, {CITATION["doc_id"]: "zh-Hans"})
+    told = re.findall(r'<(\w+)[^>]* lang="zh-Hans"', shown)
+    assert told == ["p", "li", "blockquote"] and shown.endswith("<p>答完了。</p>")
+    assert "lang=" not in said.body(answer)
+
+
 def test_points_are_one_list_with_their_headlines_bold():
     answer = an_answer(answer="“第三部分”，共 2 点：\n- 监测增强：“建成 5 条。”[1]\n- “另有 3 个。”[1]", figures=[])
     assert said.body(answer) == (
@@ -132,6 +141,12 @@ def test_a_refusal_offers_what_it_names_and_does_not_say_it_twice():
 def test_suggestions_of_the_answer_come_first_and_what_was_asked_is_not_offered():
     answer = an_answer(suggestions=["多少", "占比多少？"])
     assert offered(answer, []) == ["占比多少？", "交通讲了什么？"]
+
+
+def test_no_question_that_is_offered_has_a_quotation_mark_without_its_partner():
+    cited = CITATION | {"section": ["第一部分 发展基础", "一、“十三五”时期成效"]}
+    asked = offered(an_answer(citations=[cited], answer="甲。[1]", passages=[]), [])
+    assert asked == ["发展基础讲了什么？"]
 
 
 def test_nothing_that_a_report_or_a_reader_writes_becomes_markup():

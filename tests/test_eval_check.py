@@ -1,5 +1,6 @@
 """The checker on the real reports: the shipped sets are sound, and each kind of mistake is found."""
 import json
+from ast import literal_eval
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -166,6 +167,33 @@ def test_a_file_without_a_question_is_no_proof(tmp_path, report):
 def test_an_unanswerable_question_that_the_report_may_answer_is_found(report, changes, message, is_warning):
     found = {problem.message: problem.is_warning for problem in problems_of(unanswerable(**changes), report=report)}
     assert [found[text] for text in found if message in text] == [is_warning]
+
+
+@pytest.mark.parametrize(("changes", "words"), [
+    ({"question": "2024年新能源汽車保有量是多少？", "missing": ("２０２４年",)},
+     "'２０２４年' is said to be missing, yet stands with 新能源、汽車"),
+    ({"question": "2024年火星探測器有幾個？", "missing": ("２０２４年",)},
+     "'２０２４年' is said to be missing, yet stands elsewhere"),
+    ({"question": "新能源汽車保有量是多少？", "reason": "not_in_report"},
+     "is it absent? 新能源、汽車、保有量 stand in "),
+])
+def test_a_warning_quotes_the_set_as_it_is_written(report, changes, words):
+    found = [problem.message for problem in problems_of(unanswerable(**changes), report=report)]
+    assert [message[:len(words)] for message in found if "missing" in message or "absent" in message] == [words]
+
+
+def test_a_warning_quotes_the_report_as_it_is_written(report):
+    question = unanswerable(question="战略性新兴产业增加值占GDP多少？", reason="not_in_report")
+    [found] = [problem.message for problem in problems_of(question, report=report) if "absent" in problem.message]
+    quoted = literal_eval(found.partition(" stand in ")[2])
+    assert "单位 GDP 能耗" in quoted and quoted in report.text
+
+
+def test_evidence_under_another_section_is_quoted_with_its_spaces(sound, report):
+    spaced = " ".join(sound.evidence[0])
+    messages = [problem.message for problem in problems_of(replace(sound, evidence=(spaced,), section=("前言",)),
+                                                           report=report)]
+    assert f"evidence {spaced!r} does not stand under 前言" in messages
 
 
 def test_what_is_truly_absent_raises_nothing(report):

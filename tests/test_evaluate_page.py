@@ -137,6 +137,10 @@ def test_the_questions_of_a_run_stand_failed_first_and_open_in_the_chat(open_pag
     page.locator("#by-kind").select_option("fact")
     expect(page.locator("#filter output")).to_have_text("显示 1 / 2 题")
     expect(first).to_be_hidden()
+    page.goto(f"{page.url.partition('/evaluate/')[0]}/{link.removeprefix('../../')}")
+    page.locator("#notice").get_by_role("button", name="提问", exact=True).click()
+    expect(page.locator("#chat .user .prose")).to_have_text([WRONG["question"]], timeout=PATIENCE)
+    expect(page.locator("#chat .answer")).to_have_count(1, timeout=PATIENCE)
 
 
 def test_the_report_stands_in_the_page_and_cannot_act_for_the_reader(open_page, finished: str, address: str):

@@ -8,6 +8,7 @@ import sys
 import time
 import zipfile
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import httpx
 import pytest
@@ -157,7 +158,12 @@ def test_all_that_the_check_of_a_set_may_say_is_said_in_chinese():
     assert len(said) >= 20
     told = {text: in_chinese(f"line 3 (q1): error: {text}") for text in said}
     assert [text for text, chinese in told.items() if not chinese.startswith("第 3 行 (q1)：错误：")] == []
-    assert in_chinese("q1: error: kind 'list' cannot be answerable") == "q1：错误：题型 'list' 的题不可能有答案"
+    assert in_chinese("q1: error: kind 'list' cannot be answerable") == "q1：错误：题型 “list” 的题不可能有答案"
+
+
+def test_a_traditional_page_says_what_is_wrong_with_a_set_in_its_own_characters_and_quotes_the_set_in_those_it_has():
+    line = "line 3 (q1): warning: is it absent? 规划、汽車 stand in '汽车保有量规划。'"
+    assert in_chinese(line, "zh-Hant") == "第 3 行 (q1)：提醒：真的沒有嗎？规划、汽車 出現在 「汽车保有量规划。」 裡"
 
 
 HEAD = "id,question,answerable,answers"
@@ -221,15 +227,15 @@ def test_the_questions_that_failed_come_first(tmp_path: Path):
     head, *lines = "id,lang,kind,status,cause,right", "q1,en,fact,answered,,1.0", "q2,en,fact,refused,,"
     lines.append("q3,en,fact,refused,trimmed,0.0")
     (tmp_path / "per_question.csv").write_text("\n".join([head, *lines]), "utf-8-sig")
-    follow_up = {"id": "q3", "question": "c", "history": ["z"]}
+    follow_up = {"id": "q3", "question": "那c&d呢？", "history": ["z/#"]}
     questions = [{"id": "q1", "question": "a"}, {"id": "q2", "question": "b"}, follow_up]
-    answers = [{"id": f"q{n}", "response": {"resolved_question": "whole"}} for n in (1, 2, 3)]
-    for name, objects in (("questions", questions), ("answers", answers)):
-        (tmp_path / f"{name}.jsonl").write_text("".join(f"{json.dumps(each)}\n" for each in objects), "utf-8")
+    (tmp_path / "questions.jsonl").write_text("".join(f"{json.dumps(each)}\n" for each in questions), "utf-8")
     found = rows(tmp_path)
-    assert [(row.id, row.verdict, row.cause, row.asked) for row in found] == [
-        ("q3", "wrong", "trimmed", "whole"), ("q1", "right", "", "a"), ("q2", "unjudged", "", "b"),
+    assert [(row.id, row.verdict, row.cause) for row in found] == [
+        ("q3", "wrong", "trimmed"), ("q1", "right", ""), ("q2", "unjudged", ""),
     ]  # fmt: skip
+    carried = [[each for _, each in parse_qsl(row.carried)] for row in found]  # a follow-up with what it follows
+    assert carried == [["z/#", "那c&d呢？"], ["a"], ["b"]]
 
 
 @pytest.fixture(scope="module")

@@ -253,6 +253,20 @@ def test_markdown_refers_by_footnotes(passages: Collection):
     assert text.count("[^2]") == 2
 
 
+@pytest.mark.parametrize("name", ["docx", "markdown", "text"])
+def test_of_several_reports_each_quotation_says_in_which_it_stands(name: str, passages: Collection):
+    said = "\n".join(each.text for each in opened(passages).paragraphs) if name == "docx" else written(passages, name)
+    places = [f"《{each.title}》 {each.section[0]}" for each in passages.excerpts]
+    assert len(places) == 2 and [place for place in places if place not in said] == []
+
+
+def test_plain_text_has_each_quotation_with_its_place_and_remark_then_the_references(passages: Collection):
+    one = replace(passages.excerpts[0], remark="用于\n简报")
+    quoted, references = written(replace(passages, excerpts=(one,)), "text").split("\n\n")[1:]
+    assert quoted.splitlines() == [f"{one.quote}[1]", one.place("zh-Hans") or one.title, "批注：用于 简报"]
+    assert references.splitlines() == ["参考文献", f"[1] {one.reference} {one.permalink}"]
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_file_is_written_by_its_ending_and_twice_the_same(name: str, passages: Collection, tmp_path: Path):
     path = tmp_path / f"摘录{FORMATS[name].suffix}"

@@ -257,6 +257,7 @@ def subjects_of(sentence: str) -> list[str]:
         ("建有 5 个功能支撑子平台。", ["功能支撑子平台"]),
         ("在 13 个市建设危废项目。", ["市"]),
         ("电力装机总规模达 1.5 亿千瓦。", ["电力装机总规模"]),
+        ("培育形成 5 个以上产业规模在千亿级以上的绿色产业集群。", ["绿色产业集群"]),
     ],
 )
 def test_a_word_that_only_leads_to_a_figure_is_no_subject(sentence: str, expected: list[str]):
@@ -284,6 +285,14 @@ def test_no_subject_begins_or_ends_in_a_date(sentence: str, expected: list[str])
         ("民营工业增加值增速高于全部工业 2 个百分点。", ["民营工业增加值增速 · 高于全部工业"]),
         ("生态园区比例力争达到工业园区的 50%。", ["生态园区比例 · 力争达到工业园区"]),
         ("园区承载着全市 50%的钢铁产能、11%的煤电装机。", ["钢铁产能", "煤电装机"]),
+        (
+            "地均产出，与全国平均水平相比处于领先位置（高出全国 40%以上），但比欧盟低 45%左右。",
+            ["地均产出 · 高出全国", "地均产出 · 比欧盟"],
+        ),
+        (
+            "非化石能源比重分别比全国以及浙江低约 5 个百分点、9 个百分点。",
+            ["非化石能源比重 · 分别比全国以及浙江"] * 2,
+        ),
     ],
 )
 def test_what_a_figure_is_compared_with_stands_apart_from_its_subject(sentence: str, expected: list[str]):

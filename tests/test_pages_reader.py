@@ -7,7 +7,7 @@ import httpx
 import pytest
 from chat_page import copied
 from held import Held, twice
-from pages_server import HOSTILE, PDF, ROOT, TABLE, TEXT, pages_url
+from pages_server import HOSTILE, PDF, ROOT, SOURCE, TABLE, TEXT, pages_url
 from playwright.sync_api import Page, expect
 
 from corpus.report import read_report
@@ -186,6 +186,13 @@ def test_quotation_and_reference_are_copied_together(open_page, cited: str):
     assert text.endswith(f"{pages_url()}/reports/{TEXT}?s={cited}#cited")
 
 
+@pytest.mark.parametrize(("lang", "marks"), [("zh-Hans", "“”"), ("zh-Hant", "「」"), ("en", "“”")])
+def test_a_copied_quotation_stands_in_the_marks_of_the_page(open_page, cited: str, lang: str, marks: str):
+    page = open_page(f"/reports/{TEXT}?s={cited}&lang={lang}")
+    line = copied(page, page.locator("#quote [data-copy-text]").first.click).splitlines()[0]
+    assert line[0] + line[-1] == marks and SENTENCE in line
+
+
 def test_a_button_that_is_pressed_twice_says_copied_and_then_its_own_words_again(open_page, cited: str):
     page = open_page(f"/reports/{TEXT}", permissions=["clipboard-read", "clipboard-write"])
     page.clock.install()
@@ -342,6 +349,17 @@ def test_the_original_is_given_out_as_it_was_indexed_and_as_a_file_to_keep():
     hostile = httpx.get(f"{pages_url()}/reports/{HOSTILE}/file")
     assert hostile.headers["content-disposition"].startswith("attachment; filename*=UTF-8''a%27b%22%3Csvg")
     assert "charset" not in hostile.headers["content-type"] or "text/plain" in hostile.headers["content-type"]
+
+
+def test_original_and_source_are_linked_and_no_script_is_a_source(open_page):
+    page = open_page(f"/reports/{PDF}")
+    source = page.locator("main").get_by_role("link", name="来源", exact=True)
+    expect(source).to_have_attribute("href", SOURCE)
+    expect(source).to_have_attribute("rel", "noopener noreferrer")
+    expect(page.get_by_role("link", name="下载原件")).to_have_attribute("href", re.compile(f"reports/{PDF}/file$"))
+    page = open_page(f"/reports/{HOSTILE}")
+    expect(page.locator("main")).to_contain_text("javascript:document.title")
+    assert page.locator("a[href^='javascript']").count() == 0
 
 
 def test_no_page_of_ours_allows_an_inline_script():

@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 import rispy
 from axe_playwright_python.sync_playwright import Axe
+from chat_page import copied
 from docx import Document
 from held import Held, twice
 from pages_server import HOSTILE, PDF, SCRIPT, TABLE, TEXT, pages_url
@@ -313,8 +314,11 @@ def test_the_basket_is_exported_with_remarks_in_every_format(visit):
     assert record["type_of_reference"] == "RPRT" and "用于简报" in record["notes"]
     (row,) = csv.DictReader(io.StringIO(download(page, "csv").decode("utf-8-sig")))
     assert SENTENCE in row["引文"] and row["批注"] == "用于简报" and row["文件页码"] == "11"
-    assert SENTENCE in json.loads(download(page, "jsonl"))["quote"]
+    line = json.loads(download(page, "jsonl"))
+    assert SENTENCE in line["quote"] and line["remark"] == "用于简报"
     assert "批注：用于简报" in download(page, "markdown").decode()
+    plain = download(page, "text").decode().splitlines()
+    assert "批注：用于简报" in plain and any("三、交通运输绿色发展多维跃迁 · 第 11 页" in line for line in plain)
 
 
 def test_an_english_page_gives_english_files_that_tell_what_they_hold(visit):
@@ -355,6 +359,13 @@ def test_quotation_and_reference_are_copied_with_one_click(visit):
     assert SENTENCE in quotation and reference.endswith("[R]. 2024: 11.") and address.startswith(pages_url())
     page.goto(address)
     expect(page.locator("mark").first).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(("lang", "marks"), [("zh-Hans", "“”"), ("zh-Hant", "「」"), ("en", "“”")])
+def test_a_quotation_of_the_search_is_copied_in_the_marks_of_the_page(visit, lang: str, marks: str):
+    page = visit(f"{SEARCH}&lang={lang}")
+    line = copied(page, page.locator("[data-quote]").first.click).splitlines()[0]
+    assert line[0] + line[-1] == marks and SENTENCE in line
 
 
 def test_the_report_reader_puts_into_the_basket(visit):

@@ -64,6 +64,24 @@ def test_an_allowed_site_shows_the_chat_behind_a_button(make_page, offices, site
     expect(button).to_have_attribute("aria-expanded", "false")
 
 
+def test_escape_in_the_frame_closes_one_thing_after_the_other_and_leads_back_to_the_button(make_page, offices, site):
+    page = make_page()
+    page.goto(f"{offices[1][0]}/index.html")
+    button = page.get_by_role("button", name="问问白皮书")
+    button.click()
+    chat = page.frame_locator("iframe[title='问问白皮书']")
+    chat.locator("#question-box").fill(QUESTION)
+    chat.locator("#question-box").press("Enter")
+    chat.locator("#chat blockquote a.cite").first.click()
+    expect(chat.locator("#evidence mark")).to_be_visible(timeout=PATIENCE)
+    chat.locator("#evidence-title").press("Escape")
+    expect(chat.locator("#evidence mark")).to_have_count(0)
+    expect(page.locator("iframe")).to_be_visible()
+    chat.locator("#question-box").press("Escape")
+    expect(page.locator("iframe")).to_be_hidden()
+    expect(button).to_be_focused()
+
+
 def test_the_script_may_stand_in_the_head_and_run_at_once(make_page, offices, site):
     folder, (allowed, _) = offices
     html = (folder / "index.html").read_text("utf-8").replace(" defer", "")

@@ -169,6 +169,7 @@ def keep(folder: Path, picture: Picture, content: bytes) -> None:
     """Write a picture that is small enough."""
     if len(content) > LARGEST:
         raise ValueError(f"{picture.name}.png has {len(content)} bytes, not {LARGEST}; make its window smaller")
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{picture.name}.png").write_bytes(content)
     print(f"{folder / picture.name}.png  {len(content) // 1000} kB", flush=True)
 

@@ -1,7 +1,7 @@
 """An answer → the HTML of one chat message. Decides nothing, only puts its parts in order.
 
-Gradio's sanitiser keeps class, id, title, name, value and role, and drops data-* and aria-*; the scripts of the page
-read the former. Every text is escaped in web/html.py.
+Gradio's sanitiser keeps class, id, lang, title, name, value and role, and drops data-* and aria-*; the scripts of the
+page read the former. Every text is escaped in web/html.py.
 """
 
 from collections.abc import Mapping, Sequence
@@ -33,7 +33,7 @@ def answer_message(answer: Answer, shown: Shown) -> str:
     parts = [
         tier(told, language),
         label(told),
-        said.body(told),
+        said.body(told, languages_of(told, shown)),
         checks.checks(told, language),
         understood(told, language),
         nearest.nearest(told, language, titles),
@@ -51,6 +51,13 @@ def titles_of(answer: Mapping, index: Index) -> dict[str, str]:
     if len(index.documents) < 2:
         return {}
     return {hit["doc_id"]: index.documents_by_id[hit["doc_id"]].title for hit in answer["passages"]}
+
+
+def languages_of(answer: Mapping, shown: Shown) -> dict[str, str]:
+    """The languages of the cited reports that are not written in that of the page, by their ids."""
+    cited = {citation["doc_id"] for citation in answer["citations"]}
+    found = {doc_id: shown.index.document(doc_id).language for doc_id in cited}
+    return {doc_id: language for doc_id, language in found.items() if language != shown.language}
 
 
 def tier(answer: Mapping, language: str) -> str:

@@ -53,7 +53,7 @@ def framed(
     language = view.language
     html = FOREIGN.sub("", html)
     html = html.replace('lang="en"', f'lang="{view.tag}" data-language="{language}"', 1)
-    html = html.replace("<head>", "<head>" + head(index, language), 1)
+    html = html.replace("<head>", "<head>" + head(index, language, opened.embedded), 1)
     html = GRADIO_TITLE.sub(lambda _: f'"title":{in_script(title(index, language))},"space_id":', html, count=1)
     shown = {
         "documents": index.documents,
@@ -72,9 +72,10 @@ def framed(
     return html.replace("</gradio-app>", f"</gradio-app>{below}", 1)
 
 
-def head(index: Index, language: str) -> str:
+def head(index: Index, language: str, embedded: bool = False) -> str:
     """Scripts and styles; locale.js comes before any script of Gradio, which reads the language only once."""
-    deferred = "\n".join(f'<script src="web/{name}" defer></script>' for name in SCRIPTS)
+    names = (*SCRIPTS, "embed.js") if embedded else SCRIPTS
+    deferred = "\n".join(f'<script src="web/{name}" defer></script>' for name in names)
     return f"""
 <script src="web/language.js"></script>
 <script src="web/locale.js"></script>

@@ -16,7 +16,7 @@ class Reports:
     text: str  # white space removed
     folded: str
     passages: tuple[str, ...]  # that can be found; white space removed
-    sentences: tuple[str, ...]  # folded
+    sentences: Mapping[str, str]  # folded → as the report has it
     sections: Mapping[str, str]  # name of a place of the outline → its text, white space removed
     titles: str  # folded; their words are understood in every sentence
 
@@ -30,8 +30,8 @@ def read_together(documents: Sequence[Document]) -> Reports:
     return Reports("\n".join(squeeze(document.text) for document in documents),
                    "\n".join(normalise(document.text) for document in documents),
                    tuple(squeeze(passage.text) for passage in searched_passages(tuple(documents))),
-                   tuple(normalise(sentence.text) for document in documents for passage in document.passages
-                         for sentence in passage.sentences),
+                   {normalise(sentence.text): sentence.text for document in documents for passage in document.passages
+                    for sentence in passage.sentences},
                    sections, "\n".join(normalise(document.title) for document in documents))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from eval.sets.questions import Question
 from eval.sets.reports import Reports
-from eval.text import normalise, squeeze
+from eval.text import as_written, normalise, squeeze
 from index.tokens import CHINESE_RUN, fold, traditional_to_simplified, words_of
 
 NEVER_ANSWERABLE = ("unanswerable", "injection")
@@ -85,8 +85,9 @@ def check_place(question: Question, reports: Reports) -> Iterator[Finding]:
     """Evidence stands under one of the sections; told only where all of them are known."""
     if not question.section or any(name not in reports.sections for name in question.section):
         return
-    for snippet in map(squeeze, question.evidence):
-        if snippet in reports.text and not any(snippet in reports.sections[name] for name in question.section):
+    for snippet in question.evidence:
+        bare = squeeze(snippet)
+        if bare in reports.text and not any(bare in reports.sections[name] for name in question.section):
             yield Finding(f"evidence {snippet!r} does not stand under {'、'.join(question.section)}", is_warning=True)
 
 
@@ -143,7 +144,8 @@ def check_absence(question: Question, reports: Reports) -> Iterator[Finding]:
         return
     words = own_words(question, reports)
     for sentence in holders(words, reports)[:1]:
-        yield Finding(f"is it absent? {'、'.join(words)} stand in {sentence[:80]!r}", is_warning=True)
+        shown = "、".join(as_written(question.question, word) for word in words)
+        yield Finding(f"is it absent? {shown} stand in {reports.sentences[sentence][:80]!r}", is_warning=True)
 
 
 def check_missing(question: Question, reports: Reports) -> Iterator[Finding]:
@@ -154,12 +156,14 @@ def check_missing(question: Question, reports: Reports) -> Iterator[Finding]:
     if question.answerable or question.reason == "not_in_report":
         return
     words = own_words(question, reports)
-    for text in map(normalise, question.missing):
+    for written in question.missing:
+        text = normalise(written)
         others = [word for word in words if word not in text and text not in word]
         if any(text in sentence for sentence in holders(others, reports)):
-            yield Finding(f"{text!r} is said to be missing, yet stands with {'、'.join(others)}")
+            shown = "、".join(as_written(question.question, word) for word in others)
+            yield Finding(f"{written!r} is said to be missing, yet stands with {shown}")
         elif text in reports.folded:
-            yield Finding(f"{text!r} is said to be missing, yet stands elsewhere in the report", is_warning=True)
+            yield Finding(f"{written!r} is said to be missing, yet stands elsewhere in the report", is_warning=True)
 
 
 def own_words(question: Question, reports: Reports) -> list[str]:
@@ -168,7 +172,7 @@ def own_words(question: Question, reports: Reports) -> list[str]:
 
 
 def holders(words: Sequence[str], reports: Reports) -> list[str]:
-    """Return the sentences with all the words; none when the words are too few to prove anything."""
+    """Return the folded sentences with all the words; none when the words are too few to prove anything."""
     return [sentence for sentence in reports.sentences if all(word in sentence for word in words)] \
         if len(words) >= MIN_CONTENT_WORDS else []
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+from urllib.parse import quote, urlencode
 
 from corpus.spreadsheets import restored
 
@@ -20,12 +21,16 @@ class Row:
     id: str
     question: str
     history: tuple[str, ...]
-    asked: str  # the question as it stands alone, for the chat
     language: str
     kind: str
     verdict: Verdict
     cause: str  # why it is wrong; "" for the others
     status: str
+
+    @property
+    def carried(self) -> str:
+        """What a link to the chat carries behind its #: what was asked before, then the question."""
+        return urlencode([("q", each) for each in (*self.history, self.question)], quote_via=quote, safe="")
 
 
 def rows(folder: Path) -> list[Row]:
@@ -35,16 +40,12 @@ def rows(folder: Path) -> list[Row]:
 
 def read_rows(folder: Path) -> Iterator[Row]:
     asked = {row["id"]: row for row in read_lines(folder / "questions.jsonl")}
-    answers = {row["id"]: row["response"] for row in read_lines(folder / "answers.jsonl")}
     with (folder / "per_question.csv").open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
             name = restored(row["id"])
             question, history = asked[name]["question"], tuple(asked[name].get("history") or ())
-            alone = (answers[name].get("resolved_question") or question) if history else question
             verdict: Verdict = "unjudged" if not row["right"] else "right" if float(row["right"]) else "wrong"
-            yield Row(
-                name, question, history, alone, row["lang"], row["kind"], verdict, row["cause"], row["status"]
-            )  # fmt: skip
+            yield Row(name, question, history, row["lang"], row["kind"], verdict, row["cause"], row["status"])
 
 
 def read_lines(path: Path) -> Iterator[dict]:

@@ -71,9 +71,7 @@ def italic(document, lines: Iterable[str]) -> None:
 
 def quote(document, each: Excerpt, notes: Footnotes, collection: Collection) -> None:
     """A quotation under its place; the report's title there too when there are several."""
-    place, several = each.place(collection.language), len({other.doc_id for other in collection.excerpts}) > 1
-    place = f"{collection.say('quoted', title=each.title)} {place}".strip() if several else place or each.title
-    document.add_heading(f"{each.n}  {place}", 2)
+    document.add_heading(f"{each.n}  {collection.place_of(each)}", 2)
     *lines, last = each.quote.splitlines() or [""]
     for line in lines:
         document.add_paragraph(line, "Quote")

@@ -103,6 +103,13 @@ class Collection:
     def say(self, name: str, /, **values: object) -> str:
         return say(self.language, name, **values)
 
+    def place_of(self, each: Excerpt) -> str:
+        """Where a quotation stands; the report's title there too when there are several."""
+        place = each.place(self.language)
+        if len({other.doc_id for other in self.excerpts}) > 1:
+            return f"{self.say('quoted', title=each.title)} {place}".strip()
+        return place or each.title
+
 
 def of_hits(
     index: Index, hits: Iterable[Hit], query: str, site: str = "", language: str | None = None

@@ -26,8 +26,7 @@ def blocks(collection: Collection) -> Iterator[str]:
         yield from (f"*{escape(line)}*" for line in after)
         yield f"## {collection.say('export_quoted')}"
     for each in collection.excerpts:
-        place = each.place(collection.language) or each.title
-        yield f"{'#' * (2 if collection.answer is None else 3)} {each.n}. {heading(place)}"
+        yield f"{'#' * (2 if collection.answer is None else 3)} {each.n}. {heading(collection.place_of(each))}"
         yield quotation(each)
         if each.remark:
             yield f"{collection.say('export_remark')}{escape(one_line(each.remark))}"

@@ -206,7 +206,7 @@ def add_deeds(app: FastAPI, runner: Runner) -> None:
 
 def found_in_set(line: str, view: View) -> str:
     """What is wrong with a set, in the language of the page."""
-    return line if view.language == "en" else spoken(in_chinese(line), view)
+    return line if view.language == "en" else in_chinese(line, view.language)
 
 
 def spoken(line: str, view: View) -> str:

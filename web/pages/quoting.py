@@ -8,6 +8,7 @@ from index.core import Index
 from retrieval.search.hits import permalink
 from web.exports.excerpts import Excerpt, Quoted, excerpt
 from web.pages.flow import Span
+from web.texts import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +21,10 @@ class Quotation:
     page: int | None  # position in the file
     link: str  # absolute, to the reader
 
-    @property
-    def copied(self) -> str:
-        """The text for the clipboard: quotation, reference, address."""
-        return f"“{self.excerpt.quote}”\n{self.excerpt.reference} {self.link}"
+    def copied(self, language: str) -> str:
+        """The text for the clipboard: quotation in the marks of the page, reference, address."""
+        quoted = say(language, "copied_quotation", quote=self.excerpt.quote)
+        return f"{quoted}\n{self.excerpt.reference} {self.link}"
 
 
 def quotation_of(index: Index, document: Document, span: Span, site: str) -> Quotation | None:

@@ -56,7 +56,8 @@
 
   async function copy(excerpt) {
     const address = new URL(root + excerpt.address, location.href).href;
-    const text = `“${excerpt.quote}”\n${excerpt.reference}\n${address}`;
+    const quoted = notice.dataset.quoted.replace("#", () => excerpt.quote); // in the marks of the page
+    const text = `${quoted}\n${excerpt.reference}\n${address}`;
     try {
       await navigator.clipboard.writeText(text);
     } catch { // no clipboard outside https and localhost

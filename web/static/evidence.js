@@ -124,7 +124,9 @@
   });
 
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && isOpen() && !event.defaultPrevented) close();
+    if (event.key !== "Escape" || !isOpen() || event.defaultPrevented) return;
+    event.preventDefault(); // one thing at a time: what is around this page hears of it no more
+    close();
   });
 
   document.addEventListener("click", async (event) => {

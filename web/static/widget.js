@@ -42,6 +42,11 @@
     toggle(false);
     button.focus();
   });
+  addEventListener("message", ({ source, origin, data }) => { // Escape in the frame
+    if (source !== frame.contentWindow || origin !== home.origin || data !== "baipishu:close" || frame.hidden) return;
+    toggle(false);
+    button.focus();
+  });
   root.append(frame, button);
   if (document.body) document.body.append(host);
   else addEventListener("DOMContentLoaded", () => document.body.append(host)); // put into the head without `defer`

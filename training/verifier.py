@@ -18,6 +18,7 @@ from sklearn.model_selection import GroupKFold
 
 from index.encoders import MODELS
 from retrieval.answerer import Answerer
+from retrieval.read.candidates import as_told, place_of
 from retrieval.read.constraints import fitting
 from retrieval.read.verifier import FILE, Verifier, clipped
 from retrieval.search.ranking import rank
@@ -63,7 +64,9 @@ def examples_of(answerer: Answerer, rows: Sequence[QuestionRow]) -> Iterator[Exa
         vector = answerer.index.encoder.encode_query(asked.resolved)
         reading = answerer.evidence.read(asked, rank(answerer.index, asked.resolved, None, vector), vector)
         if fit := fitting(asked, reading.pool):
-            said = max((c.said for c in fit), key=lambda said: said.logit)
+            best = max(fit, key=lambda candidate: candidate.said.logit)
+            place = place_of(answerer.index, best.position, best.passage.sentences.index(best.sentence))
+            (said,) = reader.read_pairs([(as_told(asked.resolved, best.document, place), place)])  # as it was asked
             yield Example(row.doc, watched.states[said.verified], said.logit, row.answerable)
 
 

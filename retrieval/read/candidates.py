@@ -11,6 +11,7 @@ from index.pieces import fold_characters
 from retrieval.read.cells import in_cells
 from retrieval.read.pairing import document_line
 from retrieval.read.reader import Place, ReaderModel, Said
+from retrieval.read.switched import read_in_terms
 from retrieval.search.ranking import Ranking
 from retrieval.text.places import home_place
 from retrieval.text.quantities import REPUBLIC
@@ -80,7 +81,8 @@ def candidates(
     if not firm:
         chosen = [row for n, row in enumerate(chosen) if n < LEAST or row[0] > chosen[0][0] - FAR]
     places = [(place_of(index, at, n), index.documents[index.rows[at].document]) for _, _, at, n in chosen]
-    said = reader.read_pairs([(as_told(question, document, place), place) for place, document in places])
+    asked = [as_told(question, document, place) for place, document in places]
+    said = read_in_terms(reader, asked, [place for place, _ in places])
     said = [in_cells(each, place.sentence, question) for each, (place, _) in zip(said, places, strict=True)]
     read_ones = [
         Candidate(

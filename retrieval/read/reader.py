@@ -69,6 +69,11 @@ class Said:
     def p(self) -> float:
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, self.logit))))
 
+    def with_mean(self, other: "Said") -> "Said":
+        """The same of the sentence on the same question in other words: the words of the surer, at the mean of both."""
+        surer = self if self.logit >= other.logit else other
+        return replace(surer, logit=(self.logit + other.logit) / 2, verified=(self.verified + other.verified) / 2)
+
     def beside(self, other: "Said") -> "Said":
         """What is said of the same sentence on two questions: the words that answer either, in reading order."""
         more = [w for w in other.words if not any(w.start < own.end and own.start < w.end for own in self.words)]

@@ -67,6 +67,20 @@ def english_name(name: str) -> str:
     return next((form for place in places() if place.name == name for form in place.aliases if form.isascii()), name)
 
 
+def with_chinese_places(text: str) -> str:
+    """An English text with its places by their Chinese names.
+
+    >>> with_chinese_places("parks in Shenzhen and Guangdong")
+    'parks in 深圳 and 广东'
+    """
+    words = text
+    for found in reversed(list(place_pattern().finditer(text.lower()))):
+        name = name_table()[found.group()]
+        short = min((form for form in forms_of(name) if len(form) > 1 and name.startswith(form)), key=len, default=name)
+        words = f"{words[: found.start()]}{short}{words[found.end() :]}"
+    return words
+
+
 @lru_cache(maxsize=REPORTS)
 def titled_place(title: str) -> str | None:
     """The county or city with which a title begins though the gazetteer lacks it.

@@ -7,6 +7,7 @@ from itertools import combinations
 
 from index.tokens import fold
 from retrieval.answer.answers import CheckedFigure, plain
+from retrieval.answer.ticks import CHANGED, REACHED
 from retrieval.question.question import Question
 from retrieval.question.several import LEAST, MOST
 from retrieval.text.bigrams import bigrams
@@ -14,6 +15,8 @@ from retrieval.text.quantities import Quantity, find_quantities
 
 SIDES = re.compile(r"比(?!例|重|率|如)|和|与|跟|同(?!比)|、|较(?!上年|去年)|,|還是|还是")  # between what is compared
 OVER_YEARS = re.compile("年均|累计|平均每年|五年|期间")  # tells more than one year
+WORDS = re.compile("[一-龥A-Za-z]")
+GROWTH = re.compile("增长|增速|[增涨降跌]幅")
 MULTIPLES = ((1_000_000_000_000, "万亿"), (100_000_000, "亿"), (10_000, "万"))
 
 
@@ -59,17 +62,28 @@ def side_by_side(question: Question, pointed: list[Sourced]) -> str | None:
 
 def outstanding(question: Question, pointed: list[Sourced], places: int) -> Sourced | None:
     """Of the figures of several places the one that is asked for, the highest or the lowest; None when none stands out:
-    a place without a figure, other units, a yearly mean beside a year's own, two that are equal, or another year."""
+    a place without a figure, other units, a yearly mean beside a year's own, a change beside a level, two that are equal,
+    or another year."""
     lowest = LEAST.search(question.plain)
     if not (lowest or MOST.search(question.plain)):
         return None
     figures = sorted(of_each_place(pointed), key=lambda sourced: sourced.figure.value, reverse=not lowest)
     alike = {(s.figure.unit, s.figure.kind, bool(OVER_YEARS.search(s.label))) for s in figures}
-    if len(figures) < max(2, places) or len(alike) > 1 or figures[0].figure.kind != "quantity":
+    alike_told = {is_change(s.label) for s in figures if WORDS.search(s.label)}  # the end of a range has no label
+    if len(figures) < max(2, places) or max(len(alike), len(alike_told)) > 1 or figures[0].figure.kind != "quantity":
         return None
     if not of_one_year(question, figures):
         return None
     return figures[0] if figures[0].figure.value != figures[1].figure.value else None
+
+
+def is_change(label: str) -> bool:
+    """Tell a change from a level by the words before a figure.
+
+    >>> [is_change(label) for label in ("粮食增产", "粮食总产量达到", "增长目标为", "覆盖率提高到")]
+    [True, False, True, False]
+    """
+    return bool(GROWTH.search(label) or (CHANGED.search(label) and not REACHED.search(label)))
 
 
 def of_each_place(pointed: Sequence[Sourced]) -> list[Sourced]:

@@ -26,7 +26,7 @@ Doubt = Literal[
 POINTED = 0.5  # mean probability of a figure's characters from which the reader points at it
 FILLED = 0.6  # share of the answering words that a figure must be where none is plainly asked for
 CHANGED = re.compile(  # the figure behind is a change, not a level
-    r"(?:增长|新增|增加|下降|减少|提高|提升|上升|上涨|降低|回落|压减|缩短|缩减|涨|跌|升|降|增|减)(?:了|约|超|近|超过|到)?\s*$"
+    r"(?:增长|新增|增加|下降|减少|提高|提升|上升|上涨|降低|回落|压减|缩短|缩减|[增减]产|涨|跌|升|降|增|减)(?:了|约|超|近|超过|到)?\s*$"
 )
 REACHED = re.compile(r"(?:至|到|为|达|达到)\s*$")
 SEVERAL = re.compile(  # more than one figure is asked for

@@ -1,8 +1,10 @@
 """Arithmetic needs two cited figures of one unit that the question compares."""
 
+from dataclasses import replace
+
 import pytest
 
-from retrieval.answer.arithmetic import Sourced, compute, derive, label_of, side_by_side, spoken
+from retrieval.answer.arithmetic import Sourced, compute, derive, label_of, outstanding, side_by_side, spoken
 from retrieval.question.question import understand
 from retrieval.text.quantities import find_quantities
 
@@ -89,3 +91,14 @@ def test_a_label_reaches_back_to_the_comma_or_the_figure_before():
 )
 def test_a_computed_number_is_written_as_reports_do(value: float, text: str):
     assert spoken(value).strip() == text.strip()
+
+
+@pytest.mark.parametrize(
+    ("label", "of"),
+    [("粮食总产量为", "吉林省"), ("粮食增产", None), ("粮食产量年均", None), ("—", "吉林省")],  # "—": the end of a range
+)
+def test_a_place_is_first_only_among_figures_of_one_measure(label: str, of: str | None):
+    most = replace(sourced("871.6亿斤", 1, "粮食总产量达到"), place="吉林省")
+    other = replace(sourced("169.8亿斤", 2, label), place="新疆维吾尔自治区")
+    first = outstanding(understand("吉林和新疆2025年粮食总产量哪个最高？"), [most, other], 2)
+    assert (first.place if first else None) == of

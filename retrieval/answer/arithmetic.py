@@ -62,8 +62,8 @@ def side_by_side(question: Question, pointed: list[Sourced]) -> str | None:
 
 def outstanding(question: Question, pointed: list[Sourced], places: int) -> Sourced | None:
     """Of the figures of several places the one that is asked for, the highest or the lowest; None when none stands out:
-    a place without a figure, other units, a yearly mean beside a year's own, a change beside a level, two that are equal,
-    or another year."""
+    a place without a figure, other units, a yearly mean beside a year's own, a change beside a level, another year, or
+    two that are equal."""
     lowest = LEAST.search(question.plain)
     if not (lowest or MOST.search(question.plain)):
         return None

@@ -95,7 +95,7 @@ def test_a_computed_number_is_written_as_reports_do(value: float, text: str):
 
 @pytest.mark.parametrize(
     ("label", "of"),
-    [("粮食总产量为", "吉林省"), ("粮食增产", None), ("粮食产量年均", None), ("—", "吉林省")],  # "—": the end of a range
+    [("粮食总产量为", "吉林省"), ("粮食增产", None), ("粮食产量年均", None), ("—", "吉林省")],  # the end of a range
 )
 def test_a_place_is_first_only_among_figures_of_one_measure(label: str, of: str | None):
     most = replace(sourced("871.6亿斤", 1, "粮食总产量达到"), place="吉林省")

@@ -52,27 +52,37 @@ def in_terms_of(question: str, sentence: str) -> str:
 
 @lru_cache(maxsize=REMEMBERED)
 def terms_in(question: str) -> tuple[tuple[str, str], ...]:
-    """The glossary's pairs whose English stands in the question, as a pattern, longest English first."""
-    found = [pair for pair in terms() if re.search(rf"\b{pair[0]}\b", question, re.IGNORECASE)]
-    return tuple(found)
+    """The glossary's English that stands in the question, as a pattern, with its Chinese; longest English first."""
+    spoken = re.sub(r"[\s-]+", " ", question.lower())
+    near = [(pattern_of(english), chinese) for english, chinese in terms() if english in spoken]
+    return tuple(pair for pair in near if re.search(rf"\b{pair[0]}\b", question, re.IGNORECASE))
 
 
 @cache
 def terms() -> tuple[tuple[str, str], ...]:
-    """Each English rendering as a pattern with its Chinese; longest English first, then longest Chinese."""
+    """Each English rendering, one of the thing and without hyphens, with its Chinese; longest English first, then
+    longest Chinese."""
     pairs = [
-        (pattern_of(english), fold_characters(chinese))
+        (singular(english), fold_characters(chinese))
         for chinese, renderings in glossary().items()
         for english in renderings
     ]
     return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), -len(pair[1]), pair)))
 
 
-def pattern_of(english: str) -> str:
+def singular(english: str) -> str:
+    """
+    >>> singular("New-energy vehicles"), singular("business")
+    ('new energy vehicle', 'business')
+    """
+    plain = re.sub(r"[\s-]+", " ", english.strip().lower())
+    return plain[:-1] if plain.endswith("s") and not plain.endswith("ss") else plain
+
+
+def pattern_of(term: str) -> str:
     """One or many, with hyphens or without.
 
-    >>> bool(re.fullmatch(pattern_of("new-energy vehicles"), "new energy vehicle"))
+    >>> bool(re.fullmatch(pattern_of("new energy vehicle"), "new-energy vehicles"))
     True
     """
-    one = english[:-1] if english.endswith("s") and not english.endswith("ss") else english
-    return r"[\s-]+".join(map(re.escape, re.split(r"[\s-]+", one))) + "s?"
+    return r"[\s-]+".join(map(re.escape, term.split())) + "s?"

@@ -73,7 +73,6 @@ def test_the_items_of_a_list_are_told_with_what_leads_them_in():
     [
         ("law-articles", "第二十条写了什么？"),
         ("modifier-dropped", "2023年可再生能源发电装机容量是多少？"),
-        ("modifier-dropped", "2023年太阳能发电装机容量是多少？"),
         ("modifier-dropped", "天然气进口量是多少？"),
         ("modifier-dropped", "作业时间限制几点到几点？"),
     ],

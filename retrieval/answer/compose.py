@@ -17,7 +17,7 @@ from retrieval.question.gate import Declined
 from retrieval.question.question import Question
 from retrieval.question.several import LEAST, asks_first
 from retrieval.read.candidates import Candidate, reorder
-from retrieval.read.decision import ANSWER, UNSURE, Decision, Status, decide, probability, refusal_reason
+from retrieval.read.decision import ANSWER, Decision, Status, decide, probability, refusal_reason
 from retrieval.read.reading import Reading
 from retrieval.search.ranking import Ranking
 from retrieval.search.search import make_hits
@@ -26,6 +26,7 @@ from retrieval.text.times import year_of
 
 SHOWN_PASSAGES = 10
 FARTHEST_LEAD = 60  # passages between an item and the words that lead it in
+UNSURE = 0.5  # probability below which the answer says that it may miss the question: .45 of 100 such were right
 
 
 class Composer:

@@ -18,7 +18,6 @@ from index.encoders import MODELS
 from retrieval.question.gathers import asks_list, asks_one
 from retrieval.question.question import Question, asks_figure
 from retrieval.read.candidates import Candidate
-from retrieval.read.narrower import is_narrower
 from retrieval.read.reader import Said
 from retrieval.read.reading import Part, Reading
 from retrieval.read.verifier import clipped
@@ -34,7 +33,6 @@ ANSWER_IN_WORDS = 0.35  # the same where none is asked for: .03; the verifier ha
 ANSWER_IN_PART = 0.2  # and of one part of a question: its words are fewer than those of a whole one
 LEANING = 0.9  # and of one that leans on a part that is not answered (何时开幕？增速呢): any growth would do
 GATHER = 0.16  # the same of one for all that there is on a matter, which no sentence answers by itself
-UNSURE = 0.5  # below which an answer says that it may miss the question: .45 of 100 such were right
 RELATE = 0.15  # and below which not even a related passage is claimed
 FURTHER = 0.5  # the reader's own probability from which a further sentence is quoted,
 BEHIND = 3.0  # where its logit is at most this far below that of the best,
@@ -97,7 +95,7 @@ def decide(reading: Reading) -> Decision:
         return in_parts(reading, answered)
     if reading.unmet:
         return Decision("refused", p)
-    if p >= least(reading.question) and not (p < UNSURE and is_narrower(reading.question.resolved, reading.fit[0])):
+    if p >= least(reading.question):
         return Decision("answered", p, tuple(choose(reading.fit, reading.question.plain)))
     return Decision("related" if p >= RELATE else "refused", p)
 

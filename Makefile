@@ -5,9 +5,11 @@ VENV := .venv
 PYTHON = $(VENV)/bin/python
 PIP = $(PYTHON) -m pip --disable-pip-version-check
 QUESTIONS := $(wildcard eval/questions/*.jsonl)
+NEAR := $(wildcard eval/near/*.jsonl)
 TRAINING := build/training
 # the held-out report that a question set ($$name) is named after, else the reports in use
-REPORT = $$(ls -d corpus/holdout/$$name corpus/holdout/$$name.* corpus/holdout/*/$$name.* 2>/dev/null | grep -v toml || echo corpus/reports)
+REPORT = $$(stem=$${name\#near-}; \
+  ls -d corpus/holdout/$$stem corpus/holdout/$$stem.* corpus/holdout/*/$$stem.* 2>/dev/null | grep -v toml || echo corpus/reports)
 
 .PHONY: run help test check gate index eval baselines train bench soak fuzz fuzz-guided screenshots lock audit lint mutants clean
 
@@ -35,7 +37,7 @@ index: $(VENV)/installed  ## rebuild the index
 	@$(PYTHON) -m cli index build $(ARGS)
 
 eval: $(VENV)/installed-for-eval  ## answer every question set, about the held-out report of its name or else the reports in use
-	@for set in $(QUESTIONS); do \
+	@for set in $(QUESTIONS) $(NEAR); do \
 	  name=$$(basename "$$set" .jsonl); echo "== $$name -> eval/runs/$$name"; \
 	  $(PYTHON) -m cli eval run --questions "$$set" --out "eval/runs/$$name" \
 	    --reports "$(REPORT)" $(ARGS) || exit $$?; \

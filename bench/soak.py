@@ -33,6 +33,7 @@ SHIPPED = (
     "BAIPISHU_RECENT_ANSWERS",
 )
 LIMITS = dict.fromkeys(SHIPPED, "")  # those of the program; answers are remembered, as for any town
+ANEW = LIMITS | {"BAIPISHU_READ_PAIRS": "0", "BAIPISHU_RECENT_ANSWERS": "0"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,21 @@ class Line:
 
 
 async def steady(url: str, questions: Sequence[str], seconds: float, pid: int) -> list[Line]:
+    return await asked_by_many(url, questions, seconds, "")
+
+
+async def anew(url: str, questions: Sequence[str], seconds: float, pid: int) -> list[Line]:
+    """Nothing is remembered: as if no question were ever asked twice."""
+    return await asked_by_many(url, questions, seconds, ", no answer remembered")
+
+
+async def asked_by_many(url: str, questions: Sequence[str], seconds: float, how: str) -> list[Line]:
     tally = await users(USERS, 1, url, questions, seconds, PAUSE)
     p95 = tally.p95
     lost = len(tally.failed) + len(tally.refused)
     return [
         Line(
-            f"{USERS} users for {seconds / 60:.1f} minutes: not answered",
+            f"{USERS} users for {seconds / 60:.1f} minutes{how}: not answered",
             f"{lost} of {lost + len(tally.seconds)}",
             "0",
             not lost,
@@ -149,7 +159,13 @@ async def many(url: str, questions: Sequence[str], count: int, clients, tally: T
         await asyncio.gather(*(ten(next(clients), begun + 10 * n) for n in range(8)))
 
 
-SCENES: Sequence[Callable[[str, Sequence[str], float, int], Awaitable[list[Line]]]] = (steady, flooded, held, grown)
+SCENES: Sequence[Callable[[str, Sequence[str], float, int], Awaitable[list[Line]]]] = (
+    steady,
+    anew,
+    flooded,
+    held,
+    grown,
+)
 
 
 def page(lines: Sequence[Line], seconds: float) -> str:
@@ -173,7 +189,7 @@ def main() -> int:
     questions, seconds, lines = [text for text, _ in read_questions()], options.minutes * 60, []
     for scene in SCENES:
         if scene.__name__ in options.only:
-            with Server(LIMITS) as server:
+            with Server(ANEW if scene is anew else LIMITS) as server:
                 server.seconds_until_page()
                 lines += asyncio.run(scene(server.url, questions, seconds, server.process.pid))
                 print(

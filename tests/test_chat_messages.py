@@ -146,7 +146,7 @@ def test_suggestions_of_the_answer_come_first_and_what_was_asked_is_not_offered(
 def test_no_question_that_is_offered_has_a_quotation_mark_without_its_partner():
     cited = CITATION | {"section": ["第一部分 发展基础", "一、“十三五”时期成效"]}
     asked = offered(an_answer(citations=[cited], answer="甲。[1]", passages=[]), [])
-    assert asked == ["发展基础讲了什么？"]
+    assert asked == ["“十三五”时期成效讲了什么？"]
 
 
 def test_nothing_that_a_report_or_a_reader_writes_becomes_markup():

@@ -25,7 +25,8 @@ def test_a_set_asks_about_the_held_out_report_of_its_name_or_the_reports_in_use(
     assert report_of("noise-law-2021") == HOLDOUT / "noise-law-2021.md"
     assert report_of("provinces-2026") == HOLDOUT / "provinces-2026"
     assert report_of("anhui-2026").parent == HOLDOUT / "provinces-2026"
-    assert report_of("shenzhen-2024") == ROOT / "corpus" / "reports"
+    assert report_of("shenzhen-2024") == report_of("near-shenzhen-2024") == ROOT / "corpus" / "reports"
+    assert report_of("near-anhui-2026") == report_of("anhui-2026")
 
 
 def test_two_equal_runs_above_their_floors_miss_nothing(runs: Path):

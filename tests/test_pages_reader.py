@@ -206,6 +206,14 @@ def test_a_button_that_is_pressed_twice_says_copied_and_then_its_own_words_again
     expect(button).to_have_text(words)
 
 
+def test_the_reader_leads_to_where_the_report_comes_from(open_page):
+    """The report in the house says so on its card."""
+    page = open_page(f"/reports/{TEXT}")
+    link = page.get_by_role("link", name="来源", exact=True)
+    expect(link).to_have_attribute("href", re.compile(r"^https://meeb\.sz\.gov\.cn/\S+\.html$"))
+    expect(link).to_have_attribute("rel", "noopener noreferrer")
+
+
 def test_words_are_found_as_one_writes_them_forth_and_back(open_page):
     page = open_page(f"/reports/{TEXT}")
     page.locator("#find-text").fill("１２６．９万辆")  # wide, and without the blank that is printed
@@ -220,6 +228,11 @@ def test_words_are_found_as_one_writes_them_forth_and_back(open_page):
     page.locator("#find-previous").click()
     expect(page.locator("#find-count")).to_have_text(f"{count} / {count}")
     assert page.evaluate("CSS.highlights.get('found').size") == int(count)
+    page.locator("#find-text").fill("超充之城")
+    expect(page.locator("#find-count")).to_have_text(f"1 / {count}")
+    for written in ("應對氣候變化", "应对气候变化", "應對气候變化"):
+        page.locator("#find-text").fill(written)
+        expect(page.locator("#find-count")).to_have_text(re.compile(r"^1 / \d{2}"))
     page.locator("#find-text").fill("广州塔的高度")
     expect(page.locator("#find-count")).to_have_text("没有找到")
 

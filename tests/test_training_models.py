@@ -76,7 +76,7 @@ def made_examples() -> Examples:
     document = {"kind": "", "held": False, "title": [4], "headings": [[5]], "heading_of": [0] * 6,
                 "sentences": [[10 + i, 20 + i] for i in range(6)], "texts": [f"句{i}" for i in range(6)]}  # fmt: skip
     question = {"doc": "d", "label": "Y", "language": "s", "question": [7], "sentences": [1], "spans": {"1": [[1, 2]]},
-                "swapped": [8], "named": False}  # fmt: skip
+                "swapped": [8], "named": False, "edited": []}  # fmt: skip
     near_miss = {**question, "label": "N-year", "sentences": [3], "spans": {}, "swapped": None}
     return Examples({"d": document}, [question, near_miss], [])
 
@@ -101,6 +101,17 @@ def test_a_batch_marks_the_answer_pieces_of_a_positive_and_nothing_of_the_rest(t
     sentence = batch.kinds[0].bool()
     assert batch.inside[0][sentence].tolist() == batch.start[0][sentence].tolist() == [0.0, 1.0]
     assert (batch.inside[0][~sentence] == -1).all() and (batch.inside[1:] == -1).all()
+
+
+def test_a_changed_sentence_is_read_in_place_of_its_own_and_marks_no_words(training):
+    examples = made_examples()
+    examples.questions[1]["edited"] = [{"sentence": 3, "pieces": [33, 34], "answers": True}]
+    (group,) = training.pairs.epoch(examples, [1], MINED, {}, random.Random(3))
+    (changed,) = [e for e in group if e.label == 1.0]
+    assert {33, 34} <= set(training.pairs.build(examples, changed).ids)
+    assert {13, 23} <= set(training.pairs.build(examples, group[0]).ids) and group[0].label == 0.0
+    batch = training.pairs.collate(examples, group)
+    assert (batch.inside == -1).all() and set(batch.group.tolist()) == {group.index(changed)}
 
 
 def test_what_is_left_out_of_a_pair_is_not_read(training):

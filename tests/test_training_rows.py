@@ -11,6 +11,7 @@ from training.rows import (
     QuestionRow,
     held_out,
     read_documents,
+    read_edits,
     read_followups,
     read_questions,
 )
@@ -26,7 +27,7 @@ DOCUMENT = (
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A folder of rows in place of the shipped ones; write a question line, then read."""
     monkeypatch.setattr(rows, "DATA", tmp_path)
-    readers = (read_documents, read_questions, read_followups)
+    readers = (read_documents, read_questions, read_followups, read_edits)
     for reader in readers:
         reader.cache_clear()
     (tmp_path / "documents.jsonl").write_text(DOCUMENT, "utf-8")
@@ -66,9 +67,36 @@ def test_a_row_that_is_not_as_described_is_named_with_its_line(data, line: str, 
         data(line)
 
 
+def edits(tmp_path: Path, line: str):
+    (tmp_path / "edits.tsv").write_text(f"doc\tlang\tquestion\tsentence\told\tnew\tlabel\n{line}\n", "utf-8")
+    return read_edits()
+
+
+def test_an_edit_turns_round_whether_a_sentence_answers(data, tmp_path: Path):
+    data("d\ts\tf\tN-kind\t0\t儿童公园有几个？\t-")
+    (edit,) = edits(tmp_path, "d\ts\t儿童公园有几个？\t0\t公园\t儿童公园\tY")
+    assert (edit.edited, edit.answers) == ("儿童公园达9个。", True)
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("d\ts\t步道有几条？\t0\t公园\t步道\tY", "no such question"),
+        ("d\ts\t儿童公园有几个？\t1\t步道\t公园\tY", "no such question on sentence 1"),
+        ("d\ts\t儿童公园有几个？\t0\t广场\t公园\tY", "not in sentence 0"),
+        ("d\ts\t儿童公园有几个？\t0\t公园\t公园\tY", "does not change"),
+        ("d\ts\t儿童公园有几个？\t0\t公园\t儿童公园\tN-kind", "as the sentence is without the change"),
+    ],
+)
+def test_an_edit_that_is_not_as_described_is_named(data, tmp_path: Path, line: str, fault: str):
+    data("d\ts\tf\tN-kind\t0\t儿童公园有几个？\t-")
+    with pytest.raises(BadRow, match=f"edits.tsv:2: .*{fault}"):
+        edits(tmp_path, line)
+
+
 def test_the_shipped_rows_are_as_described_and_a_tenth_is_held_out():
     documents = read_documents()
-    assert len(read_questions()) > 20_000 and len(read_followups()) > 3_000
+    assert len(read_questions()) > 20_000 and len(read_followups()) > 3_000 and len(read_edits()) > 2_000
     assert 0.05 < len(held_out()) / len(documents) < 0.2
     assert all(row.answer for row in read_questions() if row.answerable and row.answer != ())
 

@@ -36,7 +36,8 @@ def main() -> int:
     begun = time.monotonic()
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # the two processes fill two cores
     shutil.rmtree(OUT, ignore_errors=True)
-    sets, chats = (sorted((ROOT / "eval" / kind).glob("*.jsonl")) for kind in ("questions", "chats"))
+    sets, near, chats = (sorted((ROOT / "eval" / kind).glob("*.jsonl")) for kind in ("questions", "near", "chats"))
+    sets += near
     spawn = multiprocessing.get_context("spawn")  # a forked process would share locks of libraries that run threads
     missed = 0
     with ProcessPoolExecutor(1, spawn) as one, ProcessPoolExecutor(1, spawn) as other:
@@ -119,7 +120,11 @@ def talk(chats: Path) -> Held:
 
 
 def report_of(name: str) -> Path:
-    """The held-out report, or the folder of reports, that a set of this name asks about; else the reports in use."""
+    """The held-out report, or the folder of reports, that a set of this name asks about; else the reports in use.
+
+    A set of near misses is named after the report as well, with near- before it.
+    """
+    name = name.removeprefix("near-")
     places = ROOT / "corpus" / "holdout"
     found = [path for pattern in (name, f"{name}.*", f"*/{name}.*") for path in sorted(places.glob(pattern))]
     return next((path for path in found if path.suffix != ".toml"), ROOT / "corpus" / "reports")

@@ -25,6 +25,7 @@ class Example:
     label: float = 0.0
     swapped: bool = False  # the question is asked of another year or place
     blank: tuple[bool, bool] = (False, False)  # heading, sentence before: left out
+    edited: int | None = None  # which of the question's changes to the sentence is read in its place
 
 
 def build(examples: Examples, e: Example) -> Pair:
@@ -34,13 +35,15 @@ def build(examples: Examples, e: Example) -> Pair:
     heading = [] if e.blank[0] else document["headings"][document["heading_of"][i]]
     before = [] if e.blank[1] or not i else document["sentences"][i - 1]
     words = asked["swapped"] if e.swapped else asked["question"]
-    return pair(words, document["title"], heading, before, document["sentences"][i])
+    sentence = document["sentences"][i] if e.edited is None else asked["edited"][e.edited]["pieces"]
+    return pair(words, document["title"], heading, before, sentence)
 
 
 def epoch(
     examples: Examples, numbers: list[int], mined: dict, hard: dict, chance: random.Random
 ) -> list[list[Example]]:
-    """The pairs of one pass, a list a question: answers, tempting and random sentences, a wrong year or place."""
+    """The pairs of one pass, a list a question: answers, tempting and random sentences, a wrong year or place, a
+    sentence changed so that it answers or does not."""
     groups: list[list[Example]] = []
     for number in numbers:
         row = examples.questions[number]
@@ -64,6 +67,8 @@ def epoch(
         group = [Example(number, r, label, blank=(blank(chance), blank(chance))) for r, label in rows]
         if row["label"] == "Y" and row["swapped"] and chance.random() < 0.4:
             group.append(Example(number, gold[0], 0.0, swapped=True))
+        for n, edit in enumerate(row["edited"]):
+            group.append(Example(number, start + edit["sentence"], float(edit["answers"]), edited=n))
         groups.append(group)
     return groups
 
@@ -106,7 +111,8 @@ def collate(examples: Examples, chosen: list[Example]) -> Batch:
     start = inside.copy()
     for i, (e, p) in enumerate(zip(chosen, pairs, strict=True)):
         _, number = examples.rows[e.row]
-        spans = examples.questions[e.question]["spans"].get(str(number)) if e.label == 1.0 else None
+        marked = e.label == 1.0 and e.edited is None  # which words answer in a changed sentence is not told
+        spans = examples.questions[e.question]["spans"].get(str(number)) if marked else None
         if spans:
             first, last = p.sentence_start, p.sentence_start + p.sentence_length
             inside[i, first:last] = start[i, first:last] = 0.0

@@ -18,6 +18,7 @@ from training.rows import (
     TrainingDocument,
     held_out,
     read_documents,
+    read_edits,
     read_followups,
     read_questions,
 )
@@ -63,6 +64,15 @@ def other_time_or_place(row: QuestionRow, document: TrainingDocument, chance: ra
     return None
 
 
+def edits_by_question(pieces: Pieces) -> dict[tuple[str, str], list[dict]]:
+    """(document, question) → the sentences that were changed for it, as pieces, and whether they answer so."""
+    found: dict[tuple[str, str], list[dict]] = {}
+    for edit in read_edits():
+        changed = {"sentence": edit.sentence, "pieces": pieces.encode(edit.edited).ids, "answers": edit.answers}
+        found.setdefault((edit.doc, edit.question), []).append(changed)
+    return found
+
+
 def prepare(folder: Path) -> None:
     """Write everything that training needs into a folder."""
     save_weights(folder, "base", base_state(write_tokenizer(folder)))
@@ -80,6 +90,7 @@ def prepare(folder: Path) -> None:
             "sentences": [pieces.encode(sentence).ids for _, sentence in document.sentences],
             "texts": [fold_characters(f"{h[:40]} {s}".strip()) for h, s in document.sentences],
         }
+    edits = edits_by_question(pieces)
     questions = []
     for row in read_questions():
         document = documents[row.doc]
@@ -100,6 +111,7 @@ def prepare(folder: Path) -> None:
                 },
                 "swapped": pieces.encode(swapped).ids if swapped else None,
                 "named": bool(swapped),
+                "edited": edits.get((row.doc, row.question), []),
             }
         )
     followups = [

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
-LABELS = ("Y", "N-year", "N-place", "N-metric", "N-detail", "N-part", "N-claim")
+LABELS = ("Y", "N-year", "N-place", "N-metric", "N-detail", "N-part", "N-kind", "N-claim")
 PIECE = " | "  # between the pieces of an answer
 
 
@@ -46,6 +46,18 @@ class QuestionRow:
     @property
     def answerable(self) -> bool:
         return self.label == "Y"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A small change to a sentence after which it answers a question that it did not answer, or the other way round."""
+
+    doc: str
+    language: str
+    question: str
+    sentence: int
+    edited: str  # the sentence after the change
+    answers: bool  # after the change
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +126,24 @@ def read_questions(files: str = "questions*.tsv") -> tuple[QuestionRow, ...]:
         if lost := [piece for piece in pieces if not any(piece in text for text in texts)]:
             raise BadRow(f"{where}: not in the sentences: {lost}")
         found.append(QuestionRow(doc, language, style, label, sentences, question, pieces))
+    return tuple(found)
+
+
+@cache
+def read_edits() -> tuple[Edit, ...]:
+    """Raises BadRow for an edit of another question or sentence, and for one that turns nothing round."""
+    documents, rows = read_documents(), {(row.doc, row.question): row for row in read_questions()}
+    found = []
+    for where, (doc, language, question, number, old, new, label) in lines_of("edits*.tsv", 7):
+        row = rows.get((doc, question))
+        if row is None or int(number) not in row.sentences:
+            raise BadRow(f"{where}: {doc} has no such question on sentence {number}")
+        sentence = documents[doc].sentences[int(number)][1]
+        if old not in sentence or old == new:
+            raise BadRow(f"{where}: {old!r} is not in sentence {number}, or does not change")
+        if (label == "Y") == row.answerable:
+            raise BadRow(f"{where}: labelled {label}, as the sentence is without the change")
+        found.append(Edit(doc, language, question, int(number), sentence.replace(old, new, 1), label == "Y"))
     return tuple(found)
 
 

@@ -51,19 +51,10 @@ def card_examples(document: Document, folder: Path) -> list[str]:
         return []
 
 
-def is_whole(topic: str) -> bool:
-    """Tell whether every quotation mark has its partner, which that at the edge of a title may have lost.
-
-    >>> is_whole("十三五”时期成效"), is_whole("建设“超充之城”")
-    (False, True)
-    """
-    return topic.count("“") == topic.count("”") and topic.count("「") == topic.count("」")
-
-
 def generic_examples(document: Document, several: bool) -> list[str]:
     """Ask what some of its sections say, in the report's language, and where `several` are loaded, by its title: what
     such a question is answered with does not depend on what the report tells."""
-    topics = [topic for each in walk(top_places(document)) if telling(topic := topic_of(each)) and is_whole(topic)]
+    topics = [topic for each in walk(top_places(document)) if telling(topic := topic_of(each))]
     shown = list(dict.fromkeys(topics))[:: max(1, len(topics) // SHOWN)][:SHOWN]
     language = document.language if document.language in LOCALES else "zh-Hans"
     key = "example_open_of" if several else "example_open"

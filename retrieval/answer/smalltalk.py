@@ -12,7 +12,8 @@ from retrieval.text.clauses import clauses
 TOPICS = 4  # section titles that are named as what can be asked about
 EXAMPLES = 2
 LONGEST = 26  # characters of a title that is offered
-EDGES = " ：:—-、，；。“”《》"  # around a title or a clause that is offered
+EDGES = " ：:—-、，；。"  # around a title or a clause that is offered
+PAIRS = (("“", "”"), ("《", "》"), ("「", "」"))
 REFERS = re.compile(r"^(?:自|在|于|依法|按|向|为)|[本前该其][条款项法]|第[一二三四五六七八九十]+[条款项]|\d")
 RULED = re.compile("(?:不得|应当?|可以?|负责|禁止|予以)([一-龥、]{4,})$")
 LONGEST_RULE = 16  # characters
@@ -85,19 +86,33 @@ def ruled(passage: Passage) -> str:
     """
     text = ARTICLE.sub("", " ".join(sentence.text for sentence in passage.sentences))
     pieces = [text[piece.start : piece.end].strip(EDGES) for piece in clauses(text)]
+    pieces = [piece for piece in pieces if is_paired(piece)]
     found = [match[1] for piece in pieces if (match := RULED.search(piece)) and not REFERS.search(match[1])]
     return max((words for words in found if len(words) <= LONGEST_RULE), key=len, default="")
 
 
 def short(title: str) -> str:
-    """A title without its number and the marks around it, and of two clauses the first.
+    """A title without its number and the marks around it, and of two clauses the first; no mark loses its partner.
 
-    >>> short("专栏 2 ：水环境保护工程"), short("三、健全机制，保障实施")
-    ('水环境保护工程', '健全机制')
+    >>> short("专栏 2 ：水环境保护工程"), short("三、健全机制，保障实施"), short("建设“绿，美”城市")
+    ('水环境保护工程', '健全机制', '建设“绿，美”城市')
+    >>> short("一、“十三五”时期成效"), short("“超充之城”")
+    ('“十三五”时期成效', '超充之城')
     """
-    whole = bare(title).strip(EDGES)
-    first = re.split("[，,]", whole)[0].strip(EDGES)
-    return first if len(first) >= 4 else whole
+    whole = without_marks(bare(title).strip(EDGES))
+    first = without_marks(re.split("[，,]", whole)[0].strip(EDGES))
+    return first if len(first) >= 4 and is_paired(first) else whole
+
+
+def without_marks(title: str) -> str:
+    """A title without the pair of marks that holds all of it."""
+    inside = title[1:-1]
+    held = len(title) > 2 and (title[0], title[-1]) in PAIRS
+    return inside if held and title[0] not in inside and title[-1] not in inside else title
+
+
+def is_paired(text: str) -> bool:
+    return all(text.count(opening) == text.count(closing) for opening, closing in PAIRS)
 
 
 def telling(title: str) -> bool:

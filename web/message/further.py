@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from retrieval.answer.frames import frame
 from retrieval.answer.smalltalk import short, telling
-from web.examples import is_whole
 from web.html import around, element
 from web.message.said import offer_opening
 from web.texts import say
@@ -54,7 +53,7 @@ def overviews(answer: Mapping) -> Iterator[str]:
     """What the sections say in which the answer was found, then those near to it."""
     for place in [*answer["citations"], *answer["passages"]]:
         names = [place["box"], *reversed(place["section"] or [])]  # of an article, the chapter: 第三条 tells no subject
-        title = next((name for name in map(short, filter(None, names)) if telling(name) and is_whole(name)), None)
+        title = next((name for name in map(short, filter(None, names)) if telling(name)), None)
         if title:
             yield frame("example", answer["language"], title=title)
 

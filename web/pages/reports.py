@@ -17,7 +17,7 @@ from web.pages.quoting import quotation_of
 from web.pages.rendering import render
 from web.pages.unhurried import AT_ONCE, WAITING, in_turns
 from web.pages.view import view_of
-from web.pages.wording import script_of
+from web.pages.wording import forms_in, script_of
 from web.panel import parse_span
 from web.service import Service
 
@@ -94,6 +94,7 @@ def shown(
         "original": original,
         "article": articles.article(document, Look(view, written, terms, pages), span),
         "script": written,
+        "forms": forms_in(document.text),
         "terms": terms,
         "quotation": quotation,
         "cited": s if span else None,

@@ -34,6 +34,25 @@ def script_of(report_language: str, wanted: str | None) -> Script:
     return Script(f"zh-{offer.title()}", True, offer, SCRIPTS[offer][1])
 
 
+@cache
+def simplified_forms() -> dict[str, str]:
+    """Each Traditional character with its Simplified one."""
+    characters = [chr(code) for code in range(0x4E00, 0xA000)]
+    simplified = converter("t2s").convert("\n".join(characters)).split("\n")  # each alone: no phrase decides
+    return {own: other for own, other in zip(characters, simplified, strict=True) if own != other}
+
+
+def forms_in(text: str) -> str:
+    """Each Traditional character by which one may ask for one of the text, with its Simplified one behind it.
+
+    >>> forms_in("车站")
+    '車车'
+    """
+    forms = simplified_forms()
+    simplified = {forms.get(character, character) for character in text}
+    return "".join(own + other for own, other in forms.items() if other in simplified)
+
+
 class Terms:
     """The glossary along one report: a term is explained where it stands first."""
 

@@ -1,5 +1,5 @@
-// Finds words in the text of a report as one writes them: blanks, width and case do not count. Marks without touching the
-// text (CSS highlights); where a browser has none, the one that is shown is selected.
+// Finds words in the text of a report as one writes them: blanks, width, case and script (氣候, 气候) do not count. Marks
+// without touching the text (CSS highlights); where a browser has none, the one that is shown is selected.
 (() => {
   const form = document.getElementById("find");
   const text = document.querySelector(".text");
@@ -7,7 +7,11 @@
   const [field, count] = [document.getElementById("find-text"), document.getElementById("find-count")];
   const [back, on] = [document.getElementById("find-previous"), document.getElementById("find-next")];
   const MOST = 2000; // hits that are marked
-  const fold = (string) => string.normalize("NFKC").toLowerCase();
+  const forms = new Map(); // Traditional characters, each with its Simplified one
+  const given = [...form.dataset.forms];
+  for (let i = 0; i < given.length; i += 2) forms.set(given[i], given[i + 1]);
+  const fold = (string) =>
+    [...string.normalize("NFKC").toLowerCase()].map((each) => forms.get(each) ?? each).join("");
   let blocks, hits = [], at = -1;
   let waiting = null; // the timer of a search that is due
 

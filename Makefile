@@ -53,7 +53,7 @@ baselines: $(VENV)/installed-for-eval  ## what people would use instead, on the 
 	    --reports "$(REPORT)" $(ARGS) || exit $$?; \
 	done
 
-soak: $(VENV)/installed-for-tests  ## 20 users, a flood, idle and slow clients, 10,000 sessions; 25 minutes
+soak: $(VENV)/installed-for-tests  ## 20 users, a flood, idle and slow clients, 10,000 sessions; half an hour
 	@$(PYTHON) -m bench.soak --page docs/benchmarks/soak.md $(ARGS)
 
 FUZZ := 12000

@@ -95,7 +95,8 @@ async def flooded(url: str, questions: Sequence[str], seconds: float, pid: int) 
 
 
 async def held(url: str, questions: Sequence[str], seconds: float, pid: int) -> list[Line]:
-    """Streams that nobody reads from and connections that never say what they want."""
+    """Streams that nobody reads from and connections that never say what they want. Nothing is remembered: what is
+    asked before and beside them costs the same."""
     quiet = await users(HONEST, 3, url, questions, seconds / 2, PAUSE)
     host, port = url.removeprefix("http://").split(":")
     async with AsyncExitStack() as opened:
@@ -189,7 +190,7 @@ def main() -> int:
     questions, seconds, lines = [text for text, _ in read_questions()], options.minutes * 60, []
     for scene in SCENES:
         if scene.__name__ in options.only:
-            with Server(ANEW if scene is anew else LIMITS) as server:
+            with Server(ANEW if scene in (anew, held) else LIMITS) as server:
                 server.seconds_until_page()
                 lines += asyncio.run(scene(server.url, questions, seconds, server.process.pid))
                 print(

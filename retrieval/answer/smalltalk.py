@@ -7,13 +7,13 @@ from corpus.document import Document, Passage
 from index.core import Index
 from retrieval.answer.frames import frame, listed, titles_of
 from retrieval.answer.parts import ARTICLE, UNTELLING, Place, bare, top_places, walk
+from retrieval.read.reader import TWINS
 from retrieval.text.clauses import clauses
 
 TOPICS = 4  # section titles that are named as what can be asked about
 EXAMPLES = 2
 LONGEST = 26  # characters of a title that is offered
 EDGES = " ：:—-、，；。"  # around a title or a clause that is offered
-PAIRS = (("“", "”"), ("《", "》"), ("「", "」"))
 REFERS = re.compile(r"^(?:自|在|于|依法|按|向|为)|[本前该其][条款项法]|第[一二三四五六七八九十]+[条款项]|\d")
 RULED = re.compile("(?:不得|应当?|可以?|负责|禁止|予以)([一-龥、]{4,})$")
 LONGEST_RULE = 16  # characters
@@ -107,12 +107,12 @@ def short(title: str) -> str:
 def without_marks(title: str) -> str:
     """A title without the pair of marks that holds all of it."""
     inside = title[1:-1]
-    held = len(title) > 2 and (title[0], title[-1]) in PAIRS
+    held = len(title) > 2 and TWINS.get(title[0]) == title[-1]
     return inside if held and title[0] not in inside and title[-1] not in inside else title
 
 
 def is_paired(text: str) -> bool:
-    return all(text.count(opening) == text.count(closing) for opening, closing in PAIRS)
+    return all(text.count(opening) == text.count(closing) for opening, closing in TWINS.items())
 
 
 def telling(title: str) -> bool:

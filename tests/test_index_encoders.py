@@ -13,9 +13,10 @@ import pytest
 from index_samples import SENTENCES, write_report
 from retrieval_index import encoder
 
+from index import onnx
 from index.build import build_index
 from index.encoders import MODELS, BundledEncoder, EncoderUnavailable, make_encoder
-from index.onnx import ModelUnusable, open_model
+from index.onnx import PROBE, ModelUnusable, open_model
 from index.store import IndexUnusable, load_index, save_index
 from index.vectors import BATCH
 from retrieval.answerer import Answerer
@@ -81,18 +82,30 @@ def test_a_damaged_model_is_an_error_with_the_cure(tmp_path: Path, kept: int):
         open_model(tmp_path / "retriever.onnx")
 
 
-def test_eight_bit_products_do_not_overflow_on_processors_without_vnni(tmp_path: Path):
-    from onnx import TensorProto, helper, save
+def test_eight_bit_products_are_exact_on_every_processor():
+    session = open_model(PROBE)
+    width = session.get_inputs()[0].shape[1]
+    assert (session.run(None, {"values": np.full((3, width), 255, np.uint8)})[0] == 255 * 127 * width).all()
 
-    weights = helper.make_tensor("weights", TensorProto.INT8, (4, 1), [127] * 4)
-    inputs = [helper.make_tensor_value_info("values", TensorProto.UINT8, (1, 4))]
-    outputs = [helper.make_tensor_value_info("sums", TensorProto.INT32, (1, 1))]
-    node = helper.make_node("MatMulInteger", ["values", "weights"], ["sums"])
-    graph = helper.make_graph([node], "product", inputs, outputs, [weights])
-    save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), tmp_path / "product.onnx")
-    session = open_model(tmp_path / "product.onnx")
-    assert session.run(None, {"values": np.full((1, 4), 255, np.uint8)})[0] == 4 * 255 * 127
-    assert session.get_session_options().get_session_config_entry("session.x64quantprecision") == "1"
+
+@pytest.mark.parametrize("sum_of_two, avoided", [(2 * 255 * 127, "0"), (2**15 - 1, "1")])
+def test_overflow_is_avoided_where_sums_of_two_products_overflow(
+    monkeypatch: pytest.MonkeyPatch, sum_of_two: int, avoided: str
+):
+    class Processor:
+        def get_inputs(self):
+            return [SimpleNamespace(name="values", shape=["rows", 64])]
+
+        def run(self, _, given):
+            return [np.full(given["values"].shape, 32 * sum_of_two)]
+
+    opening = onnx.open_session
+    monkeypatch.setattr(onnx, "open_session", lambda path, avoiding: Processor())
+    overflows = onnx.overflows.__wrapped__()
+    monkeypatch.setattr(onnx, "open_session", opening)
+    monkeypatch.setattr(onnx, "overflows", lambda: overflows)
+    options = open_model(PROBE).get_session_options()
+    assert options.get_session_config_entry(onnx.OVERFLOW_AVOIDED) == avoided
 
 
 def test_a_sentence_transformers_model_replaces_the_bundled_one(tmp_path: Path):

@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
+import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
@@ -74,6 +75,20 @@ def write_onnx(model: nn.Module, inputs: tuple[str, ...], outputs: dict[str, tup
         quantize_dynamic(exact, path, per_channel=True, weight_type=QuantType.QInt8)
 
 
+def write_probe(path: Path, width: int = 64) -> None:
+    """One product of 8-bit values, the weights the largest, by which `index.onnx` sees whether sums overflow."""
+    weights = onnx.numpy_helper.from_array(np.full((width, width), 127, np.int8), "weights")
+    graph = onnx.helper.make_graph(
+        [onnx.helper.make_node("MatMulInteger", ["values", "weights"], ["sums"])],
+        "overflow",
+        [onnx.helper.make_tensor_value_info("values", onnx.TensorProto.UINT8, ["rows", width])],
+        [onnx.helper.make_tensor_value_info("sums", onnx.TensorProto.INT32, ["rows", width])],
+        [weights],
+    )
+    opset = onnx.helper.make_opsetid("", OPSET)
+    onnx.save(onnx.helper.make_model(graph, opset_imports=[opset], ir_version=8), path)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="what training.prepare wrote")
@@ -95,6 +110,7 @@ def main() -> None:
         {"answer": (0,), "words": (0, 1), "alone": (0,), "middle": (0, 1), "last": (0, 1)},
         given.out / "reader.onnx",
     )
+    write_probe(given.out / "overflow.onnx")
     shutil.copyfile(given.folder / "tokenizer.json", given.out / "tokenizer.json")
     for path in sorted(given.out.glob("*.onnx")):
         print(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB")

@@ -171,6 +171,11 @@ def batches(
     return cut
 
 
+def alone_pair(row: dict) -> Pair:
+    """A follow-up beside what was asked before it."""
+    return pair(row["question"], [], [], [], row["history"])
+
+
 def alone_batch(examples: Examples, rows: list[dict], device: str) -> tuple[tuple[torch.Tensor, ...], torch.Tensor]:
-    pairs = [pair(row["question"], [], [], [], row["history"]) for row in rows]
+    pairs = [alone_pair(row) for row in rows]
     return tensors(pairs, device), torch.tensor([float(row["alone"]) for row in rows], device=device)

@@ -10,6 +10,8 @@ negatives from the same document's neighbourhood, then those that the first roun
 import argparse
 import json
 import random
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -91,10 +93,12 @@ def encode(model: SentenceTransformer, texts: list[str]) -> np.ndarray:
     return model.encode(texts, batch_size=256, normalize_embeddings=True, show_progress_bar=False)
 
 
-def mine(examples: Examples, model: SentenceTransformer, keep: int = 24) -> dict[int, dict[str, list]]:
+def mine(
+    examples: Examples, encode: Callable[[list[str]], np.ndarray], keep: int = 24
+) -> dict[int, dict[str, list]]:
     """For each question the rows of its document that rank first, with scores, and those of other documents."""
-    passages = encode(model, [f"passage: {examples.text(doc, i)}" for doc, i in examples.rows])
-    queries = encode(model, [f"query: {row['text']}" for row in examples.questions])
+    passages = encode([f"passage: {examples.text(doc, i)}" for doc, i in examples.rows])
+    queries = encode([f"query: {row['text']}" for row in examples.questions])
     device = "cuda" if torch.cuda.is_available() else "cpu"
     everything = torch.from_numpy(passages).to(device)
     found: dict[int, dict[str, list]] = {}
@@ -192,12 +196,12 @@ def run(folder: Path, layers: int, epochs: float, rate: float, rounds: int, out:
     if torch.cuda.is_available():
         model.to("cuda")
     numbers, held = examples.questions_of(held=False), examples.questions_of(held=True)
-    mined = mine(examples, model)
+    mined = mine(examples, partial(encode, model))
     report = {"before": recall(examples, mined, held)}
     for n in range(rounds):
         hard = hard_rows(examples, mined) if n or start else {}
         train(model, triples(examples, numbers, hard, chance), epochs, rate / 2 if n or start else rate, folder)
-        mined = mine(examples, model)
+        mined = mine(examples, partial(encode, model))
         report[f"round {n + 1}"] = recall(examples, mined, held)
     out.mkdir(parents=True, exist_ok=True)
     (out / "mined.json").write_text(json.dumps(mined), "utf-8")

@@ -8,7 +8,8 @@ from tempfile import TemporaryDirectory
 
 from web.evaluate.commands import ROOT, call
 
-SHIPPED = ROOT / "eval" / "questions"
+SHIPPED = (ROOT / "eval" / "questions", ROOT / "eval" / "near")
+NEAR = "near-"  # before the name of its report: a set of near misses
 HELD_OUT = ROOT / "corpus" / "holdout"  # reports that only sets of their names ask about
 SUFFIXES = (".jsonl", ".csv", ".xlsx")
 MAX_BYTES = 1_000_000  # of an uploaded file; the largest set that comes with the program has 160,000
@@ -41,8 +42,10 @@ def sets(uploads: Path) -> list[QuestionSet]:
 
 
 def shipped() -> Iterator[QuestionSet]:
-    for file in SHIPPED.glob("*.jsonl"):
-        reports = sorted(path for path in HELD_OUT.glob(f"{file.stem}*") if is_report(path, file.stem))
+    for file in (file for folder in SHIPPED for file in folder.glob("*.jsonl")):
+        name = file.stem.removeprefix(NEAR)
+        places = (path for pattern in (f"{name}*", f"*/{name}*") for path in HELD_OUT.glob(pattern))
+        reports = sorted(path for path in places if is_report(path, name))
         yield QuestionSet(file.name, file, reports[0] if reports else None, False)
 
 

@@ -1,15 +1,20 @@
 """Rows → what the training steps read: piece numbers of every sentence and question, answer pieces, follow-ups.
 
     python -m training.prepare BUILD      # writes tokenizer.json, kept.npy, base.*.npz, examples.json.gz
+    python -m training.prepare BUILD --shipped      # in the pieces of the models that are there, to teach these more
+
+Which pieces are kept depends on the rows: those of new rows are not those that the shipped models know.
 """
 
+import argparse
 import gzip
 import json
 import random
 import re
-import sys
+import shutil
 from pathlib import Path
 
+from index.encoders import MODELS
 from index.pieces import Pieces, fold_characters
 from retrieval.read.pairing import document_line
 from training.base import base_state
@@ -73,9 +78,13 @@ def edits_by_question(pieces: Pieces) -> dict[tuple[str, str], list[dict]]:
     return found
 
 
-def prepare(folder: Path) -> None:
-    """Write everything that training needs into a folder."""
-    save_weights(folder, "base", base_state(write_tokenizer(folder)))
+def prepare(folder: Path, shipped: bool = False) -> None:
+    """Write everything that training needs into a folder; with `shipped`, in the pieces of the shipped models."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if shipped:
+        shutil.copyfile(MODELS / "tokenizer.json", folder / "tokenizer.json")
+    else:
+        save_weights(folder, "base", base_state(write_tokenizer(folder)))
     pieces = Pieces(folder / "tokenizer.json")
     documents, chance = read_documents(), random.Random(11)
     encoded = {}
@@ -131,4 +140,8 @@ def prepare(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    prepare(Path(sys.argv[1]))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--shipped", action="store_true", help="in the pieces of models/tokenizer.json")
+    given = parser.parse_args()
+    prepare(given.folder, given.shipped)

@@ -18,9 +18,9 @@ class ModelUnusable(ValueError):
     """A model file that is missing or that ONNX Runtime cannot read."""
 
 
-def open_model(path: Path) -> onnxruntime.InferenceSession:
-    """Raises ModelUnusable with the cure."""
-    return open_session(path, avoiding=overflows())
+def open_model(path: Path, without: tuple[str, ...] = ()) -> onnxruntime.InferenceSession:
+    """`without`: steps of ONNX Runtime's that would rewrite the model. Raises ModelUnusable with the cure."""
+    return open_session(path, avoiding=overflows(), without=without)
 
 
 @cache
@@ -35,13 +35,15 @@ def overflows() -> bool:
     return bool((model.run(None, {given.name: largest})[0] != 255 * 127 * given.shape[1]).any())
 
 
-def open_session(path: Path, avoiding: bool) -> onnxruntime.InferenceSession:
+def open_session(path: Path, avoiding: bool, without: tuple[str, ...] = ()) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
     options.add_session_config_entry(OVERFLOW_AVOIDED, str(int(avoiding)))
     try:
-        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(
+            str(path), options, providers=["CPUExecutionProvider"], disabled_optimizers=list(without)
+        )
     except Exception as error:  # the runtime raises classes of its own for every kind of damage
         reason = str(error).splitlines()[0]
         raise ModelUnusable(f"{path}: cannot be opened ({reason}); restore it with `git checkout -- models`") from error

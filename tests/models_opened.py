@@ -3,6 +3,7 @@
 from models_once import opened
 
 from index.encoders import MODELS
+from retrieval.read.reader import NOT_FUSED
 
-for name in ("reader.onnx", "retriever.onnx"):
-    opened(MODELS / name)
+opened(MODELS / "reader.onnx", NOT_FUSED)
+opened(MODELS / "retriever.onnx")

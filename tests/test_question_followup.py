@@ -298,3 +298,10 @@ def test_a_reading_that_lacks_a_question_or_what_it_is_of_gains_nothing_from_wha
     choose = two_reports.wordings.chooser(None)
     assert choose([Rewriting(whole, 3.0), Rewriting(text, 0.0, bare)]) == whole
     assert choose([Rewriting(whole, -1.0), Rewriting(text, 0.0, bare)]) == text
+
+
+def test_an_english_noun_gives_way_before_the_verb_of_its_question():
+    asked, previous = "the inclusive ones for small firms", "What did the balance of manufacturing loans rise to"
+    ways = Leaning(f"And {asked}?", asked, previous, "en").ways
+    assert "What did the balance of the inclusive loans for small firms rise to" in ways
+    assert "What did the balance of manufacturing the inclusive rise for small firms to" not in ways

@@ -15,6 +15,7 @@ from retrieval.read.decision import (
     ANSWER_IN_PART,
     ANSWER_IN_WORDS,
     BUDGET,
+    FURTHER,
     GATHER,
     LEANING,
     MAX_SENTENCES,
@@ -137,7 +138,7 @@ def test_the_best_sentence_of_each_part_is_quoted_once():
 def test_further_sentences_are_quoted_while_the_answer_is_short_or_when_they_are_sure():
     best = sentence(0.9, 0, BUDGET - 50)
     likely, long, sure = sentence(0.6, 300, 50), sentence(0.6, 400, 51), sentence(SURE, 500, 400)
-    unlikely = sentence(0.49, 600, 10)
+    unlikely = sentence(FURTHER - 0.01, 600, 10)
     assert choose([best, likely]) == [best, likely]
     assert choose([best, long]) == [best]
     assert choose([best, sure]) == [best, sure]

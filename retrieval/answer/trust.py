@@ -18,7 +18,7 @@ from retrieval.text.quantities import Quantity, find_quantities
 
 FILE = "tick.json"
 SIGNALS = ("logit", "strength", "dense", "ahead", "doubted", "bias")
-TICK = 0.8  # probability from which a figure gets its tick: .92 of those are right, and .61 of the right ones get it
+TICK = 0.83  # probability from which a figure gets its tick: .92 of those are right, and .56 of the right ones get it
 ROUNDED = 0.08  # share of a figure by which one of the same unit may differ and tell the same
 FARTHEST = 6.0  # most that one signal in logits may say
 

@@ -126,9 +126,10 @@ class Leaning:
         said = [self.previous[word.start : word.end].rstrip(MARKS) for word in self.words]
         edge = [True, *(bool(ENGLISH_EDGE.match(word)) for word in said), True]  # of word n at n + 1
         helping = [False, *(bool(ENGLISH_HELPING.match(word)) for word in said), False]
-        if helping[start]:  # behind it a subject and its verb, whatever that is: did the rate rise
-            return helping[end + 1] or (end < len(said) and edge[end + 2])
-        return edge[start] and (edge[end + 1] or helping[end + 1])
+        verb = any(helping[: start + 1]) and end < len(said) and edge[end + 2]  # did the rate (of loans) rise
+        if helping[start]:
+            return helping[end + 1] or verb
+        return edge[start] and (edge[end + 1] or helping[end + 1] or verb)
 
     def pronouns(self) -> Iterator[tuple[int, tuple[int, int]]]:
         """Number and place of each word that may stand for others."""

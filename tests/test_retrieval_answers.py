@@ -111,14 +111,14 @@ def test_what_is_shown_of_a_sentence_stands_in_its_quote(answers):
             assert text.startswith(ELLIPSIS) or answer.citations[n - 1].quote.strip().startswith(text[:4])
 
 
-def test_every_citation_is_used_once_and_numbered_by_part_and_then_in_reading_order(answers):
+def test_every_citation_is_used_once_and_numbered_by_part_the_best_first_and_then_in_reading_order(answers):
     for answer in answers:
         assert [n for _, n in quotations(answer)] == [c.n for c in answer.citations]
         assert [c.n for c in answer.citations] == list(range(1, len(answer.citations) + 1))
         places = [(c.doc_id, c.start) for c in answer.citations]
         assert len(places) == len(set(places))
         if len(understand(answer.resolved_question).facets) == 1:
-            assert places == sorted(places)
+            assert places[1:] == sorted(places[1:])
 
 
 def test_every_number_of_the_quotations_stands_in_the_sentence_they_cite(answers):

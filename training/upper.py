@@ -11,7 +11,7 @@ import argparse
 import json
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +25,7 @@ from index.encoders import MODELS
 from training.examples import Examples
 from training.graft import weights_of
 from training.middle import Middle
-from training.pairs import Example, alone_pair, collate
+from training.pairs import Batch, Example, alone_pair, collate
 from training.reader import WARM, loss_of
 from training.reader_model import MIDDLE, ReaderModel
 
@@ -103,7 +103,7 @@ class Pairs:
             states[i, : len(held)] = held
         return torch.from_numpy(states)
 
-    def batch(self, chosen: Sequence[Example]):
+    def batch(self, chosen: Sequence[Example]) -> Batch:
         batch = collate(self.examples, list(chosen))
         return batch._replace(ids=self.padded([self.number[id(e)] for e in chosen], batch.ids.shape[1]))
 
@@ -120,7 +120,7 @@ class Pairs:
         return self.padded([first + n for n in numbers], length), mask, kinds, alone
 
 
-def turns(groups: list[list[Example]], pairs: int, chance: random.Random):
+def turns(groups: list[list[Example]], pairs: int, chance: random.Random) -> Iterator[list[Example]]:
     """Lists of about so many pairs, questions never torn; without end."""
     batch: list[Example] = []
     while groups:
